@@ -1,0 +1,9 @@
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/dataplane/'],
+  modulePathIgnorePatterns: ['<rootDir>/build/'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: { '^cdk8s-mainstay$': '<rootDir>/lib', '^cdk8s-mainstay/testing$': '<rootDir>/lib/testing' },
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageThreshold: { global: { lines: 95 } },
+};

@@ -1,0 +1,90 @@
+import { fail } from './internal/errors';
+import { dnsLabel } from './internal/validate';
+import type { IPeer } from './peer';
+import type { Port } from './port';
+
+/** A key of a Secret in the namespace of whoever refers to it. The value itself never passes through this program. */
+export class SecretKey {
+  /**
+   * Names a key of a Secret that somebody else creates.
+   *
+   * @example env: { STRIPE_KEY: SecretKey.of('stripe', 'api-key') }
+   */
+  static of(secret: string, key: string): SecretKey {
+    for (const label of secret.split('.')) dnsLabel(undefined, 'the name of a Secret', label);
+    if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+      fail(
+        undefined,
+        'a key of a Secret must be letters, digits, dashes, dots and underscores',
+        key,
+        'use a key such as password',
+      );
+    }
+    return new SecretKey(secret, key);
+  }
+
+  private constructor(
+    readonly secret: string,
+    readonly key: string,
+  ) {}
+
+  /** The same key of another Secret. */
+  in(secret: string): SecretKey {
+    return SecretKey.of(secret, this.key);
+  }
+}
+
+/** The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, or a key of a Secret. */
+export type EnvValue = string | SecretKey;
+
+/** What a consumer must know, and which port must be open, to use something. */
+export interface Binding {
+  /** The port that the provider's pods listen on. */
+  readonly port: Port;
+  /** Environment variables by full name, such as `SESSIONS_HOST`, in the order in which they may refer to each other. */
+  readonly env: Readonly<Record<string, EnvValue>>;
+  /** Secret keys to mount as files, by the variable that is to hold the file's path, such as `SESSIONS_PASSWORD_FILE`. */
+  readonly files?: Readonly<Record<string, SecretKey>>;
+}
+
+/** What a consumer says about the binding it wants. */
+export interface BindingRequest {
+  /** What the names of environment variables begin with: `SESSIONS`. */
+  readonly prefix: string;
+  /** Whether credentials come as environment variables or as files. */
+  readonly credentials: 'env' | 'files';
+  /** The namespace of the consumer, `undefined` when its chart has none. */
+  readonly namespace: string | undefined;
+}
+
+/**
+ * Anything a workload can use. Implement it to make your own construct usable: `bind` is pure, it describes and creates
+ * nothing.
+ *
+ * @example
+ * class Mailer extends Construct implements IBindable {
+ *   readonly peer = Peer.pods(this, { name: 'mailer', labels: { app: 'mailer' } });
+ *   bind({ prefix }: BindingRequest): Binding {
+ *     return { port: Port.tcp(25, 'smtp'), env: { [`${prefix}_HOST`]: 'mailer' } };
+ *   }
+ * }
+ */
+export interface IBindable extends IPeer {
+  bind(request: BindingRequest): Binding;
+}
+
+/** How a workload uses something. */
+export interface UsesOptions {
+  /** What the names of the environment variables begin with. @default - the provider's id, in capitals */
+  readonly as?: string;
+  /**
+   * How credentials arrive: as environment variables, or as files under `/run/secrets/<id>` with variables that end in
+   * `_FILE`. @default 'env'
+   */
+  readonly credentials?: 'env' | 'files';
+  /**
+   * A Secret of the consumer's own namespace that holds the credentials under the same keys. Needed only when the provider
+   * lives in another namespace, because a pod cannot read Secrets of other namespaces. @default - the provider's own Secret
+   */
+  readonly secret?: string;
+}

@@ -1,0 +1,108 @@
+import type { Construct } from 'constructs';
+import type { Binding, IBindable, SecretKey, UsesOptions } from '../binding';
+import type { IPeer, Peer, PeerRule } from '../peer';
+import type { Port } from '../port';
+import type { Environment } from './environment';
+import { fail } from './errors';
+import { standardLabels } from './labels';
+import { constantCase } from './names';
+import { Policy } from './network-policy';
+import { namespaceOf } from './object';
+import { applyAfter } from './order';
+import { envName } from './validate';
+
+/** A workload that can be told about what it uses. */
+export interface Consumer extends IPeer {
+  readonly construct: Construct;
+  readonly environment: Environment;
+  /** Mounts a key of a Secret and returns the path of the file. */
+  mountSecret(directory: string, key: SecretKey): string;
+}
+
+/** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
+export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
+  const { construct } = consumer;
+  const prefix = envName(construct, options.as ?? constantCase(provider.peer.name));
+  const namespace = namespaceOf(construct);
+  const binding = provider.bind({ prefix, credentials: options.credentials ?? 'env', namespace });
+  if (!binding.port) {
+    fail(
+      construct,
+      `uses(${provider.peer.name}) needs a port to open`,
+      binding.port,
+      'give it a port, or use allowFrom on the other side',
+    );
+  }
+  allow(consumer.peer, provider.peer, [binding.port]);
+  inform(consumer, provider, binding, options.secret);
+  if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
+}
+
+/** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
+export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
+  if (client.scope) edge(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
+  if (server.scope) edge(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
+}
+
+function inform(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
+  const source = provider.peer.scope?.node.path ?? provider.peer.name;
+  const reachable = (key: SecretKey): SecretKey => keyFor(consumer.construct, provider, key, secret);
+  for (const [name, value] of Object.entries(binding.env)) {
+    consumer.environment.set(name, typeof value === 'string' ? value : reachable(value), source);
+  }
+  for (const [name, key] of Object.entries(binding.files ?? {})) {
+    consumer.environment.set(name, consumer.mountSecret(provider.peer.name, reachable(key)), source);
+  }
+}
+
+/** A pod can read Secrets of its own namespace only. */
+function keyFor(scope: Construct, provider: IBindable, key: SecretKey, secret: string | undefined): SecretKey {
+  if (secret !== undefined) return key.in(secret);
+  const home = provider.peer.scope && namespaceOf(provider.peer.scope);
+  const here = namespaceOf(scope);
+  if (provider.peer.scope && home !== here) {
+    const fix = `copy Secret ${key.secret} into ${here ?? 'the namespace of the chart'} and pass { secret: 'its-name' }`;
+    fail(scope, `credentials of ${provider.peer.name} must be in the namespace that uses them`, home, fix);
+  }
+  return key;
+}
+
+type Direction = 'Ingress' | 'Egress';
+
+/** The one policy for a pair and a direction, named for people: `web-to-sessions`, `sessions-from-web`. */
+function edge(scope: Construct, own: Peer, other: Peer, direction: Direction): Policy {
+  const abroad = other.scope && namespaceOf(other.scope) !== namespaceOf(scope) ? namespaceOf(other.scope) : undefined;
+  const name = [own.name, direction === 'Egress' ? 'to' : 'from', abroad, other.name].filter(Boolean).join('-');
+  const id = `${direction === 'Egress' ? 'to' : 'from'}-${other.scope?.node.path.replaceAll('/', '-') ?? other.name}`;
+  const there = scope.node.tryFindChild(id);
+  if (there instanceof Policy) return there;
+  const selector = own.rules[0]?.labels ?? {};
+  const labels = standardLabels(scope, own.name, 'relation');
+  return new Policy(scope, id, { name: policyName(name), selector, labels, types: [direction] });
+}
+
+/** Peers outside the cluster may be named by address: `10.0.0.0/8` → `10.0.0.0-8`. */
+function policyName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .slice(0, 253)
+    .replace(/[^a-z0-9]+$/, '');
+}
+
+/** A peer as a NetworkPolicy in the namespace of `scope` must name it. */
+function seenFrom(scope: Construct, peer: Peer): readonly PeerRule[] {
+  if (!peer.scope) return peer.rules;
+  const here = namespaceOf(scope);
+  const there = namespaceOf(peer.scope);
+  if (here === there) return peer.rules;
+  if (there === undefined) {
+    fail(
+      scope,
+      `the namespace of ${peer.scope.node.path} must be known to open the network`,
+      undefined,
+      'give its chart a namespace',
+    );
+  }
+  return peer.rules.map((rule) => ({ ...rule, namespaces: [there] }));
+}

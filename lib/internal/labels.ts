@@ -1,0 +1,22 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/**
+ * The recommended labels: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+ * `name` and `component` never change while the object keeps its name, so they may stand in selectors.
+ */
+export function standardLabels(scope: Construct, name: string, component: string): Labels {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': component,
+    'app.kubernetes.io/part-of': Chart.of(scope).node.id || name,
+    'app.kubernetes.io/managed-by': 'mainstay',
+  };
+}
+
+/** The labels that select the pods of one workload: stable under renames and moves of the construct. */
+export function selectorLabels(name: string, component: string): Labels {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
+}

@@ -1,0 +1,37 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { complete } from './complete';
+import type { JsonObject } from './json';
+
+/** A Kubernetes object that cdk8s-plus has no class for, or a wrong one. The fields are rendered as they are. */
+export interface PlainObjectProps {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** What stands beside `metadata`, asked for at synth. */
+  readonly fields: () => JsonObject;
+}
+
+/** Creates a plain object; its JSON patches keep every field. */
+export class PlainObject extends Construct {
+  readonly resource: ApiObject;
+
+  constructor(scope: Construct, id: string, props: PlainObjectProps) {
+    super(scope, id);
+    const { apiVersion, kind, name, labels, annotations } = props;
+    const metadata = { name, labels, annotations };
+    this.resource = new ApiObject(this, 'Resource', { apiVersion, kind, metadata });
+    complete(this, (manifest) => ({ ...manifest, ...props.fields() }));
+  }
+
+  get name(): string {
+    return this.resource.name;
+  }
+}
+
+/** The namespace that objects under `scope` are created in, `undefined` when its chart has none. */
+export function namespaceOf(scope: Construct): string | undefined {
+  return Chart.of(scope).namespace;
+}

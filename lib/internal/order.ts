@@ -1,0 +1,45 @@
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+
+/**
+ * Has `first` applied before `then`. Skipped where it would close a circle, of constructs or of charts: two services that
+ * use each other have no order, and cdk8s answers a self-dependency by dropping output.
+ */
+export function applyAfter(then: IConstruct, first: IConstruct): void {
+  if (then === first || inside(then, first) || inside(first, then)) return;
+  if (reaches(first, then)) return;
+  if (!then.node.dependencies.includes(first)) then.node.addDependency(first);
+}
+
+function inside(inner: IConstruct, outer: IConstruct): boolean {
+  return inner.node.scopes.includes(outer);
+}
+
+/** Whether something under `from` must already be applied after something under `to`, by itself or by its chart. */
+function reaches(from: IConstruct, to: IConstruct): boolean {
+  const fromChart = Chart.of(from);
+  const toChart = Chart.of(to);
+  if (fromChart !== toChart) return reachable(fromChart, toChart, (node) => Chart.of(node));
+  return reachable(from, to, (node) => owner(node, to));
+}
+
+function reachable(from: IConstruct, to: IConstruct, group: (node: IConstruct) => IConstruct): boolean {
+  const seen = new Set<IConstruct>([from]);
+  const open = [from];
+  for (let at = open.pop(); at; at = open.pop()) {
+    for (const target of at.node.findAll().flatMap((node) => node.node.dependencies)) {
+      const next = group(target);
+      if (next === to) return true;
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(next);
+      }
+    }
+  }
+  return false;
+}
+
+/** The construct itself, or `to` when it stands inside it. */
+function owner(node: IConstruct, to: IConstruct): IConstruct {
+  return inside(node, to) ? to : node;
+}

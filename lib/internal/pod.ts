@@ -1,0 +1,120 @@
+import { type JsonObject, listAt, objectAt } from './json';
+import type { Labels } from './labels';
+import { fill, merge } from './merge';
+
+/** No image is asked for a user of its own: a number over 10000 is nobody on the node. */
+export const NOBODY = 65532;
+
+/** What a careful operator adds to a pod that runs one workload. */
+export interface PodPlan {
+  /** The labels that select exactly these pods. */
+  readonly selector: Labels;
+  readonly serviceAccountName: string;
+  /** @default NOBODY */
+  readonly user?: number;
+  /** Also the group of volumes. @default the user */
+  readonly group?: number;
+  /** From SIGTERM hook to SIGKILL, in seconds. */
+  readonly gracePeriod: number;
+  /** Ports that the pod's processes listen on; low ones need no privilege. */
+  readonly ports: readonly number[];
+  /** Pods of one revision are spread evenly; Deployments tell revisions apart by label. @default false */
+  readonly revisioned?: boolean;
+  /** Several pods are kept apart. @default true */
+  readonly spread?: boolean;
+  /** What containers have beyond what the workload object renders, by name. */
+  readonly containers: readonly JsonObject[];
+  readonly initContainers?: readonly JsonObject[];
+  readonly volumes?: readonly JsonObject[];
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+/**
+ * Completes a pod template to the `restricted` Pod Security Standard and what the plan says. What the template says itself
+ * about a container that the plan does not know is kept.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
+  const planned = merge(withoutDefaults(template), {
+    metadata: { labels: { ...plan.labels, ...plan.selector }, annotations: plan.annotations },
+    spec: podSpec(plan),
+  });
+  const spec = objectAt(planned, 'spec');
+  const harden = (list: readonly JsonObject[]): readonly JsonObject[] => list.map((c) => fill(c, HARDENED));
+  const initContainers = listAt(spec, 'initContainers');
+  return {
+    ...planned,
+    spec: {
+      ...spec,
+      containers: harden(listAt(spec, 'containers')),
+      initContainers: initContainers.length > 0 ? harden(initContainers) : undefined,
+    },
+  };
+}
+
+/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
+const HARDENED: JsonObject = {
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+  },
+};
+
+/** Drops the label that cdk8s-plus derives from the construct path, which would roll every pod when a construct moves. */
+function withoutDefaults(template: JsonObject): JsonObject {
+  const { 'cdk8s.io/metadata.addr': _path, ...labels } = objectAt(template, 'metadata', 'labels');
+  const { securityContext: _stock, ...spec } = objectAt(template, 'spec');
+  return { ...template, metadata: { ...objectAt(template, 'metadata'), labels }, spec };
+}
+
+function podSpec(plan: PodPlan): JsonObject {
+  const user = plan.user ?? NOBODY;
+  const group = plan.group ?? user;
+  const lowest = Math.min(...plan.ports, 1024);
+  return {
+    automountServiceAccountToken: false,
+    containers: plan.containers,
+    initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
+    dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
+    enableServiceLinks: false,
+    restartPolicy: 'Always',
+    securityContext: {
+      fsGroup: group,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      runAsGroup: group,
+      runAsNonRoot: true,
+      runAsUser: user,
+      seccompProfile: { type: 'RuntimeDefault' },
+      sysctls: lowest < 1024 ? [{ name: 'net.ipv4.ip_unprivileged_port_start', value: `${lowest}` }] : undefined,
+    },
+    serviceAccountName: plan.serviceAccountName,
+    terminationGracePeriodSeconds: plan.gracePeriod,
+    volumes: plan.volumes?.length ? plan.volumes : undefined,
+    ...(plan.spread === false ? {} : spread(plan)),
+  };
+}
+
+/**
+ * Evenly over zones and nodes where there are several; never a reason not to run.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
+function spread(plan: PodPlan): JsonObject {
+  const labelSelector = { matchLabels: plan.selector };
+  const evenly = (topologyKey: string): JsonObject => ({
+    labelSelector,
+    matchLabelKeys: plan.revisioned ? ['pod-template-hash'] : undefined,
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+  });
+  const apart = { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 };
+  return {
+    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart] } },
+    topologySpreadConstraints: [evenly('topology.kubernetes.io/zone'), evenly('kubernetes.io/hostname')],
+  };
+}

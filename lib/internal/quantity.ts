@@ -1,0 +1,46 @@
+import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
+import type { Cpu } from 'cdk8s-plus-27';
+
+const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
+
+/** The bytes in a size. */
+export function bytes(size: Size): number {
+  return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;
+}
+
+/** A size as a Kubernetes quantity in the largest unit that divides it: `512Mi`, `1Gi`. */
+export function quantity(size: Size): string {
+  let amount = bytes(size);
+  let unit = 0;
+  while (amount % 1024 === 0 && amount > 0 && unit < UNITS.length - 1) {
+    amount /= 1024;
+    unit += 1;
+  }
+  return `${amount}${UNITS[unit]}`;
+}
+
+/** Thousandths of a CPU in a `Cpu`. */
+export function millicpu(cpu: Cpu): number {
+  return cpu.amount.endsWith('m') ? Number(cpu.amount.slice(0, -1)) : Number(cpu.amount) * 1000;
+}
+
+/** A CPU amount as a Kubernetes quantity: `250m`, `2`. */
+export function cpuQuantity(millis: number): string {
+  return millis % 1000 === 0 ? `${millis / 1000}` : `${millis}m`;
+}
+
+/** Whole seconds of a duration. */
+export function seconds(duration: Duration): number {
+  return duration.toSeconds({ integral: false });
+}
+
+/** The bytes of a Kubernetes quantity such as `512Mi`, or NaN. */
+export function parseQuantity(text: string): number {
+  const match = /^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.exec(text);
+  if (!match) return Number.NaN;
+  const decimal = ['k', 'M', 'G', 'T', 'P', 'E'].indexOf(match[2] ?? '');
+  const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'].indexOf(match[2] ?? '');
+  const factor =
+    match[2] === 'm' ? 0.001 : decimal >= 0 ? 1000 ** (decimal + 1) : binary >= 0 ? 1024 ** (binary + 1) : 1;
+  return Number(match[1]) * factor;
+}

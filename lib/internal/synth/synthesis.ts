@@ -1,0 +1,49 @@
+import { type ApiObject, type App, Chart } from 'cdk8s';
+import { DependencyPlan } from './dependency-plan';
+
+const stockToJson = Chart.prototype.toJson;
+
+/** One pass over an app: its charts, their objects and documents, all from one dependency plan. */
+export class Synthesis {
+  /** All charts, dependencies first. */
+  readonly charts: readonly Chart[];
+  /** Whether the order of the charts matters, and so goes into file names. */
+  readonly ordersCharts: boolean;
+  private plan: DependencyPlan;
+  private stale = false;
+
+  /** @throws if the app has a dependency cycle */
+  constructor(
+    private readonly app: App,
+    plan = new DependencyPlan(app),
+  ) {
+    this.plan = plan;
+    this.charts = plan.charts();
+    this.ordersCharts = plan.ordersCharts;
+  }
+
+  /** The chart's manifests. An overridden `Chart.toJson` is called, whatever it costs. */
+  documentsOf(chart: Chart): unknown[] {
+    if (chart.toJson === stockToJson) return this.objectsOf(chart).map((object) => object.toJson());
+    // Such a method may add constructs to any chart.
+    this.stale = true;
+    return Object.values(chart.toJson());
+  }
+
+  /** The chart's own API objects, dependencies first. */
+  objectsOf(chart: Chart): ApiObject[] {
+    if (this.stale) {
+      this.plan = new DependencyPlan(this.app);
+      this.stale = false;
+    }
+    return this.plan.objectsOf(chart);
+  }
+}
+
+/** Runs every validation in the tree once. @throws with all messages if there are any */
+export function validate(app: App): void {
+  const errors = app.node
+    .findAll()
+    .flatMap((construct) => construct.node.validate().map((message) => `[${construct.node.path}] ${message}`));
+  if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+}

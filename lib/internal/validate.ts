@@ -1,0 +1,99 @@
+import type { Size } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { fail } from './errors';
+import { bytes } from './quantity';
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const IMAGE =
+  /^[a-z0-9]+([._-]+[a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
+
+/** A DNS label: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+export function dnsLabel(scope: IConstruct | undefined, what: string, value: string, max = 63): string {
+  if (typeof value !== 'string' || !LABEL.test(value) || value.length > max) {
+    fail(scope, `${what} must be a DNS label of at most ${max} characters`, value, 'use a-z, 0-9 and inner dashes');
+  }
+  return value;
+}
+
+/** A host name that can stand in an Ingress rule; `*.` may lead it. */
+export function hostName(scope: IConstruct | undefined, what: string, value: string): string {
+  const plain = typeof value === 'string' ? value.replace(/^\*\./, '') : '';
+  const labels = plain.split('.');
+  const right = SUBDOMAIN.test(plain) && plain.length <= 253 && labels.every((l) => LABEL.test(l)) && labels.length > 1;
+  if (!right || labels.every((l) => /^\d+$/.test(l))) {
+    fail(
+      scope,
+      `${what} must be a host name`,
+      value,
+      'give a DNS name such as shop.example.com, without scheme, port or path',
+    );
+  }
+  return value;
+}
+
+/** A port's name: an IANA service name. */
+export function portName(scope: IConstruct | undefined, value: string): string {
+  if (typeof value !== 'string' || !PORT_NAME.test(value)) {
+    fail(
+      scope,
+      'a port name must be at most 15 of a-z, 0-9 and inner dashes, with a letter',
+      value,
+      'use a name such as http',
+    );
+  }
+  return value;
+}
+
+export function envName(scope: IConstruct | undefined, value: string): string {
+  if (!ENV_NAME.test(value)) {
+    fail(
+      scope,
+      'an environment variable must be named with letters, digits and underscores',
+      value,
+      'use a name such as LOG_LEVEL',
+    );
+  }
+  return value;
+}
+
+/** An image reference that names a version. */
+export function imageReference(scope: IConstruct | undefined, value: string): string {
+  if (typeof value !== 'string' || !IMAGE.test(value)) {
+    fail(scope, 'image must be an image reference', value, 'use a form such as ghcr.io/acme/shop:1.4.2');
+  }
+  const tag = /:([\w][\w.-]*)$/.exec(value.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
+  if (!value.includes('@') && (tag === undefined || tag === 'latest')) {
+    fail(scope, 'image must name a version', value, 'add a tag other than latest, or a digest');
+  }
+  return value;
+}
+
+export function wholeNumber(
+  scope: IConstruct | undefined,
+  what: string,
+  value: number,
+  min: number,
+  max: number,
+): number {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    fail(scope, `${what} must be a whole number from ${min} to ${max}`, value, `use ${min} or more`);
+  }
+  return value;
+}
+
+/** An amount of memory or storage that is more than nothing. */
+export function positiveSize(scope: IConstruct | undefined, what: string, value: Size): Size {
+  const amount = bytes(value);
+  if (!Number.isSafeInteger(amount) || amount <= 0) {
+    fail(
+      scope,
+      `${what} must be a positive amount of whole bytes`,
+      `${amount} bytes`,
+      'use Size.mebibytes(256), for example',
+    );
+  }
+  return value;
+}

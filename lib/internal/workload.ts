@@ -1,0 +1,44 @@
+import type { Workload } from 'cdk8s-plus-27';
+import { LabelSelector, ServiceAccount } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { complete } from './complete';
+import { type JsonObject, objectAt } from './json';
+import type { Labels } from './labels';
+import { merge } from './merge';
+import { completePod, type PodPlan } from './pod';
+
+/** The props with which a cdk8s-plus workload is made, so that nothing of its path gets into a selector. */
+export function stableWorkload(name: string, labels: Labels, selector: Labels) {
+  return {
+    metadata: { name, labels: { ...labels } },
+    podMetadata: { labels: { ...selector } },
+    select: false,
+    automountServiceAccountToken: false,
+  } as const;
+}
+
+/** Completes a workload: selector, pod, and what else of its `spec` its class does not know. */
+export function completeWorkload(workload: Workload, plan: () => PodPlan, spec: JsonObject = {}): void {
+  const { selector } = plan();
+  workload.select(LabelSelector.of({ labels: { ...selector } }));
+  const namespace = workload.metadata.namespace;
+  workload.toPodSelectorConfig = () => ({
+    labelSelector: LabelSelector.of({ labels: { ...selector } }),
+    namespaces: namespace === undefined ? undefined : { names: [namespace] },
+  });
+  complete(workload, (manifest) => {
+    const template = completePod(objectAt(manifest, 'spec', 'template'), plan());
+    const rendered = { ...objectAt(manifest, 'spec'), template };
+    return { ...manifest, spec: merge(rendered, spec) };
+  });
+}
+
+/** An identity of its own for every workload, without a token: https://kubernetes.io/docs/concepts/security/service-accounts/ */
+export function serviceAccount(scope: Construct, name: string, labels: Labels): ServiceAccount {
+  const account = new ServiceAccount(scope, 'ServiceAccount', {
+    metadata: { name, labels: { ...labels } },
+    automountToken: false,
+  });
+  complete(account);
+  return account;
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { Size } from 'cdk8s';
+import {
+  Cpu,
+  Deployment,
+  DeploymentStrategy,
+  ImagePullPolicy,
+  type Ingress,
+  Protocol,
+  type Service,
+  type ServiceAccount,
+} from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Cluster } from '../../cluster';
+import { imageFor } from '../../images';
+import { allow } from '../../internal/connect';
+import { Environment } from '../../internal/environment';
+import { fence, ingressSources } from '../../internal/fence';
+import type { JsonObject } from '../../internal/json';
+import { type Labels, selectorLabels, standardLabels } from '../../internal/labels';
+import { claimName } from '../../internal/names';
+import { PlainObject } from '../../internal/object';
+import type { PodPlan } from '../../internal/pod';
+import { quantity, seconds } from '../../internal/quantity';
+import { declareExternal } from '../../internal/references';
+import { resources } from '../../internal/resources';
+import { Volumes } from '../../internal/volumes';
+import { completeWorkload, serviceAccount, stableWorkload } from '../../internal/workload';
+import { type IPeer, Peer } from '../../peer';
+import { Port } from '../../port';
+import { ingress, service } from '../../web-app/exposure';
+import { probes } from '../../web-app/probes';
+import { configMap } from '../config-map';
+import type { Prometheus } from '../metrics/prometheus';
+import type { ObservabilityProps } from '../props';
+import type { Watched } from '../watched';
+import { dashboard } from './dashboard';
+import { dashboardProvider, datasources } from './provisioning';
+import { grafanaSettings } from './settings';
+
+/** The user of the image, to whom its files belong. */
+const USER = 472;
+const DATA = '/var/lib/grafana';
+const DASHBOARDS = '/etc/grafana/dashboards';
+const PROVISIONING = '/etc/grafana/provisioning';
+const STARTUP = 5 * 60;
+const RESOURCES = { memory: Size.mebibytes(512), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
+const STORAGE = Size.gibibytes(1);
+
+/**
+ * A Grafana server with the dashboards of what is watched: Deployment with one replica, volume, Service, ServiceAccount
+ * without token and, with a host, Ingress. It needs no internet.
+ *
+ * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/
+ */
+export class Grafana extends Construct implements IPeer {
+  readonly peer: Peer;
+  readonly port = Port.tcp(3000);
+  readonly deployment: Deployment;
+  readonly service: Service;
+  readonly serviceAccount: ServiceAccount;
+  /** `undefined` without a host. */
+  readonly ingress: Ingress | undefined;
+  private readonly name: string;
+  private readonly selector: Labels;
+  private readonly labels: Labels;
+  private readonly environment: Environment = new Environment(this);
+  private readonly volumes: Volumes;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    name: string,
+    private readonly props: ObservabilityProps,
+    private readonly prometheus: Prometheus,
+    private readonly watched: () => readonly Watched[],
+  ) {
+    super(scope, id);
+    this.name = claimName(this, 'Deployment', name);
+    this.selector = selectorLabels(this.name, 'grafana');
+    this.labels = { ...standardLabels(this, this.name, 'grafana'), ...this.selector };
+    this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
+    this.volumes = new Volumes(this, ['/tmp'], RESOURCES.ephemeralStorage);
+    this.configure();
+
+    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), this.labels);
+    configMap(this, 'Provisioning', this.name, this.labels, () => this.provisioning());
+    configMap(this, 'Dashboards', `${this.name}-dashboards`, this.labels, () => this.dashboards());
+    this.createClaim();
+    this.deployment = this.createDeployment();
+    this.service = service(this, this.deployment, {}, this.port, this.selector, this.labels);
+    const closed = fence(this, this.name, this.selector, this.labels);
+    this.ingress = ingress(this, this.service, props, this.labels);
+    if (this.ingress) closed.allowFrom(ingressSources(this), [this.port]);
+    allow(this.peer, prometheus.peer, [prometheus.port]);
+  }
+
+  private configure(): void {
+    const { adminPassword, encryptionKey = adminPassword, host } = this.props;
+    const file = (directory: string, key: typeof adminPassword): string => {
+      declareExternal(this, 'Secret', key.secret);
+      return this.volumes.secretFile(directory, key);
+    };
+    const secrets = {
+      GF_SECURITY_ADMIN_PASSWORD__FILE: file('admin-password', adminPassword),
+      GF_SECURITY_SECRET_KEY__FILE: file('encryption-key', encryptionKey),
+    };
+    for (const [name, value] of Object.entries({ ...grafanaSettings(host), ...secrets })) {
+      this.environment.set(name, value, 'grafana');
+    }
+  }
+
+  private provisioning(): Readonly<Record<string, string>> {
+    const url = `http://${this.prometheus.service.name}:${this.prometheus.service.port}`;
+    const interval = this.props.interval ? `${seconds(this.props.interval)}s` : '30s';
+    return { 'dashboards.yaml': dashboardProvider(DASHBOARDS), 'datasources.yaml': datasources(url, interval) };
+  }
+
+  private dashboards(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.watched().map((watched) => [`${watched.file}.json`, dashboard(watched)]));
+  }
+
+  private createClaim(): void {
+    new PlainObject(this, 'Claim', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      name: claimName(this, 'PersistentVolumeClaim', this.name),
+      labels: this.labels,
+      fields: () => ({
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          resources: { requests: { storage: quantity(STORAGE) } },
+          storageClassName: this.props.storageClass ?? Cluster.of(this).storageClass,
+        },
+      }),
+    });
+  }
+
+  private createDeployment(): Deployment {
+    const made = new Deployment(this, 'Deployment', {
+      ...stableWorkload(this.name, this.labels, this.selector),
+      replicas: 1,
+      strategy: DeploymentStrategy.recreate(),
+      containers: [
+        {
+          name: 'grafana',
+          image: imageFor(this, 'grafana'),
+          imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+          ports: [{ name: this.port.name, number: this.port.number, protocol: Protocol.TCP }],
+          resources: {},
+        },
+      ],
+    });
+    completeWorkload(made, () => this.podPlan(), { revisionHistoryLimit: 5 });
+    return made;
+  }
+
+  private podPlan(): PodPlan {
+    const file = (key: string) => ({ key, path: key });
+    return {
+      selector: this.selector,
+      labels: this.labels,
+      serviceAccountName: this.serviceAccount.name,
+      user: USER,
+      gracePeriod: 30,
+      ports: [this.port.number],
+      spread: false,
+      containers: [this.containerFields()],
+      volumes: [
+        ...this.volumes.volumes,
+        { name: 'datasources', configMap: { name: this.name, items: [file('datasources.yaml')] } },
+        { name: 'provider', configMap: { name: this.name, items: [file('dashboards.yaml')] } },
+        { name: 'dashboards', configMap: { name: `${this.name}-dashboards` } },
+        { name: 'data', persistentVolumeClaim: { claimName: this.name } },
+      ],
+      annotations: { ...this.volumes.annotations, 'mainstay/provisioning': this.fingerprint() },
+    };
+  }
+
+  private containerFields(): JsonObject {
+    return {
+      name: 'grafana',
+      env: this.environment.render(),
+      resources: resources(this, {}, RESOURCES),
+      volumeMounts: [
+        ...this.volumes.mounts,
+        { name: 'datasources', mountPath: `${PROVISIONING}/datasources`, readOnly: true },
+        { name: 'provider', mountPath: `${PROVISIONING}/dashboards`, readOnly: true },
+        { name: 'dashboards', mountPath: DASHBOARDS, readOnly: true },
+        { name: 'data', mountPath: DATA },
+      ],
+      ...probes({ port: this.port, path: '/api/health', startup: STARTUP }),
+    };
+  }
+
+  /** Grafana reads its provisioning when it starts, and only then. */
+  private fingerprint(): string {
+    return createHash('sha256').update(JSON.stringify(this.provisioning())).digest('hex').slice(0, 16);
+  }
+}

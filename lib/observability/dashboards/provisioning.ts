@@ -1,0 +1,36 @@
+import { Yaml } from 'cdk8s';
+
+/**
+ * The one data source: Prometheus under a fixed uid, which nobody can edit in the browser.
+ *
+ * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
+ */
+export function datasources(url: string, interval: string): string {
+  return Yaml.stringify({
+    apiVersion: 1,
+    datasources: [
+      {
+        access: 'proxy',
+        editable: false,
+        isDefault: true,
+        jsonData: { httpMethod: 'POST', timeInterval: interval },
+        name: 'Prometheus',
+        type: 'prometheus',
+        uid: 'prometheus',
+        url,
+      },
+    ],
+    prune: true,
+  });
+}
+
+/**
+ * Where Grafana finds dashboards; it looks again every minute.
+ *
+ * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards
+ */
+export function dashboardProvider(path: string): string {
+  const options = { path };
+  const behaviour = { allowUiUpdates: false, disableDeletion: true, updateIntervalSeconds: 60 };
+  return Yaml.stringify({ apiVersion: 1, providers: [{ name: 'mainstay', ...behaviour, options, type: 'file' }] });
+}

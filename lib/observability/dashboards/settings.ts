@@ -1,0 +1,20 @@
+/**
+ * What Grafana is told by environment variables. It asks nothing of the internet: the plugins that it needs are in the image,
+ * and its installer, which would replace them with newer ones, unloads them before it finds the root filesystem read-only.
+ *
+ * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#override-configuration-with-environment-variables
+ */
+export function grafanaSettings(host: string | undefined): Readonly<Record<string, string>> {
+  const offline = {
+    GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+    GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    GF_ANALYTICS_REPORTING_ENABLED: 'false',
+    GF_NEWS_NEWS_FEED_ENABLED: 'false',
+    GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
+    GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+    GF_SECURITY_DISABLE_GRAVATAR: 'true',
+    GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
+  };
+  const reached = { GF_SECURITY_COOKIE_SECURE: 'true', GF_SERVER_ROOT_URL: `https://${host}/` };
+  return { ...offline, GF_LOG_MODE: 'console', ...(host === undefined ? {} : reached) };
+}

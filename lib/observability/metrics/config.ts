@@ -1,0 +1,60 @@
+import { type Duration, Size, Yaml } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../../internal/errors';
+import { type JsonObject, tidy } from '../../internal/json';
+import { bytes, seconds } from '../../internal/quantity';
+import { positiveSize } from '../../internal/validate';
+
+/** What is left is for the write-ahead log and for compaction. */
+const SHARE = 0.8;
+const SMALLEST = Size.gibibytes(1);
+const DAY = 24 * 3600;
+
+/** What the configuration file says besides what is scraped. */
+export interface Settings {
+  readonly interval: string;
+  readonly retention: JsonObject;
+}
+
+/** Checks how long and how much is kept, and how often it is read. */
+export function settings(scope: Construct, interval: Duration, retention: Duration, storage: Size): Settings {
+  const every = seconds(interval);
+  if (!Number.isInteger(every) || every < 1) {
+    fail(scope, 'interval must be whole seconds, at least 1', `${every} s`, 'use Duration.seconds(30), for example');
+  }
+  const time = seconds(retention);
+  if (time % 3600 !== 0 || time < 3600) {
+    fail(scope, 'retention must be whole hours, at least 1', `${time} s`, 'use Duration.days(15), for example');
+  }
+  const space = bytes(positiveSize(scope, 'storage', storage));
+  if (space < bytes(SMALLEST)) {
+    fail(scope, 'storage must be at least 1Gi', `${space} bytes`, 'use Size.gibibytes(20), for example');
+  }
+  return {
+    interval: `${every}s`,
+    retention: {
+      size: `${Math.floor((space * SHARE) / 1024 ** 2)}MB`,
+      time: time % DAY === 0 ? `${time / DAY}d` : `${time / 3600}h`,
+    },
+  };
+}
+
+/**
+ * The file `prometheus.yml`.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+ */
+export function prometheusYaml(
+  { interval, retention }: Settings,
+  rules: string,
+  scrapes: readonly JsonObject[],
+): string {
+  return Yaml.stringify(
+    tidy({
+      global: { evaluation_interval: interval, scrape_interval: interval },
+      rule_files: [rules],
+      scrape_configs: scrapes,
+      storage: { tsdb: { retention } },
+    }),
+  );
+}

@@ -1,0 +1,192 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu, ImagePullPolicy, Protocol, type Service, type ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Cluster } from '../../cluster';
+import { imageFor } from '../../images';
+import { type Completion, complete } from '../../internal/complete';
+import { allow } from '../../internal/connect';
+import { apiServerPorts, fence } from '../../internal/fence';
+import { type JsonObject, objectAt } from '../../internal/json';
+import { type Labels, selectorLabels, standardLabels } from '../../internal/labels';
+import { claimName } from '../../internal/names';
+import { namespaceOf } from '../../internal/object';
+import type { PodPlan } from '../../internal/pod';
+import { quantity } from '../../internal/quantity';
+import { resources } from '../../internal/resources';
+import { Volumes } from '../../internal/volumes';
+import { completeWorkload, serviceAccount, stableWorkload } from '../../internal/workload';
+import { type IPeer, Peer } from '../../peer';
+import { Port } from '../../port';
+import { service } from '../../web-app/exposure';
+import { probes } from '../../web-app/probes';
+import { configMap } from '../config-map';
+import type { ObservabilityProps } from '../props';
+import type { Watched } from '../watched';
+import { podReader } from './access';
+import { prometheusYaml, type Settings, settings } from './config';
+import { ownRules, rulesFor } from './rules';
+import { ownScrapeConfig, scrapeConfig } from './scrape';
+
+/** The user `nobody` of the image. */
+const USER = 65534;
+const CONFIG = '/etc/prometheus/config';
+const RULES = '/etc/prometheus/rules';
+const DATA = '/prometheus';
+/** Replaying the write-ahead log of a full server takes minutes. */
+const STARTUP = 15 * 60;
+const DEFAULTS = { memory: Size.gibibytes(1), cpu: Cpu.millis(200), ephemeralStorage: Size.mebibytes(256) };
+
+/**
+ * A Prometheus server: StatefulSet with one replica and a volume, Service, and a ServiceAccount that may find pods in the
+ * namespaces that are watched and nothing else. It reloads its configuration by itself.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+ */
+export class Prometheus extends Construct implements IPeer {
+  readonly peer: Peer;
+  readonly port = Port.tcp(9090);
+  readonly statefulSet: StatefulSet;
+  readonly service: Service;
+  readonly serviceAccount: ServiceAccount;
+  private readonly name: string;
+  private readonly selector: Labels;
+  private readonly labels: Labels;
+  private readonly settings: Settings;
+  private readonly volumes: Volumes;
+  private readonly storage: Size;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    name: string,
+    private readonly props: ObservabilityProps,
+    private readonly watched: () => readonly Watched[],
+  ) {
+    super(scope, id);
+    this.name = claimName(this, 'StatefulSet', name, 52);
+    this.selector = selectorLabels(this.name, 'prometheus');
+    this.labels = { ...standardLabels(this, this.name, 'prometheus'), ...this.selector };
+    this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
+    this.storage = props.storage ?? Size.gibibytes(20);
+    this.settings = settings(
+      this,
+      props.interval ?? Duration.seconds(30),
+      props.retention ?? Duration.days(15),
+      this.storage,
+    );
+    this.volumes = new Volumes(this, ['/tmp'], DEFAULTS.ephemeralStorage);
+
+    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), this.labels);
+    configMap(this, 'Config', this.name, this.labels, () => ({ 'prometheus.yml': this.configuration() }));
+    configMap(this, 'Rules', `${this.name}-rules`, this.labels, () => this.rules());
+    this.service = service(this, { name }, { servicePort: this.port.number }, this.port, this.selector, this.labels);
+    this.statefulSet = this.createStatefulSet();
+    fence(this, this.name, this.selector, this.labels).allowTo([], apiServerPorts(this));
+  }
+
+  /** Finds and reads the metrics of something: access to its pods' list, and the network on both ends. */
+  observe({ peer, namespace, target }: Watched): void {
+    if (!target) return;
+    allow(this.peer, peer, [target.port]);
+    const id = `Role-${namespace ?? 'own'}`;
+    if (this.node.tryFindChild(id)) return;
+    const home = namespaceOf(this);
+    const name = namespace === home ? this.name : [home, this.name].filter(Boolean).join('-');
+    podReader(this, this.serviceAccount, name, namespace, this.labels);
+  }
+
+  private configuration(): string {
+    const scrapes = this.watched()
+      .map(scrapeConfig)
+      .filter((scrape) => scrape !== undefined);
+    return prometheusYaml(this.settings, `${RULES}/*.yaml`, [ownScrapeConfig(this.name, this.port.number), ...scrapes]);
+  }
+
+  private rules(): Readonly<Record<string, string>> {
+    const files = this.watched().flatMap((watched): [string, string][] => {
+      const rules = rulesFor(watched);
+      return rules === undefined ? [] : [[`${watched.file}.yaml`, rules]];
+    });
+    return { ...Object.fromEntries(files), '_prometheus.yaml': ownRules(this.name) };
+  }
+
+  private createStatefulSet(): StatefulSet {
+    const set = new StatefulSet(this, 'StatefulSet', {
+      ...stableWorkload(this.name, this.labels, this.selector),
+      service: this.service,
+      replicas: 1,
+      containers: [
+        {
+          name: 'prometheus',
+          image: imageFor(this, 'prometheus'),
+          args: [
+            `--config.file=${CONFIG}/prometheus.yml`,
+            '--config.auto-reload',
+            `--storage.tsdb.path=${DATA}`,
+            `--web.listen-address=:${this.port.number}`,
+          ],
+          imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+          ports: [{ name: this.port.name, number: this.port.number, protocol: Protocol.TCP }],
+          resources: {},
+        },
+      ],
+    });
+    complete(this.service, selecting(this.selector));
+    completeWorkload(set, () => this.podPlan(), {
+      revisionHistoryLimit: 5,
+      template: { spec: { automountServiceAccountToken: true } },
+      volumeClaimTemplates: [this.claim()],
+    });
+    return set;
+  }
+
+  private podPlan(): PodPlan {
+    return {
+      selector: this.selector,
+      labels: this.labels,
+      serviceAccountName: this.serviceAccount.name,
+      user: USER,
+      gracePeriod: 300,
+      ports: [this.port.number],
+      spread: false,
+      containers: [this.containerFields()],
+      volumes: [
+        ...this.volumes.volumes,
+        { name: 'config', configMap: { name: this.name } },
+        { name: 'rules', configMap: { name: `${this.name}-rules` } },
+      ],
+      annotations: this.volumes.annotations,
+    };
+  }
+
+  private containerFields(): JsonObject {
+    return {
+      name: 'prometheus',
+      resources: resources(this, this.props, DEFAULTS),
+      volumeMounts: [
+        ...this.volumes.mounts,
+        { name: 'config', mountPath: CONFIG, readOnly: true },
+        { name: 'rules', mountPath: RULES, readOnly: true },
+        { name: 'data', mountPath: DATA },
+      ],
+      ...probes({ port: this.port, path: '/-/ready', startup: STARTUP }),
+    };
+  }
+
+  /** The labels must not change: claim templates are immutable. */
+  private claim(): JsonObject {
+    return {
+      metadata: { labels: this.selector, name: 'data' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage: quantity(this.storage) } },
+        storageClassName: this.props.storageClass ?? Cluster.of(this).storageClass,
+      },
+    };
+  }
+}
+
+/** A cdk8s-plus StatefulSet adds the label of its construct path to the selector of its Service, and our pods do not have it. */
+function selecting(selector: Labels): Completion {
+  return (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector } });
+}

@@ -1,0 +1,105 @@
+import { Yaml } from 'cdk8s';
+import { type JsonObject, tidy } from '../../internal/json';
+import { seconds } from '../../internal/quantity';
+import type { Signal } from '../../signal';
+import type { Watched } from '../watched';
+
+/**
+ * One group of alerts for what is watched: whether it answers at all, and those of its signals.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
+ */
+export function rulesFor(watched: Watched): string | undefined {
+  const rules = [...(watched.target ? targetRules(watched) : []), ...watched.signals.flatMap((s) => rule(watched, s))];
+  return rules.length === 0 ? undefined : groups(watched.title, rules);
+}
+
+/** The alerts about the monitoring itself. `Watchdog` always fires: whoever misses it knows that alerting is broken. */
+export function ownRules(name: string): string {
+  const about = (severity: string): JsonObject => ({ job: name, severity });
+  return groups(name, [
+    {
+      alert: 'Watchdog',
+      expr: 'vector(1)',
+      labels: about('none'),
+      annotations: {
+        summary: 'Does alerting work?',
+        description: 'This alert always fires. When it stops, no other alert will arrive.',
+      },
+    },
+    {
+      alert: 'PrometheusReloadFailed',
+      expr: `prometheus_config_last_reload_successful{job="${name}"} == 0`,
+      for: '10m',
+      labels: about('critical'),
+      annotations: {
+        summary: 'Does Prometheus run the configuration it was given?',
+        description: 'Prometheus refused its newest configuration or rules and goes on with the old: read its log.',
+      },
+    },
+    {
+      alert: 'PrometheusRuleFailures',
+      expr: `increase(prometheus_rule_evaluation_failures_total{job="${name}"}[5m]) > 0`,
+      for: '15m',
+      labels: about('warning'),
+      annotations: {
+        summary: 'Can every rule be evaluated?',
+        description: 'Some alerts cannot fire: the page /rules of Prometheus shows which, and why.',
+      },
+    },
+  ]);
+}
+
+/** The condition under which the alert of a signal fires. */
+function rule(watched: Watched, { name, question, expr, alert }: Signal): readonly JsonObject[] {
+  if (!alert) return [];
+  const compared = alert.above !== undefined ? `> ${alert.above}` : `< ${alert.below}`;
+  return [
+    {
+      alert: name,
+      expr: `(${expr(watched.scope)}) ${compared}`,
+      for: `${seconds(alert.for)}s`,
+      labels: labels(watched, alert.severity),
+      annotations: { summary: question, description: literal(alert.advice) },
+    },
+  ];
+}
+
+function targetRules(watched: Watched): readonly JsonObject[] {
+  return [
+    {
+      alert: 'TargetDown',
+      expr: `up{${watched.scope}} == 0`,
+      for: '10m',
+      labels: labels(watched, 'warning'),
+      annotations: {
+        summary: 'Does every pod answer with metrics?',
+        description:
+          'Pod {{ $labels.pod }} has not answered for ten minutes: look at its state, log and NetworkPolicies.',
+      },
+    },
+    {
+      alert: 'TargetAbsent',
+      expr: `absent(up{${watched.scope}} == 1)`,
+      for: '5m',
+      labels: labels(watched, 'critical'),
+      annotations: {
+        summary: 'Does any pod answer with metrics?',
+        description: 'No pod has answered for five minutes, so the other alerts about it cannot fire.',
+      },
+    },
+  ];
+}
+
+function labels({ namespace, name }: Watched, severity: string): JsonObject {
+  return { job: name, namespace, severity };
+}
+
+/** Annotations are templates; what people write is not. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
+}
+
+function groups(name: string, rules: readonly JsonObject[]): string {
+  return Yaml.stringify(tidy({ groups: [{ name, rules }] }));
+}

@@ -1,0 +1,73 @@
+import { Construct } from 'constructs';
+import { SecretKey } from '../binding';
+import { fail } from '../internal/errors';
+import type { IObservable } from '../signal';
+import { Grafana } from './dashboards/grafana';
+import { Prometheus } from './metrics/prometheus';
+import type { ObservabilityProps } from './props';
+import { type Watched, watched } from './watched';
+
+/**
+ * Metrics, alerts and dashboards for what is watched: a Prometheus server that reads the metrics of the watched pods in
+ * whatever namespace they run and evaluates alerts, and a Grafana server with a dashboard for each. Both are closed to the
+ * network except for what they need, fit the `restricted` Pod Security Standard and need neither operator nor internet.
+ *
+ * Throws when a prop is not what Kubernetes, Prometheus or Grafana take.
+ *
+ * @example
+ * const adminPassword = SecretKey.of('grafana', 'password');
+ * new Observability(this, 'observability', { adminPassword }).watch(web, sessions);
+ * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-usage-monitoring/
+ */
+export class Observability extends Construct {
+  /** `kubectl port-forward service/observability-prometheus 9090` opens it on this machine. */
+  readonly prometheus: Prometheus;
+  /** `kubectl port-forward service/observability-grafana 3000:80` opens it on this machine. */
+  readonly grafana: Grafana;
+  private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
+
+  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+    super(scope, id);
+    if (!(props?.adminPassword instanceof SecretKey)) {
+      const fix = "pass SecretKey.of('grafana', 'password') and create that Secret";
+      fail(this, 'adminPassword must be a key of a Secret', props?.adminPassword, fix);
+    }
+    const name = props.name ?? id;
+    const all = (): readonly Watched[] => this.watched;
+    this.prometheus = new Prometheus(this, 'Prometheus', `${name}-prometheus`, props, all);
+    this.grafana = new Grafana(this, 'Grafana', `${name}-grafana`, props, this.prometheus, all);
+  }
+
+  /**
+   * Watches something: reads its metrics, if it has any, from its pods, lets Prometheus reach them, and renders its signals
+   * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls.
+   *
+   * Throws when two things of the same name and namespace are watched, when a signal is not named well or has an alert
+   * without one limit, and when a namespace that must be known to open the network is not.
+   */
+  watch(...observables: readonly IObservable[]): void {
+    for (const observable of observables) this.add(observable);
+  }
+
+  private add(observable: IObservable): void {
+    const subject = watched(this, observable);
+    const there = this.subjects.get(subject.title);
+    if (there?.observable === observable) return;
+    if (there) {
+      const owner = there.watched.peer.scope?.node.path ?? subject.title;
+      fail(
+        this,
+        'what is watched must have a name of its own in its namespace',
+        subject.title,
+        `${owner} has it; rename`,
+      );
+    }
+    this.prometheus.observe(subject);
+    this.subjects.set(subject.title, { observable, watched: subject });
+  }
+
+  private get watched(): readonly Watched[] {
+    const subjects = [...this.subjects.values()].map((subject) => subject.watched);
+    return subjects.sort((a, b) => (a.title < b.title ? -1 : 1));
+  }
+}

@@ -1,0 +1,32 @@
+import type { Duration, Size } from 'cdk8s';
+import type { Cpu } from 'cdk8s-plus-27';
+import type { SecretKey } from '../binding';
+import type { Tls } from '../web-app/tls';
+
+export interface ObservabilityProps {
+  /**
+   * The password of Grafana's user `admin`, in a Secret of the same namespace. Grafana reads it when its volume is empty,
+   * and never again.
+   */
+  readonly adminPassword: SecretKey;
+  /** What Grafana encrypts secrets in its database with. Do not change it later. @default - the admin password's key */
+  readonly encryptionKey?: SecretKey;
+  /** What the names of the objects begin with. @default - the construct id */
+  readonly name?: string;
+  /** How long metrics are kept, unless `storage` is full before. Whole hours. @default Duration.days(15) */
+  readonly retention?: Duration;
+  /** The volume for metrics; 80 % of it are used for them. @default Size.gibibytes(20) */
+  readonly storage?: Size;
+  /** The StorageClass of both volumes. @default - the cluster's */
+  readonly storageClass?: string;
+  /** How often metrics are read and rules are evaluated, in whole seconds. @default Duration.seconds(30) */
+  readonly interval?: Duration;
+  /** The memory of Prometheus, requested and limited: about 3 KiB for each series. @default Size.gibibytes(1) */
+  readonly memory?: Size;
+  /** The CPU of Prometheus, requested, not limited. @default Cpu.millis(200) */
+  readonly cpu?: Cpu;
+  /** Host name under which Grafana is reached, by an Ingress. @default - by `kubectl port-forward` only */
+  readonly host?: string;
+  /** Where the certificate for `host` comes from. @default Tls.controller() */
+  readonly tls?: Tls;
+}

@@ -1,0 +1,81 @@
+import type { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import type { Labels } from '../internal/labels';
+import { namespaceOf } from '../internal/object';
+import { seconds } from '../internal/quantity';
+import { dnsLabel } from '../internal/validate';
+import type { Peer } from '../peer';
+import type { Port } from '../port';
+import type { IObservable, Signal } from '../signal';
+
+/** Where something that is watched answers with metrics. */
+export interface Target {
+  readonly selector: Labels;
+  readonly port: Port;
+  readonly path: string;
+}
+
+/** Something that is watched, as configuration, rules and dashboards name it. */
+export interface Watched {
+  readonly peer: Peer;
+  /** The `job` of its series. */
+  readonly name: string;
+  /** `undefined` when its chart has none; then it is the namespace of Prometheus. */
+  readonly namespace: string | undefined;
+  /** `shop/web` */
+  readonly title: string;
+  /** `shop-web`, fit for file names. */
+  readonly file: string;
+  /** The label matchers of its series. */
+  readonly scope: string;
+  readonly target: Target | undefined;
+  readonly signals: readonly Signal[];
+}
+
+/** Checks what is to be watched. */
+export function watched(observer: Construct, { peer, metrics, signals }: IObservable): Watched {
+  const name = dnsLabel(observer, 'the name of what is watched', peer.name);
+  const namespace = peer.scope && namespaceOf(peer.scope);
+  const matchers = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `job="${name}"`];
+  checkSignals(observer, name, signals);
+  return {
+    peer,
+    name,
+    namespace,
+    title: [namespace, name].filter(Boolean).join('/'),
+    file: [namespace, name].filter(Boolean).join('.'),
+    scope: matchers.join(','),
+    target: metrics && { selector: selectorOf(observer, peer), port: metrics.port, path: metrics.path ?? '/metrics' },
+    signals,
+  };
+}
+
+function selectorOf(observer: Construct, peer: Peer): Labels {
+  const labels = peer.scope && peer.rules[0]?.labels;
+  if (!labels) {
+    fail(observer, 'metrics can be read from pods of this app only', peer.name, 'give it a peer made by Peer.pods');
+  }
+  return labels;
+}
+
+function checkSignals(observer: Construct, name: string, signals: readonly Signal[]): void {
+  const names = signals.map((signal) => signal.name);
+  for (const signal of names) {
+    if (!/^[A-Z][A-Za-z0-9]*$/.test(signal)) {
+      fail(observer, `a signal of ${name} must be named in UpperCamelCase`, signal, 'use a name such as QueueDepth');
+    }
+    if (names.indexOf(signal) !== names.lastIndexOf(signal)) {
+      fail(observer, `a signal of ${name} must have a name of its own`, signal, 'rename one of the two');
+    }
+  }
+  for (const { name: signal, alert } of signals) {
+    if (alert && (alert.above === undefined) === (alert.below === undefined)) {
+      const got = alert.above === undefined ? 'neither' : 'both';
+      fail(observer, `the alert of signal ${signal} of ${name} needs either above or below`, got, 'give exactly one');
+    }
+    if (alert && !Number.isInteger(seconds(alert.for))) {
+      const what = `the alert of signal ${signal} of ${name} must be for whole seconds`;
+      fail(observer, what, `${seconds(alert.for)} s`, 'use Duration.minutes(5), for example');
+    }
+  }
+}

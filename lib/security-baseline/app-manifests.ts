@@ -1,0 +1,27 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Manifest } from '../internal/json';
+import { podPath } from './kinds';
+
+/** The objects under a construct, in the order of the tree. */
+export function objectsUnder(scope: IConstruct): ApiObject[] {
+  return scope.node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node));
+}
+
+/** Path of the construct that a user wrote: cdk8s calls what it renders `Resource`. */
+export function pathOf(object: ApiObject): string {
+  return object.node.path.replace(/\/Resource$/, '');
+}
+
+const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject'];
+
+/** What is counted by the quota of a namespace: from its own chart, and those beside it that share the namespace. */
+export function countedManifests(chart: Chart, namespace: string): Manifest[] {
+  const beside = chart.node.root.node.children.filter((node): node is Chart => Chart.isChart(node));
+  const charts = new Set([chart, ...beside.filter((other) => other.namespace === namespace)]);
+  return [...charts]
+    .flatMap(objectsUnder)
+    .filter((object) => COUNTED.includes(object.kind) || podPath(object as unknown as Manifest))
+    .map((object) => object.toJson() as Manifest)
+    .filter(({ metadata }) => metadata['namespace'] === namespace);
+}

@@ -1,0 +1,65 @@
+import type * as Cel from '@bufbuild/cel';
+import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
+import { podPath } from './kinds';
+import type { ObjectRule, Violation } from './rules/rule';
+
+type Evaluate = (variables: Record<string, JsonObject>) => unknown;
+
+const compiled = new Map<string, Evaluate>();
+let environment: Cel.CelEnv | undefined;
+
+/** The library takes a quarter of a second to load, which only apps with a baseline should pay. */
+function compile(expression: string): Evaluate {
+  const known = compiled.get(expression);
+  if (known) return known;
+  const cel: typeof Cel = require('@bufbuild/cel');
+  environment ??= cel.celEnv();
+  const evaluate = cel.plan(environment, cel.parse(expression)) as unknown as Evaluate;
+  compiled.set(expression, evaluate);
+  return evaluate;
+}
+
+/** Finds what breaks a rule. An expression that cannot be evaluated, say because a field has the wrong type, is broken too. */
+export function evaluate(rule: ObjectRule, manifests: readonly Manifest[]): Violation[] {
+  const holds = compile(rule.cel);
+  return manifests
+    .filter(({ kind }) => rule.kinds?.includes(kind) ?? true)
+    .flatMap((manifest) =>
+      subjects(rule, manifest)
+        .filter(({ variables }) => holds(variables) !== true)
+        .map(({ value, where, variables }) => ({ manifest, where, got: gotOf(rule, value, variables) })),
+    );
+}
+
+interface Subject {
+  readonly value: JsonObject;
+  readonly where?: string;
+  readonly variables: Record<string, JsonObject>;
+}
+
+function subjects(rule: ObjectRule, object: Manifest): Subject[] {
+  if (rule.subject === 'object') return [{ value: object, variables: { object } }];
+  const path = podPath(object);
+  if (!path) return [];
+  const pod = objectAt(object, ...path, 'spec');
+  if (rule.subject === 'pod') return [{ value: pod, variables: { object, pod } }];
+  return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
+    listAt(pod, list).map((container) => ({
+      value: container,
+      where: `container ${container['name'] ?? 'without name'}`,
+      variables: { object, pod, container },
+    })),
+  );
+}
+
+function gotOf(rule: ObjectRule, value: JsonObject, variables: Record<string, JsonObject>): JsonValue {
+  const elements = rule.got === undefined ? undefined : compile(rule.got)(variables);
+  if (!(elements instanceof Object && Symbol.iterator in elements)) return fieldOf(value, rule.field);
+  return [...(elements as Iterable<JsonValue>)].map((element) =>
+    typeof element === 'bigint' ? Number(element) : element,
+  );
+}
+
+function fieldOf(value: JsonObject, field: string): JsonValue {
+  return field.split('.').reduce<JsonValue>((at, name) => (at as JsonObject | undefined)?.[name], value);
+}

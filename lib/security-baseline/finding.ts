@@ -1,0 +1,38 @@
+import { problem } from '../internal/errors';
+import type { JsonValue } from '../internal/json';
+
+/** The object that a finding is about. */
+export interface Subject {
+  readonly kind: string;
+  readonly name: string;
+  /** `undefined` for objects of the whole cluster, and for those that say none. */
+  readonly namespace: string | undefined;
+}
+
+/** Something in a list of manifests that does not work, or not safely. */
+export interface Finding {
+  /** The id of the rule; `waiver` when a waiver is at fault. */
+  readonly rule: string;
+  /** `undefined` when a waiver is at fault. */
+  readonly object: Subject | undefined;
+  /** The path of the construct that makes the object, where it is known. */
+  readonly path: string | undefined;
+  /** What must hold. */
+  readonly what: string;
+  /** What goes wrong otherwise. */
+  readonly why: string;
+  /** The value that breaks the rule; `undefined` for one that is missing. */
+  readonly got: unknown;
+  readonly fix: string;
+}
+
+/** A finding as one line: `[shop/web/Deployment] container app must have a memory limit, got nothing; set … (memory-limit)`. */
+export function describe({ rule, object, path, what, got, fix }: Finding): string {
+  const place = path ?? (object ? [object.namespace, object.kind, object.name].filter(Boolean).join('/') : undefined);
+  return `${place === undefined ? '' : `[${place}] `}${problem(what, shortened(got as JsonValue), fix)} (${rule})`;
+}
+
+function shortened(value: JsonValue): JsonValue {
+  const text = JSON.stringify(value) ?? '';
+  return typeof value === 'object' && text.length > 200 ? `${text.slice(0, 200)}…` : value;
+}

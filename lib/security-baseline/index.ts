@@ -1,0 +1,6 @@
+export { describe as describeFinding, type Finding } from './finding';
+export type { Quota, SecurityBaselineProps } from './props';
+export { Reference } from './reference';
+export { SecurityBaseline } from './security-baseline';
+export { type ExternalObject, type VerifyOptions, verify } from './verify';
+export { Waiver, type WaiverProps } from './waiver';

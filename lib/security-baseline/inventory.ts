@@ -1,0 +1,112 @@
+import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../internal/json';
+import { CLUSTER_SCOPED, podPath } from './kinds';
+import { matches } from './selectors';
+
+/** An object outside the app that manifests may refer to. */
+export interface Known {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+/** A manifest that makes pods, with what its pods are. */
+export interface Workload {
+  readonly manifest: Manifest;
+  readonly namespace: string;
+  readonly labels: JsonObject;
+  readonly pod: JsonObject;
+  /** Main and init containers. */
+  readonly containers: readonly JsonObject[];
+}
+
+/** All manifests, indexed once, so that every rule is linear. */
+export class Inventory {
+  readonly workloads: readonly Workload[];
+  private readonly byKind = new Map<string, Manifest[]>();
+  private readonly byName = new Map<string, Manifest>();
+  private readonly byLabel = new Map<string, Workload[]>();
+  private readonly byNamespace = new Map<string, Workload[]>();
+  private readonly known = new Set<string>();
+
+  constructor(
+    readonly manifests: readonly Manifest[],
+    external: readonly Known[],
+  ) {
+    for (const { kind, name, namespace } of external) this.known.add(key(kind, scoped(kind, namespace), name));
+    for (const manifest of manifests) {
+      push(this.byKind, manifest.kind, manifest);
+      const id = key(manifest.kind, namespaceOf(manifest), nameOf(manifest));
+      if (!this.byName.has(id)) this.byName.set(id, manifest);
+    }
+    this.workloads = manifests.flatMap(workloadOf);
+    for (const workload of this.workloads) {
+      push(this.byNamespace, workload.namespace, workload);
+      for (const [label, value] of Object.entries(workload.labels)) {
+        push(this.byLabel, key(workload.namespace, label, `${value}`), workload);
+      }
+    }
+  }
+
+  ofKind(...kinds: readonly string[]): readonly Manifest[] {
+    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  }
+
+  find(kind: string, namespace: string, name: string): Manifest | undefined {
+    return this.byName.get(key(kind, scoped(kind, namespace), name));
+  }
+
+  isExternal(kind: string, namespace: string, name: string): boolean {
+    return this.known.has(key(kind, scoped(kind, namespace), name));
+  }
+
+  has(kind: string, namespace: string, name: string): boolean {
+    return this.find(kind, namespace, name) !== undefined || this.isExternal(kind, namespace, name);
+  }
+
+  in(namespace: string): readonly Workload[] {
+    return this.byNamespace.get(namespace) ?? [];
+  }
+
+  /** The workloads of a namespace whose pods a label selector selects. */
+  selected(namespace: string, selector: JsonObject): readonly Workload[] {
+    const [first] = Object.entries(objectAt(selector, 'matchLabels'));
+    const near = first ? this.byLabel.get(key(namespace, first[0], `${first[1]}`)) : this.in(namespace);
+    return (near ?? []).filter(({ labels }) => matches(selector, labels));
+  }
+}
+
+export function nameOf(manifest: Manifest): string {
+  return textAt(manifest, 'metadata', 'name') ?? '';
+}
+
+/** Empty for objects of the whole cluster, and for those that leave their namespace to `kubectl`. */
+export function namespaceOf(manifest: Manifest): string {
+  return scoped(manifest.kind, textAt(manifest, 'metadata', 'namespace'));
+}
+
+export function isManifest(value: unknown): value is Manifest {
+  return isObject(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string';
+}
+
+function workloadOf(manifest: Manifest): Workload[] {
+  const path = podPath(manifest);
+  if (!path) return [];
+  const pod = objectAt(manifest, ...path, 'spec');
+  const containers = [...listAt(pod, 'containers'), ...listAt(pod, 'initContainers')];
+  const labels = objectAt(manifest, ...path, 'metadata', 'labels');
+  return [{ manifest, namespace: namespaceOf(manifest), labels, pod, containers }];
+}
+
+function scoped(kind: string, namespace: string | undefined): string {
+  return CLUSTER_SCOPED.has(kind) ? '' : (namespace ?? '');
+}
+
+function key(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
+
+function push<K, V>(map: Map<K, V[]>, at: K, value: V): void {
+  const list = map.get(at);
+  if (list) list.push(value);
+  else map.set(at, [value]);
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from '../internal/json';
+
+/** What a container gets that says nothing. CPU has no limit, because it can be taken back. */
+export const CONTAINER_DEFAULTS = {
+  cpu: '100m',
+  ephemeralStorage: '1Gi',
+  memory: '256Mi',
+} as const;
+
+/** Defaults only: no minimum and no maximum, so that nothing is rejected. */
+export function limitRange(): JsonObject {
+  const { cpu, ephemeralStorage, memory } = CONTAINER_DEFAULTS;
+  const limits = { 'ephemeral-storage': ephemeralStorage, memory };
+  return { spec: { limits: [{ type: 'Container', default: limits, defaultRequest: { cpu, ...limits } }] } };
+}

@@ -1,0 +1,95 @@
+import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
+import { parseQuantity } from '../internal/quantity';
+import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
+import { CONTAINER_DEFAULTS } from './limits';
+
+/** What pods ask for together: CPUs, bytes and counts. */
+export interface Amounts {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly storage: number;
+  readonly pods: number;
+  readonly claims: number;
+}
+
+/** No manifest says how many nodes there are. */
+const NODES = 100;
+/** How many runs of a CronJob may overlap that allows it. */
+const OVERLAPPING_RUNS = 3;
+
+/** The most that the workloads ask for at any time: autoscalers at their maximum, all Deployments amid a rollout. */
+export function peak(manifests: readonly Manifest[]): Amounts {
+  const inventory = new Inventory(manifests, []);
+  const scalers = new Map(
+    inventory.ofKind('HorizontalPodAutoscaler', 'ScaledObject').map((scaler) => {
+      const { kind, name } = objectAt(scaler, 'spec', 'scaleTargetRef');
+      const { maxReplicas, maxReplicaCount } = objectAt(scaler, 'spec');
+      return [`${kind ?? 'Deployment'}/${namespaceOf(scaler)}/${name}`, Number(maxReplicas ?? maxReplicaCount ?? 100)];
+    }),
+  );
+  const claims = inventory.ofKind('PersistentVolumeClaim').map((manifest): Amounts => claim(manifest, 1));
+  const workloads = inventory.workloads.flatMap((workload): Amounts[] => {
+    const { manifest, namespace } = workload;
+    const replicas = scalers.get(`${manifest.kind}/${namespace}/${nameOf(manifest)}`);
+    const pods = podsOf(manifest, replicas ?? Number(objectAt(manifest, 'spec')['replicas'] ?? 1));
+    return [podAmounts(workload, pods), ...listAt(manifest, 'spec', 'volumeClaimTemplates').map((c) => claim(c, pods))];
+  });
+  return [...claims, ...workloads].reduce(add, NOTHING);
+}
+
+const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, pods: 0, claims: 0 };
+
+function add(a: Amounts, b: Amounts): Amounts {
+  return {
+    cpu: a.cpu + b.cpu,
+    memory: a.memory + b.memory,
+    storage: a.storage + b.storage,
+    pods: a.pods + b.pods,
+    claims: a.claims + b.claims,
+  };
+}
+
+function podsOf(manifest: Manifest, replicas: number): number {
+  const spec = objectAt(manifest, 'spec');
+  switch (manifest.kind) {
+    case 'Deployment':
+      return replicas + surge(objectAt(spec, 'strategy'), replicas);
+    case 'DaemonSet':
+      return NODES;
+    case 'Job':
+      return Number(spec['parallelism'] ?? 1);
+    case 'CronJob': {
+      const runs = (spec['concurrencyPolicy'] ?? 'Allow') === 'Allow' ? OVERLAPPING_RUNS : 1;
+      return runs * Number(objectAt(spec, 'jobTemplate', 'spec')['parallelism'] ?? 1);
+    }
+    case 'Pod':
+      return 1;
+    default:
+      return replicas;
+  }
+}
+
+/** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge */
+function surge(strategy: JsonObject, replicas: number): number {
+  if (strategy['type'] === 'Recreate') return 0;
+  const most = `${objectAt(strategy, 'rollingUpdate')['maxSurge'] ?? '25%'}`;
+  return most.endsWith('%') ? Math.ceil((Number(most.slice(0, -1)) / 100) * replicas) : Number(most);
+}
+
+/** Init containers are counted as if they ran beside the others: some do, and a quota may be too large. */
+function podAmounts({ containers }: Workload, pods: number): Amounts {
+  const sum = (resource: 'cpu' | 'memory'): number =>
+    containers.reduce((total, container) => total + requested(container, resource), 0);
+  return { ...NOTHING, cpu: pods * sum('cpu'), memory: pods * sum('memory'), pods };
+}
+
+function requested(container: JsonObject, resource: 'cpu' | 'memory'): number {
+  const { requests, limits } = objectAt(container, 'resources');
+  const said: JsonValue = objectAt(requests)[resource] ?? objectAt(limits)[resource];
+  return parseQuantity(`${said ?? CONTAINER_DEFAULTS[resource]}`);
+}
+
+function claim(manifest: JsonObject, count: number): Amounts {
+  const storage = objectAt(manifest, 'spec', 'resources', 'requests')['storage'];
+  return { ...NOTHING, storage: count * parseQuantity(`${storage ?? 0}`), claims: count };
+}

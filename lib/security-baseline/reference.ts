@@ -1,0 +1,50 @@
+import { fail } from '../internal/errors';
+
+/**
+ * An object outside the app that its manifests refer to: rules take it for existing. Its namespace is that of the baseline
+ * unless it says another.
+ *
+ * @example new SecurityBaseline(this, 'baseline', { external: [Reference.secret('stripe'), Reference.service('billing', 'pay')] })
+ */
+export class Reference {
+  static secret(name: string, namespace?: string): Reference {
+    return Reference.of('Secret', name, namespace);
+  }
+
+  static configMap(name: string, namespace?: string): Reference {
+    return Reference.of('ConfigMap', name, namespace);
+  }
+
+  static serviceAccount(name: string, namespace?: string): Reference {
+    return Reference.of('ServiceAccount', name, namespace);
+  }
+
+  static service(name: string, namespace?: string): Reference {
+    return Reference.of('Service', name, namespace);
+  }
+
+  /** A PersistentVolumeClaim. */
+  static claim(name: string, namespace?: string): Reference {
+    return Reference.of('PersistentVolumeClaim', name, namespace);
+  }
+
+  static clusterRole(name: string): Reference {
+    return Reference.of('ClusterRole', name);
+  }
+
+  static namespace(name: string): Reference {
+    return Reference.of('Namespace', name);
+  }
+
+  /** An object of any other kind. Throws without a kind or a name. */
+  static of(kind: string, name: string, namespace?: string): Reference {
+    if (!kind || !name) fail(undefined, 'a reference needs a kind and a name', `${kind}/${name}`, 'give both');
+    return new Reference(kind, name, namespace);
+  }
+
+  private constructor(
+    readonly kind: string,
+    readonly name: string,
+    readonly namespace: string | undefined,
+  ) {}
+}

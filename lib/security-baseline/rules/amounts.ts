@@ -1,0 +1,51 @@
+import { type JsonValue, objectAt } from '../../internal/json';
+import { parseQuantity } from '../../internal/quantity';
+import type { Inventory } from '../inventory';
+import type { CrossRule, Violation } from './rule';
+
+function* bounds({ workloads }: Inventory): Iterable<Violation> {
+  for (const { manifest, containers } of workloads) {
+    for (const container of containers) {
+      const { requests, limits } = objectAt(container, 'resources');
+      for (const [resource, request] of Object.entries(objectAt(requests))) {
+        const limit = objectAt(limits)[resource];
+        if (limit === undefined || amount(request) <= amount(limit)) continue;
+        yield { manifest, where: `container ${container['name']}`, got: `${resource} ${request} above ${limit}` };
+      }
+    }
+  }
+}
+
+function* readable({ workloads }: Inventory): Iterable<Violation> {
+  for (const { manifest, containers } of workloads) {
+    for (const container of containers) {
+      const { requests, limits } = objectAt(container, 'resources');
+      for (const [resource, value] of [...Object.entries(objectAt(requests)), ...Object.entries(objectAt(limits))]) {
+        if (amount(value) >= 0) continue;
+        yield { manifest, where: `container ${container['name']}`, got: `${resource} ${value}` };
+      }
+    }
+  }
+}
+
+function amount(value: JsonValue): number {
+  return parseQuantity(`${value}`);
+}
+
+/** https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/ */
+export const amounts: readonly CrossRule[] = [
+  {
+    id: 'request-above-limit',
+    what: 'must not request more than its limit',
+    why: 'the API server refuses the pod',
+    fix: 'lower the request or raise the limit',
+    check: bounds,
+  },
+  {
+    id: 'quantity',
+    what: 'must give resources as quantities that are not negative',
+    why: 'the API server refuses the pod',
+    fix: 'use a form such as 250m or 512Mi',
+    check: readable,
+  },
+];

@@ -1,0 +1,108 @@
+import { isIP } from 'node:net';
+import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../../internal/json';
+import { type Inventory, namespaceOf, type Workload } from '../inventory';
+import { isEmpty } from '../selectors';
+import type { CrossRule, Violation } from './rule';
+
+/** The policies that are about the pods of each workload. */
+function policiesOf(inventory: Inventory): Map<Workload, Manifest[]> {
+  const policies = new Map<Workload, Manifest[]>(inventory.workloads.map((workload) => [workload, []]));
+  for (const policy of inventory.ofKind('NetworkPolicy')) {
+    const selected = inventory.selected(namespaceOf(policy), objectAt(policy, 'spec', 'podSelector'));
+    for (const workload of selected) policies.get(workload)?.push(policy);
+  }
+  return policies;
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ on the default of policyTypes */
+function closes(policy: Manifest, direction: 'Egress' | 'Ingress'): boolean {
+  const { egress, policyTypes } = objectAt(policy, 'spec');
+  if (Array.isArray(policyTypes)) return policyTypes.includes(direction);
+  return direction === 'Ingress' || egress !== undefined;
+}
+
+function* fenced(inventory: Inventory): Iterable<Violation> {
+  for (const [{ manifest }, policies] of policiesOf(inventory)) {
+    const open = (['Ingress', 'Egress'] as const).filter((way) => !policies.some((policy) => closes(policy, way)));
+    if (open.length > 0) yield { manifest, got: `no policy for ${open.join(' and ')}` };
+  }
+}
+
+function* resolving(inventory: Inventory): Iterable<Violation> {
+  for (const [{ manifest, pod }, policies] of policiesOf(inventory)) {
+    const closing = policies.filter((policy) => closes(policy, 'Egress'));
+    if (closing.length === 0 || pod['dnsPolicy'] === 'None') continue;
+    const rules = closing.flatMap((policy) => listAt(policy, 'spec', 'egress'));
+    if (!rules.some(opensDns)) yield { manifest, got: 'no rule that opens UDP port 53' };
+  }
+}
+
+function opensDns(rule: JsonObject): boolean {
+  const ports = listAt(rule, 'ports');
+  const covers = ({ port, endPort, protocol }: JsonObject): boolean => {
+    const from = Number(port ?? 53);
+    return protocol === 'UDP' && from <= 53 && Number(endPort ?? from) >= 53;
+  };
+  return ports.length === 0 || ports.some(covers);
+}
+
+function* selecting(inventory: Inventory): Iterable<Violation> {
+  for (const manifest of inventory.ofKind('NetworkPolicy')) {
+    const selector = objectAt(manifest, 'spec', 'podSelector');
+    if (!isEmpty(selector) && inventory.selected(namespaceOf(manifest), selector).length === 0) {
+      yield { manifest, got: selector };
+    }
+  }
+}
+
+function* ranges(inventory: Inventory): Iterable<Violation> {
+  for (const manifest of inventory.ofKind('NetworkPolicy')) {
+    const ingress = listAt(manifest, 'spec', 'ingress').flatMap((rule) => listAt(rule, 'from'));
+    const egress = listAt(manifest, 'spec', 'egress').flatMap((rule) => listAt(rule, 'to'));
+    for (const block of [...ingress, ...egress].map((peer) => objectAt(peer, 'ipBlock'))) {
+      const { cidr, except } = block;
+      const all: readonly JsonValue[] = [
+        ...(cidr === undefined ? [] : [cidr]),
+        ...(Array.isArray(except) ? except : []),
+      ];
+      for (const got of all.filter((range) => !isRange(`${range}`))) yield { manifest, got };
+    }
+  }
+}
+
+function isRange(text: string): boolean {
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(match?.[1] ?? '') as 0 | 4 | 6];
+  return match !== null && Number(match[2]) <= bits;
+}
+
+export const network: readonly CrossRule[] = [
+  {
+    id: 'unfenced',
+    what: 'NetworkPolicies must close the pods in both directions',
+    why: 'every pod of the cluster can connect to them, and they to everything',
+    fix: 'add a default-deny policy; SecurityBaseline has one',
+    check: fenced,
+  },
+  {
+    id: 'dns-egress',
+    what: 'pods whose egress is closed must reach DNS',
+    why: 'no name is resolved, so every connection out fails',
+    fix: 'allow UDP and TCP port 53 to the DNS of the cluster',
+    check: resolving,
+  },
+  {
+    id: 'policy-selector',
+    what: 'a NetworkPolicy must select pods of the app',
+    why: 'it protects nothing',
+    fix: 'give it the labels of a pod template in its namespace',
+    check: selecting,
+  },
+  {
+    id: 'cidr',
+    what: 'an address range must be in CIDR notation',
+    why: 'the API server refuses others',
+    fix: 'use a form such as 10.0.0.0/8',
+    check: ranges,
+  },
+];

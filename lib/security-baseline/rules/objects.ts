@@ -1,0 +1,94 @@
+import type { ObjectRule } from './rule';
+
+const ROLES = ['ClusterRole', 'Role'];
+const BINDINGS = ['ClusterRoleBinding', 'RoleBinding'];
+
+/** A condition on every entry of the lists that the rules of a role have. */
+const everyEntry = (lists: readonly string[], condition: string): string =>
+  `!has(object.rules) || object.rules == null || object.rules.all(r, ${lists.map((list) => `(!has(r.${list}) || r.${list}.all(e, ${condition}))`).join(' && ')})`;
+
+/** What one object says that cannot work or should not be. */
+export const objects: readonly ObjectRule[] = [
+  {
+    id: 'rbac-wildcard',
+    subject: 'object',
+    kinds: ROLES,
+    cel: everyEntry(['apiGroups', 'resources', 'verbs', 'nonResourceURLs'], 'e != "*"'),
+    field: 'rules',
+    what: 'a role must name what it allows',
+    why: 'a wildcard also allows what is installed tomorrow',
+    fix: 'list the API groups, resources and verbs',
+  },
+  {
+    id: 'rbac-escalation',
+    subject: 'object',
+    kinds: ROLES,
+    cel: everyEntry(['verbs'], '!(e in ["bind", "escalate", "impersonate"])'),
+    field: 'rules',
+    what: 'a role must not allow to bind, escalate or impersonate',
+    why: 'whoever has it can give itself every other right',
+    fix: 'remove these verbs',
+  },
+  {
+    id: 'cluster-admin',
+    subject: 'object',
+    kinds: BINDINGS,
+    cel: 'object.roleRef.name != "cluster-admin"',
+    field: 'roleRef.name',
+    what: 'a workload must not be cluster-admin',
+    why: 'whoever takes over the workload has the cluster',
+    fix: 'bind a role with the rights that it needs',
+  },
+  {
+    id: 'plain-secret',
+    subject: 'object',
+    kinds: ['Secret'],
+    cel: '(!has(object.stringData) || size(object.stringData) == 0) && (!has(object.data) || size(object.data) == 0)',
+    field: 'metadata.name',
+    what: 'a Secret must not stand in a manifest with its values',
+    why: 'whoever reads the repository has them; base64 hides nothing',
+    fix: 'create it in the cluster and refer to it by name',
+  },
+  {
+    id: 'hpa-bounds',
+    subject: 'object',
+    kinds: ['HorizontalPodAutoscaler'],
+    cel: '(has(object.spec.minReplicas) ? object.spec.minReplicas : 1) <= object.spec.maxReplicas',
+    field: 'spec',
+    what: 'minReplicas must not be above maxReplicas',
+    why: 'the API server refuses it',
+    fix: 'lower minReplicas or raise maxReplicas',
+  },
+  {
+    id: 'budget-bounds',
+    subject: 'object',
+    kinds: ['PodDisruptionBudget'],
+    cel: 'has(object.spec.minAvailable) != has(object.spec.maxUnavailable)',
+    field: 'spec',
+    what: 'a disruption budget must have one of minAvailable and maxUnavailable',
+    why: 'the API server refuses both, and with neither there is no protection',
+    fix: 'keep maxUnavailable',
+  },
+  {
+    id: 'service-ports',
+    subject: 'object',
+    kinds: ['Service'],
+    cel: '!has(object.spec.ports) || object.spec.ports.all(p, p.port >= 1 && p.port <= 65535 && (size(object.spec.ports) == 1 || has(p.name)))',
+    field: 'spec.ports',
+    what: 'a Service must have ports from 1 to 65535, each with a name when there are several',
+    why: 'the API server refuses others',
+    fix: 'correct port and name',
+  },
+  {
+    id: 'unique-service-port',
+    subject: 'object',
+    kinds: ['Service'],
+    cel:
+      '!has(object.spec.ports) || object.spec.ports.all(p, (!has(p.name) || object.spec.ports.exists_one(o, has(o.name) && o.name == p.name)) && ' +
+      'object.spec.ports.exists_one(o, o.port == p.port && (has(o.protocol) ? o.protocol : "TCP") == (has(p.protocol) ? p.protocol : "TCP")))',
+    field: 'spec.ports',
+    what: 'a Service must have one port of a name and number',
+    why: 'the API server refuses the second',
+    fix: 'rename or renumber one',
+  },
+];

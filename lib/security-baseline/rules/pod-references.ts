@@ -1,0 +1,122 @@
+import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../internal/json';
+import type { Inventory, Workload } from '../inventory';
+import { made, type Source } from '../makers';
+import type { CrossRule, Violation } from './rule';
+
+interface Use {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly key?: string;
+  readonly where?: string;
+}
+
+/** All that a pod takes from ConfigMaps and Secrets, except for what it can do without. */
+function usesOf({ pod, containers }: Workload): Use[] {
+  const inContainers = containers.flatMap((container) => {
+    const where = `container ${container['name']}`;
+    const env = listAt(container, 'env').map((variable) => objectAt(variable, 'valueFrom'));
+    return [
+      ...env.flatMap((from) => [
+        ...use('Secret', objectAt(from, 'secretKeyRef'), 'name'),
+        ...use('ConfigMap', objectAt(from, 'configMapKeyRef'), 'name'),
+      ]),
+      ...listAt(container, 'envFrom').flatMap((from) => [
+        ...use('Secret', objectAt(from, 'secretRef'), 'name'),
+        ...use('ConfigMap', objectAt(from, 'configMapRef'), 'name'),
+      ]),
+    ].map((found) => ({ ...found, where }));
+  });
+  const volumes = listAt(pod, 'volumes').flatMap((volume) => [
+    ...use('Secret', objectAt(volume, 'secret'), 'secretName'),
+    ...use('ConfigMap', objectAt(volume, 'configMap'), 'name'),
+    ...listAt(volume, 'projected', 'sources').flatMap((source) => [
+      ...use('Secret', objectAt(source, 'secret'), 'name'),
+      ...use('ConfigMap', objectAt(source, 'configMap'), 'name'),
+    ]),
+  ]);
+  const pull = listAt(pod, 'imagePullSecrets').flatMap((secret) => use('Secret', secret, 'name'));
+  return [...inContainers, ...volumes, ...pull];
+}
+
+function use(kind: Use['kind'], reference: JsonObject, nameField: string): readonly Use[] {
+  const name = textAt(reference, nameField);
+  if (name === undefined || reference['optional'] === true) return [];
+  const items = listAt(reference, 'items').map((item) => textAt(item, 'key'));
+  const keys = items.length > 0 ? items : [textAt(reference, 'key')];
+  return keys.map((key) => ({ kind, name, key }));
+}
+
+function missing(kind: Use['kind']): CrossRule['check'] {
+  return function* check(inventory: Inventory): Iterable<Violation> {
+    const secrets: Source = made(inventory);
+    for (const workload of inventory.workloads) {
+      const { manifest, namespace } = workload;
+      const said = new Set<string>();
+      for (const { kind: of, name, key, where } of usesOf(workload)) {
+        const got = fault(inventory, secrets, kind, namespace, name, key);
+        if (of !== kind || got === undefined || said.has(`${where}${got}`)) continue;
+        said.add(`${where}${got}`);
+        yield { manifest, where, got };
+      }
+    }
+  };
+}
+
+function fault(
+  inventory: Inventory,
+  secrets: Source,
+  kind: string,
+  namespace: string,
+  name: string,
+  key: string | undefined,
+): string | undefined {
+  const there = inventory.find(kind, namespace, name);
+  if (!there) {
+    const known = inventory.isExternal(kind, namespace, name) || secrets(kind, namespace, name);
+    return known || name === 'kube-root-ca.crt' ? undefined : name;
+  }
+  return key === undefined || keysOf(there).includes(key) ? undefined : `${name} without key ${key}`;
+}
+
+function keysOf(manifest: Manifest): string[] {
+  return ['data', 'stringData', 'binaryData'].flatMap((field) => {
+    const values = manifest[field];
+    return isObject(values) ? Object.keys(values) : [];
+  });
+}
+
+function* claims(inventory: Inventory): Iterable<Violation> {
+  for (const { manifest, namespace, pod } of inventory.workloads) {
+    for (const volume of listAt(pod, 'volumes')) {
+      const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
+      if (name !== undefined && !inventory.has('PersistentVolumeClaim', namespace, name)) yield { manifest, got: name };
+    }
+  }
+}
+
+const WAITS = 'the pod waits forever, or the API server refuses it';
+const DECLARE = 'create it in the app, correct the name, or list it as external in the SecurityBaseline';
+
+export const podReferences: readonly CrossRule[] = [
+  {
+    id: 'missing-config-map',
+    what: 'must use a ConfigMap that exists, with its key',
+    why: WAITS,
+    fix: DECLARE,
+    check: missing('ConfigMap'),
+  },
+  {
+    id: 'missing-secret',
+    what: 'must use a Secret that exists, with its key',
+    why: WAITS,
+    fix: DECLARE,
+    check: missing('Secret'),
+  },
+  {
+    id: 'missing-claim',
+    what: 'must use a PersistentVolumeClaim that exists',
+    why: WAITS,
+    fix: DECLARE,
+    check: claims,
+  },
+];

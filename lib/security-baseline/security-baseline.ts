@@ -1,0 +1,126 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { complete } from '../internal/complete';
+import { fail } from '../internal/errors';
+import { DNS_PORTS } from '../internal/fence';
+import { type Labels, standardLabels } from '../internal/labels';
+import { claimName } from '../internal/names';
+import { Policy } from '../internal/network-policy';
+import { namespaceOf, PlainObject } from '../internal/object';
+import { countedManifests } from './app-manifests';
+import { limitRange } from './limits';
+import { type Amounts, peak } from './peak';
+import type { SecurityBaselineProps } from './props';
+import { resourceQuota, said, shortfalls } from './quota';
+import { verifyAtSynth } from './verification';
+
+const STANDARDS = ['restricted', 'baseline', 'privileged'];
+
+/**
+ * Fences a namespace and verifies what is in it: Namespace with Pod Security Standards, default-deny NetworkPolicy with DNS
+ * allowed, defaults for containers that say nothing about resources, a quota, and at synth every rule about every object of
+ * the namespace and of the chart, whoever made it. It changes nothing that other constructs make.
+ *
+ * Stands in a chart with a namespace, once for each namespace. The Namespace is applied before the rest of its chart.
+ *
+ * Throws when the chart has no namespace or it has a baseline already, and on amounts and names that Kubernetes does not take.
+ * What breaks a rule is an error at synth: all of it at once, each with the path of the construct, the value and the fix.
+ *
+ * @example new SecurityBaseline(this, 'baseline', { external: [Reference.secret('stripe')] })
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
+ */
+export class SecurityBaseline extends Construct {
+  readonly namespace: PlainObject;
+  /** Closes every pod both ways except for DNS. */
+  readonly networkPolicy: Policy;
+  readonly limitRange: PlainObject;
+  readonly quota: PlainObject;
+
+  private readonly name: string;
+  private readonly labels: Labels;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SecurityBaselineProps = {},
+  ) {
+    super(scope, id);
+    const name = namespaceOf(this);
+    if (name === undefined) {
+      fail(this, 'a SecurityBaseline needs a namespace', name, "pass { namespace: 'shop' } to its chart");
+    }
+    this.name = claimName(this, 'Namespace', name);
+    this.labels = standardLabels(this, this.name, 'security-baseline');
+    this.namespace = this.createNamespace();
+    this.networkPolicy = this.createNetworkPolicy();
+    this.limitRange = this.plain('LimitRange', 'defaults', limitRange);
+    this.quota = this.createQuota();
+    Chart.of(this).node.addDependency(this.namespace);
+    this.verify();
+  }
+
+  private createNamespace(): PlainObject {
+    const enforced = this.props.podSecurity ?? 'restricted';
+    if (!STANDARDS.includes(enforced)) {
+      fail(this, `podSecurity must be one of ${STANDARDS.join(', ')}`, enforced, 'use restricted');
+    }
+    const version = `v${/1\.\d+/.exec(Cluster.of(this).version)?.[0]}`;
+    const standard = (mode: string, level: string): Labels => ({
+      [`pod-security.kubernetes.io/${mode}`]: level,
+      [`pod-security.kubernetes.io/${mode}-version`]: version,
+    });
+    const namespace = new PlainObject(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      name: this.name,
+      labels: {
+        ...this.labels,
+        ...standard('enforce', enforced),
+        ...standard('warn', 'restricted'),
+        ...standard('audit', 'restricted'),
+      },
+      fields: () => ({}),
+    });
+    complete(namespace, (manifest) => {
+      const { namespace: _itself, ...metadata } = manifest.metadata;
+      return { ...manifest, metadata };
+    });
+    return namespace;
+  }
+
+  private createNetworkPolicy(): Policy {
+    const policy = new Policy(this, 'NetworkPolicy', {
+      name: claimName(this, 'NetworkPolicy', 'default-deny'),
+      selector: {},
+      labels: this.labels,
+      types: ['Ingress', 'Egress'],
+    });
+    policy.allowTo(Cluster.of(this).dns, DNS_PORTS);
+    return policy;
+  }
+
+  private createQuota(): PlainObject {
+    const known = said(this, this.props.quota ?? {});
+    this.node.addValidation({ validate: () => shortfalls(known, this.peak()) });
+    return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, this.peak()));
+  }
+
+  private plain(
+    kind: string,
+    name: string,
+    fields: ConstructorParameters<typeof PlainObject>[2]['fields'],
+  ): PlainObject {
+    return new PlainObject(this, kind, { apiVersion: 'v1', kind, name, labels: this.labels, fields });
+  }
+
+  private peak(): Amounts {
+    return peak(countedManifests(Chart.of(this), this.name));
+  }
+
+  private verify(): void {
+    const { external = [], waivers = [], now } = this.props;
+    verifyAtSynth(this, { chart: Chart.of(this), namespace: this.name, external, waivers, now });
+  }
+}

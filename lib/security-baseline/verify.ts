@@ -1,0 +1,99 @@
+import { type Manifest, textAt } from '../internal/json';
+import { evaluate } from './cel';
+import type { Finding } from './finding';
+import { Inventory, isManifest, nameOf } from './inventory';
+import { CLUSTER_SCOPED } from './kinds';
+import { RULES } from './rules';
+import type { Rule, Violation } from './rules/rule';
+import type { Waiver } from './waiver';
+
+/** An object that exists although no manifest creates it; a {@link Reference} is one. */
+export interface ExternalObject {
+  readonly kind: string;
+  readonly name: string;
+  /** @default - none: an object of the whole cluster */
+  readonly namespace?: string | undefined;
+}
+
+/** What is known besides the manifests. */
+export interface VerifyOptions {
+  /** Objects that exist although no manifest creates them. @default - none */
+  readonly external?: readonly ExternalObject[];
+  /** What may break a rule. @default - nothing */
+  readonly waivers?: readonly Waiver[];
+  /** The day with which the expiry of waivers is compared. @default - today */
+  readonly now?: Date;
+}
+
+/**
+ * Judges a list of manifests by every rule: what each object says, and whether together they can work. What is not a
+ * Kubernetes object is left out. Takes time in proportion to the number of manifests.
+ *
+ * @returns everything that is wrong and not waived, with waivers that except nothing or have expired
+ * @example verify(Testing.synth(chart), { external: [Reference.secret('stripe', 'shop')] })
+ */
+export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
+  const { external = [], waivers = [], now = new Date() } = options;
+  return waive(judge(manifests, external), waivers, now);
+}
+
+/** The path of the construct that makes a manifest, `undefined` when it is there only for others to refer to. */
+export type PathOf = (manifest: object) => string | undefined;
+
+export function judge(manifests: readonly unknown[], external: readonly ExternalObject[], pathOf?: PathOf): Finding[] {
+  const known = external.map(({ kind, name, namespace }) => ({ kind, name, namespace }));
+  const inventory = new Inventory(manifests.filter(isManifest), known);
+  const wanted = inventory.manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined);
+  const wants = new Set<Manifest>(wanted);
+  return RULES.flatMap((rule) =>
+    violations(rule, inventory, wanted)
+      .filter(({ manifest }) => wants.has(manifest))
+      .map((violation) => finding(rule, violation, pathOf?.(violation.manifest))),
+  );
+}
+
+/** Leaves out what is waived, and adds what is wrong with the waivers. */
+export function waive(findings: readonly Finding[], waivers: readonly Waiver[], now: Date): Finding[] {
+  const valid = waivers.filter((waiver) => !waiver.hasExpired(now));
+  const left = findings.filter((found) => !valid.some((waiver) => waiver.covers(found)));
+  return [...left, ...waivers.flatMap((waiver) => misuse(waiver, findings, now))];
+}
+
+function violations(rule: Rule, inventory: Inventory, wanted: readonly Manifest[]): readonly Violation[] {
+  return 'cel' in rule ? evaluate(rule, wanted) : [...rule.check(inventory)];
+}
+
+function finding(rule: Rule, { manifest, where, got, fix }: Violation, path: string | undefined): Finding {
+  const namespace = CLUSTER_SCOPED.has(manifest.kind) ? undefined : textAt(manifest, 'metadata', 'namespace');
+  return {
+    rule: rule.id,
+    object: { kind: manifest.kind, name: nameOf(manifest), namespace },
+    path,
+    what: where === undefined ? rule.what : `${where} ${rule.what}`,
+    why: rule.why,
+    got,
+    fix: fix ?? rule.fix,
+  };
+}
+
+function misuse(waiver: Waiver, findings: readonly Finding[], now: Date): Finding[] {
+  const at = {
+    rule: 'waiver',
+    object: undefined,
+    path: undefined,
+    why: 'exceptions are kept only while they are needed',
+  };
+  const problems: Finding[] = [];
+  if (!findings.some((found) => waiver.covers(found))) {
+    problems.push({
+      ...at,
+      what: 'a waiver must except something',
+      got: `${waiver}`,
+      fix: 'remove it, or correct its target',
+    });
+  } else if (waiver.hasExpired(now)) {
+    const got = `${waiver} until ${waiver.expires}`;
+    problems.push({ ...at, what: 'a waiver must not have expired', got, fix: 'mend what it excepts, or decide anew' });
+  }
+  return problems;
+}

@@ -1,0 +1,41 @@
+import type { Size } from 'cdk8s';
+import type { Cpu } from 'cdk8s-plus-27';
+import type { Credentials } from './credentials';
+import type { Engine } from './engine';
+
+export interface StatefulStoreProps {
+  /** The server to run. */
+  readonly engine: Engine;
+  /** What the objects are called. @default - the construct id */
+  readonly name?: string;
+  /** What the headless Service is called; pods are `NAME-0.SERVICE`. @default - the name */
+  readonly serviceName?: string;
+  /** What the container is called. @default - the name */
+  readonly containerName?: string;
+  /** What the port is called. @default - the engine's name */
+  readonly portName?: string;
+  /** What the volume is called; claims are `VOLUME-NAME-0`. It cannot be changed later. @default 'data' */
+  readonly volumeName?: string;
+  /** Where the volume is mounted. @default '/data' */
+  readonly mountPath?: string;
+  /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
+  readonly selector?: Readonly<Record<string, string>>;
+  /** How many pods: one primary, the others its replicas. @default 3 */
+  readonly replicas?: number;
+  /** Requested and limited; half of it holds data. @default Size.mebibytes(256) */
+  readonly memory?: Size;
+  /** Requested, not limited. @default Cpu.millis(100) */
+  readonly cpu?: Cpu;
+  /** Log files and temporary files, requested and limited. @default Size.mebibytes(256) */
+  readonly ephemeralStorage?: Size;
+  /** The size of each pod's volume. @default - what the engine needs for the memory, in whole GiB */
+  readonly storage?: Size;
+  /** The StorageClass of the volumes. @default - the cluster's */
+  readonly storageClass?: string;
+  /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes @default 'ReadWriteOnce' */
+  readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** What becomes of the volumes when the store or some of its pods are taken away. @default 'retain' */
+  readonly retention?: 'retain' | 'delete';
+  /** Where the password comes from. @default Credentials.generated() */
+  readonly credentials?: Credentials;
+}

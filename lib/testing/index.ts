@@ -1,0 +1,45 @@
+import { type Chart, Testing } from 'cdk8s';
+
+/** A rendered Kubernetes object, to look into freely. */
+// biome-ignore lint/suspicious/noExplicitAny: what a manifest holds depends on its kind
+export type Manifest = Record<string, any>;
+
+/**
+ * The manifests of a chart, for assertions that say more than a snapshot.
+ *
+ * @example
+ * const made = Manifests.of(chart);
+ * expect(made.find('Deployment', 'web').spec.replicas).toBe(3);
+ */
+export class Manifests {
+  /** Renders a chart. Throws what its validations find. */
+  static of(chart: Chart): Manifests {
+    return new Manifests(Testing.synth(chart));
+  }
+
+  private constructor(
+    /** Every manifest, in the order in which it is applied. */
+    readonly all: readonly Manifest[],
+  ) {}
+
+  /** The one manifest of a kind, and of a name if given. Throws when there is none or more than one, and lists what there is. */
+  find(kind: string, name?: string): Manifest {
+    const [found, ...more] = this.all.filter((m) => m['kind'] === kind && (name === undefined || nameOf(m) === name));
+    if (found && more.length === 0) return found;
+    const there = this.all.map((m) => `${m['kind']}/${nameOf(m)}`).join(', ');
+    const wanted = name === undefined ? kind : `${kind}/${name}`;
+    throw new Error(`one ${wanted} must be in the chart, got ${found ? more.length + 1 : 'none'}; there are ${there}`);
+  }
+
+  /** The names of all manifests of a kind, sorted. */
+  names(kind: string): string[] {
+    return this.all
+      .filter((m) => m['kind'] === kind)
+      .map(nameOf)
+      .sort();
+  }
+}
+
+function nameOf(manifest: Manifest): string {
+  return manifest['metadata'].name;
+}

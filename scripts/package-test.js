@@ -1,0 +1,136 @@
+// npm run test:package: packs the library and uses it as a new user would, in an empty project outside the repository.
+// Slow (an npm install, and CPU times that no unit test may assert), so it is not part of npm test.
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const root = path.join(__dirname, '..');
+const { name, devDependencies } = require('../package.json');
+const project = fs.mkdtempSync(path.join(os.tmpdir(), 'mainstay-package-'));
+const BUDGET = 1.5; // CPU of require(this library) against require('cdk8s-plus-27')
+const COMPILER = { strict: true, skipLibCheck: false, target: 'ES2022', types: [], outDir: 'out' };
+
+const SNAPSHOT_TEST = `
+import { Chart, Testing } from 'cdk8s';
+import { WebApp } from '${name}';
+test('web', () => {
+  const chart = new Chart(Testing.app(), 'shop');
+  new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.4.2' });
+  expect(Testing.synth(chart)).toMatchSnapshot();
+});
+`;
+
+let passed = 0;
+let failed = 0;
+/** Runs and prints one check. A check that throws fails; the next ones still run. */
+function check(title, body) {
+  try {
+    const detail = body();
+    passed += 1;
+    console.log(`ok      ${title}${detail ? `: ${detail}` : ''}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${title}\n${String(error.message).replace(/^/gm, '        ')}`);
+  }
+}
+
+/** Runs a command and returns what it printed on stdout; throws with all it printed when it fails. */
+function run(command, args, { cwd = project, env = {} } = {}) {
+  const done = spawnSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (done.status !== 0)
+    throw new Error(`${command} ${args.join(' ')}\n${done.stdout}${done.stderr}${done.error ?? ''}`);
+  return done.stdout;
+}
+const node = (args, options) => run(process.execPath, args, options);
+const bin = (file) => path.join(root, 'node_modules', '.bin', file);
+const write = (file, text) =>
+  fs.writeFileSync(path.join(project, file), typeof text === 'string' ? text : JSON.stringify(text));
+
+let tarball;
+check('npm pack gives build/, README, LICENSE and package.json, and nothing else', () => {
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', project], { cwd: root }));
+  tarball = path.join(project, packed.filename);
+  const files = packed.files.map((file) => file.path);
+  const top = [...new Set(files.map((file) => file.split('/')[0]))].sort();
+  assert.deepEqual(top, ['LICENSE', 'README.md', 'build', 'package.json']);
+  const sources = files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.tsbuildinfo$|\.test\./.test(file));
+  assert.deepEqual(sources, [], 'sources or tests in the tarball');
+  return `${files.length} files, ${Math.round(packed.size / 1024)} KiB`;
+});
+if (tarball) {
+  check('publint finds nothing', () => assert.match(run(bin('publint'), ['run', '--strict', tarball]), /All good!/));
+  check('@arethetypeswrong/cli finds nothing', () => void run(bin('attw'), [tarball]));
+  check('it installs into an empty project', install);
+  checkProject();
+}
+fs.rmSync(project, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
+
+function install() {
+  write('package.json', { name: 'shop', private: true });
+  const wanted = ['cdk8s', 'cdk8s-plus-27', 'constructs', 'typescript', 'jest', '@swc/core', '@swc/jest'];
+  const packages = wanted.map((dependency) => `${dependency}@${devDependencies[dependency]}`);
+  const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error'];
+  run('npm', ['install', ...flags, tarball, ...packages]);
+}
+
+function checkProject() {
+  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+  write('main.ts', /^```ts\n([\s\S]*?)^```/m.exec(readme)?.[1] ?? 'README.md has no ts snippet');
+  write('helpers.ts', `import * as testing from '${name}/testing';\nexport const names = Object.keys(testing);\n`);
+  for (const [resolution, module] of [
+    ['node10', 'commonjs'],
+    ['node16', 'node16'],
+  ]) {
+    check(`README's first snippet compiles with ${resolution} resolution, skipLibCheck off`, () => {
+      const compilerOptions = { ...COMPILER, module, moduleResolution: resolution };
+      write('tsconfig.json', { compilerOptions, files: ['main.ts', 'helpers.ts'] });
+      node([path.join('node_modules', 'typescript', 'bin', 'tsc')]);
+    });
+  }
+  check("README's first snippet synthesizes", () => {
+    node(['out/main.js'], { env: { CDK8S_OUTDIR: path.join(project, 'dist') } });
+    const files = fs.readdirSync(path.join(project, 'dist'));
+    const text = files.map((file) => fs.readFileSync(path.join(project, 'dist', file), 'utf8')).join('---\n');
+    const kinds = text.match(/^kind: .*/gm) ?? [];
+    assert.ok(kinds.includes('kind: Deployment'), `no Deployment in dist: ${kinds.join(', ')}`);
+    return `${kinds.length} manifests`;
+  });
+  check(`the helpers of ${name}/testing load`, () => void node(['out/helpers.js']));
+  check(`an ES module can import names`, () => {
+    node(['--input-type=module', '-e', `import { App, WebApp } from '${name}'; if (!App || !WebApp) process.exit(1);`]);
+  });
+  check('a chart can be snapshot-tested with jest', () => {
+    write('shop.test.ts', SNAPSHOT_TEST);
+    write('jest.config.js', `module.exports = { transform: { '^.+\\\\.ts$': '@swc/jest' } };`);
+    const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
+    node([jest, '--ci=false']);
+    assert.match(
+      fs.readFileSync(path.join(project, '__snapshots__', 'shop.test.ts.snap'), 'utf8'),
+      /"kind": "Deployment"/,
+    );
+    node([jest, '--ci']);
+  });
+  check(`require('${name}') costs at most ${BUDGET} times require('cdk8s-plus-27')`, () => {
+    const [own, plus] = requireCosts([name, 'cdk8s-plus-27']);
+    const figures = `${own.toFixed(0)} ms against ${plus.toFixed(0)} ms CPU, ${(own / plus).toFixed(2)} times`;
+    assert.ok(own <= BUDGET * plus, figures);
+    return figures;
+  });
+}
+
+/** Median CPU ms of requiring each package in a fresh process, taken in turns. */
+function requireCosts(packages) {
+  const times = packages.map(() => []);
+  for (let round = 0; round < 9; round++) {
+    packages.forEach((wanted, i) => {
+      const code = `const t = process.cpuUsage(); require('${wanted}'); const { user, system } = process.cpuUsage(t);
+        console.log((user + system) / 1000)`;
+      times[i].push(Number(node(['-e', code])));
+    });
+  }
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+}

@@ -1,0 +1,26 @@
+/** What the API server says to the manifests. */
+import assert from 'node:assert/strict';
+import type { Cluster } from '../cluster';
+import { asList, type Manifest } from '../manifests';
+
+const STRICT = ['apply', '--server-side', '--validate=strict', '--warnings-as-errors', '-f', '-'];
+
+/** Applies for real. @throws with what the server refuses or warns of */
+export async function apply({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
+  const { status, stderr } = await tryKubectl(STRICT, asList(manifests));
+  assert.equal(status, 0, stderr);
+  assert.doesNotMatch(stderr, /warning/i);
+}
+
+/** Has the server decide without keeping anything. @returns its refusals and warnings, one a line, none if it takes all */
+export async function refusals({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
+  const { status, stderr } = await tryKubectl([...STRICT, '--dry-run=server'], asList(manifests));
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return status === 0 && lines.length === 0 ? [] : lines.length > 0 ? lines : [`exit code ${status}`];
+}
+
+/** @throws with the difference if applying again would change something */
+export async function unchanged({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
+  const { status, stdout, stderr } = await tryKubectl(['diff', '--server-side', '-f', '-'], asList(manifests));
+  assert.equal(status, 0, `a second apply would change:\n${stdout}${stderr}`);
+}

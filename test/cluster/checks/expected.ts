@@ -1,0 +1,23 @@
+/** Lists that a person has reviewed and committed: what is measured must equal them. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const FOLDER = path.join(__dirname, '..', 'expected');
+
+/**
+ * Compares lines with a committed file of the same title. With `MAINSTAY_ACCEPT=1` it writes the file instead, for review.
+ *
+ * @throws with both lists if they differ
+ */
+export function equalsReviewed(title: string, lines: readonly string[]): void {
+  const file = path.join(FOLDER, `${title}.txt`);
+  const measured = `${[...new Set(lines)].sort().join('\n')}\n`;
+  if (process.env['MAINSTAY_ACCEPT'] === '1') writeFileSync(file, measured);
+  const reviewed = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  assert.equal(
+    measured,
+    reviewed,
+    `measured differs from ${title}.txt; run with MAINSTAY_ACCEPT=1 and review the change`,
+  );
+}

@@ -1,0 +1,61 @@
+/** Which connections the NetworkPolicies let through, as an independent reader of them finds. */
+import { connections, type Endpoint } from '../connectivity';
+import { type Manifest, ofKind } from '../manifests';
+
+const POD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+
+/** Who else is on the network of a real cluster. */
+const OTHERS: readonly Endpoint[] = [
+  { name: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: both(53) },
+  { name: 'NodeLocal DNS', ip: '169.254.20.10', ports: both(53) },
+  { name: 'metadata server', ip: '169.254.169.254', ports: [{ port: 80 }, ...both(53)] },
+  { name: 'internet', ip: '198.51.100.7', ports: [{ port: 443 }, { port: 80 }] },
+  { name: 'API server', ip: '10.0.0.5', ports: [{ port: 443 }, { port: 6443 }] },
+  { name: 'ingress controller', namespace: 'ingress-nginx', labels: { app: 'controller' } },
+  { name: 'stranger', namespace: 'elsewhere', labels: { app: 'stranger' }, ports: [{ port: 8080 }] },
+];
+
+function both(port: number) {
+  return [
+    { port, name: 'dns', protocol: 'UDP' as const },
+    { port, name: 'dns-tcp', protocol: 'TCP' as const },
+  ];
+}
+
+function endpointOf(workload: Manifest): Endpoint {
+  const { name, namespace } = workload['metadata'];
+  const { metadata, spec } = workload['spec'].template;
+  const containers: Manifest[] = [...spec.containers, ...(spec.initContainers ?? [])];
+  const ports = containers.flatMap((c) => c['ports'] ?? []);
+  return {
+    name: `${namespace}/${name}`,
+    namespace,
+    labels: metadata.labels,
+    ports: ports.map((p: Manifest) => ({
+      port: p['containerPort'],
+      name: p['name'],
+      protocol: p['protocol'] ?? 'TCP',
+    })),
+  };
+}
+
+/** @returns a line for each connection that is allowed between pods of the apps, and between them and the outside. */
+export async function allowedConnections(manifests: readonly Manifest[]): Promise<string[]> {
+  const own = ofKind(manifests, ...POD_KINDS).map(endpointOf);
+  const inside = new Set(own.map((endpoint) => endpoint.name));
+  // A replica of the same workload is somebody else on the network.
+  const twins = own.map((endpoint) => ({ ...endpoint, name: `${endpoint.name} (another pod)` }));
+  const judged = await connections({
+    policies: ofKind(manifests, 'NetworkPolicy'),
+    endpoints: [...own, ...twins, ...OTHERS],
+    namespaces: Object.fromEntries(
+      ofKind(manifests, 'Namespace').map((ns) => [ns['metadata'].name, ns['metadata'].labels ?? {}]),
+    ),
+  });
+  return judged
+    .filter(
+      ({ allowed, from, to }) => allowed && (inside.has(from) || inside.has(to)) && !from.endsWith('(another pod)'),
+    )
+    .filter(({ from, to }) => !to.endsWith('(another pod)') || to === `${from} (another pod)`)
+    .map(({ from, to, port, protocol }) => `${from} -> ${to} ${protocol}/${port}`);
+}

@@ -1,0 +1,47 @@
+/** What every ServiceAccount may do, as the API server's authorizer sees it. */
+import type { Cluster } from '../cluster';
+import { type Manifest, ofKind } from '../manifests';
+
+interface Rules {
+  readonly resourceRules: readonly {
+    verbs: string[];
+    apiGroups?: string[];
+    resources?: string[];
+    resourceNames?: string[];
+  }[];
+  readonly nonResourceRules: readonly { verbs: string[]; nonResourceURLs?: string[] }[];
+}
+
+/** Every account may ask what it may do, and read the API's description. */
+const EVERYBODY = /^(create selfsubject|get \/(api|apis|healthz|livez|openapi|readyz|version|\.well-known|openid)\b)/;
+
+/** @returns a line for each right of each ServiceAccount in each namespace in which it has any. */
+export async function rights({ kubectl }: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
+  const namespaces = [...new Set(manifests.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
+  const lines: string[] = [];
+  for (const account of ofKind(manifests, 'ServiceAccount')) {
+    const user = `system:serviceaccount:${account['metadata'].namespace}:${account['metadata'].name}`;
+    for (const namespace of namespaces) {
+      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
+      const answer = await kubectl(['create', '--validate=false', `--as=${user}`, '-f', '-', '-o', 'json'], JSON.stringify(review));
+      const found = describe(JSON.parse(answer).status).filter((right) => !EVERYBODY.test(right));
+      const held = found.length > 0 ? found : namespace === account['metadata'].namespace ? ['nothing'] : [];
+      lines.push(...held.map((right) => `${user} in ${namespace}: ${right}`));
+    }
+  }
+  return lines;
+}
+
+function describe({ resourceRules, nonResourceRules }: Rules): string[] {
+  const onResources = resourceRules.flatMap(({ verbs, apiGroups = [''], resources = [], resourceNames = [] }) =>
+    resources.map((resource) => {
+      const group = apiGroups.filter(Boolean).join(',');
+      const only = resourceNames.length > 0 ? ` named ${resourceNames.join(',')}` : '';
+      return `${[...verbs].sort().join(',')} ${resource}${group ? `.${group}` : ''}${only}`;
+    }),
+  );
+  const onUrls = nonResourceRules.flatMap(({ verbs, nonResourceURLs = [] }) =>
+    nonResourceURLs.map((url) => `${[...verbs].sort().join(',')} ${url}`),
+  );
+  return [...onResources, ...onUrls];
+}

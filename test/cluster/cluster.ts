@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { removeAtExit } from './cleanup';
+import { type CommandResult, capture } from './processes';
+import { onPath } from './programs';
+import { ensureTools } from './tools/build';
+import { DEFAULT_VERSION } from './tools/tools';
+
+/** A running cluster that tests may do anything with. */
+export interface Cluster {
+  /** `owner` if it belongs to the one who runs the tests, `test` if it was started here and has kwok nodes. */
+  readonly source: 'owner' | 'test';
+  /** Minor version of the API server: 33 of v1.33.4. */
+  readonly minor: number;
+  /** Path of a kubeconfig with all rights. */
+  readonly kubeconfig: string;
+  /** Runs kubectl. @returns its standard output. @throws with its standard error if the exit code is not 0 */
+  kubectl(args: readonly string[], stdin?: string): Promise<string>;
+  /** Runs kubectl. @returns exit code and output, whatever they are; throws only after two minutes */
+  tryKubectl(args: readonly string[], stdin?: string): Promise<CommandResult>;
+  /** Ends everything that was started for this cluster. Calling it twice does no harm. */
+  stop(): Promise<void>;
+}
+
+/** @returns `kubectl` and `tryKubectl` of a {@link Cluster}. */
+export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: string) {
+  const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECTL_KUBERC: 'false', KUBERC: 'off' };
+  const tryKubectl = (args: readonly string[], stdin?: string) =>
+    capture(program, ['--cache-dir', cacheDirectory, ...args], { env, ...(stdin === undefined ? {} : { stdin }) });
+  const kubectl = async (args: readonly string[], stdin?: string) => {
+    const { status, stdout, stderr } = await tryKubectl(args, stdin);
+    if (status !== 0) throw new Error(`kubectl ${args.join(' ')} ended with exit code ${status}:\n${stderr}${stdout}`);
+    return stdout;
+  };
+  return { kubectl, tryKubectl };
+}
+
+/** @returns the minor version that the API server reports. */
+export async function serverMinor(kubectl: Cluster['kubectl']): Promise<number> {
+  const reported = JSON.parse(await kubectl(['get', '--raw', '/version'])) as { minor: string };
+  return Number.parseInt(reported.minor, 10);
+}
+
+/** @returns whether the environment names a throw-away cluster and allows to use it. */
+export function ownerAllowsCluster(): boolean {
+  return process.env['MAINSTAY_TEST_CLUSTER'] === '1';
+}
+
+/**
+ * Uses the cluster of `KUBECONFIG`. Only called when `MAINSTAY_TEST_CLUSTER=1` says that it may be thrown away.
+ *
+ * @throws if `KUBECONFIG` is not set or the cluster does not answer
+ */
+export async function useOwnersCluster(): Promise<Cluster> {
+  const kubeconfig = process.env['KUBECONFIG'];
+  if (!kubeconfig) {
+    throw new Error(
+      'MAINSTAY_TEST_CLUSTER=1 needs the kubeconfig of a throw-away cluster; set KUBECONFIG, or unset both',
+    );
+  }
+  const program = onPath('kubectl') ?? (await ensureTools([`kubernetes-${DEFAULT_VERSION}`]))['kubectl'] ?? 'kubectl';
+  const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-kubectl-'));
+  const removeCache = removeAtExit(cache);
+  const { kubectl, tryKubectl } = kubectlFor(program, kubeconfig, cache);
+  const minor = await serverMinor(kubectl);
+  return { source: 'owner', minor, kubeconfig, kubectl, tryKubectl, stop: async () => removeCache() };
+}

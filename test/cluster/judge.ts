@@ -1,0 +1,29 @@
+/** All that a control plane can say about a set of apps, check by check. */
+import { apply, unchanged } from './checks/apply';
+import { drainEveryNode } from './checks/drain';
+import { admitted, endpoints, ready, scaleTargets, spread } from './checks/rollout';
+import type { Cluster } from './cluster';
+import { type AppManifests, ofKind } from './manifests';
+import { ZONES } from './nodes';
+import { check } from './runner';
+
+/** Applies the apps and watches what becomes of them. Needs nodes in three zones. */
+export async function judge(cluster: Cluster, apps: readonly AppManifests[], version: string): Promise<void> {
+  const on = `on Kubernetes ${version}`;
+  for (const { name, manifests } of apps) {
+    await check(`${name} applies strictly, without a warning, ${on}`, () => apply(cluster, manifests));
+  }
+  for (const { name, manifests } of apps) {
+    await check(`${name} gets ready ${on}`, () => ready(cluster, manifests));
+    await check(`${name} has an endpoint behind every Service ${on}`, () => endpoints(cluster, manifests));
+    await check(`${name} is spread over zones ${on}`, () => spread(cluster, manifests, ZONES.length));
+    if (ofKind(manifests, 'HorizontalPodAutoscaler').length > 0) {
+      await check(`${name} is found by its autoscaler ${on}`, () => scaleTargets(cluster, manifests));
+    }
+    await check(`${name} is not changed by a second apply ${on}`, () => unchanged(cluster, manifests));
+  }
+  const all = apps.flatMap((app) => app.manifests);
+  const namespaces = [...new Set(all.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
+  await check(`quota, limits and Pod Security admit every pod ${on}`, () => admitted(cluster, namespaces));
+  await check(`every node can be drained, and budgets hold, ${on}`, () => drainEveryNode(cluster, all));
+}

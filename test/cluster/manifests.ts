@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+// biome-ignore lint/suspicious/noExplicitAny: what a manifest holds depends on its kind
+export type Manifest = Record<string, any>;
+
+/** The manifests of one chart. */
+export interface AppManifests {
+  readonly name: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/** @returns what stands in the files of a folder of manifests, one app a file. */
+export function readApps(folder: string): AppManifests[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
+  return files.sort().map((file) => ({
+    name: file.replace(/\.k8s\.yaml$/, ''),
+    manifests: parseAllDocuments(readFileSync(path.join(folder, file), 'utf8')).map((document) => document.toJS()),
+  }));
+}
+
+/** @returns the manifests as one document for `kubectl -f -`, which applies them in this order. */
+export function asList(manifests: readonly Manifest[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
+}
+
+/** @returns the manifests of some kinds. */
+export function ofKind(manifests: readonly Manifest[], ...kinds: string[]): Manifest[] {
+  return manifests.filter((manifest) => kinds.includes(manifest['kind']));
+}
+
+/** @returns `Kind/namespace/name`. */
+export function nameOf({ kind, metadata }: Manifest): string {
+  return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
+}
+
+/** @returns how many pods a workload asks for, an HPA's minimum included. */
+export function replicasOf(workload: Manifest, manifests: readonly Manifest[]): number {
+  const { name, namespace } = workload['metadata'];
+  const scaler = ofKind(manifests, 'HorizontalPodAutoscaler').find(
+    (hpa) => hpa['metadata'].namespace === namespace && hpa['spec'].scaleTargetRef.name === name,
+  );
+  return workload['spec'].replicas ?? scaler?.['spec'].minReplicas ?? 1;
+}

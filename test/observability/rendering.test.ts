@@ -1,0 +1,132 @@
+import { Duration } from 'cdk8s';
+import { parse } from 'yaml';
+import { Port, type Signal } from '../../lib';
+import { type Manifest, testChart } from '../support/charts';
+import { files, observability, Queue } from './support';
+
+const depth: Signal = {
+  name: 'QueueDepth',
+  question: 'Is work piling up?',
+  unit: 'short',
+  expr: (scope) => `max(queue_depth{${scope}})`,
+  alert: { above: 1000, for: Duration.minutes(10), severity: 'warning', advice: 'add workers, not {{ braces }}' },
+};
+const workers: Signal = {
+  name: 'Workers',
+  question: 'Is anybody working?',
+  unit: 'short',
+  expr: (scope) => `sum(workers{${scope}})`,
+  alert: { below: 1, for: Duration.minutes(5), severity: 'critical', advice: 'start one' },
+};
+
+const watching = (signals: readonly Signal[], id = 'queue') => {
+  const chart = testChart();
+  observability(chart).watch(new Queue(chart, id, signals, { port: Port.tcp(9100), path: '/stats' }));
+  const rules = files(chart, 'observability-prometheus-rules');
+  const alert = (name: string, file = `shop.${id}.yaml`): Manifest =>
+    parse(rules[file] ?? '').groups[0].rules.find((rule: Manifest) => rule['alert'] === name);
+  const dashboard: Manifest = JSON.parse(files(chart, 'observability-grafana-dashboards')[`shop.${id}.json`] ?? '{}');
+  const panel = (title: string): Manifest => dashboard['panels'].find((p: Manifest) => p['title'] === title);
+  return { chart, alert, dashboard, panel };
+};
+
+describe('a signal', () => {
+  it('is an alert and a panel with the same expression', () => {
+    const { alert, panel } = watching([depth]);
+    const expr = 'max(queue_depth{namespace="shop",job="queue"})';
+    expect(alert('QueueDepth')).toMatchObject({
+      expr: `(${expr}) > 1000`,
+      for: '600s',
+      labels: { namespace: 'shop', job: 'queue', severity: 'warning' },
+      annotations: { summary: 'Is work piling up?' },
+    });
+    expect(panel('Is work piling up?')).toMatchObject({
+      type: 'timeseries',
+      targets: [{ refId: 'A', expr }],
+      fieldConfig: {
+        defaults: { unit: 'short', thresholds: { steps: [{ color: 'green' }, { color: 'red', value: 1000 }] } },
+      },
+    });
+  });
+
+  it('fires below a limit too, and then green is above', () => {
+    const { alert, panel } = watching([workers]);
+    expect(alert('Workers')['expr']).toBe('(sum(workers{namespace="shop",job="queue"})) < 1');
+    expect(panel('Is anybody working?')['fieldConfig'].defaults.thresholds.steps).toEqual([
+      { color: 'red', value: null },
+      { color: 'green', value: 1 },
+    ]);
+  });
+
+  it('keeps braces in advice from being a template', () => {
+    expect(watching([depth]).alert('QueueDepth')['annotations'].description).toBe(
+      'add workers, not {{ "{{" }} braces }}',
+    );
+  });
+
+  it('without an alert is a panel only', () => {
+    const { alert, panel } = watching([{ ...depth, alert: undefined }]);
+    expect(alert('QueueDepth')).toBeUndefined();
+    expect(panel('Is work piling up?')['description']).toBe('QueueDepth');
+  });
+});
+
+describe('what has metrics', () => {
+  it('is found by namespace, selector and port, and labelled', () => {
+    const config = parse(files(watching([]).chart, 'observability-prometheus')['prometheus.yml'] ?? '');
+    expect(config.scrape_configs[1]).toMatchObject({
+      job_name: 'shop/queue',
+      metrics_path: '/stats',
+      sample_limit: 20_000,
+      keep_dropped_targets: 20,
+      kubernetes_sd_configs: [
+        { role: 'pod', namespaces: { names: ['shop'] }, selectors: [{ role: 'pod', label: 'app=queue' }] },
+      ],
+    });
+    const relabelling: Manifest[] = config.scrape_configs[1].relabel_configs;
+    expect(relabelling).toContainEqual({
+      action: 'keep',
+      regex: '9100',
+      source_labels: ['__meta_kubernetes_pod_container_port_number'],
+    });
+    expect(relabelling.map((r) => r['target_label']).filter(Boolean)).toEqual(['namespace', 'pod', 'container', 'job']);
+  });
+
+  it('has alerts for one pod and for all pods that do not answer', () => {
+    const { alert } = watching([]);
+    expect(alert('TargetDown')['expr']).toBe('up{namespace="shop",job="queue"} == 0');
+    expect(alert('TargetAbsent')['expr']).toBe('absent(up{namespace="shop",job="queue"} == 1)');
+  });
+});
+
+describe('a dashboard', () => {
+  it('has panels that do not overlap, with ids and a data source to choose', () => {
+    const { dashboard } = watching([depth, workers, { ...depth, name: 'Third' }]);
+    const panels: Manifest[] = dashboard['panels'];
+    expect(panels.map((p) => p['id'])).toEqual(panels.map((_, at) => at + 1));
+    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+      Array.from({ length: w * h }, (_, at) => `${x + (at % w)},${y + Math.floor(at / w)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(dashboard['templating'].list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
+  });
+
+  it('has a uid of at most 40 characters that differs from that of every other', () => {
+    expect(watching([]).dashboard['uid']).toBe('shop_queue');
+    const long = [`${'a'.repeat(40)}-x`, `${'a'.repeat(40)}-y`].map(
+      (id) => watching([], id).dashboard['uid'] as string,
+    );
+    expect(long.map((uid) => uid.length)).toEqual([40, 40]);
+    expect(long[0]).not.toBe(long[1]);
+  });
+});
+
+describe('the monitoring itself', () => {
+  it('is watched: a watchdog that always fires, and alerts about refused configuration', () => {
+    const { alert } = watching([]);
+    expect(alert('Watchdog', '_prometheus.yaml')['expr']).toBe('vector(1)');
+    expect(alert('PrometheusReloadFailed', '_prometheus.yaml')['expr']).toBe(
+      'prometheus_config_last_reload_successful{job="observability-prometheus"} == 0',
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import type { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type IObservable, type MetricsEndpoint, Peer, Port, SecretKey, type Signal, WebApp } from '../../lib';
+import { Observability } from '../../lib/observability/observability';
+import type { ObservabilityProps } from '../../lib/observability/props';
+import { find, type Manifest, synth } from '../support/charts';
+
+export const adminPassword = SecretKey.of('grafana', 'password');
+
+export const observability = (chart: Chart, props: Partial<ObservabilityProps> = {}): Observability =>
+  new Observability(chart, 'observability', { adminPassword, ...props });
+
+export const webApp = (chart: Chart, id = 'web'): WebApp =>
+  new WebApp(chart, id, { image: 'ghcr.io/acme/app:1.0.0', metrics: { port: Port.tcp(9100, 'metrics') } });
+
+/** A user's own construct that joins by implementing the protocol. */
+export class Queue extends Construct implements IObservable {
+  readonly peer = Peer.pods(this, { name: this.node.id, labels: { app: this.node.id } });
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly signals: readonly Signal[],
+    readonly metrics?: MetricsEndpoint,
+  ) {
+    super(scope, id);
+  }
+}
+
+/** The files of a ConfigMap. */
+export const files = (chart: Chart, name: string): Record<string, string> => find(chart, 'ConfigMap', name)['data'];
+
+/** The manifests of a chart in an order that does not depend on that of calls. */
+export const sorted = (chart: Chart): Manifest[] => {
+  const key = (m: Manifest): string => `${m['kind']}/${m['metadata'].namespace}/${m['metadata'].name}`;
+  return synth(chart).sort((a, b) => (key(a) < key(b) ? -1 : 1));
+};

@@ -1,0 +1,193 @@
+import * as cdk8s from 'cdk8s';
+import { ApiObject, Chart, Size, Testing } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { App } from '../../lib/app';
+import { Cluster } from '../../lib/cluster';
+import { Tls, WebApp, type WebAppProps } from '../../lib/index';
+import { Reference, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
+
+const IMAGE = 'ghcr.io/acme/shop:1.4.2';
+
+function chartOf(app: cdk8s.App = Testing.app(), namespace = 'shop'): Chart {
+  return new Chart(app, namespace, { namespace });
+}
+
+function synth(props: SecurityBaselineProps = {}, web?: Partial<WebAppProps>) {
+  const chart = chartOf();
+  if (web) new WebApp(chart, 'web', { image: IMAGE, ...web });
+  new SecurityBaseline(chart, 'baseline', props);
+  const manifests = Testing.synth(chart);
+  return (kind: string) => manifests.find((manifest) => manifest.kind === kind);
+}
+
+test('the namespace enforces, warns of and audits the restricted standard of the version of the cluster', () => {
+  const { metadata } = synth()('Namespace');
+  expect(metadata).not.toHaveProperty('namespace');
+  expect(metadata.labels).toMatchObject({
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/enforce-version': 'v1.33',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/warn-version': 'v1.33',
+    'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/audit-version': 'v1.33',
+  });
+});
+
+test('a laxer standard is still warned of and audited as restricted', () => {
+  expect(synth({ podSecurity: 'baseline' })('Namespace').metadata.labels).toMatchObject({
+    'pod-security.kubernetes.io/enforce': 'baseline',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/audit': 'restricted',
+  });
+});
+
+test('the standard is that of the minor version, however the version of the cluster is written', () => {
+  const app = Testing.app();
+  Cluster.generic({ version: 'v1.29.4' }).attachTo(app);
+  const chart = chartOf(app);
+  const { namespace } = new SecurityBaseline(chart, 'baseline');
+  const labels = namespace.resource.toJson().metadata.labels;
+  expect(labels['pod-security.kubernetes.io/enforce-version']).toBe('v1.29');
+});
+
+test('every pod is closed both ways except for the DNS of the cluster', () => {
+  const { spec } = synth()('NetworkPolicy');
+  expect(spec.podSelector).toEqual({});
+  expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+  expect(spec).not.toHaveProperty('ingress');
+  expect(spec.egress).toHaveLength(1);
+  expect(spec.egress[0].ports).toEqual([
+    { port: 53, protocol: 'UDP' },
+    { port: 53, protocol: 'TCP' },
+  ]);
+  expect(spec.egress[0].to).toContainEqual({ ipBlock: { cidr: '169.254.20.10/32' } });
+});
+
+test('containers that say nothing get defaults, and nothing is too small or too large', () => {
+  const amounts = { 'ephemeral-storage': '1Gi', memory: '256Mi' };
+  expect(synth()('LimitRange').spec.limits).toEqual([
+    { type: 'Container', default: amounts, defaultRequest: { cpu: '100m', ...amounts } },
+  ]);
+});
+
+describe('the quota', () => {
+  test('is generous to a small app', () => {
+    expect(synth()('ResourceQuota').spec.hard).toEqual({
+      persistentvolumeclaims: '20',
+      pods: '100',
+      'requests.cpu': '10',
+      'requests.memory': '20Gi',
+      'requests.storage': '100Gi',
+    });
+  });
+
+  test('is twice what the app asks for amid a rollout with its autoscaler at the maximum', () => {
+    const quota = synth({}, { scaling: { max: 100 }, cpu: Cpu.millis(500), memory: Size.gibibytes(1) });
+    expect(quota('ResourceQuota').spec.hard).toMatchObject({
+      pods: '250',
+      'requests.cpu': '125',
+      'requests.memory': '250Gi',
+    });
+  });
+
+  test('counts what is added after the baseline', () => {
+    const chart = chartOf();
+    const baseline = new SecurityBaseline(chart, 'baseline');
+    new WebApp(chart, 'web', { image: IMAGE, replicas: 80 });
+    expect(baseline.quota.resource.toJson().spec.hard.pods).toBe('200');
+  });
+
+  test('is what it is told to be', () => {
+    const quota = { cpu: Cpu.millis(1500), memory: Size.gibibytes(3), storage: Size.gibibytes(5), pods: 8, claims: 0 };
+    expect(synth({ quota }, { replicas: 2 })('ResourceQuota').spec.hard).toEqual({
+      persistentvolumeclaims: '0',
+      pods: '8',
+      'requests.cpu': '1500m',
+      'requests.memory': '3Gi',
+      'requests.storage': '5Gi',
+    });
+  });
+
+  test.each<[string, SecurityBaselineProps['quota'], string]>([
+    ['pods', { pods: 3 }, 'got 3; raise it to 4 or more'],
+    ['memory', { memory: Size.mebibytes(768) }, 'got 768Mi; raise it to 1Gi or more'],
+    ['cpu', { cpu: Cpu.millis(300) }, 'got 300m; raise it to 400m or more'],
+  ])('fails when %s do not admit a rollout', (field, quota, rest) => {
+    const what = `quota.${field} must admit the app at its peak, rollouts and autoscaling included`;
+    expect(() => synth({ quota }, { replicas: 3 })).toThrow(`[shop/baseline] ${what}, ${rest}`);
+  });
+
+  test.each<[string, SecurityBaselineProps['quota'], string]>([
+    ['cpu', { cpu: Cpu.millis(0) }, 'quota.cpu must be at least 1m, got 0m'],
+    ['memory', { memory: Size.kibibytes(0) }, 'quota.memory must be a positive amount'],
+    ['pods', { pods: 1.5 }, 'quota.pods must be a whole number'],
+  ])('fails when %s is no amount', (_field, quota, message) => {
+    expect(() => synth({ quota })).toThrow(`[shop/baseline] ${message}`);
+  });
+});
+
+describe.each([
+  ['ours', () => new App()],
+  ["cdk8s' own", () => new cdk8s.App()],
+])('in an App that is %s', (_name, create) => {
+  test('the namespace is applied before everything else of its chart, also what was made before it', () => {
+    const app = create();
+    const chart = chartOf(app);
+    const web = new WebApp(chart, 'web', { image: IMAGE });
+    new SecurityBaseline(chart, 'baseline');
+    web.uses(new WebApp(chart, 'api', { image: IMAGE }));
+    const kinds = [...app.synthYaml().matchAll(/^kind: (.*)$/gm)].map(([, kind]) => kind);
+    expect(kinds[0]).toBe('Namespace');
+    expect(kinds.filter((kind) => kind === 'Namespace')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'Deployment')).toHaveLength(2);
+  });
+});
+
+test('a web app with everything breaks no rule', () => {
+  const chart = chartOf();
+  const web = new WebApp(chart, 'web', {
+    image: IMAGE,
+    host: 'shop.example.com',
+    tls: Tls.secret('shop-tls'),
+    health: '/ready',
+    scaling: { max: 10 },
+    env: { LOG_LEVEL: 'info' },
+    writable: ['/var/cache'],
+  });
+  web.uses(new WebApp(chart, 'api', { image: IMAGE, replicas: 1, expose: 'loadBalancer' }));
+  new SecurityBaseline(chart, 'baseline');
+  expect(() => Testing.synth(chart)).not.toThrow();
+});
+
+test('two charts with a namespace each are verified together', () => {
+  const app = Testing.app();
+  const [shop, billing] = [chartOf(app, 'shop'), chartOf(app, 'billing')];
+  new SecurityBaseline(shop, 'baseline', { external: [Reference.configMap('colours')] });
+  new SecurityBaseline(billing, 'baseline');
+  const web = new WebApp(shop, 'web', { image: IMAGE });
+  web.uses(new WebApp(billing, 'pay', { image: IMAGE }));
+  expect(() => Testing.synth(billing)).not.toThrow();
+  new ApiObject(billing, 'secret', { apiVersion: 'v1', kind: 'Secret', stringData: { a: 'b' } });
+  expect(() => Testing.synth(shop)).toThrow('[billing/secret] a Secret must not stand in a manifest');
+});
+
+test('fails when its chart has no namespace', () => {
+  const chart = new Chart(Testing.app(), 'shop');
+  expect(() => new SecurityBaseline(chart, 'baseline')).toThrow(
+    "[shop/baseline] a SecurityBaseline needs a namespace, got nothing; pass { namespace: 'shop' } to its chart",
+  );
+});
+
+test('fails when a namespace has a baseline already', () => {
+  const chart = chartOf();
+  new SecurityBaseline(chart, 'baseline');
+  expect(() => new SecurityBaseline(chart, 'again')).toThrow(
+    '[shop/again] the name of a Namespace must be unique in its namespace, got shop; shop/baseline has it',
+  );
+});
+
+test('fails when podSecurity is no standard', () => {
+  expect(() => synth({ podSecurity: 'strict' as 'restricted' })).toThrow(
+    '[shop/baseline] podSecurity must be one of restricted, baseline, privileged, got strict; use restricted',
+  );
+});

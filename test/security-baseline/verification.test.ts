@@ -1,0 +1,141 @@
+import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ConfigMap, Deployment, EnvValue, Secret } from 'cdk8s-plus-27';
+import { WebApp } from '../../lib/index';
+import { Reference, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
+
+const IMAGE = 'ghcr.io/acme/shop:1.4.2';
+const REASON = 'writes beside its binary until 3.0';
+const TODAY = new Date('2026-06-01T12:00:00Z');
+
+/** A shop whose web app writes to its root file system, a mistake that the baseline finds. */
+function shop(props: SecurityBaselineProps = {}): Chart {
+  const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  const web = new WebApp(chart, 'web', { image: IMAGE });
+  const path = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
+  ApiObject.of(web.deployment).addJsonPatch(JsonPatch.replace(path, false));
+  new SecurityBaseline(chart, 'baseline', { now: TODAY, ...props });
+  return chart;
+}
+
+const waiver = (more: object = {}) =>
+  Waiver.of({ rule: 'read-only-root', construct: 'shop/web', reason: REASON, ...more });
+
+function errorsOf(chart: Chart): string[] {
+  try {
+    Testing.synth(chart);
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+const READ_ONLY_ROOT =
+  '[shop/baseline] [shop/web/Deployment] container web must have a read-only root file system, got false; ' +
+  'set securityContext.readOnlyRootFilesystem to true and mount an emptyDir where it writes (read-only-root)';
+
+test('a patch that breaks a rule is found in the finished manifest', () => {
+  expect(errorsOf(shop())).toEqual([READ_ONLY_ROOT]);
+});
+
+test('all that is wrong is said at once, also of what is made by hand', () => {
+  const chart = shop();
+  new Deployment(chart, 'raw', {
+    containers: [{ image: 'nginx', envVariables: { COLOUR: EnvValue.fromConfigMap(elsewhere(chart), 'colour') } }],
+  });
+  expect(errorsOf(chart).map((error) => /\((.*)\)$/.exec(error)?.[1])).toEqual([
+    'drop-capabilities',
+    'seccomp',
+    'read-only-root',
+    'image-version',
+    'missing-config-map',
+  ]);
+});
+
+const elsewhere = (chart: Chart) => ConfigMap.fromConfigMapName(chart, 'Colours', 'colours');
+
+test('what the baseline is told exists outside is taken for existing in its namespace', () => {
+  const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  const password = Secret.fromSecretName(chart, 'Stripe', 'stripe').envValue('key');
+  const web = new WebApp(chart, 'web', { image: IMAGE });
+  web.container.env.addVariable('STRIPE', password);
+  const baseline = new Chart(chart.node.root, 'none', { namespace: 'none' });
+  new SecurityBaseline(baseline, 'baseline', { external: [Reference.secret('stripe', 'shop')] });
+  new SecurityBaseline(chart, 'baseline');
+  expect(errorsOf(chart)).toEqual([]);
+});
+
+test('an object of another namespace is judged by the chart it stands in', () => {
+  const chart = shop({ waivers: [waiver()] });
+  const metadata = { namespace: 'shpo' };
+  new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+  expect(errorsOf(chart)).toEqual([
+    '[shop/baseline] [shop/settings] the namespace must be one that the app creates, got shpo; ' +
+      'use shop, create it, or list it as external in the SecurityBaseline (missing-namespace)',
+  ]);
+});
+
+test('what has no baseline is not judged', () => {
+  const chart = shop({ waivers: [waiver()] });
+  const other = new Chart(chart.node.root, 'other', { namespace: 'other' });
+  new Deployment(other, 'raw', { containers: [{ image: 'nginx' }] });
+  expect(errorsOf(chart)).toEqual([]);
+});
+
+describe('a waiver', () => {
+  test.each([
+    ['the construct', waiver()],
+    ['a construct around it', waiver({ construct: 'shop' })],
+    ['the object', waiver({ construct: undefined, object: 'Deployment/web' })],
+    ['the object until the day is over', waiver({ expires: '2026-06-01' })],
+  ])('for %s excepts it', (_name, it) => {
+    expect(errorsOf(shop({ waivers: [it] }))).toEqual([]);
+  });
+
+  test.each([
+    ['another construct', waiver({ construct: 'shop/we' }), 'read-only-root for shop/we'],
+    ['another object', waiver({ construct: undefined, object: 'Deployment/api' }), 'read-only-root for Deployment/api'],
+    ['another rule', waiver({ rule: 'seccomp' }), 'seccomp for shop/web'],
+  ])('fails when it is for %s and so excepts nothing', (_name, it, got) => {
+    expect(errorsOf(shop({ waivers: [it] }))).toEqual([
+      READ_ONLY_ROOT,
+      `[shop/baseline] a waiver must except something, got ${got}; remove it, or correct its target (waiver)`,
+    ]);
+  });
+
+  test('fails when it has expired', () => {
+    expect(errorsOf(shop({ waivers: [waiver({ expires: '2026-05-31' })] }))).toEqual([
+      READ_ONLY_ROOT,
+      '[shop/baseline] a waiver must not have expired, got read-only-root for shop/web until 2026-05-31; ' +
+        'mend what it excepts, or decide anew (waiver)',
+    ]);
+  });
+
+  test('expires by the date of today unless told otherwise', () => {
+    const waivers = [waiver({ expires: '2000-01-01' })];
+    expect(errorsOf(shop({ waivers, now: undefined }))).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'its rule is none',
+      { rule: 'read-only' },
+      'a waiver must name a rule, got read-only; use one of add-capabilities, ',
+    ],
+    ['it has no reason', { reason: '' }, 'a waiver must have a reason, got an empty string; say in a few words why'],
+    ['its reason is two words', { reason: 'it must' }, 'a waiver must have a reason, got it must'],
+    ['it has no target', { construct: undefined }, 'a waiver must have one of construct and object, got neither'],
+    ['it has two targets', { object: 'Deployment/web' }, 'a waiver must have one of construct and object, got both'],
+    [
+      'its object has no kind',
+      { construct: undefined, object: 'web' },
+      'must be a kind and a name, got web; use a form',
+    ],
+    ['its day is none', { expires: '2026-02-30' }, 'a waiver must expire on a day, got 2026-02-30; use a form'],
+    ['its day is in another form', { expires: '31.1.2027' }, 'a waiver must expire on a day, got 31.1.2027'],
+  ])('fails when %s', (_name, more, message) => {
+    expect(() => waiver(more)).toThrow(message);
+  });
+});
