@@ -10,6 +10,8 @@ export interface PodPlan {
   /** The labels that select exactly these pods. */
   readonly selector: Labels;
   readonly serviceAccountName: string;
+  /** Whether the pod talks to the API server. @default false */
+  readonly token?: boolean;
   /** @default NOBODY */
   readonly user?: number;
   /** Also the group of volumes. @default the user */
@@ -77,7 +79,7 @@ function podSpec(plan: PodPlan): JsonObject {
   const group = plan.group ?? user;
   const lowest = Math.min(...plan.ports, 1024);
   return {
-    automountServiceAccountToken: false,
+    automountServiceAccountToken: plan.token ?? false,
     containers: plan.containers,
     initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },

@@ -15,8 +15,7 @@ import { type Watched, watched } from './watched';
  * Throws when a prop is not what Kubernetes, Prometheus or Grafana take.
  *
  * @example
- * const adminPassword = SecretKey.of('grafana', 'password');
- * new Observability(this, 'observability', { adminPassword }).watch(web, sessions);
+ * new Observability(this, 'observability').watch(web, sessions);
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-usage-monitoring/
  */
 export class Observability extends Construct {
@@ -26,11 +25,11 @@ export class Observability extends Construct {
   readonly grafana: Grafana;
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
-  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+  constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(scope, id);
-    if (!(props?.adminPassword instanceof SecretKey)) {
-      const fix = "pass SecretKey.of('grafana', 'password') and create that Secret";
-      fail(this, 'adminPassword must be a key of a Secret', props?.adminPassword, fix);
+    if (props.adminPassword !== undefined && !(props.adminPassword instanceof SecretKey)) {
+      const fix = "pass SecretKey.of('grafana', 'password') and create that Secret, or leave it out";
+      fail(this, 'adminPassword must be a key of a Secret', props.adminPassword, fix);
     }
     const name = props.name ?? id;
     const all = (): readonly Watched[] => this.watched;

@@ -6,9 +6,9 @@ import type { Tls } from '../web-app/tls';
 export interface ObservabilityProps {
   /**
    * The password of Grafana's user `admin`, in a Secret of the same namespace. Grafana reads it when its volume is empty,
-   * and never again.
+   * and never again. @default - generated in the cluster, which needs Kubernetes 1.29
    */
-  readonly adminPassword: SecretKey;
+  readonly adminPassword?: SecretKey;
   /** What Grafana encrypts secrets in its database with. Do not change it later. @default - the admin password's key */
   readonly encryptionKey?: SecretKey;
   /** What the names of the objects begin with. @default - the construct id */

@@ -103,7 +103,7 @@ export class SecurityBaseline extends Construct {
 
   private createQuota(): PlainObject {
     const known = said(this, this.props.quota ?? {});
-    this.node.addValidation({ validate: () => shortfalls(known, this.peak()) });
+    if (this.props.quota) this.node.addValidation({ validate: () => shortfalls(known, this.peak()) });
     return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, this.peak()));
   }
 

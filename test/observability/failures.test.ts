@@ -34,10 +34,10 @@ describe('an Observability', () => {
     expect(() => synth(withProps(props))).toThrow(/\[shop\/observability/);
   });
 
-  it('fails when there is no admin password', () => {
-    // @ts-expect-error: the prop is required
-    expect(() => new Observability(testChart(), 'observability', {})).toThrow(
-      "[shop/observability] adminPassword must be a key of a Secret, got nothing; pass SecretKey.of('grafana', 'password')",
+  it('fails when the admin password is not a key of a Secret', () => {
+    // @ts-expect-error: a text is not a key of a Secret
+    expect(() => new Observability(testChart(), 'observability', { adminPassword: 'admin' })).toThrow(
+      "[shop/observability] adminPassword must be a key of a Secret, got admin; pass SecretKey.of('grafana', 'password')",
     );
   });
 

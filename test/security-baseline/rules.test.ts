@@ -142,6 +142,18 @@ describe('what is right is left alone', () => {
   });
 });
 
+test.each([
+  ['bitnami.com/v1alpha1', 'SealedSecret', 'store', {}],
+  ['cert-manager.io/v1', 'Certificate', 'shop', { secretName: 'store' }],
+  ['secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', 'shop', { destination: { name: 'store' } }],
+  ['external-secrets.io/v1', 'ExternalSecret', 'shop', { target: { name: 'store' } }],
+])('the Secret that a controller makes from %s %s counts as there', (apiVersion, kind, name, spec) => {
+  const made = (namespace: string) =>
+    rulesOf(({ secret }) => Object.assign(secret, { apiVersion, kind, metadata: { name, namespace }, spec }));
+  expect(made('shop')).toEqual([]);
+  expect(made('default')).toEqual(['missing-secret']);
+});
+
 test('what is declared external counts as there, in its namespace only', () => {
   const app = goodApp();
   main(app['deployment']).env[1].valueFrom.secretKeyRef.name = 'stripe';

@@ -11,6 +11,7 @@ import {
   type ServiceAccount,
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import type { SecretKey } from '../../binding';
 import { Cluster } from '../../cluster';
 import { imageFor } from '../../images';
 import { allow } from '../../internal/connect';
@@ -28,6 +29,7 @@ import { Volumes } from '../../internal/volumes';
 import { completeWorkload, serviceAccount, stableWorkload } from '../../internal/workload';
 import { type IPeer, Peer } from '../../peer';
 import { Port } from '../../port';
+import { Credentials } from '../../stateful-store/credentials';
 import { ingress, service } from '../../web-app/exposure';
 import { probes } from '../../web-app/probes';
 import { configMap } from '../config-map';
@@ -96,8 +98,8 @@ export class Grafana extends Construct implements IPeer {
   }
 
   private configure(): void {
-    const { adminPassword, encryptionKey = adminPassword, host } = this.props;
-    const file = (directory: string, key: typeof adminPassword): string => {
+    const { adminPassword = this.generatedPassword(), encryptionKey = adminPassword, host } = this.props;
+    const file = (directory: string, key: SecretKey): string => {
       declareExternal(this, 'Secret', key.secret);
       return this.volumes.secretFile(directory, key);
     };
@@ -108,6 +110,11 @@ export class Grafana extends Construct implements IPeer {
     for (const [name, value] of Object.entries({ ...grafanaSettings(host), ...secrets })) {
       this.environment.set(name, value, 'grafana');
     }
+  }
+
+  private generatedPassword(): SecretKey {
+    const request = { name: `${this.name}-credentials`, image: imageFor(this, 'grafana') };
+    return Credentials.generated().bind(this, request).key;
   }
 
   private provisioning(): Readonly<Record<string, string>> {

@@ -9,6 +9,7 @@ import { apiServerPorts, fence } from '../../internal/fence';
 import { type JsonObject, objectAt } from '../../internal/json';
 import { type Labels, selectorLabels, standardLabels } from '../../internal/labels';
 import { claimName } from '../../internal/names';
+import type { Policy } from '../../internal/network-policy';
 import { namespaceOf } from '../../internal/object';
 import type { PodPlan } from '../../internal/pod';
 import { quantity } from '../../internal/quantity';
@@ -53,6 +54,7 @@ export class Prometheus extends Construct implements IPeer {
   private readonly labels: Labels;
   private readonly settings: Settings;
   private readonly volumes: Volumes;
+  private readonly fence: Policy;
   private readonly storage: Size;
 
   constructor(
@@ -81,13 +83,14 @@ export class Prometheus extends Construct implements IPeer {
     configMap(this, 'Rules', `${this.name}-rules`, this.labels, () => this.rules());
     this.service = service(this, { name }, { servicePort: this.port.number }, this.port, this.selector, this.labels);
     this.statefulSet = this.createStatefulSet();
-    fence(this, this.name, this.selector, this.labels).allowTo([], apiServerPorts(this));
+    this.fence = fence(this, this.name, this.selector, this.labels);
   }
 
   /** Finds and reads the metrics of something: access to its pods' list, and the network on both ends. */
   observe({ peer, namespace, target }: Watched): void {
     if (!target) return;
     allow(this.peer, peer, [target.port]);
+    this.fence.allowTo([], apiServerPorts(this));
     const id = `Role-${namespace ?? 'own'}`;
     if (this.node.tryFindChild(id)) return;
     const home = namespaceOf(this);
@@ -134,7 +137,6 @@ export class Prometheus extends Construct implements IPeer {
     complete(this.service, selecting(this.selector));
     completeWorkload(set, () => this.podPlan(), {
       revisionHistoryLimit: 5,
-      template: { spec: { automountServiceAccountToken: true } },
       volumeClaimTemplates: [this.claim()],
     });
     return set;
@@ -145,6 +147,7 @@ export class Prometheus extends Construct implements IPeer {
       selector: this.selector,
       labels: this.labels,
       serviceAccountName: this.serviceAccount.name,
+      token: this.watched().some((watched) => watched.target !== undefined),
       user: USER,
       gracePeriod: 300,
       ports: [this.port.number],
