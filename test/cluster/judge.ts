@@ -16,10 +16,12 @@ export async function judge(cluster: Cluster, apps: readonly AppManifests[], ver
   for (const { name, manifests } of apps) {
     await check(`${name} gets ready ${on}`, () => ready(cluster, manifests));
     await check(`${name} has an endpoint behind every Service ${on}`, () => endpoints(cluster, manifests));
-    await check(`${name} is spread over zones ${on}`, () => spread(cluster, manifests, ZONES.length));
     if (ofKind(manifests, 'HorizontalPodAutoscaler').length > 0) {
       await check(`${name} is found by its autoscaler ${on}`, () => scaleTargets(cluster, manifests));
     }
+    await check(`${name} is scaled to its least and spread over zones ${on}`, () =>
+      spread(cluster, manifests, ZONES.length),
+    );
     await check(`${name} is not changed by a second apply ${on}`, () => unchanged(cluster, manifests));
   }
   const all = apps.flatMap((app) => app.manifests);

@@ -1,4 +1,6 @@
 /** `npm run test:cluster`: the manifests of dist/, judged by a real control plane and by other people's scanners. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { equalsReviewed } from './checks/expected';
 import { allowedConnections } from './checks/network';
@@ -8,8 +10,14 @@ import { installCrds } from './crds';
 import { judge } from './judge';
 import { readApps } from './manifests';
 import { check, conclude } from './runner';
+import { unexcepted } from './scanner-exceptions';
 
 const ROOT = path.join(__dirname, '..', '..');
+
+function readFiles(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
+  return files.map((file) => path.join(folder, file));
+}
 
 async function main(): Promise<void> {
   const apps = readApps(path.join(ROOT, 'dist'));
@@ -17,6 +25,11 @@ async function main(): Promise<void> {
   await check('the network lets through what was reviewed, and nothing else', async () =>
     equalsReviewed('connections', await allowedConnections(all)),
   );
+  await check('kube-linter and kube-score find nothing but what is excepted with a reason', async () => {
+    const { findings, unused } = await unexcepted(readFiles(path.join(ROOT, 'dist')));
+    assert.deepEqual(findings, [], findings.join('\n'));
+    assert.deepEqual(unused, [], 'exceptions that are not needed');
+  });
   const cluster = await startControlPlane();
   try {
     await check('the custom resources of imports/crds are served', async () => {

@@ -1,7 +1,7 @@
 /** Runs checks one after the other, prints how each went and how long it took, and lets the exit code say whether all passed. */
 
 /** A check that throws when it fails; what it returns is printed beside its name. */
-export type Run = () => Promise<string | undefined | void>;
+export type Run = () => Promise<unknown>;
 
 interface Result {
   readonly name: string;
@@ -17,7 +17,8 @@ export async function check(name: string, run: Run): Promise<boolean> {
   let passed = false;
   let said = '';
   try {
-    said = (await run()) || '';
+    const answer = await run();
+    said = typeof answer === 'string' ? answer : '';
     passed = true;
   } catch (error) {
     said = error instanceof Error ? error.message : String(error);

@@ -58,9 +58,11 @@ describe('an Observability', () => {
     );
   });
 
-  it('gives a token to Prometheus only', () => {
+  it('gives a token to Prometheus only, and only when it has targets to find', () => {
     const chart = testChart();
-    observability(chart);
+    const observer = observability(chart);
+    expect(podOf(find(chart, 'StatefulSet'))['automountServiceAccountToken']).toBe(false);
+    observer.watch(webApp(testChart('apps', chart.node.root as never)));
     expect(podOf(find(chart, 'StatefulSet'))['automountServiceAccountToken']).toBe(true);
     expect(podOf(find(chart, 'Deployment'))['automountServiceAccountToken']).toBe(false);
     const accounts = synth(chart).filter((m) => m['kind'] === 'ServiceAccount');
@@ -82,13 +84,14 @@ describe('an Observability', () => {
 
   it('opens the network between its two servers, to the API server, and to nobody else', () => {
     const chart = testChart();
-    observability(chart);
+    observability(chart).watch(webApp(testChart('apps', chart.node.root as never)));
     const policy = (name: string): Manifest => find(chart, 'NetworkPolicy', name)['spec'];
     expect(names(chart, 'NetworkPolicy')).toEqual([
       'observability-grafana',
       'observability-grafana-to-observability-prometheus',
       'observability-prometheus',
       'observability-prometheus-from-observability-grafana',
+      'observability-prometheus-to-apps-web',
     ]);
     expect(policy('observability-prometheus')['egress']).toContainEqual({
       ports: [

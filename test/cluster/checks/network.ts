@@ -28,7 +28,8 @@ function endpointOf(workload: Manifest): Endpoint {
   const containers: Manifest[] = [...spec.containers, ...(spec.initContainers ?? [])];
   const ports = containers.flatMap((c) => c['ports'] ?? []);
   return {
-    name: `${namespace}/${name}`,
+    // Jobs are named for their content.
+    name: `${namespace}/${name.replace(/-[0-9a-f]{8}$/, '')}`,
     namespace,
     labels: metadata.labels,
     ports: ports.map((p: Manifest) => ({

@@ -23,7 +23,10 @@ export async function rights({ kubectl }: Cluster, manifests: readonly Manifest[
     const user = `system:serviceaccount:${account['metadata'].namespace}:${account['metadata'].name}`;
     for (const namespace of namespaces) {
       const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
-      const answer = await kubectl(['create', '--validate=false', `--as=${user}`, '-f', '-', '-o', 'json'], JSON.stringify(review));
+      const answer = await kubectl(
+        ['create', '--validate=false', `--as=${user}`, '-f', '-', '-o', 'json'],
+        JSON.stringify(review),
+      );
       const found = describe(JSON.parse(answer).status).filter((right) => !EVERYBODY.test(right));
       const held = found.length > 0 ? found : namespace === account['metadata'].namespace ? ['nothing'] : [];
       lines.push(...held.map((right) => `${user} in ${namespace}: ${right}`));

@@ -74,10 +74,14 @@ export async function spread(cluster: Cluster, manifests: readonly Manifest[], z
   const nodes = await list(cluster, 'nodes');
   const zoneOf = new Map(nodes.map((n) => [n['metadata'].name, n['metadata'].labels['topology.kubernetes.io/zone']]));
   for (const workload of ofKind(manifests, 'Deployment', 'StatefulSet')) {
-    const pods = await podsOf(cluster, workload);
-    const used = new Set(pods.map((pod) => zoneOf.get(pod['spec'].nodeName)));
-    const wanted = Math.min(zones, replicasOf(workload, manifests));
-    assert.ok(used.size >= wanted, `${nameOf(workload)} stands in ${used.size} zones of ${wanted}`);
+    const wanted = replicasOf(workload, manifests);
+    await eventually(nameOf(workload), async () => {
+      const pods = await podsOf(cluster, workload);
+      return pods.length >= wanted ? undefined : `${pods.length} pods of ${wanted}`;
+    });
+    const used = new Set((await podsOf(cluster, workload)).map((pod) => zoneOf.get(pod['spec'].nodeName)));
+    const most = Math.min(zones, wanted);
+    assert.ok(used.size >= most, `${nameOf(workload)} stands in ${used.size} zones of ${most}`);
   }
 }
 
