@@ -39,15 +39,7 @@ export interface AppProps extends cdk8s.AppProps {
 export class App extends cdk8s.App {
   private readonly recordsMetadata: boolean;
 
-  /**
-   * @param props.outdir directory for the manifests, default `CDK8S_OUTDIR` or `dist`
-   * @param props.outputFileExtension default `.k8s.yaml`
-   * @param props.yamlOutputType how to divide manifests into files, default one per chart
-   * @param props.recordConstructMetadata whether to write `construct-metadata.json`, default false
-   * @param props.resolvers run before cdk8s' own on every value
-   * @param props.cluster the cluster that the manifests are for, default any with Kubernetes 1.33
-   * @param props.images other references for Mainstay's own images
-   */
+  /** Makes the root; see {@link AppProps} for the defaults. */
   constructor(props: AppProps = {}) {
     super(props);
     quickenResolvers(this.resolvers);

@@ -44,7 +44,12 @@ export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
     spec: podSpec(plan),
   });
   const spec = objectAt(planned, 'spec');
-  const harden = (list: readonly JsonObject[]): readonly JsonObject[] => list.map((c) => fill(c, HARDENED));
+  const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
+  const complete = (c: JsonObject): JsonObject => ({
+    ...fill(c, HARDENED),
+    imagePullPolicy: own.has(c['name']) ? pullPolicy(`${c['image']}`) : c['imagePullPolicy'],
+  });
+  const harden = (list: readonly JsonObject[]): readonly JsonObject[] => list.map(complete);
   const initContainers = listAt(spec, 'initContainers');
   return {
     ...planned,
@@ -54,6 +59,11 @@ export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
       initContainers: initContainers.length > 0 ? harden(initContainers) : undefined,
     },
   };
+}
+
+/** A digest always means the same image; a tag may be moved: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+function pullPolicy(image: string): string {
+  return image.includes('@') ? 'IfNotPresent' : 'Always';
 }
 
 /** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */

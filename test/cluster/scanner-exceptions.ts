@@ -24,7 +24,7 @@ export interface Judgement {
 /** Runs the scanners over files that are deployed together. @throws if an exception has no reason */
 export async function unexcepted(files: readonly string[]): Promise<Judgement> {
   const exceptions = parse(readFileSync(FILE, 'utf8')) as readonly Exception[];
-  const unreasoned = exceptions.filter(({ reason }) => !(reason?.length > 20));
+  const unreasoned = exceptions.filter(({ reason }) => !(reason?.length > 15));
   if (unreasoned.length > 0) throw new Error(`exceptions need a reason: ${JSON.stringify(unreasoned)}`);
   const found = [...(await runKubeLinter(files)), ...(await runKubeScore(files))];
   const covers = (exception: Exception, finding: Finding): boolean =>
