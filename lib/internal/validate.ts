@@ -59,6 +59,19 @@ export function envName(scope: IConstruct | undefined, value: string): string {
   return value;
 }
 
+/** A path of a directory in a container, other than its root. */
+export function absolutePath(scope: IConstruct | undefined, what: string, value: string): string {
+  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(value) || value.split('/').includes('..')) {
+    fail(
+      scope,
+      `${what} must be an absolute path without a trailing slash`,
+      value,
+      'use a form such as /var/cache/app',
+    );
+  }
+  return value;
+}
+
 /** An image reference that names a version. */
 export function imageReference(scope: IConstruct | undefined, value: string): string {
   if (typeof value !== 'string' || !IMAGE.test(value)) {

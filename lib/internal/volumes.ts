@@ -5,6 +5,7 @@ import { fail } from './errors';
 import type { JsonObject } from './json';
 import type { Labels } from './labels';
 import { quantity } from './quantity';
+import { absolutePath } from './validate';
 
 const SECRETS = '/run/secrets';
 
@@ -21,14 +22,7 @@ export class Volumes {
     private readonly limit: Size,
   ) {
     scratch.forEach((path, at) => {
-      if (!/^(\/[^/:]+)+$/.test(path) || path.includes('/..')) {
-        fail(
-          scope,
-          'a writable path must be absolute, without a trailing slash',
-          path,
-          'use a form such as /var/cache/app',
-        );
-      }
+      absolutePath(scope, 'a writable path', path);
       if (scratch.indexOf(path) !== at)
         fail(scope, 'a writable path must be given once', path, 'remove it; /tmp is always writable');
     });

@@ -26,7 +26,7 @@ import { applyAfter } from '../internal/order';
 import type { PodPlan } from '../internal/pod';
 import { bytes, quantity } from '../internal/quantity';
 import { resources } from '../internal/resources';
-import { dnsLabel, wholeNumber } from '../internal/validate';
+import { dnsLabel, portName, wholeNumber } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import { type IPeer, Peer } from '../peer';
 import { Port } from '../port';
@@ -34,7 +34,7 @@ import type { IObservable, Signal } from '../signal';
 import { type BoundCredentials, Credentials } from './credentials';
 import { type EngineModel, PATHS, type StoreFacts } from './engine';
 import type { StatefulStoreProps } from './props';
-import { claimTemplate, volumeSize } from './storage';
+import { claimTemplate, dataDirectory, dataVolume, volumeSize } from './storage';
 
 const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
 
@@ -81,7 +81,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.model = props.engine.model;
     this.name = claimName(this, 'StatefulSet', props.name ?? id, 52);
     this.replicas = wholeNumber(this, 'replicas', props.replicas ?? 3, 1, 9);
-    this.port = Port.tcp(this.model.port, props.portName ?? this.model.name);
+    this.port = Port.tcp(this.model.port, portName(this, props.portName ?? this.model.name));
     this.selector = props.selector ?? selectorLabels(this.name, 'stateful-store');
     this.labels = { ...standardLabels(this, this.name, 'stateful-store'), ...this.selector };
     this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
@@ -259,9 +259,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
 
   private get facts(): StoreFacts {
     const memory = bytes(this.props.memory ?? DEFAULTS.memory);
-    const dataDirectory = this.props.mountPath ?? '/data';
+    const data = dataDirectory(this, this.props.mountPath ?? '/data');
     const port = this.model.port;
-    return { scope: this, name: this.name, service: this.service.name, port, dataDirectory, memory };
+    return { scope: this, name: this.name, service: this.service.name, port, dataDirectory: data, memory };
   }
 
   private get storage(): Size {
@@ -269,6 +269,6 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   }
 
   private get volumeName(): string {
-    return dnsLabel(this, 'the name of a volume', this.props.volumeName ?? 'data');
+    return dataVolume(this, this.props.volumeName ?? 'data');
   }
 }

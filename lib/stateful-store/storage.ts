@@ -4,7 +4,7 @@ import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
 import { bytes, quantity } from '../internal/quantity';
-import { dnsLabel, positiveSize } from '../internal/validate';
+import { absolutePath, dnsLabel, positiveSize } from '../internal/validate';
 import type { EngineModel } from './engine';
 import type { StatefulStoreProps } from './props';
 
@@ -36,4 +36,23 @@ export function claimTemplate(scope: Construct, name: string, props: StatefulSto
     metadata: { name },
     spec: { accessModes: [accessMode], resources: { requests: { storage: quantity(storage) } }, storageClassName },
   };
+}
+
+const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
+const OWN_VOLUMES = ['config', 'password', 'run', 'tmp'];
+
+/** Where the volume is mounted: not over what the image or the store needs. */
+export function dataDirectory(scope: Construct, path: string): string {
+  absolutePath(scope, 'mountPath', path);
+  if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
+    fail(scope, 'mountPath must not hide what the server needs', path, 'use a directory such as /data');
+  }
+  return path;
+}
+
+/** What the volume is called: not as one of the pod's other volumes. */
+export function dataVolume(scope: Construct, name: string): string {
+  dnsLabel(scope, 'the name of a volume', name);
+  if (OWN_VOLUMES.includes(name)) fail(scope, 'volumeName must be free in the pod', name, 'use a name such as data');
+  return name;
 }

@@ -138,6 +138,13 @@ describe('a StatefulStore', () => {
       /storage must be five times .*, got 1Gi; use at least 5Gi/,
     ],
     ['there is no storage', { storage: Size.gibibytes(0) }, /storage must be a positive amount/],
+    [
+      'the volume hides the configuration',
+      { mountPath: '/etc/store' },
+      /mountPath must not hide what the server needs, got \/etc\/store/,
+    ],
+    ['the volume has the name of another', { volumeName: 'tmp' }, /volumeName must be free in the pod, got tmp/],
+    ['the port has no name', { portName: '' }, /a port name must be at most 15/],
     ['there is no pod', { replicas: 0 }, /replicas must be a whole number from 1 to 9, got 0/],
     ['the memory is nothing', { memory: Size.mebibytes(0) }, /memory must be a positive amount/],
     [
