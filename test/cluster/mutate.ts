@@ -6,15 +6,20 @@ import { type Manifest, readApps } from './manifests';
 import { runMutations } from './mutations/run';
 import { conclude } from './runner';
 
-/** The Secrets that Jobs make in the cluster. */
-const MADE_LATER = ['sessions-credentials', 'observability-grafana-credentials'];
+/** The Secret that a Job makes in the cluster. */
+function madeLater({ kind, metadata: { name, namespace } }: Manifest) {
+  const secret = /^(.+-credentials)-[0-9a-f]{8}$/.exec(name)?.[1];
+  return kind === 'Job' && secret ? [{ kind: 'Secret', name: secret, namespace }] : [];
+}
 
 async function main(): Promise<void> {
-  const app = readApps(path.join(__dirname, '..', '..', 'dist')).find(({ name }) => name === 'shop');
+  const apps = readApps(path.join(__dirname, '..', '..', 'dist'));
+  const app = apps.find(({ name }) => name === 'shop');
   if (!app) throw new Error('dist/shop.k8s.yaml is missing; run npm run synth');
-  const external = MADE_LATER.map((name) => ({ kind: 'Secret', name, namespace: 'shop' }));
+  const others = apps.filter((other) => other !== app).flatMap(({ manifests }) => manifests);
+  const external = [...app.manifests, ...others].flatMap(madeLater);
   const rules = async (manifests: readonly Manifest[]) =>
-    verify(manifests as never, { external }).map((finding) => describeFinding(finding));
+    verify([...others, ...manifests], { external }).map((finding) => describeFinding(finding));
   const cluster = await startControlPlane();
   try {
     await cluster.kubectl(['create', 'namespace', 'shop']);

@@ -43,7 +43,7 @@ const port = fc
 
 const webApp = fc.record({
   image: fc.oneof(
-    { arbitrary: fc.constantFrom('nginx:1.27', 'ghcr.io/a/b@sha256:' + 'a'.repeat(64)), weight: 5 },
+    { arbitrary: fc.constantFrom('nginx:1.27', `ghcr.io/a/b@sha256:${'a'.repeat(64)}`), weight: 5 },
     text,
   ),
   name: maybe(name),

@@ -149,7 +149,7 @@ describe('a WebApp', () => {
     ['memory is too little for a process', { memory: Size.mebibytes(1) }, /memory must be at least 4Mi, got 1Mi/],
     ['cpu is nothing', { cpu: Cpu.millis(0) }, /cpu must be at least 1m/],
     ['it runs as root', { user: 0 }, /user must be a whole number from 1/],
-    ['a writable path is relative', { writable: ['cache'] }, /a writable path must be absolute/],
+    ['a writable path is relative', { writable: ['cache'] }, /a writable path must be an absolute path/],
     ['a writable path is given twice', { writable: ['/tmp'] }, /a writable path must be given once/],
     ['a variable is no name', { env: { 'MY-MODE': 'x' } }, /an environment variable must be named/],
     [
