@@ -10,6 +10,8 @@ export {
 export { Cluster, type ClusterProps } from './cluster';
 export { External } from './external';
 export { IMAGES, type ImageName, type ImageOverrides } from './images';
+export type { Grafana } from './observability/dashboards/grafana';
+export type { Prometheus } from './observability/metrics/prometheus';
 export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
 export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './peer';
@@ -22,6 +24,7 @@ export {
   Reference,
   SecurityBaseline,
   type SecurityBaselineProps,
+  type Subject,
   type VerifyOptions,
   verify,
   Waiver,

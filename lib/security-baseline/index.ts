@@ -1,4 +1,4 @@
-export { describe as describeFinding, type Finding } from './finding';
+export { describe as describeFinding, type Finding, type Subject } from './finding';
 export type { Quota, SecurityBaselineProps } from './props';
 export { Reference } from './reference';
 export { SecurityBaseline } from './security-baseline';

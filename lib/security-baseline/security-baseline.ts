@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { complete } from '../internal/complete';
@@ -32,11 +32,11 @@ const STANDARDS = ['restricted', 'baseline', 'privileged'];
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
  */
 export class SecurityBaseline extends Construct {
-  readonly namespace: PlainObject;
+  readonly namespace: ApiObject;
   /** Closes every pod both ways except for DNS. */
-  readonly networkPolicy: Policy;
-  readonly limitRange: PlainObject;
-  readonly quota: PlainObject;
+  readonly networkPolicy: ApiObject;
+  readonly limitRange: ApiObject;
+  readonly quota: ApiObject;
 
   private readonly name: string;
   private readonly labels: Labels;
@@ -53,10 +53,10 @@ export class SecurityBaseline extends Construct {
     }
     this.name = claimName(this, 'Namespace', name);
     this.labels = standardLabels(this, this.name, 'security-baseline');
-    this.namespace = this.createNamespace();
-    this.networkPolicy = this.createNetworkPolicy();
-    this.limitRange = this.plain('LimitRange', 'defaults', limitRange);
-    this.quota = this.createQuota();
+    this.namespace = this.createNamespace().resource;
+    this.networkPolicy = this.createNetworkPolicy().resource;
+    this.limitRange = this.plain('LimitRange', 'defaults', limitRange).resource;
+    this.quota = this.createQuota().resource;
     Chart.of(this).node.addDependency(this.namespace);
     this.verify();
   }

@@ -205,7 +205,12 @@ export class WebApp extends Construct implements IBindable, IObservable {
   /** The app's port, and that of its metrics when it is another. */
   private get ports(): readonly Port[] {
     const metrics = this.metrics?.port;
-    return metrics && `${metrics}` !== `${this.port}` ? [this.port, metrics] : [this.port];
+    if (!metrics || `${metrics}` === `${this.port}`) return [this.port];
+    if (metrics.name === this.port.name) {
+      const fix = `name the other one, as in Port.tcp(${metrics.number}, 'metrics')`;
+      fail(this, 'ports must have names of their own', `${metrics.name} twice`, fix);
+    }
+    return [this.port, metrics];
   }
 
   /** Load balancers need some seconds to notice that a pod ends; until then it serves on. */

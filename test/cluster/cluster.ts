@@ -23,6 +23,9 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** kubectl prints whole objects when a template fails. */
+const LONGEST_MESSAGE = 4_000;
+
 /** @returns `kubectl` and `tryKubectl` of a {@link Cluster}. */
 export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: string) {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECTL_KUBERC: 'false', KUBERC: 'off' };
@@ -30,10 +33,21 @@ export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: 
     capture(program, ['--cache-dir', cacheDirectory, ...args], { env, ...(stdin === undefined ? {} : { stdin }) });
   const kubectl = async (args: readonly string[], stdin?: string) => {
     const { status, stdout, stderr } = await tryKubectl(args, stdin);
-    if (status !== 0) throw new Error(`kubectl ${args.join(' ')} ended with exit code ${status}:\n${stderr}${stdout}`);
-    return stdout;
+    if (status === 0) return stdout;
+    const said = `${stderr}${stdout}`.slice(0, LONGEST_MESSAGE);
+    throw new Error(`kubectl ${args.join(' ').slice(0, LONGEST_MESSAGE)} ended with exit code ${status}:\n${said}`);
   };
   return { kubectl, tryKubectl };
+}
+
+/**
+ * @returns the names of all untainted objects of a kind whose condition `type` is `True`. A template and not a JSONPath
+ * filter, which fails for objects that have no conditions yet.
+ */
+export async function namesWithCondition(kubectl: Cluster['kubectl'], kind: string, type: string): Promise<string[]> {
+  const condition = `{{range .status.conditions}}{{if and (eq .type "${type}") (eq .status "True")}}{{$name}} {{end}}{{end}}`;
+  const template = `{{range .items}}{{$name := .metadata.name}}{{if not .spec.taints}}${condition}{{end}}{{end}}`;
+  return (await kubectl(['get', kind, '-o', `go-template=${template}`])).split(' ').filter((name) => name !== '');
 }
 
 /** @returns the minor version that the API server reports. */

@@ -6,7 +6,14 @@ import {
   kwokArguments,
   schedulerArguments,
 } from './arguments';
-import { type Cluster, kubectlFor, ownerAllowsCluster, serverMinor, useOwnersCluster } from './cluster';
+import {
+  type Cluster,
+  kubectlFor,
+  namesWithCondition,
+  ownerAllowsCluster,
+  serverMinor,
+  useOwnersCluster,
+} from './cluster';
 import { createCredentials, writeKubeconfig } from './credentials';
 import { kwokConfiguration } from './kwok';
 import { freePort, isFree, isUp } from './loopback';
@@ -73,11 +80,8 @@ async function addNodes(group: ServerGroup, kubectl: Cluster['kubectl'], options
   const nodes = nodeManifests(options);
   const list = { apiVersion: 'v1', kind: 'List', items: [...nodes, STORAGE_CLASS] };
   await kubectl(['create', '-f', '-'], JSON.stringify(list));
-  const readyNodes =
-    'jsonpath={range .items[*]}{.spec.taints}{range .status.conditions[?(@.type=="Ready")]}{.status}{"\\n"}{end}{end}';
   await group.wait('Ready nodes', 'kwok', async () => {
-    const states = (await kubectl(['get', 'nodes', '-o', readyNodes])).trim().split('\n');
-    return states.length === nodes.length && states.every((state) => state === 'True');
+    return (await namesWithCondition(kubectl, 'nodes', 'Ready')).length === nodes.length;
   });
   await group.wait('service account of namespace default', 'kube-controller-manager', async () => {
     const found = await kubectl(['get', 'serviceaccounts', '-n', 'default', '--ignore-not-found', '-o', 'name']);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
-import type { Cluster } from './cluster';
+import { type Cluster, namesWithCondition } from './cluster';
 
 interface CustomResourceDefinition {
   readonly kind: string;
@@ -13,11 +13,9 @@ interface CustomResourceDefinition {
 const SELECTABLE_FIELDS_SINCE = 31;
 const TIMEOUT_MS = 60_000;
 
-/** @returns the definitions without `selectableFields`, as one list. */
-function withoutSelectableFields(directory: string): string {
-  const files = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
-  const documents = files.flatMap((name) => parseAllDocuments(readFileSync(path.join(directory, name), 'utf8')));
-  const items = documents.flatMap((document) => {
+/** @returns the definitions in a YAML text without `selectableFields`, as one list. */
+function withoutSelectableFields(text: string): string {
+  const items = parseAllDocuments(text).flatMap((document) => {
     const definition: CustomResourceDefinition | null = document.toJS();
     return definition?.kind === 'CustomResourceDefinition' ? [definition] : [];
   });
@@ -25,15 +23,21 @@ function withoutSelectableFields(directory: string): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
+function definitionFiles(directory: string): string[] {
+  const files = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
+  if (files.length === 0) throw new Error(`no definitions in ${directory}, expected *.yaml; run npm run import`);
+  return files.map((name) => path.join(directory, name));
+}
+
 /** One request for all of them: `kubectl wait` would ask for one after the other. */
-async function waitUntilServed(kubectl: Cluster['kubectl'], resources: readonly string[]): Promise<void> {
-  const established = 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Established")].status}{"\\n"}{end}';
+async function waitUntilServed(kubectl: Cluster['kubectl'], names: readonly string[]): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
-    const states = (await kubectl(['get', ...resources, '-o', established])).split('\n');
-    if (states.filter((state) => state === 'True').length === resources.length) return;
-    if (Date.now() > deadline) throw new Error(`not all of these were served within a minute: ${resources.join(', ')}`);
-    await sleep(200);
+    const served = new Set(await namesWithCondition(kubectl, 'customresourcedefinitions', 'Established'));
+    const missing = names.filter((name) => !served.has(name));
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`not served within a minute: ${missing.join(', ')}`);
+    await sleep(500);
   }
 }
 
@@ -46,11 +50,14 @@ async function waitUntilServed(kubectl: Cluster['kubectl'], resources: readonly 
 export async function installCrds({ kubectl, minor, source }: Cluster, directory: string): Promise<string[]> {
   // Half as long as apply, where there cannot be an older copy.
   const write = source === 'test' ? ['create', '--validate=false'] : ['apply', '--server-side', '--force-conflicts'];
-  const written =
-    minor < SELECTABLE_FIELDS_SINCE
-      ? await kubectl([...write, '-o', 'name', '-f', '-'], withoutSelectableFields(directory))
-      : await kubectl([...write, '-o', 'name', '-f', directory]);
-  const resources = written.trim().split('\n');
-  await waitUntilServed(kubectl, resources);
-  return resources.map((resource) => path.basename(resource));
+  const written = await Promise.all(
+    definitionFiles(directory).map((file) => {
+      const text = readFileSync(file, 'utf8');
+      const known = minor >= SELECTABLE_FIELDS_SINCE || !text.includes('selectableFields');
+      return kubectl([...write, '-o', 'name', '-f', '-'], known ? text : withoutSelectableFields(text));
+    }),
+  );
+  const names = written.flatMap((lines) => lines.trim().split('\n')).map((resource) => path.basename(resource));
+  await waitUntilServed(kubectl, names);
+  return names;
 }

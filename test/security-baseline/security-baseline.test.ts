@@ -46,7 +46,7 @@ test('the standard is that of the minor version, however the version of the clus
   Cluster.generic({ version: 'v1.29.4' }).attachTo(app);
   const chart = chartOf(app);
   const { namespace } = new SecurityBaseline(chart, 'baseline');
-  const labels = namespace.resource.toJson().metadata.labels;
+  const labels = namespace.toJson().metadata.labels;
   expect(labels['pod-security.kubernetes.io/enforce-version']).toBe('v1.29');
 });
 
@@ -94,7 +94,7 @@ describe('the quota', () => {
     const chart = chartOf();
     const baseline = new SecurityBaseline(chart, 'baseline');
     new WebApp(chart, 'web', { image: IMAGE, replicas: 80 });
-    expect(baseline.quota.resource.toJson().spec.hard.pods).toBe('200');
+    expect(baseline.quota.toJson().spec.hard.pods).toBe('200');
   });
 
   test('is what it is told to be', () => {

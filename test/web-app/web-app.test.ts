@@ -138,6 +138,11 @@ describe('a WebApp', () => {
       /either replicas or scaling may be given/,
     ],
     ['min is above max', { scaling: { min: 5, max: 2 } }, /scaling.min must not be above scaling.max, got 5 and 2/],
+    [
+      'two ports have one name',
+      { metrics: { port: Port.tcp(9090) } },
+      /ports must have names of their own, got http twice; name the other one/,
+    ],
     ['the host has a scheme', { host: 'https://shop.example.com' }, /host must be a host name/],
     ['there is tls without a host', { tls: Tls.controller() }, /tls needs a host/],
     ['the image has no version', { image: 'ghcr.io/acme/shop' }, /image must name a version/],

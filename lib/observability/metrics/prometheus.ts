@@ -86,7 +86,10 @@ export class Prometheus extends Construct implements IPeer {
     this.fence = fence(this, this.name, this.selector, this.labels);
   }
 
-  /** Finds and reads the metrics of something: access to its pods' list, and the network on both ends. */
+  /**
+   * Finds and reads the metrics of something: access to its pods' list, and the network on both ends.
+   * @internal
+   */
   observe({ peer, namespace, target }: Watched): void {
     if (!target) return;
     allow(this.peer, peer, [target.port]);

