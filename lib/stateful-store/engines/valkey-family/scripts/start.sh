@@ -5,6 +5,13 @@ set -eu
 umask 077
 
 escaped=$(sed 's/[\\"]/\\&/g' "$PASSWORD_FILE")
+# Without a password the server would let everybody in.
+case $escaped in
+  '' | *[[:cntrl:]]*)
+    echo "the password in $PASSWORD_FILE must be one line that is not empty: correct the Secret that holds it" >&2
+    exit 1
+    ;;
+esac
 {
   printf 'include %s\n' "$CONFIG_FILE"
   printf 'requirepass "%s"\n' "$escaped"
