@@ -113,7 +113,14 @@ export function kwokConfiguration(): string {
       next: { statusTemplate: POD_SUCCEEDED },
       delaySeconds: 1,
     }),
-    stage({ name: 'pod-deleted', kind: 'Pod', when: { [deleted]: ['Exists'] }, next: { delete: true } }),
+    // A pod that is gone before the controller of disruption budgets saw it end counts as being evicted for two minutes.
+    stage({
+      name: 'pod-deleted',
+      kind: 'Pod',
+      when: { [deleted]: ['Exists'] },
+      next: { delete: true },
+      delaySeconds: 2,
+    }),
   ];
   return stages.map((document) => stringify(document)).join('---\n');
 }
