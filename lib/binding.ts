@@ -1,3 +1,4 @@
+import type { ConfigKey, PodField } from './env-value';
 import { fail } from './internal/errors';
 import { dnsLabel } from './internal/validate';
 import type { IPeer } from './peer';
@@ -34,8 +35,11 @@ export class SecretKey {
   }
 }
 
-/** The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, or a key of a Secret. */
-export type EnvValue = string | SecretKey;
+/**
+ * The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, a key of a Secret or of a
+ * ConfigMap, or something about the pod itself.
+ */
+export type EnvValue = string | SecretKey | ConfigKey | PodField;
 
 /** What a consumer must know, and which port must be open, to use something. */
 export interface Binding {

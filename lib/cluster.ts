@@ -1,30 +1,11 @@
 import type { IConstruct } from 'constructs';
+import type { CertificateIssuer, ClusterProps, GatewayReference } from './cluster-props';
+import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
 import { PRESETS, type Profile } from './internal/presets';
-import { dnsLabel } from './internal/validate';
-
-/** What differs between your cluster and the preset. */
-export interface ClusterProps {
-  /** The Kubernetes version, from `1.27` to `1.36`. @default '1.33' */
-  readonly version?: string;
-  /** The region that the cluster runs in. @default - not known */
-  readonly region?: string;
-  /** The zones that nodes run in. @default - not known; pods are spread over whatever zones there are */
-  readonly zones?: readonly string[];
-  /** The domain of Services. @default 'cluster.local' */
-  readonly domain?: string;
-  /** The StorageClass for volumes. @default - the cluster's default class */
-  readonly storageClass?: string;
-  /** The IngressClass for hosts. @default - the cluster's default class */
-  readonly ingressClass?: string;
-  /** The namespaces that ingress controllers run in. @default - where the usual controllers are installed */
-  readonly ingressNamespaces?: readonly string[];
-  /** The ranges from which a cloud's load balancers reach pods directly. @default - what the preset knows */
-  readonly loadBalancerRanges?: readonly string[];
-  /** The ports of the Kubernetes API server. @default [443, 6443] */
-  readonly apiServerPorts?: readonly number[];
-}
+import { seconds } from './internal/quantity';
+import { dnsLabel, dnsName, wholeNumber } from './internal/validate';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -88,6 +69,19 @@ export class Cluster {
   readonly apiServerPorts: readonly number[];
   /** Where DNS is answered. */
   readonly dns: Profile['dns'];
+  /** The Gateway for hosts; `undefined` where they become Ingresses. */
+  readonly gateway: GatewayReference | undefined;
+  /** Who signs certificates; `undefined` without cert-manager. */
+  readonly certManager: CertificateIssuer | undefined;
+  readonly keda: boolean;
+  readonly prometheus: string | undefined;
+  readonly prometheusAdapter: boolean;
+  readonly vpa: boolean;
+  readonly argoRollouts: boolean;
+  readonly externalSecrets: boolean;
+  readonly cilium: boolean;
+  /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
+  readonly deregistration: number | undefined;
   private readonly minor: number;
 
   private constructor(
@@ -104,10 +98,22 @@ export class Cluster {
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
     this.ingressClass = props.ingressClass;
-    this.ingressNamespaces = props.ingressNamespaces ?? profile.ingressNamespaces;
-    this.loadBalancerRanges = props.loadBalancerRanges ?? profile.loadBalancerRanges;
+    this.gateway = gatewayOf(props.gateway);
+    this.ingressNamespaces = props.ingressNamespaces ?? gatewayNamespaces(this.gateway) ?? profile.ingressNamespaces;
+    for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
+    this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map(cidrRange);
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
+    for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = profile.dns;
+    this.certManager = issuerOf(props.certManager);
+    this.keda = props.keda ?? false;
+    this.prometheus = props.prometheus;
+    this.prometheusAdapter = props.prometheusAdapter ?? false;
+    this.vpa = props.vpa ?? false;
+    this.argoRollouts = props.argoRollouts ?? false;
+    this.externalSecrets = props.externalSecrets ?? false;
+    this.cilium = props.cilium ?? false;
+    this.deregistration = props.deregistration && seconds(props.deregistration);
   }
 
   /**
@@ -139,6 +145,29 @@ function minorOf(version: string): number {
     );
   }
   return minor;
+}
+
+function gatewayOf(gateway: GatewayReference | undefined): GatewayReference | undefined {
+  if (!gateway) return undefined;
+  dnsName(undefined, 'the name of a Gateway', gateway.name);
+  dnsLabel(undefined, 'the namespace of a Gateway', gateway.namespace);
+  for (const listener of [gateway.http, gateway.https]) {
+    if (listener !== undefined) dnsName(undefined, 'the name of a listener', listener);
+  }
+  if (gateway.http !== undefined && (gateway.https === undefined || gateway.https === gateway.http)) {
+    const fix = 'give the name of the HTTPS listener as https, or leave out http';
+    fail(undefined, 'a redirect to HTTPS needs two listeners', `http ${gateway.http}, https ${gateway.https}`, fix);
+  }
+  return gateway;
+}
+
+function gatewayNamespaces(gateway: GatewayReference | undefined): readonly string[] | undefined {
+  return gateway && [gateway.namespace];
+}
+
+function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {
+  if (certManager) dnsName(undefined, 'the name of an issuer', certManager.issuer);
+  return certManager;
 }
 
 const GENERIC = Cluster.generic();

@@ -1,19 +1,8 @@
 import type { Binding, IBindable } from './binding';
+import { EVERYWHERE, NOT_PUBLIC } from './internal/public-addresses';
 import { hostName } from './internal/validate';
 import { Peer } from './peer';
 import { Port } from './port';
-
-/** Ranges that no public server has: https://www.iana.org/assignments/iana-ipv4-special-registry */
-const NOT_PUBLIC = [
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  'fc00::/7',
-  'fe80::/10',
-];
 
 /**
  * Something outside the app that a workload uses: only the workload's own end of the connection is opened, and no
@@ -30,7 +19,22 @@ export class External implements IBindable {
    */
   static https(host: string): External {
     hostName(undefined, 'an external host', host);
-    return new External(Peer.addresses(host, ['0.0.0.0/0', '::/0'], NOT_PUBLIC), Port.tcp(443, 'https'));
+    return new External(Peer.addresses(host, EVERYWHERE, NOT_PUBLIC), Port.tcp(443, 'https'));
+  }
+
+  /**
+   * One port of a host, by name, where the network plugin can (Cilium). Elsewhere the port is opened to `ranges`, without
+   * them to every public address, and an annotation of the policy says so. `*.` may lead the name, for every name one level below.
+   * Throws when `host` is not a host name, or a range not in CIDR notation.
+   *
+   * @example web.uses(External.host('db.example.com', Port.tcp(5432, 'postgres'), ['203.0.113.0/24']))
+   * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
+   */
+  static host(host: string, port: Port = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
+    hostName(undefined, 'an external host', host);
+    const name = host.replace(/^\*\./, 'any.');
+    const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, NOT_PUBLIC);
+    return new External(peer.named(host), port);
   }
 
   /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */

@@ -7,8 +7,12 @@ export {
   SecretKey,
   type UsesOptions,
 } from './binding';
-export { Cluster, type ClusterProps } from './cluster';
+export { Cluster } from './cluster';
+export type { CertificateIssuer, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
+export { ConfigKey, PodField } from './env-value';
 export { External } from './external';
+export { CloudIdentity } from './identity/cloud-identity';
+export { Permission, type PermissionProps } from './identity/permission';
 export { IMAGES, type ImageName, type ImageOverrides } from './images';
 export type { Grafana } from './observability/dashboards/grafana';
 export type { Prometheus } from './observability/metrics/prometheus';
@@ -16,6 +20,26 @@ export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
 export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './peer';
 export { Port, type Protocol } from './port';
+export {
+  Check,
+  type CheckKind,
+  type CheckOptions,
+  type HttpCheckOptions,
+  type PortCheckOptions,
+} from './program/check';
+export type { ExtraContainer, InitContainer, Sidecar } from './program/extra-container';
+export { Files } from './program/files';
+export type { Dns, PlacementProps, Toleration } from './program/placement-props';
+export type { Health } from './program/probes';
+export type { ProgramProps } from './program/props';
+export type { ReplicaProps } from './program/replicas';
+export type { DisruptionBudget, RolloutProps } from './program/rollout-props';
+export { type BlueGreenOptions, type CanaryStep, Rollout } from './program/rollout-strategy';
+export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
+export type { Rightsizing, Scaling } from './scaling/props';
+export type { ScheduleOptions, TriggerOptions } from './scaling/trigger';
+export type { RunHistory, ScheduledTaskProps } from './scheduled-task/props';
+export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
   describeFinding,
   type ExternalObject,
@@ -36,6 +60,11 @@ export { Engine, type EngineModel, type StoreFacts } from './stateful-store/engi
 export type { EngineOptions } from './stateful-store/engines/valkey-family';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
-export type { Scaling, WebAppProps } from './web-app/props';
+export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
+export type { WebAppProps } from './web-app/props';
+export type { Convention, HttpMetrics } from './web-app/signals';
+export type { LatencyObjective, ServiceLevel } from './web-app/slo';
 export { Tls } from './web-app/tls';
 export { WebApp } from './web-app/web-app';
+export type { WorkerProps } from './worker/props';
+export { Worker } from './worker/worker';

@@ -66,9 +66,14 @@ export class Peer {
   static addresses(name: string, cidrs: readonly string[], except: readonly string[] = []): Peer {
     if (cidrs.length === 0)
       fail(undefined, 'a peer needs at least one address range', cidrs, 'pass a CIDR such as 10.0.0.0/8');
-    for (const cidr of [...cidrs, ...except]) cidrRange(cidr);
-    const rule = (cidr: string): PeerRule => ({ cidr, except: except.filter((inner) => contains(cidr, inner)) });
-    return new Peer(name, undefined, cidrs.map(rule));
+    const holes = except.map(cidrRange);
+    const rule = (cidr: string): PeerRule => ({ cidr, except: holes.filter((inner) => contains(cidr, inner)) });
+    return new Peer(name, undefined, cidrs.map(cidrRange).map(rule));
+  }
+
+  /** The same addresses as those of a host, for network plugins that know names. */
+  named(host: string): Peer {
+    return new Peer(this.name, this.scope, this.rules, host);
   }
 
   private constructor(
@@ -76,5 +81,7 @@ export class Peer {
     /** Where the pods are defined; `undefined` for what this app does not define. */
     readonly scope: IConstruct | undefined,
     readonly rules: readonly PeerRule[],
+    /** The host that the addresses stand for; `*.` may lead it. */
+    readonly host?: string,
   ) {}
 }

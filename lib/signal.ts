@@ -39,6 +39,11 @@ export interface Signal {
   readonly unit: string;
   /** The simplest PromQL; `scope` is a list of label matchers to stand between the braces of every selector. */
   readonly expr: (scope: string) => string;
+  /**
+   * Recording rules that `expr` rests on, by the name of the series that each makes. Their series get the labels that `scope`
+   * matches; two signals may share one. @default - none
+   */
+  readonly records?: (scope: string) => Readonly<Record<string, string>>;
   /** @default - a panel only */
   readonly alert?: Alert;
 }

@@ -1,20 +1,57 @@
 import type { Construct } from 'constructs';
+import { fail } from './errors';
+import type { JsonObject } from './json';
 import type { Labels } from './labels';
 import { PlainObject } from './object';
+import { share } from './share';
+
+/** How many pods may be away at a time. Exactly one is given; a number, or a share such as `25%`. */
+export interface BudgetProps {
+  readonly maxUnavailable?: number | string;
+  readonly minAvailable?: number | string;
+}
 
 /**
- * One pod at a time may be taken away, and pods that are broken anyway never block a drain.
+ * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway never block a drain.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
-export function disruptionBudget(scope: Construct, name: string, selector: Labels, labels: Labels): PlainObject {
+export function disruptionBudget(
+  scope: Construct,
+  name: string,
+  selector: Labels,
+  labels: Labels,
+  allowance: JsonObject = { maxUnavailable: 1 },
+): PlainObject {
   return new PlainObject(scope, 'Budget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     name,
     labels,
     fields: () => ({
-      spec: { maxUnavailable: 1, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      spec: { ...allowance, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
     }),
   });
+}
+
+/** The budget of a workload that has at least `fewest` pods, `undefined` where there is nothing to protect. Throws on one that never lets a node be drained. */
+export function allowanceOf(scope: Construct, budget: BudgetProps | undefined, fewest: number): JsonObject | undefined {
+  if (!budget) return fewest > 1 ? { maxUnavailable: 1 } : undefined;
+  const { maxUnavailable, minAvailable } = budget;
+  if ((maxUnavailable === undefined) === (minAvailable === undefined)) {
+    const got = maxUnavailable === undefined ? 'neither' : 'both';
+    fail(scope, 'budget needs either maxUnavailable or minAvailable', got, 'give maxUnavailable: 1, for example');
+  }
+  // Both are rounded up: https://kubernetes.io/docs/tasks/run-application/configure-pdb/#rounding-logic-when-specifying-percentages
+  const stay = minAvailable === undefined ? 0 : share(scope, 'budget.minAvailable', minAvailable, fewest);
+  const away =
+    maxUnavailable === undefined
+      ? fewest - stay
+      : share(scope, 'budget.maxUnavailable', maxUnavailable, Math.max(fewest, 1));
+  if (away < 1) {
+    const got =
+      maxUnavailable === undefined ? `minAvailable ${minAvailable} of ${fewest}` : `maxUnavailable ${maxUnavailable}`;
+    fail(scope, 'budget must let a pod be taken away, or no node can be drained', got, 'use maxUnavailable: 1');
+  }
+  return { maxUnavailable, minAvailable };
 }

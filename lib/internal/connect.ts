@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
-import type { Binding, IBindable, SecretKey, UsesOptions } from '../binding';
+import { type Binding, type IBindable, SecretKey, type UsesOptions } from '../binding';
+import { Cluster } from '../cluster';
 import type { IPeer, Peer, PeerRule } from '../peer';
 import type { Port } from '../port';
 import type { Environment } from './environment';
 import { fail } from './errors';
+import { hostPolicy } from './host-policy';
 import { standardLabels } from './labels';
 import { constantCase } from './names';
 import { Policy } from './network-policy';
@@ -40,7 +42,8 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
 export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
-  if (client.scope) edge(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
+  if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
+  else if (client.scope) edge(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
   if (server.scope) edge(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
 }
 
@@ -48,7 +51,7 @@ function inform(consumer: Consumer, provider: IBindable, binding: Binding, secre
   const source = provider.peer.scope?.node.path ?? provider.peer.name;
   const reachable = (key: SecretKey): SecretKey => keyFor(consumer.construct, provider, key, secret);
   for (const [name, value] of Object.entries(binding.env)) {
-    consumer.environment.set(name, typeof value === 'string' ? value : reachable(value), source);
+    consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
   for (const [name, key] of Object.entries(binding.files ?? {})) {
     consumer.environment.set(name, consumer.mountSecret(provider.peer.name, reachable(key)), source);
@@ -65,6 +68,28 @@ function keyFor(scope: Construct, provider: IBindable, key: SecretKey, secret: s
     fail(scope, `credentials of ${provider.peer.name} must be in the namespace that uses them`, home, fix);
   }
   return key;
+}
+
+/** Egress by name where the network plugin can; elsewhere by address, with a word about what that widens. */
+function allowToHost(scope: Construct, client: Peer, server: Peer, host: string, ports: readonly Port[]): void {
+  if (Cluster.of(scope).cilium) {
+    const name = policyName(`${client.name}-to-${server.name}`);
+    const selector = client.rules[0]?.labels ?? {};
+    hostPolicy(scope, `to-host-${server.name}`, name, selector, standardLabels(scope, client.name, 'relation')).open(
+      host,
+      ports,
+    );
+    return;
+  }
+  const policy = edge(scope, client, server, 'Egress');
+  policy.allowTo(server.rules, ports);
+  policy.resource.metadata.addAnnotation('mainstay/widened', widened(host, server));
+}
+
+function widened(host: string, { rules }: Peer): string {
+  const ranges = rules.map(({ cidr }) => cidr);
+  const open = ranges.includes('0.0.0.0/0') ? 'every public address' : ranges.join(', ');
+  return `meant for ${host}; a NetworkPolicy knows no names, so it opens ${open}`;
 }
 
 type Direction = 'Ingress' | 'Egress';

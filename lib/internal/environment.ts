@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { type EnvValue, SecretKey } from '../binding';
+import { ConfigKey } from '../env-value';
 import { fail } from './errors';
 import type { JsonObject } from './json';
 import { envName } from './validate';
@@ -34,8 +35,10 @@ export class Environment {
 }
 
 function rendered(value: EnvValue): JsonObject {
-  if (!(value instanceof SecretKey)) return { value };
-  return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+  if (typeof value === 'string') return { value };
+  if (value instanceof SecretKey) return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
+  if (value instanceof ConfigKey) return { valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key } } };
+  return { valueFrom: value.source };
 }
 
 function same(a: EnvValue, b: EnvValue): boolean {

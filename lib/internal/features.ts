@@ -12,13 +12,23 @@ export interface Feature {
 export const FEATURES = {
   nativeSidecars: {
     since: 29,
-    below: 'generated credentials are an error that asks for Credentials.fromSecret',
+    below: 'generated credentials are an error that asks for Credentials.fromSecret; so are sidecars',
     source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/753-sidecar-containers',
+  },
+  preferSameZone: {
+    since: 34,
+    below: 'PreferSameZone and PreferSameNode are PreferClose',
+    source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node',
   },
   sleepAction: {
     since: 30,
     below: 'the drain is an exec of the sleep command of the image',
     source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/3960-pod-lifecycle-sleep-action',
+  },
+  trafficDistribution: {
+    since: 31,
+    below: 'trafficDistribution is left out',
+    source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/4444-service-traffic-distribution',
   },
 } as const satisfies Readonly<Record<string, Feature>>;
 

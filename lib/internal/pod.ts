@@ -20,10 +20,14 @@ export interface PodPlan {
   readonly gracePeriod: number;
   /** Ports that the pod's processes listen on; low ones need no privilege. */
   readonly ports: readonly number[];
-  /** Pods of one revision are spread evenly; Deployments tell revisions apart by label. @default false */
-  readonly revisioned?: boolean;
-  /** Several pods are kept apart. @default true */
-  readonly spread?: boolean;
+  /** Pods of one revision are spread evenly; the name of the label that tells revisions apart, or that of Deployments. @default false */
+  readonly revisioned?: boolean | string;
+  /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
+  readonly spread?: boolean | 'soft' | 'strict' | 'none';
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
+  /** What else the pod says. */
+  readonly spec?: JsonObject;
   /** What containers have beyond what the workload object renders, by name. */
   readonly containers: readonly JsonObject[];
   readonly initContainers?: readonly JsonObject[];
@@ -41,7 +45,7 @@ export interface PodPlan {
 export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
   const planned = merge(withoutDefaults(template), {
     metadata: { labels: { ...plan.labels, ...plan.selector }, annotations: plan.annotations },
-    spec: podSpec(plan),
+    spec: merge(podSpec(plan), plan.spec ?? {}),
   });
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
@@ -94,7 +98,7 @@ function podSpec(plan: PodPlan): JsonObject {
     initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
     enableServiceLinks: false,
-    restartPolicy: 'Always',
+    restartPolicy: plan.restartPolicy ?? 'Always',
     securityContext: {
       fsGroup: group,
       fsGroupChangePolicy: 'OnRootMismatch',
@@ -107,22 +111,24 @@ function podSpec(plan: PodPlan): JsonObject {
     serviceAccountName: plan.serviceAccountName,
     terminationGracePeriodSeconds: plan.gracePeriod,
     volumes: plan.volumes?.length ? plan.volumes : undefined,
-    ...(plan.spread === false ? {} : spread(plan)),
+    ...(plan.spread === false || plan.spread === 'none' ? {} : spread(plan)),
   };
 }
 
 /**
- * Evenly over zones and nodes where there are several; never a reason not to run.
+ * Evenly over zones and nodes where there are several; a reason not to run only when it is strict.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
  */
 function spread(plan: PodPlan): JsonObject {
   const labelSelector = { matchLabels: plan.selector };
+  const strict = plan.spread === 'strict';
   const evenly = (topologyKey: string): JsonObject => ({
     labelSelector,
-    matchLabelKeys: plan.revisioned ? ['pod-template-hash'] : undefined,
+    matchLabelKeys: plan.revisioned ? [plan.revisioned === true ? 'pod-template-hash' : plan.revisioned] : undefined,
     maxSkew: 1,
     topologyKey,
-    whenUnsatisfiable: 'ScheduleAnyway',
+    nodeTaintsPolicy: strict ? 'Honor' : undefined,
+    whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
   });
   const apart = { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 };
   return {

@@ -18,6 +18,14 @@ export function dnsLabel(scope: IConstruct | undefined, what: string, value: str
   return value;
 }
 
+/** A DNS subdomain: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
+export function dnsName(scope: IConstruct | undefined, what: string, value: string): string {
+  if (typeof value !== 'string' || !SUBDOMAIN.test(value) || value.length > 253) {
+    fail(scope, `${what} must be a DNS name of at most 253 characters`, value, 'use a-z, 0-9, inner dashes and dots');
+  }
+  return value;
+}
+
 /** A host name that can stand in an Ingress rule; `*.` may lead it. */
 export function hostName(scope: IConstruct | undefined, what: string, value: string): string {
   const plain = typeof value === 'string' ? value.replace(/^\*\./, '') : '';
@@ -68,6 +76,24 @@ export function absolutePath(scope: IConstruct | undefined, what: string, value:
       value,
       'use a form such as /var/cache/app',
     );
+  }
+  return value;
+}
+
+/** A label: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export function labelPair(scope: IConstruct | undefined, key: string, value: string): [string, string] {
+  const name = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+  if (!name.test(key) || !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+    fail(scope, 'a label must be at most 63 letters, digits and inner - _ .', `${key}: ${value}`, 'rename it');
+  }
+  return [key, value];
+}
+
+/** What the path of a URL begins with. */
+export function urlPath(scope: IConstruct | undefined, what: string, value: string): string {
+  const right = /^(\/[A-Za-z0-9._~!$&'()*+,;=:@-]+)*\/?$/.test(value) && value.startsWith('/') && value.length <= 1024;
+  if (!right || value.split('/').some((part) => part === '.' || part === '..')) {
+    fail(scope, `${what} must be the path of a URL`, value, 'use a form such as /shop');
   }
   return value;
 }

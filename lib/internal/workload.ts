@@ -19,17 +19,31 @@ export function stableWorkload(name: string, labels: Labels, selector: Labels) {
 
 /** Completes a workload: selector, pod, and what else of its `spec` its class does not know. */
 export function completeWorkload(workload: Workload, plan: () => PodPlan, spec: JsonObject = {}): void {
+  selectOwnPods(workload, plan);
+  complete(workload, (manifest) => {
+    const template = completePod(objectAt(manifest, 'spec', 'template'), plan());
+    const rendered = { ...objectAt(manifest, 'spec'), template };
+    return { ...manifest, spec: merge(rendered, spec) };
+  });
+}
+
+/** Completes a workload whose pods are those of the Jobs that it makes. */
+export function completeCronJob(workload: Workload, plan: () => PodPlan, spec: JsonObject): void {
+  selectOwnPods(workload, plan);
+  complete(workload, (manifest) => {
+    const template = completePod(objectAt(manifest, 'spec', 'jobTemplate', 'spec', 'template'), plan());
+    const jobTemplate = { metadata: { labels: plan().labels }, spec: { template } };
+    return { ...manifest, spec: merge({ ...objectAt(manifest, 'spec'), jobTemplate }, spec) };
+  });
+}
+
+function selectOwnPods(workload: Workload, plan: () => PodPlan): void {
   const { selector } = plan();
   workload.select(LabelSelector.of({ labels: { ...selector } }));
   const namespace = workload.metadata.namespace;
   workload.toPodSelectorConfig = () => ({
     labelSelector: LabelSelector.of({ labels: { ...selector } }),
     namespaces: namespace === undefined ? undefined : { names: [namespace] },
-  });
-  complete(workload, (manifest) => {
-    const template = completePod(objectAt(manifest, 'spec', 'template'), plan());
-    const rendered = { ...objectAt(manifest, 'spec'), template };
-    return { ...manifest, spec: merge(rendered, spec) };
   });
 }
 

@@ -1,15 +1,14 @@
-import { Ingress, IngressBackend, Service, ServiceType } from 'cdk8s-plus-27';
+import { Service, ServiceType } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { Cluster } from '../cluster';
 import { complete } from '../internal/complete';
 import { fail } from '../internal/errors';
 import { listAt, objectAt } from '../internal/json';
 import type { Labels } from '../internal/labels';
 import { claimName } from '../internal/names';
-import { declareExternal } from '../internal/references';
-import { hostName, wholeNumber } from '../internal/validate';
+import { wholeNumber } from '../internal/validate';
 import type { Port } from '../port';
-import type { WebAppProps } from './props';
+import type { ExposureProps } from './exposure-props';
+import { loadBalancing } from './load-balancer';
 
 const TYPES = {
   cluster: ServiceType.CLUSTER_IP,
@@ -17,19 +16,30 @@ const TYPES = {
   loadBalancer: ServiceType.LOAD_BALANCER,
 } as const;
 
+/** What a Service is made from. */
+export interface ServiceProps extends ExposureProps {
+  readonly serviceName?: string;
+  readonly servicePort?: number;
+}
+
 /** https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function service(
   scope: Construct,
   workload: { readonly name: string },
-  props: Pick<WebAppProps, 'expose' | 'serviceName' | 'servicePort'>,
+  props: ServiceProps,
   port: Port,
   selector: Labels,
   labels: Labels,
 ): Service {
   const type = TYPES[props.expose ?? 'cluster'];
   if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
+  const { annotations, spec: balancing } = loadBalancing(scope, props);
   const made = new Service(scope, 'Service', {
-    metadata: { name: claimName(scope, 'Service', props.serviceName ?? workload.name), labels: { ...labels } },
+    metadata: {
+      name: claimName(scope, 'Service', props.serviceName ?? workload.name),
+      labels: { ...labels },
+      annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
+    },
     type,
     ports: [
       {
@@ -41,34 +51,14 @@ export function service(
   });
   for (const [key, value] of Object.entries(selector)) made.selectLabel(key, value);
   complete(made, (manifest) => {
-    const ports = listAt(manifest, 'spec', 'ports').map((p) => ({ ...p, protocol: port.protocol }));
-    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ports } };
+    const appProtocol = isGrpc(port) ? 'kubernetes.io/h2c' : undefined;
+    const ports = listAt(manifest, 'spec', 'ports').map((p) => ({ ...p, appProtocol, protocol: port.protocol }));
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ...balancing, ports } };
   });
   return made;
 }
 
-/** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-export function ingress(
-  scope: Construct,
-  target: Service,
-  props: Pick<WebAppProps, 'host' | 'tls'>,
-  labels: Labels,
-): Ingress | undefined {
-  const { host, tls } = props;
-  if (host === undefined) {
-    if (tls) fail(scope, 'tls needs a host', 'tls without host', 'give the host that the certificate is for');
-    return undefined;
-  }
-  hostName(scope, 'host', host);
-  if (tls?.secretName) declareExternal(scope, 'Secret', tls.secretName);
-  const made = new Ingress(scope, 'Ingress', {
-    metadata: { name: claimName(scope, 'Ingress', target.name), labels: { ...labels } },
-    className: Cluster.of(scope).ingressClass,
-    rules: [{ host, path: '/', backend: IngressBackend.fromService(target) }],
-  });
-  complete(made, (manifest) => {
-    const spec = objectAt(manifest, 'spec');
-    return { ...manifest, spec: { ...spec, tls: [{ hosts: [host], secretName: tls?.secretName }] } };
-  });
-  return made;
+/** Whether a port is named for gRPC: proxies need to know, because it is HTTP/2 from the first byte. */
+export function isGrpc(port: Port): boolean {
+  return port.name === 'grpc' || port.name.startsWith('grpc-');
 }

@@ -1,74 +1,45 @@
-import type { Duration, Size } from 'cdk8s';
-import type { Cpu } from 'cdk8s-plus-27';
-import type { EnvValue } from '../binding';
+import type { Duration } from 'cdk8s';
 import type { Port } from '../port';
-import type { MetricsEndpoint } from '../signal';
-import type { Tls } from './tls';
+import type { Check } from '../program/check';
+import type { Health } from '../program/probes';
+import type { ReplicaProps } from '../program/replicas';
+import type { ExposureProps } from './exposure-props';
+import type { HttpMetrics } from './signals';
+import type { ServiceLevel } from './slo';
 
-/** How many pods there are when load decides. */
-export interface Scaling {
-  /** The fewest pods. @default 3 */
-  readonly min?: number;
-  /** The most pods. */
-  readonly max: number;
-  /** The mean CPU use to aim at, in percent of the request. @default 70 */
-  readonly cpu?: number;
-}
-
-export interface WebAppProps {
-  /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
-  readonly image: string;
-  /** What the objects are called. @default - the construct id */
-  readonly name?: string;
-  /** What the container is called. @default - the name */
-  readonly containerName?: string;
+export interface WebAppProps extends ReplicaProps, ExposureProps {
   /** What the Service is called. @default - the name */
   readonly serviceName?: string;
   /** The port of the Service. @default 80 */
   readonly servicePort?: number;
-  /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
-  readonly selector?: Readonly<Record<string, string>>;
   /** The port that the app listens on. Ports below 1024 need no root. @default Port.tcp(8080) */
   readonly port?: Port;
-  /** Replaces the image's entry point. @default - the image's */
-  readonly command?: readonly string[];
-  /** Replaces the image's arguments. @default - the image's */
-  readonly args?: readonly string[];
-  /** Environment: literals and keys of Secrets. @default - none but what `uses` sets */
-  readonly env?: Readonly<Record<string, EnvValue>>;
+  /** What else it listens on; the Service has these ports under the same numbers. Names must differ. @default - nothing */
+  readonly ports?: readonly Port[];
   /**
-   * A path that answers 200 to 399 while the app can serve. With it, readiness and startup ask this path and liveness asks
-   * for a TCP connection only, so that the outage of a dependency restarts nothing. @default - readiness and startup by TCP
+   * Where requests from inside the cluster go: pods of the client's zone or node first, others when there are none. It saves
+   * traffic between zones, and loads the pods of a zone with many clients more than others. Kubernetes 1.31 to 1.33 know the
+   * zone only, older ones nothing of it.
+   * https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution @default - any pod
    */
-  readonly health?: string;
+  readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
+  /**
+   * What is asked before the app gets requests and while it runs; text is a path that answers 200 to 399 while the app can
+   * serve. With a path, readiness and startup ask it and liveness asks for a TCP connection only, so that the outage of a
+   * dependency restarts nothing.
+   * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+   * @default - readiness and startup by TCP
+   */
+  readonly health?: string | Check | Health;
   /** How long the app may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
-  /** How many pods; not together with `scaling`. @default 3 */
-  readonly replicas?: number;
-  /** Lets load decide how many pods there are. @default - a fixed number of replicas */
-  readonly scaling?: Scaling;
-  /** Requested and limited. @default Size.mebibytes(256) */
-  readonly memory?: Size;
-  /** Requested, not limited. @default Cpu.millis(100) */
-  readonly cpu?: Cpu;
-  /** Log files and writable paths, requested and limited. @default Size.mebibytes(512) */
-  readonly ephemeralStorage?: Size;
-  /** Directories that the app may write to, besides `/tmp`; emptied when the pod ends. @default - `/tmp` only */
-  readonly writable?: readonly string[];
-  /** The user id, not 0. @default 65532 */
-  readonly user?: number;
-  /** The group id. @default - the user id */
-  readonly group?: number;
-  /** How long the app goes on serving while it is taken out of load balancing. @default Duration.seconds(5) */
+  /**
+   * How long the app goes on serving while it is taken out of load balancing; at least as long as the load balancers of the
+   * cluster take. @default - 5 s, or what the Cluster says about deregistration
+   */
   readonly drain?: Duration;
-  /** How long the app may take from SIGTERM to its end. @default Duration.seconds(25) */
-  readonly shutdown?: Duration;
-  /** Host name for which an Ingress is made. @default - none */
-  readonly host?: string;
-  /** Where the certificate for `host` comes from. @default Tls.controller() */
-  readonly tls?: Tls;
-  /** Who can reach the Service. @default 'cluster' */
-  readonly expose?: 'cluster' | 'nodePort' | 'loadBalancer';
   /** Where the app answers with Prometheus metrics. @default - nowhere */
-  readonly metrics?: MetricsEndpoint;
+  readonly metrics?: HttpMetrics;
+  /** What users are promised, watched by burn-rate alerts. Needs `metrics`. @default - nothing */
+  readonly slo?: ServiceLevel;
 }

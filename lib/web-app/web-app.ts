@@ -1,46 +1,42 @@
-import { type ApiObject, Duration, Size } from 'cdk8s';
-import {
-  type Container,
-  Cpu,
+import type { ApiObject } from 'cdk8s';
+import type {
+  ConfigMap,
+  Container,
   Deployment,
-  DeploymentStrategy,
-  type HorizontalPodAutoscaler,
-  ImagePullPolicy,
-  type Ingress,
-  PercentOrAbsolute,
-  type Protocol,
-  type Service,
-  type ServiceAccount,
+  HorizontalPodAutoscaler,
+  Ingress,
+  Service,
+  ServiceAccount,
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { Binding, BindingRequest, IBindable, SecretKey, UsesOptions } from '../binding';
+import type { Binding, BindingRequest, IBindable, UsesOptions } from '../binding';
 import { Cluster } from '../cluster';
-import { disruptionBudget } from '../internal/budget';
-import { allow, type Consumer, connect } from '../internal/connect';
-import { Environment } from '../internal/environment';
+import { allow, connect } from '../internal/connect';
 import { fail } from '../internal/errors';
-import { fence, ingressSources } from '../internal/fence';
-import type { JsonObject } from '../internal/json';
-import { type Labels, selectorLabels, standardLabels } from '../internal/labels';
-import { claimName } from '../internal/names';
+import { ingressSources } from '../internal/fence';
 import type { Policy } from '../internal/network-policy';
 import { namespaceOf } from '../internal/object';
-import type { PodPlan } from '../internal/pod';
-import { seconds } from '../internal/quantity';
-import { resources } from '../internal/resources';
-import { dnsLabel, imageReference, wholeNumber } from '../internal/validate';
-import { Volumes } from '../internal/volumes';
-import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
-import { type IPeer, Peer } from '../peer';
+import { completeWorkload } from '../internal/workload';
+import type { IPeer, Peer } from '../peer';
 import { Port } from '../port';
+import { probes, startupWindow } from '../program/probes';
+import { Program } from '../program/program';
+import { progressive, REVISION } from '../program/progressive';
+import { deployment, scalers, wanted } from '../program/replicas';
+import { rollout } from '../program/rollout';
+import { Rollout } from '../program/rollout-strategy';
+import { termination } from '../program/termination';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
-import { ingress, service } from './exposure';
-import { probes } from './probes';
+import { service } from './exposure';
+import { clientRanges } from './load-balancer';
+import { distinctPorts, serveMore } from './ports';
 import type { WebAppProps } from './props';
-import { autoscaler } from './scaling';
+import { routes } from './routes';
 import { httpSignals } from './signals';
+import { serviceLevelSignals } from './slo';
 
-const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
+const REPLICAS = 3;
+const DRAIN = 5;
 
 /**
  * An application that answers on a port: Deployment, Service, ServiceAccount without token, disruption budget, NetworkPolicy
@@ -63,21 +59,30 @@ export class WebApp extends Construct implements IBindable, IObservable {
   readonly container: Container;
   readonly service: Service;
   readonly serviceAccount: ServiceAccount;
-  /** `undefined` without a host. */
+  /** `undefined` without `files`. */
+  readonly files: ConfigMap | undefined;
+  /** `undefined` without a host, and where the cluster has a Gateway. */
   readonly ingress: Ingress | undefined;
+  /** The HTTPRoute or GRPCRoute of the hosts and the redirect to HTTPS; empty where the cluster has no Gateway. */
+  readonly gatewayRoutes: readonly ApiObject[];
   /** `undefined` with one fixed replica, which no budget can protect. */
   readonly budget: ApiObject | undefined;
-  /** `undefined` with fixed replicas. */
+  /** `undefined` with fixed replicas, and where KEDA scales. */
   readonly autoscaler: HorizontalPodAutoscaler | undefined;
+  /** What KEDA scales by; `undefined` unless a metric needs it. */
+  readonly scaledObject: ApiObject | undefined;
+  /** `undefined` without `rightsizing`. */
+  readonly verticalAutoscaler: ApiObject | undefined;
+  /** `undefined` without `permissions`. */
+  readonly role: ApiObject | undefined;
+  /** What Argo Rollouts goes by; `undefined` unless `strategy` is a Rollout. */
+  readonly rollout: ApiObject | undefined;
+  /** Leads to the new pods of a blue-green rollout; `undefined` without one. */
+  readonly previewService: Service | undefined;
   /** Closes the network except for DNS, exposure and relations. */
   readonly networkPolicy: ApiObject;
 
-  private readonly name: string;
-  private readonly selector: Labels;
-  private readonly labels: Labels;
-  private readonly environment = new Environment(this);
-  private readonly volumes: Volumes;
-  private readonly fence: Policy;
+  private readonly program: Program;
 
   constructor(
     scope: Construct,
@@ -85,31 +90,30 @@ export class WebApp extends Construct implements IBindable, IObservable {
     private readonly props: WebAppProps,
   ) {
     super(scope, id);
-    this.name = claimName(this, 'Deployment', props.name ?? id);
+    this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app' });
+    this.peer = this.program.peer;
     this.port = props.port ?? Port.tcp(8080);
-    this.selector = props.selector ?? selectorLabels(this.name, 'web-app');
-    this.labels = { ...standardLabels(this, this.name, 'web-app'), ...this.selector };
-    this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
     this.metrics = props.metrics;
-    this.signals = props.metrics ? httpSignals : [];
-    this.volumes = new Volumes(
-      this,
-      ['/tmp', ...(props.writable ?? [])],
-      props.ephemeralStorage ?? DEFAULTS.ephemeralStorage,
-    );
-    for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
-
-    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), this.labels);
-    this.deployment = this.createDeployment();
-    this.container = this.createContainer();
-    completeWorkload(this.deployment, () => this.podPlan(), { revisionHistoryLimit: 5 });
-    this.service = service(this, this.deployment, props, this.port, this.selector, this.labels);
-    this.autoscaler = autoscaler(this, this.deployment, props.scaling, this.labels);
-    this.budget = this.fewest > 1 ? disruptionBudget(this, this.name, this.selector, this.labels).resource : undefined;
-    this.fence = fence(this, this.name, this.selector, this.labels);
-    this.networkPolicy = this.fence.resource;
-    this.ingress = ingress(this, this.service, props, this.labels);
-    this.openForExposure();
+    this.signals = this.describeRequests();
+    this.serviceAccount = this.program.serviceAccount;
+    this.files = this.program.files;
+    this.deployment = deployment(this.program, props, REPLICAS);
+    this.container = this.deployment.addContainer(this.program.container(this.listened));
+    this.service = this.createService();
+    const scaled = scalers(this, this.program, this.deployment, props, REPLICAS);
+    this.autoscaler = scaled.autoscaler;
+    this.scaledObject = scaled.scaledObject;
+    this.verticalAutoscaler = scaled.verticalAutoscaler;
+    this.budget = scaled.budget;
+    const { fence, role } = this.program.enclose();
+    this.networkPolicy = fence.resource;
+    this.role = role;
+    const { ingress, gatewayRoutes } = routes(this, this.service, props, this.program.labels, this.port);
+    this.ingress = ingress;
+    this.gatewayRoutes = gatewayRoutes;
+    this.openForExposure(fence);
+    this.previewService = this.createPreview();
+    this.rollout = this.completePods();
   }
 
   /**
@@ -117,12 +121,12 @@ export class WebApp extends Construct implements IBindable, IObservable {
    * else the provider tells, and applies the provider first. Calling it twice changes nothing.
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
-    connect(this.consumer(), provider, options);
+    connect(this.program, provider, options);
   }
 
-  /** Lets `client` connect to the app's port. Nothing is told to the client; `client.uses(app)` does both. */
+  /** Lets `client` connect to the app's ports. Nothing is told to the client; `client.uses(app)` does both. */
   allowFrom(client: IPeer): void {
-    allow(client.peer, this.peer, [this.port]);
+    allow(client.peer, this.peer, this.served);
   }
 
   /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. */
@@ -136,110 +140,71 @@ export class WebApp extends Construct implements IBindable, IObservable {
     };
   }
 
-  private get fewest(): number {
-    return this.props.scaling ? (this.props.scaling.min ?? 3) : (this.props.replicas ?? 3);
+  /** What others may connect to. */
+  private get served(): readonly Port[] {
+    return distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
   }
 
-  private createDeployment(): Deployment {
-    const { replicas, scaling } = this.props;
-    if (replicas !== undefined && scaling !== undefined) {
-      fail(
-        this,
-        'either replicas or scaling may be given',
-        `replicas ${replicas} and scaling`,
-        'drop replicas; scaling.min is the floor',
-      );
-    }
-    return new Deployment(this, 'Deployment', {
-      ...stableWorkload(this.name, this.labels, this.selector),
-      replicas: scaling ? undefined : wholeNumber(this, 'replicas', replicas ?? 3, 0, 1000),
-      strategy: DeploymentStrategy.rollingUpdate({
-        maxSurge: PercentOrAbsolute.percent(25),
-        maxUnavailable: PercentOrAbsolute.absolute(0),
-      }),
-      minReady: Duration.seconds(5),
+  /** What the container listens on: what it serves, and its metrics. */
+  private get listened(): readonly Port[] {
+    return distinctPorts(this, this.metrics ? [...this.served, this.metrics.port] : this.served);
+  }
+
+  private describeRequests(): readonly Signal[] {
+    const { metrics, slo } = this.props;
+    if (slo && !metrics)
+      fail(this, 'slo needs metrics', 'slo without metrics', 'say where the app answers with metrics');
+    if (!metrics) return [];
+    return [...httpSignals(metrics.convention), ...serviceLevelSignals(this, slo, metrics.convention)];
+  }
+
+  private createService(): Service {
+    const { labels, selector } = this.program;
+    const made = service(this, this.deployment, this.props, this.port, selector, labels);
+    serveMore(this, made, this.served.slice(1), this.props.trafficDistribution);
+    return made;
+  }
+
+  private createPreview(): Service | undefined {
+    const { strategy } = this.props;
+    if (!(strategy instanceof Rollout) || strategy.title !== 'blue-green') return undefined;
+    const { labels, name, selector } = this.program;
+    const preview = new Construct(this, 'Preview');
+    return service(preview, { name: `${name}-preview` }, {}, this.port, selector, labels);
+  }
+
+  private completePods(): ApiObject | undefined {
+    const { props, program } = this;
+    const deregistration = this.isExposed ? Cluster.of(this).deregistration : undefined;
+    const { gracePeriod, lifecycle } = termination(this, props, DRAIN, deregistration);
+    const own = { lifecycle, ...probes(this, props, this.port) };
+    const stepwise = props.strategy instanceof Rollout;
+    const plan = () => program.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
+    const change = rollout(this, props, startupWindow(this, props));
+    completeWorkload(this.deployment, plan, change);
+    if (!(props.strategy instanceof Rollout)) return undefined;
+    const { autoscaler, scaledObject, verticalAutoscaler } = this;
+    return progressive(program, this.deployment, props.strategy, {
+      change,
+      replicas: wanted(this, props, REPLICAS),
+      scalers: [autoscaler, scaledObject, verticalAutoscaler],
+      services: { active: this.service.name, preview: this.previewService?.name },
     });
   }
 
-  private podPlan(): PodPlan {
-    return {
-      selector: this.selector,
-      labels: this.labels,
-      serviceAccountName: this.serviceAccount.name,
-      user: this.identity('user', this.props.user),
-      group: this.identity('group', this.props.group),
-      gracePeriod: this.drain + this.shutdown,
-      ports: [this.port.number],
-      revisioned: true,
-      containers: [this.containerFields()],
-      volumes: this.volumes.volumes,
-      annotations: this.volumes.annotations,
-    };
+  /** Whether requests come through a load balancer, of the cloud or before an ingress controller. */
+  private get isExposed(): boolean {
+    return this.props.expose === 'loadBalancer' || this.hasHost;
   }
 
-  private createContainer(): Container {
-    const { command, args, containerName, image } = this.props;
-    return this.deployment.addContainer({
-      name: dnsLabel(this, 'the name of a container', containerName ?? this.name),
-      image: imageReference(this, image),
-      command: command && [...command],
-      args: args && [...args],
-      imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
-      ports: this.ports.map(({ name, number, protocol }) => ({ name, number, protocol: protocol as Protocol })),
-      resources: {},
-    });
+  private get hasHost(): boolean {
+    const { host, hosts = [] } = this.props;
+    return host !== undefined || hosts.length > 0;
   }
 
-  private containerFields(): JsonObject {
-    const { health, startup } = this.props;
-    return {
-      name: this.container.name,
-      env: this.environment.render(),
-      lifecycle: this.drainHook(),
-      resources: resources(this, this.props, DEFAULTS),
-      volumeMounts: this.volumes.mounts,
-      ...probes({ port: this.port, path: health, startup: seconds(startup ?? Duration.minutes(2)) }),
-    };
-  }
-
-  /** The app's port, and that of its metrics when it is another. */
-  private get ports(): readonly Port[] {
-    const metrics = this.metrics?.port;
-    if (!metrics || `${metrics}` === `${this.port}`) return [this.port];
-    if (metrics.name === this.port.name) {
-      const fix = `name the other one, as in Port.tcp(${metrics.number}, 'metrics')`;
-      fail(this, 'ports must have names of their own', `${metrics.name} twice`, fix);
-    }
-    return [this.port, metrics];
-  }
-
-  /** Load balancers need some seconds to notice that a pod ends; until then it serves on. */
-  private drainHook(): JsonObject | undefined {
-    if (this.drain === 0) return undefined;
-    const native = Cluster.of(this).has('sleepAction');
-    const sleep = native ? { sleep: { seconds: this.drain } } : { exec: { command: ['sleep', `${this.drain}`] } };
-    return { preStop: sleep };
-  }
-
-  private get drain(): number {
-    return seconds(this.props.drain ?? Duration.seconds(5));
-  }
-
-  private get shutdown(): number {
-    return seconds(this.props.shutdown ?? Duration.seconds(25));
-  }
-
-  private identity(what: string, id: number | undefined): number | undefined {
-    return id === undefined ? undefined : wholeNumber(this, what, id, 1, 2 ** 31 - 1);
-  }
-
-  private openForExposure(): void {
-    if ((this.props.expose ?? 'cluster') !== 'cluster') this.fence.allowFrom([], [this.port]);
-    if (this.ingress) this.fence.allowFrom(ingressSources(this), [this.port]);
-  }
-
-  private consumer(): Consumer {
-    const mountSecret = (directory: string, key: SecretKey): string => this.volumes.secretFile(directory, key);
-    return { construct: this, environment: this.environment, peer: this.peer, mountSecret };
+  private openForExposure(fence: Policy): void {
+    const clients = clientRanges(this, this.props).map((cidr) => ({ cidr }));
+    if ((this.props.expose ?? 'cluster') !== 'cluster') fence.allowFrom(clients, this.served);
+    if (this.hasHost) fence.allowFrom(ingressSources(this), [this.port]);
   }
 }

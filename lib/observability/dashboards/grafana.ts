@@ -30,8 +30,9 @@ import { completeWorkload, serviceAccount, stableWorkload } from '../../internal
 import { type IPeer, Peer } from '../../peer';
 import { Port } from '../../port';
 import { Credentials } from '../../stateful-store/credentials';
-import { ingress, service } from '../../web-app/exposure';
+import { service } from '../../web-app/exposure';
 import { probes } from '../../web-app/probes';
+import { routes } from '../../web-app/routes';
 import { configMap } from '../config-map';
 import type { Prometheus } from '../metrics/prometheus';
 import type { ObservabilityProps } from '../props';
@@ -61,7 +62,7 @@ export class Grafana extends Construct implements IPeer {
   readonly deployment: Deployment;
   readonly service: Service;
   readonly serviceAccount: ServiceAccount;
-  /** `undefined` without a host. */
+  /** `undefined` without a host, and where the cluster has a Gateway. */
   readonly ingress: Ingress | undefined;
   private readonly name: string;
   private readonly selector: Labels;
@@ -92,8 +93,8 @@ export class Grafana extends Construct implements IPeer {
     this.deployment = this.createDeployment();
     this.service = service(this, this.deployment, {}, this.port, this.selector, this.labels);
     const closed = fence(this, this.name, this.selector, this.labels);
-    this.ingress = ingress(this, this.service, props, this.labels);
-    if (this.ingress) closed.allowFrom(ingressSources(this), [this.port]);
+    this.ingress = routes(this, this.service, props, this.labels).ingress;
+    if (props.host !== undefined) closed.allowFrom(ingressSources(this), [this.port]);
     allow(this.peer, prometheus.peer, [prometheus.port]);
   }
 

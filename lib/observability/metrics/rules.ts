@@ -10,7 +10,11 @@ import type { Watched } from '../watched';
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  */
 export function rulesFor(watched: Watched): string | undefined {
-  const rules = [...(watched.target ? targetRules(watched) : []), ...watched.signals.flatMap((s) => rule(watched, s))];
+  const rules = [
+    ...(watched.target ? targetRules(watched) : []),
+    ...records(watched),
+    ...watched.signals.flatMap((signal) => rule(watched, signal)),
+  ];
   return rules.length === 0 ? undefined : groups(watched.title, rules);
 }
 
@@ -48,6 +52,13 @@ export function ownRules(name: string): string {
       },
     },
   ]);
+}
+
+/** What signals have computed beforehand, each once. */
+function records(watched: Watched): readonly JsonObject[] {
+  const { name, namespace, scope, signals } = watched;
+  const all = new Map(signals.flatMap((signal) => Object.entries(signal.records?.(scope) ?? {})));
+  return [...all].map(([record, expr]) => ({ record, expr, labels: { job: name, namespace } }));
 }
 
 /** The condition under which the alert of a signal fires. */

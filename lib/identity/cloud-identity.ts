@@ -1,0 +1,113 @@
+import type { ServiceAccount } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { fail } from '../internal/errors';
+import type { Labels } from '../internal/labels';
+import type { Policy } from '../internal/network-policy';
+import { PUBLIC } from '../internal/public-addresses';
+import type { PeerRule } from '../peer';
+import { Port } from '../port';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Says on the ServiceAccount who the app is, opens the way to where tokens are fetched, and returns the labels that its pods
+ * need.
+ */
+export function identify(
+  scope: Construct,
+  identity: CloudIdentity | undefined,
+  account: ServiceAccount,
+  fence: Policy,
+): Labels {
+  if (!identity) return {};
+  const plan = identity.on(scope);
+  for (const [key, value] of Object.entries(plan.account)) account.metadata.addAnnotation(key, value);
+  fence.allowTo(plan.issuer.peers, plan.issuer.ports);
+  return plan.pod;
+}
+
+/** Tokens come from the public address of the cloud. */
+const INTERNET = { peers: PUBLIC, ports: [Port.tcp(443, 'https')] };
+
+interface Plan {
+  /** The presets on which it works. */
+  readonly cluster: string;
+  readonly account: Labels;
+  readonly pod: Labels;
+  /** Where tokens of the cloud are fetched. */
+  readonly issuer: { readonly peers: readonly PeerRule[]; readonly ports: readonly Port[] };
+}
+
+/**
+ * Who an app is to the cloud that its cluster runs in: a short-lived token in place of a key in a Secret.
+ *
+ * @example new WebApp(this, 'web', { image, cloudIdentity: CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop') })
+ */
+export class CloudIdentity {
+  /** A role of AWS IAM, by the identity provider of an EKS cluster: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html */
+  static awsRole(arn: string): CloudIdentity {
+    if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) {
+      fail(
+        undefined,
+        'a role of AWS must be given by its ARN',
+        arn,
+        'use a form such as arn:aws:iam::111122223333:role/shop',
+      );
+    }
+    const account = { 'eks.amazonaws.com/role-arn': arn };
+    return new CloudIdentity({ cluster: 'eks', account, pod: {}, issuer: INTERNET });
+  }
+
+  /** The role that an association of EKS Pod Identity names: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+  static awsPodIdentity(): CloudIdentity {
+    const peers = [{ cidr: '169.254.170.23/32' }, { cidr: 'fd00:ec2::23/128' }];
+    const issuer = { peers, ports: [Port.tcp(80)] };
+    return new CloudIdentity({ cluster: 'eks', account: {}, pod: {}, issuer });
+  }
+
+  /** A service account of Google Cloud, by its e-mail address: https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity */
+  static googleServiceAccount(email: string): CloudIdentity {
+    if (!/^[a-z][-a-z0-9]{4,28}[a-z0-9]@[a-z][-a-z0-9.]+\.iam\.gserviceaccount\.com$/.test(email)) {
+      fail(
+        undefined,
+        'a service account of Google must be given by its address',
+        email,
+        'use a form such as shop-web@acme.iam.gserviceaccount.com',
+      );
+    }
+    const peers = [{ cidr: '169.254.169.252/32' }, { cidr: '169.254.169.254/32' }];
+    const issuer = { peers, ports: [Port.tcp(80), Port.tcp(988, 'metadata')] };
+    return new CloudIdentity({ cluster: 'gke', account: { 'iam.gke.io/gcp-service-account': email }, pod: {}, issuer });
+  }
+
+  /** A managed identity or application of Microsoft Entra, by its client id: https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html */
+  static azureClient(clientId: string, tenantId?: string): CloudIdentity {
+    for (const id of [clientId, ...(tenantId === undefined ? [] : [tenantId])]) {
+      if (!UUID.test(id))
+        fail(undefined, 'an identity of Azure must be given by UUIDs', id, 'use the client id, and the tenant id');
+    }
+    const account = {
+      'azure.workload.identity/client-id': clientId,
+      ...(tenantId !== undefined && { 'azure.workload.identity/tenant-id': tenantId }),
+    };
+    const pod = { 'azure.workload.identity/use': 'true' };
+    return new CloudIdentity({ cluster: 'aks', account, pod, issuer: INTERNET });
+  }
+
+  private constructor(private readonly plan: Plan) {}
+
+  /** What the ServiceAccount and the pods say, and what the network opens. Throws on a cluster of another cloud. */
+  on(scope: Construct): Plan {
+    const { name } = Cluster.of(scope);
+    if (name !== this.plan.cluster) {
+      fail(
+        scope,
+        `this cloud identity works on ${this.plan.cluster}`,
+        `cluster ${name}`,
+        `use Cluster.${this.plan.cluster}(), or remove it`,
+      );
+    }
+    return this.plan;
+  }
+}

@@ -1,0 +1,89 @@
+import { fail } from '../internal/errors';
+import type { JsonObject } from '../internal/json';
+import { dnsName } from '../internal/validate';
+
+const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
+const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]+)?$/;
+const VERB = /^[a-z]+$/;
+/** Verbs by which whoever has them can give themselves every right. */
+const ESCALATING = ['bind', 'escalate', 'impersonate'];
+
+/** What an app may do with objects of its namespace. */
+export interface PermissionProps {
+  /** The kinds of objects as in URLs: plural, lowercase, `pods/log` for a subresource. */
+  readonly resources: readonly string[];
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete` … */
+  readonly verbs: readonly string[];
+  /** The API group that the kinds are in. @default - the core group */
+  readonly apiGroup?: string;
+  /** The names of the objects. `list`, `watch` and `create` know no names. @default - every object of the kind */
+  readonly names?: readonly string[];
+}
+
+/**
+ * A right of an app at the API server, within its namespace. Wildcards are refused, and so are verbs that lead to every
+ * other right.
+ *
+ * @example permissions: [Permission.read('configmaps'), Permission.of({ resources: ['leases'], apiGroup: 'coordination.k8s.io', verbs: ['get', 'update'] })]
+ * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+ */
+export class Permission {
+  /** To read objects of the core group: `get`, `list` and `watch`. */
+  static read(...resources: readonly string[]): Permission {
+    return Permission.of({ resources, verbs: ['get', 'list', 'watch'] });
+  }
+
+  /** Any right. Throws when it is a wildcard or could be used to get every right. */
+  static of({ resources, verbs, apiGroup = '', names }: PermissionProps): Permission {
+    listed('resources', resources, RESOURCE, 'name the kinds as in URLs, such as configmaps');
+    listed('verbs', verbs, VERB, 'name the verbs, such as get and list');
+    listed('apiGroup', [apiGroup], GROUP, "use a form such as apps, or '' for the core group");
+    const escalating = verbs.filter((verb) => ESCALATING.includes(verb));
+    if (escalating.length > 0) {
+      fail(
+        undefined,
+        'a permission must not lead to others',
+        escalating,
+        'leave it to an administrator of the cluster',
+      );
+    }
+    if (names !== undefined) checkNames(names, verbs);
+    return new Permission({
+      apiGroups: [apiGroup],
+      resources: unique(resources),
+      verbs: unique(verbs),
+      resourceNames: names && unique(names),
+    });
+  }
+
+  private constructor(
+    /** The rule of a Role. */
+    readonly rule: JsonObject,
+  ) {}
+}
+
+function listed(what: string, values: readonly string[], form: RegExp, fix: string): void {
+  const wrong = values.find((value) => !form.test(value));
+  if (values.length === 0 || wrong !== undefined) {
+    fail(undefined, `the ${what} of a permission must be named one by one`, wrong ?? values, fix);
+  }
+}
+
+function checkNames(names: readonly string[], verbs: readonly string[]): void {
+  if (names.length === 0)
+    fail(undefined, 'the names of a permission must be given', names, 'leave them out for every object');
+  for (const name of names) dnsName(undefined, 'the name of an object', name);
+  const nameless = verbs.filter((verb) => ['create', 'list', 'watch', 'deletecollection'].includes(verb));
+  if (nameless.length > 0) {
+    fail(
+      undefined,
+      'a permission for named objects must have verbs that know names',
+      nameless,
+      'use get, update, patch or delete',
+    );
+  }
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
+}

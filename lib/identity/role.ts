@@ -1,0 +1,49 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import { apiServerPorts } from '../internal/fence';
+import type { Labels } from '../internal/labels';
+import { claimName } from '../internal/names';
+import type { Policy } from '../internal/network-policy';
+import { namespaceOf, PlainObject } from '../internal/object';
+import type { Permission } from './permission';
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/**
+ * Gives a ServiceAccount what it may do and no more, and opens the network to the API server, whose address is not known.
+ * The pods need the account's token then.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
+ */
+export function grant(
+  scope: Construct,
+  account: { readonly name: string },
+  permissions: readonly Permission[],
+  labels: Labels,
+  fence: Policy,
+): ApiObject | undefined {
+  if (permissions.length === 0) return undefined;
+  const namespace = namespaceOf(scope);
+  if (namespace === undefined) {
+    fail(scope, 'permissions need to know the namespace of the app', namespace, 'give its chart a namespace');
+  }
+  const name = claimName(scope, 'Role', account.name);
+  const role = new PlainObject(scope, 'Role', {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'Role',
+    name,
+    labels,
+    fields: () => ({ rules: permissions.map(({ rule }) => rule) }),
+  });
+  const subject = { kind: 'ServiceAccount', name: account.name, namespace };
+  new PlainObject(scope, 'RoleBinding', {
+    apiVersion: `${RBAC}/v1`,
+    kind: 'RoleBinding',
+    name: claimName(scope, 'RoleBinding', account.name),
+    labels,
+    fields: () => ({ roleRef: { apiGroup: RBAC, kind: 'Role', name }, subjects: [subject] }),
+  });
+  fence.allowTo([], apiServerPorts(scope));
+  return role.resource;
+}

@@ -1,0 +1,80 @@
+import type { ApiObject, Duration } from 'cdk8s';
+import type { Deployment } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { complete } from '../internal/complete';
+import { fail } from '../internal/errors';
+import { type JsonObject, objectAt } from '../internal/json';
+import { claimName } from '../internal/names';
+import { PlainObject } from '../internal/object';
+import { seconds } from '../internal/quantity';
+import { wholeNumber } from '../internal/validate';
+import type { Program } from './program';
+import type { Rollout } from './rollout-strategy';
+
+const API = 'argoproj.io/v1alpha1';
+
+/** The label by which Argo Rollouts tells revisions apart. */
+export const REVISION = 'rollouts-pod-template-hash';
+
+/** What a Rollout is made from, besides its strategy. */
+export interface ProgressiveProps {
+  /** The part of a Deployment that says how it changes. */
+  readonly change: JsonObject;
+  /** `undefined` where an autoscaler decides. */
+  readonly replicas: number | undefined;
+  /** What has the pods of the Deployment in mind: autoscalers. */
+  readonly scalers: readonly (Construct | ApiObject | undefined)[];
+  /** The names of the Services for the active and for the new revision; `undefined` for what serves nobody. */
+  readonly services: { readonly active: string; readonly preview: string | undefined } | undefined;
+}
+
+/**
+ * Has Argo Rollouts run the pods of a Deployment, which stays as their template and is scaled down as they come.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
+ */
+export function progressive(
+  program: Program,
+  target: Deployment,
+  strategy: Rollout,
+  props: ProgressiveProps,
+): ApiObject {
+  const { construct, labels, name, selector } = program;
+  if (!Cluster.of(construct).argoRollouts) {
+    const fix = "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling'";
+    fail(construct, `a ${strategy.title} rollout needs Argo Rollouts`, 'a cluster without', fix);
+  }
+  target.markHasAutoscaler();
+  const scaleTarget = { apiVersion: API, kind: 'Rollout', name };
+  for (const scaler of props.scalers) if (scaler) aim(scaler, scaleTarget);
+  const { strategy: rolling, ...change } = props.change;
+  const rendered = strategy.render(construct, objectAt(rolling, 'rollingUpdate'), props.services);
+  return new PlainObject(construct, 'Rollout', {
+    apiVersion: API,
+    kind: 'Rollout',
+    name: claimName(construct, 'Rollout', name),
+    labels,
+    fields: () => ({
+      spec: {
+        ...change,
+        replicas: props.replicas,
+        selector: { matchLabels: selector },
+        strategy: rendered,
+        workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name, scaleDown: 'progressively' },
+      },
+    }),
+  }).resource;
+}
+
+function aim(scaler: Construct, target: JsonObject): void {
+  complete(scaler, (manifest) => {
+    const field = manifest.kind === 'VerticalPodAutoscaler' ? 'targetRef' : 'scaleTargetRef';
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), [field]: target } };
+  });
+}
+
+/** Whole seconds of a pause or delay. */
+export function pauseOf(scope: Construct, what: string, duration: Duration): number {
+  return wholeNumber(scope, `${what} in seconds`, seconds(duration), 1, 2 ** 31 - 1);
+}

@@ -1,0 +1,189 @@
+import type { ApiObject } from 'cdk8s';
+import { Duration } from 'cdk8s';
+import { type Deployment, HorizontalPodAutoscaler, Metric, MetricTarget } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { complete } from '../internal/complete';
+import { fail } from '../internal/errors';
+import { type JsonObject, objectAt } from '../internal/json';
+import type { Labels } from '../internal/labels';
+import { PlainObject } from '../internal/object';
+import { seconds } from '../internal/quantity';
+import { wholeNumber } from '../internal/validate';
+import type { IPeer } from '../peer';
+import type { ScalingMetric } from './metric';
+import type { Scaling } from './props';
+
+/** What acts on the number of pods. One of the two is there. */
+export interface Autoscalers {
+  readonly autoscaler?: HorizontalPodAutoscaler;
+  readonly scaledObject?: ApiObject;
+}
+
+/** What is asked for of the pods; `'none'` where it was removed. */
+export interface RequestProps {
+  readonly cpu?: unknown;
+  readonly memory?: unknown;
+}
+
+/** A resource whose use, in percent of the request, decides the number of pods. */
+export type Axis = 'cpu' | 'memory';
+
+interface Plan {
+  readonly min: number;
+  readonly max: number;
+  readonly behavior: JsonObject;
+  readonly hpa: readonly JsonObject[];
+  readonly keda: readonly JsonObject[];
+}
+
+/** The resources that scaling looks at, with the percentage to aim at. */
+export function axes(scaling: Scaling | undefined): Partial<Record<Axis, number>> {
+  if (!scaling) return {};
+  const { cpu, memory, metrics = [] } = scaling;
+  const alone = memory === undefined && metrics.length === 0;
+  return {
+    ...((cpu ?? (alone ? 70 : undefined)) !== undefined && { cpu: cpu ?? 70 }),
+    ...(memory !== undefined && { memory }),
+  };
+}
+
+/**
+ * Makes what decides the number of pods, and thereby leaves `replicas` out of the workload: a HorizontalPodAutoscaler, or a
+ * ScaledObject of KEDA when a metric or a minimum of 0 needs one.
+ */
+export function autoscalers<Self extends Construct & IPeer>(
+  scope: Self,
+  target: Deployment,
+  scaling: Scaling | undefined,
+  labels: Labels,
+  requests: RequestProps = {},
+): Autoscalers {
+  if (!scaling) return {};
+  const plan = planOf(scope, scaling, requests);
+  return plan.keda.length > 0
+    ? { scaledObject: scaledObject(scope, target, plan, labels) }
+    : { autoscaler: horizontal(scope, target, plan, labels) };
+}
+
+function planOf<Self extends Construct & IPeer>(scope: Self, scaling: Scaling, requests: RequestProps): Plan {
+  const min = wholeNumber(scope, 'scaling.min', scaling.min ?? 3, 0, 1000);
+  const max = wholeNumber(scope, 'scaling.max', scaling.max, 1, 1000);
+  if (min > max)
+    fail(scope, 'scaling.min must not be above scaling.max', `${min} and ${max}`, 'lower min or raise max');
+  const behavior = behaviorOf(scope, scaling.settle);
+  const resources = Object.entries(axes(scaling)).map(([name, percent]) =>
+    resource(scope, name as Axis, percent, requests),
+  );
+  const metrics = (scaling.metrics ?? []).map((metric) => ({ metric, ...metric.render(scope, scope) }));
+  const viaKeda = metrics.filter(({ keda }) => keda !== undefined).map(({ metric }) => metric);
+  if (min === 0 && !metrics.some(({ wakes }) => wakes)) {
+    const fix = 'add a metric that is known without pods, such as ScalingMetric.redisList, or set min to 1';
+    fail(scope, 'scaling.min 0 needs a metric that wakes the app', 'none', fix);
+  }
+  if (viaKeda.length === 0) {
+    return {
+      min,
+      max,
+      behavior,
+      hpa: [...resources.map(({ hpa }) => hpa), ...metrics.map(({ hpa }) => hpa ?? {})],
+      keda: [],
+    };
+  }
+  needsKeda(scope, viaKeda);
+  for (const { metric, keda } of metrics) {
+    if (!keda) {
+      const fix = 'give KEDA a trigger for it with ScalingMetric.signal or ScalingMetric.trigger';
+      fail(
+        scope,
+        `${metric.title} cannot stand beside a metric that KEDA serves`,
+        viaKeda.map(({ title }) => title),
+        fix,
+      );
+    }
+  }
+  return {
+    min,
+    max,
+    behavior,
+    hpa: [],
+    keda: [...resources.map(({ keda }) => keda), ...metrics.map(({ keda }) => keda ?? {})],
+  };
+}
+
+function needsKeda(scope: Construct, metrics: readonly ScalingMetric[]): void {
+  if (Cluster.of(scope).keda) return;
+  const fix = 'install it and pass keda: true to the Cluster, or remove the metric';
+  fail(scope, `scaling by ${metrics.map(({ title }) => title).join(', ')} needs KEDA`, 'a cluster without', fix);
+}
+
+function resource(
+  scope: Construct,
+  name: Axis,
+  percent: number,
+  requests: RequestProps,
+): { hpa: JsonObject; keda: JsonObject } {
+  const highest = name === 'memory' ? 100 : 1000;
+  const averageUtilization = wholeNumber(scope, `scaling.${name}`, percent, 1, highest);
+  if (requests[name] === 'none') {
+    const fix = `request ${name}, or scale by metrics only`;
+    fail(scope, `scaling.${name} is in percent of the request, so it needs one`, `${name} 'none'`, fix);
+  }
+  const target = { type: 'Utilization', averageUtilization };
+  return {
+    hpa: { type: 'Resource', resource: { name, target } },
+    keda: { type: name, metricType: 'Utilization', metadata: { value: `${averageUtilization}` } },
+  };
+}
+
+/** Quick to grow, slow to shrink: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior */
+function behaviorOf(scope: Construct, settle = Duration.minutes(5)): JsonObject {
+  return {
+    scaleUp: {
+      policies: [
+        { periodSeconds: 60, type: 'Percent', value: 100 },
+        { periodSeconds: 60, type: 'Pods', value: 4 },
+      ],
+      selectPolicy: 'Max',
+      stabilizationWindowSeconds: 0,
+    },
+    scaleDown: {
+      policies: [{ periodSeconds: 60, type: 'Percent', value: 25 }],
+      selectPolicy: 'Max',
+      stabilizationWindowSeconds: wholeNumber(scope, 'the seconds of scaling.settle', seconds(settle), 0, 3600),
+    },
+  };
+}
+
+function horizontal(scope: Construct, target: Deployment, plan: Plan, labels: Labels): HorizontalPodAutoscaler {
+  const made = new HorizontalPodAutoscaler(scope, 'Autoscaler', {
+    metadata: { name: target.name, labels: { ...labels } },
+    target,
+    minReplicas: plan.min,
+    maxReplicas: plan.max,
+    metrics: [Metric.resourceCpu(MetricTarget.averageUtilization(70))],
+  });
+  const { behavior, hpa: metrics } = plan;
+  complete(made, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), behavior, metrics } }));
+  return made;
+}
+
+/** https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+function scaledObject(scope: Construct, target: Deployment, plan: Plan, labels: Labels): ApiObject {
+  target.markHasAutoscaler();
+  return new PlainObject(scope, 'ScaledObject', {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    name: target.name,
+    labels,
+    fields: () => ({
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name },
+        minReplicaCount: plan.min,
+        maxReplicaCount: plan.max,
+        triggers: plan.keda,
+        advanced: { horizontalPodAutoscalerConfig: { name: target.name, behavior: plan.behavior } },
+      },
+    }),
+  }).resource;
+}

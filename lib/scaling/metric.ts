@@ -1,0 +1,186 @@
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { fail } from '../internal/errors';
+import type { JsonObject } from '../internal/json';
+import { matchers } from '../internal/matchers';
+import { dnsName, labelPair } from '../internal/validate';
+import type { IPeer } from '../peer';
+import type { Signal } from '../signal';
+import { type ScheduleOptions, schedule, type TriggerOptions, threshold, trigger } from './trigger';
+
+/** What a metric is measured by: `average` is divided by the number of pods, `value` is not. Exactly one is given. */
+export type MetricGoal = { readonly average: number } | { readonly value: number };
+
+/** An object whose metric is looked at. */
+export interface MetricObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** How a metric is asked for: by a HorizontalPodAutoscaler, or by KEDA. */
+export interface RenderedMetric {
+  readonly hpa?: JsonObject;
+  readonly keda?: JsonObject;
+  /** Whether it is known while no pod runs. */
+  readonly wakes: boolean;
+}
+
+const API = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/;
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/**
+ * A measure of load besides CPU and memory.
+ *
+ * @example scaling: { max: 20, metrics: [ScalingMetric.pods('http_requests_in_flight', 20)] }
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
+ */
+export class ScalingMetric {
+  /** The mean of a metric of the pods themselves, served by the custom metrics API. */
+  static pods(name: string, average: number): ScalingMetric {
+    return new ScalingMetric(`pods metric ${name}`, (scope) => {
+      const metric = { name: metricName(scope, name) };
+      return { hpa: { type: 'Pods', pods: { metric, target: target(scope, { average }) } }, wakes: false };
+    });
+  }
+
+  /** A metric of another object of the namespace, such as the requests per second of an Ingress. */
+  static object(describedObject: MetricObject, name: string, goal: MetricGoal): ScalingMetric {
+    return new ScalingMetric(`object metric ${name}`, (scope) => {
+      const { apiVersion, kind } = describedObject;
+      if (!API.test(apiVersion) || !/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
+        fail(
+          scope,
+          'an object must be of a kind of an API',
+          `${apiVersion} ${kind}`,
+          'use a form such as networking.k8s.io/v1 and Ingress',
+        );
+      }
+      const object = { apiVersion, kind, name: dnsName(scope, 'the name of an object', describedObject.name) };
+      const metric = { name: metricName(scope, name) };
+      return {
+        hpa: { type: 'Object', object: { describedObject: object, metric, target: target(scope, goal) } },
+        wakes: false,
+      };
+    });
+  }
+
+  /** A metric of something outside the cluster, served by the external metrics API, such as the length of a queue. */
+  static external(name: string, goal: MetricGoal, labels?: Readonly<Record<string, string>>): ScalingMetric {
+    return new ScalingMetric(`external metric ${name}`, (scope) => ({
+      hpa: external(scope, name, goal, labels),
+      wakes: false,
+    }));
+  }
+
+  /**
+   * A signal, of the app itself or of something else. KEDA asks Prometheus for it; prometheus-adapter serves it as an
+   * external metric under the signal's name, `queue_depth` for `QueueDepth`. Throws when the cluster has neither.
+   */
+  static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
+    return new ScalingMetric(`signal ${signal.name}`, (scope, self) => {
+      const { keda, prometheus, prometheusAdapter } = Cluster.of(scope);
+      const subject = (of ?? self).peer;
+      if (keda && prometheus !== undefined) {
+        const metadata = {
+          serverAddress: prometheus,
+          query: signal.expr(matchers(subject)),
+          ...threshold(scope, goal, 'threshold'),
+        };
+        return { keda: { type: 'prometheus', metricType: metricType(goal), metadata }, wakes: of !== undefined };
+      }
+      if (prometheusAdapter)
+        return { hpa: external(scope, snakeCase(signal.name), goal, { job: subject.name }), wakes: false };
+      const fix = 'pass prometheusAdapter: true, or keda: true and the URL of prometheus, to the Cluster';
+      return fail(scope, `scaling by signal ${signal.name} needs something that serves it`, 'a cluster without', fix);
+    });
+  }
+
+  /** More pods at certain hours. Throws when the hours never come or the time zone is unknown. Needs KEDA. */
+  static schedule(options: ScheduleOptions): ScalingMetric {
+    return new ScalingMetric('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
+  }
+
+  /** The length of a list in Redis or Valkey, in elements a pod. `address` is `host:port`. Needs KEDA. */
+  static redisList(address: string, list: string, length: number, options: TriggerOptions = {}): ScalingMetric {
+    return new ScalingMetric(`redis list ${list}`, (scope) => {
+      const metadata = { address, listName: list, ...threshold(scope, { average: length }, 'listLength') };
+      return { keda: trigger(scope, 'redis', metadata, options), wakes: true };
+    });
+  }
+
+  /** The length of a RabbitMQ queue, in messages a pod. The address is in the TriggerAuthentication. Needs KEDA. */
+  static rabbitQueue(queue: string, length: number, options: TriggerOptions): ScalingMetric {
+    return new ScalingMetric(`rabbitmq queue ${queue}`, (scope) => {
+      const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: length }, 'value') };
+      return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
+    });
+  }
+
+  /** How far a Kafka consumer group is behind, in messages a pod. Needs KEDA. */
+  static kafkaLag(
+    servers: readonly string[],
+    group: string,
+    topic: string,
+    lag: number,
+    options: TriggerOptions = {},
+  ): ScalingMetric {
+    return new ScalingMetric(`lag of topic ${topic}`, (scope) => {
+      const goal = threshold(scope, { average: lag }, 'lagThreshold');
+      const metadata = { bootstrapServers: servers.join(','), consumerGroup: group, topic, ...goal };
+      return { keda: trigger(scope, 'kafka', metadata, options), wakes: true };
+    });
+  }
+
+  /** Any other trigger of KEDA: https://keda.sh/docs/latest/scalers/ */
+  static trigger(
+    type: string,
+    metadata: Readonly<Record<string, string>>,
+    options: TriggerOptions = {},
+  ): ScalingMetric {
+    return new ScalingMetric(`trigger ${type}`, (scope) => ({
+      keda: trigger(scope, type, metadata, options),
+      wakes: !/^(cpu|memory)$/.test(type),
+    }));
+  }
+
+  private constructor(
+    /** What errors call it. */
+    readonly title: string,
+    /** How it is asked for on the cluster of `scope`, by an app that is `self`. */
+    readonly render: (scope: Construct, self: IPeer) => RenderedMetric,
+  ) {}
+}
+
+function external(
+  scope: Construct,
+  name: string,
+  goal: MetricGoal,
+  labels?: Readonly<Record<string, string>>,
+): JsonObject {
+  const matchLabels = Object.fromEntries(
+    Object.entries(labels ?? {}).map(([key, value]) => labelPair(scope, key, value)),
+  );
+  const metric = { name: metricName(scope, name), selector: labels && { matchLabels } };
+  return { type: 'External', external: { metric, target: target(scope, goal) } };
+}
+
+function target(scope: Construct, goal: MetricGoal): JsonObject {
+  const { amount } = threshold(scope, goal, 'amount');
+  const quantity = Number.isInteger(Number(amount)) ? amount : `${Math.round(Number(amount) * 1000)}m`;
+  return 'average' in goal ? { type: 'AverageValue', averageValue: quantity } : { type: 'Value', value: quantity };
+}
+
+function metricType(goal: MetricGoal): string {
+  return 'average' in goal ? 'AverageValue' : 'Value';
+}
+
+function metricName(scope: Construct, name: string): string {
+  if (!NAME.test(name))
+    fail(scope, 'a metric must have a name that Prometheus takes', name, 'use a form such as queue_depth');
+  return name;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

@@ -1,0 +1,28 @@
+import type { Duration } from 'cdk8s';
+import type { ScalingMetric } from './metric';
+
+/**
+ * How many pods there are when load decides. Of several measures, the one that asks for the most pods wins.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+ */
+export interface Scaling {
+  /** The fewest pods. 0 needs KEDA on the cluster, and a metric that wakes the app. @default 3 */
+  readonly min?: number;
+  /** The most pods. */
+  readonly max: number;
+  /** The mean CPU use to aim at, in percent of the request. @default 70, nothing beside `memory` or `metrics` */
+  readonly cpu?: number;
+  /** The mean memory use to aim at, in percent of the request. @default - memory is not looked at */
+  readonly memory?: number;
+  /** Other measures of load: of the pods, of other objects, of queues, of the clock. @default - none */
+  readonly metrics?: readonly ScalingMetric[];
+  /** How long fewer pods must have been enough before pods are taken away, at most an hour. @default Duration.minutes(5) */
+  readonly settle?: Duration;
+}
+
+/**
+ * What is done about requests that are too high or too low: `recommend` only says so in the status of a
+ * VerticalPodAutoscaler, `auto` changes the pods one after the other.
+ */
+export type Rightsizing = 'recommend' | 'auto';

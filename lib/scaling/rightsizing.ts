@@ -1,0 +1,56 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { fail } from '../internal/errors';
+import type { Labels } from '../internal/labels';
+import { PlainObject } from '../internal/object';
+import { type Axis, axes, type RequestProps } from './autoscaler';
+import type { Rightsizing, Scaling } from './props';
+
+const MODES: Readonly<Record<Rightsizing, string>> = { recommend: 'Off', auto: 'Recreate' };
+
+/**
+ * Makes a VerticalPodAutoscaler. When it changes requests, it leaves alone those whose use in percent decides the number of
+ * pods: a higher request lowers the percentage, so the two would chase each other.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/autoscaling/vertical-pod-autoscale/
+ */
+export function verticalAutoscaler(
+  scope: Construct,
+  target: { readonly name: string; readonly kind: string },
+  rightsizing: Rightsizing | undefined,
+  scaling: Scaling | undefined,
+  labels: Labels,
+  requests: RequestProps = {},
+): ApiObject | undefined {
+  if (rightsizing === undefined) return undefined;
+  const updateMode = MODES[rightsizing];
+  if (!updateMode) fail(scope, 'rightsizing must be one of recommend, auto', rightsizing, 'pick one');
+  if (!Cluster.of(scope).vpa) {
+    const fix = 'install it and pass vpa: true to the Cluster, or remove rightsizing';
+    fail(scope, 'rightsizing needs the Vertical Pod Autoscaler', 'a cluster without', fix);
+  }
+  const taken = rightsizing === 'auto' ? axes(scaling) : {};
+  const controlledResources = (['cpu', 'memory'] as const).filter((axis) => free(axis, taken, requests));
+  if (controlledResources.length === 0) {
+    const fix = "use rightsizing 'recommend', or scale by one of the two or by metrics";
+    fail(scope, "rightsizing 'auto' and scaling must not act on the same resource", Object.keys(taken), fix);
+  }
+  return new PlainObject(scope, 'Rightsizing', {
+    apiVersion: 'autoscaling.k8s.io/v1',
+    kind: 'VerticalPodAutoscaler',
+    name: target.name,
+    labels,
+    fields: () => ({
+      spec: {
+        targetRef: { apiVersion: 'apps/v1', kind: target.kind, name: target.name },
+        updatePolicy: { updateMode },
+        resourcePolicy: { containerPolicies: [{ containerName: '*', controlledResources }] },
+      },
+    }),
+  }).resource;
+}
+
+function free(axis: Axis, taken: Partial<Record<Axis, number>>, requests: RequestProps): boolean {
+  return taken[axis] === undefined && requests[axis] !== 'none';
+}

@@ -1,0 +1,84 @@
+import type { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import type { JsonObject } from '../internal/json';
+import { dnsName, wholeNumber } from '../internal/validate';
+import { comesDue } from '../security-baseline/rules/schedule';
+import type { MetricGoal } from './metric';
+
+/** What a trigger of KEDA needs beyond its metadata. */
+export interface TriggerOptions {
+  /** The TriggerAuthentication of the namespace that holds its credentials. @default - none are needed */
+  readonly authentication?: string;
+}
+
+/** When there are to be more pods. */
+export interface ScheduleOptions {
+  /** When the hours begin, as in cron: `0 8 * * 1-5`. */
+  readonly start: string;
+  /** When they end, as in cron. */
+  readonly end: string;
+  /** How many pods there are in between, at least. */
+  readonly replicas: number;
+  /** The IANA name of the time zone of both. @default 'Etc/UTC' */
+  readonly timeZone?: string;
+}
+
+/** A trigger of a ScaledObject: https://keda.sh/docs/latest/reference/scaledobject-spec/#triggers */
+export function trigger(
+  scope: Construct,
+  type: string,
+  metadata: Readonly<Record<string, string>>,
+  { authentication }: TriggerOptions,
+): JsonObject {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(type))
+    fail(scope, 'a trigger must be of a type of KEDA', type, 'use a name such as aws-sqs-queue');
+  if (authentication !== undefined) dnsName(scope, 'the name of a TriggerAuthentication', authentication);
+  return {
+    type,
+    metadata: { ...metadata },
+    authenticationRef: authentication === undefined ? undefined : { name: authentication },
+  };
+}
+
+/** https://keda.sh/docs/latest/scalers/cron/ */
+export function schedule(
+  scope: Construct,
+  { start, end, replicas, timeZone = 'Etc/UTC' }: ScheduleOptions,
+): JsonObject {
+  for (const [what, cron] of Object.entries({ start, end })) {
+    if (!comesDue(cron) || cron.startsWith('@')) {
+      fail(
+        scope,
+        `the ${what} of a schedule must be a time that comes, as in cron`,
+        cron,
+        'use a form such as 0 8 * * 1-5',
+      );
+    }
+  }
+  if (start.trim() === end.trim())
+    fail(scope, 'a schedule must start and end at different times', start, 'move its end');
+  knownZone(scope, timeZone);
+  const desiredReplicas = `${wholeNumber(scope, 'the replicas of a schedule', replicas, 1, 1000)}`;
+  return { type: 'cron', metadata: { desiredReplicas, end, start, timezone: timeZone } };
+}
+
+/** How much of a metric one pod, or all of them, can take. */
+export function threshold<K extends string>(scope: Construct, goal: MetricGoal, key: K): Record<K, string> {
+  const both = goal as { readonly average?: number; readonly value?: number };
+  if ((both.average === undefined) === (both.value === undefined)) {
+    fail(scope, 'a metric needs either an average or a value to aim at', goal, 'give exactly one');
+  }
+  const amount = both.average ?? both.value ?? 0;
+  if (!(amount >= 0.001 && amount <= 1e12)) {
+    fail(scope, 'the goal of a metric must be a number from 0.001 to 1e12', amount, 'give what one pod can take');
+  }
+  return { [key]: `${Math.round(amount * 1000) / 1000}` } as Record<K, string>;
+}
+
+function knownZone(scope: Construct, timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    fail(scope, 'a time zone must have a name of the IANA database', timeZone, 'use a name such as Europe/Paris');
+  }
+}

@@ -1,0 +1,124 @@
+import { type ApiObject, Cron, Duration } from 'cdk8s';
+import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { IBindable, UsesOptions } from '../binding';
+import { connect } from '../internal/connect';
+import { fail } from '../internal/errors';
+import type { JsonObject } from '../internal/json';
+import { namespaceOf } from '../internal/object';
+import { seconds } from '../internal/quantity';
+import { wholeNumber } from '../internal/validate';
+import { completeCronJob, stableWorkload } from '../internal/workload';
+import type { IPeer, Peer } from '../peer';
+import { Program } from '../program/program';
+import { termination } from '../program/termination';
+import type { IObservable, Signal } from '../signal';
+import type { ScheduledTaskProps } from './props';
+import { scheduleOf, timeZoneOf } from './schedule';
+import { taskSignals } from './signals';
+
+const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
+
+/** The controller adds the time to the name for the names of the Jobs. */
+const LONGEST_NAME = 52;
+
+/**
+ * A program that runs to its end, again and again: CronJob, ServiceAccount without token, and a NetworkPolicy that lets nobody
+ * in and only DNS and what is declared out. A run that fails is tried again; pods that the cluster takes away do not count. Its
+ * signals say when a run fails or is missed; they need kube-state-metrics.
+ *
+ * Throws when a prop is not what Kubernetes takes, when the schedule never comes due, or when the time zone is unknown.
+ *
+ * @example
+ * new ScheduledTask(this, 'cleanup', { image: 'ghcr.io/acme/shop:1.4.2', command: ['/shop', 'cleanup'], schedule: '30 3 * * *' });
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ */
+export class ScheduledTask extends Construct implements IPeer, IObservable {
+  readonly peer: Peer;
+  readonly signals: readonly Signal[];
+  readonly cronJob: CronJob;
+  readonly container: Container;
+  readonly serviceAccount: ServiceAccount;
+  /** `undefined` without `files`. */
+  readonly files: ConfigMap | undefined;
+  /** `undefined` without `permissions`. */
+  readonly role: ApiObject | undefined;
+  /** Lets nobody in, and only DNS and relations out. */
+  readonly networkPolicy: ApiObject;
+
+  private readonly program: Program;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ScheduledTaskProps,
+  ) {
+    super(scope, id);
+    const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
+    this.program = new Program(this, props, kind);
+    this.peer = this.program.peer;
+    this.signals = taskSignals(this.program.name, namespaceOf(this), this.startingDeadline);
+    this.serviceAccount = this.program.serviceAccount;
+    this.files = this.program.files;
+    this.cronJob = this.createCronJob();
+    this.container = this.cronJob.addContainer(this.program.container([]));
+    const { fence, role } = this.program.enclose();
+    this.networkPolicy = fence.resource;
+    this.role = role;
+    const { gracePeriod } = termination(this, { ...props, drain: undefined }, 0, undefined);
+    const plan = () =>
+      this.program.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
+    completeCronJob(this.cronJob, plan, this.fields());
+  }
+
+  /**
+   * Lets the task use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and what
+   * else the provider tells, and applies the provider first. Calling it twice changes nothing.
+   */
+  uses(provider: IBindable, options: UsesOptions = {}): void {
+    connect(this.program, provider, options);
+  }
+
+  private createCronJob(): CronJob {
+    const { name, labels, selector } = this.program;
+    const schedule = Cron.hourly();
+    return new CronJob(this, 'CronJob', { ...stableWorkload(name, labels, selector), schedule });
+  }
+
+  private fields(): JsonObject {
+    const { concurrency = 'forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = this.props;
+    const concurrencyPolicy = CONCURRENCY[concurrency];
+    if (!concurrencyPolicy) {
+      fail(this, 'concurrency must be one of forbid, replace, allow', concurrency, 'pick one');
+    }
+    return {
+      concurrencyPolicy,
+      failedJobsHistoryLimit: wholeNumber(this, 'history.failed', history?.failed ?? 3, 0, 100),
+      jobTemplate: { spec: this.jobFields() },
+      schedule: scheduleOf(this, schedule),
+      startingDeadlineSeconds: this.startingDeadline,
+      successfulJobsHistoryLimit: wholeNumber(this, 'history.succeeded', history?.succeeded ?? 3, 0, 100),
+      suspend: suspend ?? false,
+      timeZone: timeZoneOf(this, timeZone),
+    };
+  }
+
+  /** Pods that are taken away do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
+  private jobFields(): JsonObject {
+    const { retries = 2, timeout = Duration.hours(1), ttl } = this.props;
+    return {
+      activeDeadlineSeconds: wholeNumber(this, 'timeout in seconds', seconds(timeout), 1, 2 ** 31 - 1),
+      backoffLimit: wholeNumber(this, 'retries', retries, 0, 1000),
+      podFailurePolicy: {
+        rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+      },
+      ttlSecondsAfterFinished: ttl && wholeNumber(this, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
+    };
+  }
+
+  /** The controller looks every ten seconds. */
+  private get startingDeadline(): number {
+    const { startingDeadline = Duration.minutes(10) } = this.props;
+    return wholeNumber(this, 'startingDeadline in seconds', seconds(startingDeadline), 10, 2 ** 31 - 1);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Tls } from './tls';
+
+/**
+ * A load balancer of the cloud before the app.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer
+ */
+export interface LoadBalancer {
+  /** The address ranges that may connect, in CIDR notation. @default - everybody */
+  readonly sourceRanges?: readonly string[];
+  /** Whether it has an address of the private network only. Known for EKS, GKE and AKS. @default false */
+  readonly internal?: boolean;
+  /** Who makes it, such as `service.k8s.aws/nlb`. It cannot be changed later. @default - the cluster's default */
+  readonly class?: string;
+  /**
+   * `Local` keeps the client's address and spares a hop, but only nodes with a pod answer.
+   * @default 'Cluster'
+   */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** What else the cloud is told. @default - what the preset of the cluster knows */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** How an app is reached. */
+export interface ExposureProps {
+  /** Who can reach the Service. @default 'cluster' */
+  readonly expose?: 'cluster' | 'nodePort' | 'loadBalancer';
+  /** Details of the load balancer; only with `expose: 'loadBalancer'`. @default - open to everybody */
+  readonly loadBalancer?: LoadBalancer;
+  /**
+   * Host name for which a route is made: an HTTPRoute (GRPCRoute for a port named `grpc`) where the cluster has a Gateway, an
+   * Ingress otherwise. @default - none
+   */
+  readonly host?: string;
+  /** More host names, or all of them. @default - only `host` */
+  readonly hosts?: readonly string[];
+  /** What the paths of requests begin with. Two apps may share a host under different paths. @default '/' */
+  readonly path?: string;
+  /** Where the certificate for the hosts comes from. @default - the issuer of the cluster, else Tls.controller() */
+  readonly tls?: Tls;
+}

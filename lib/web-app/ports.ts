@@ -1,0 +1,62 @@
+import type { Service } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
+import { complete } from '../internal/complete';
+import { fail } from '../internal/errors';
+import { type JsonObject, listAt, objectAt } from '../internal/json';
+import type { Port } from '../port';
+import { isGrpc } from './exposure';
+
+/** The ports of a container, each once. Throws when two have the same name. */
+export function distinctPorts(scope: Construct, all: readonly Port[]): readonly Port[] {
+  const ports = all.filter((port, at) => all.findIndex((other) => `${other}` === `${port}`) === at);
+  const twice = ports.find((port, at) => ports.findIndex(({ name }) => name === port.name) !== at);
+  if (twice) {
+    const fix = `name the other one, as in Port.tcp(${twice.number}, 'metrics')`;
+    fail(scope, 'ports must have names of their own', `${twice.name} twice`, fix);
+  }
+  return ports;
+}
+
+/** Adds ports and preferences that the Service has beyond its main port. */
+export function serveMore(
+  scope: Construct,
+  service: Service,
+  ports: readonly Port[],
+  distribution: 'PreferSameZone' | 'PreferSameNode' | undefined,
+): void {
+  const trafficDistribution = distribution === undefined ? undefined : preference(scope, distribution);
+  if (ports.length === 0 && trafficDistribution === undefined) return;
+  const taken = ports.find(({ number }) => number === service.port);
+  if (taken) {
+    fail(
+      scope,
+      'servicePort must not be that of another port',
+      service.port,
+      `set servicePort to another than ${taken}`,
+    );
+  }
+  const more = ports.map(
+    (port): JsonObject => ({
+      appProtocol: isGrpc(port) ? 'kubernetes.io/h2c' : undefined,
+      name: port.name,
+      port: port.number,
+      protocol: port.protocol,
+      targetPort: port.number,
+    }),
+  );
+  complete(service, (manifest) => {
+    const all = [...listAt(manifest, 'spec', 'ports'), ...more];
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), ports: all, trafficDistribution } };
+  });
+}
+
+/** What the API server of the cluster calls it: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
+function preference(scope: Construct, distribution: 'PreferSameZone' | 'PreferSameNode'): string | undefined {
+  if (!['PreferSameZone', 'PreferSameNode'].includes(distribution)) {
+    fail(scope, 'trafficDistribution must be PreferSameZone or PreferSameNode', distribution, 'pick one');
+  }
+  const cluster = Cluster.of(scope);
+  if (cluster.has('preferSameZone')) return distribution;
+  return cluster.has('trafficDistribution') ? 'PreferClose' : undefined;
+}

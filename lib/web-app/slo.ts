@@ -1,0 +1,136 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import { seconds } from '../internal/quantity';
+import type { Severity, Signal } from '../signal';
+import { type Convention, failedShare, NAMES } from './signals';
+
+/** How fast requests are to be answered. */
+export interface LatencyObjective {
+  /** The percentage of requests that are to be fast enough: 99 for all but one in a hundred. */
+  readonly p: number;
+  /** How long they may take: a bound of the buckets of the app's histogram. */
+  readonly under: Duration;
+  /** The bounds of the buckets, where the app sets its own. @default - those of its convention */
+  readonly buckets?: readonly Duration[];
+}
+
+/**
+ * What users are promised over 30 days. Each part renders recording rules and four alerts, on how fast the budget of
+ * failures is spent: two that wake somebody (2 % in an hour, 5 % in six) and two that wait for the morning (10 % in a day or
+ * in three days).
+ *
+ * @see https://sre.google/workbook/alerting-on-slos/
+ */
+export interface ServiceLevel {
+  /** The percentage of requests that are to be answered without a server error: 99.9. @default - no promise */
+  readonly availability?: number;
+  /** How fast requests are to be answered. @default - no promise */
+  readonly latency?: LatencyObjective;
+}
+
+interface Burn {
+  readonly long: string;
+  readonly short: string;
+  readonly factor: number;
+  readonly severity: Severity;
+  readonly for: Duration;
+  readonly spent: string;
+}
+
+/** A failure now must show in the short window, so that the alert ends soon after the failure does. */
+const BURNS: readonly Burn[] = [
+  { long: '1h', short: '5m', factor: 14.4, severity: 'critical', for: Duration.minutes(2), spent: '2 % in an hour' },
+  { long: '6h', short: '30m', factor: 6, severity: 'critical', for: Duration.minutes(15), spent: '5 % in six hours' },
+  { long: '1d', short: '2h', factor: 3, severity: 'warning', for: Duration.hours(1), spent: '10 % in a day' },
+  { long: '3d', short: '6h', factor: 1, severity: 'warning', for: Duration.hours(3), spent: '10 % in three days' },
+];
+
+/** Below, even an app that fails every request spends its budget too slowly for the fastest alert. */
+const LOWEST = 93.1;
+
+/** The signals that keep a promise in view. */
+export function serviceLevelSignals(
+  scope: Construct,
+  slo: ServiceLevel | undefined,
+  convention: Convention = 'prometheus',
+): readonly Signal[] {
+  if (!slo) return [];
+  const { availability, latency } = slo;
+  if (availability === undefined && latency === undefined) {
+    fail(
+      scope,
+      'slo must promise something',
+      'neither availability nor latency',
+      'give one, such as { availability: 99.9 }',
+    );
+  }
+  const names = NAMES[convention];
+  return [
+    ...(availability === undefined
+      ? []
+      : burns('Availability', budget(scope, 'slo.availability', availability), (at, w) => failedShare(names, at, w))),
+    ...(latency === undefined
+      ? []
+      : burns(
+          'Latency',
+          budget(scope, 'slo.latency.p', latency.p),
+          slow(names.duration, bound(scope, latency, names.buckets)),
+        )),
+  ];
+}
+
+/** The share of requests that may fail. */
+function budget(scope: Construct, what: string, percent: number): number {
+  if (!(percent >= LOWEST && percent < 100)) {
+    const fix =
+      percent >= 100
+        ? 'nothing never fails; use 99.9, for example'
+        : 'use 99.9, for example: below, the fastest alert cannot fire';
+    fail(scope, `${what} must be a percentage from ${LOWEST} to below 100`, percent, fix);
+  }
+  return Math.round((1 - percent / 100) * 1e9) / 1e9;
+}
+
+function bound(scope: Construct, { under, buckets }: LatencyObjective, usual: readonly number[]): number {
+  const value = seconds(under);
+  const bounds = buckets ? buckets.map(seconds) : [...usual].sort((a, b) => a - b);
+  if (!bounds.includes(value)) {
+    const fix = `use one of ${bounds.join(', ')}, or say the buckets that the app has`;
+    fail(scope, 'slo.latency.under must be a bound of a bucket', `${value} s`, fix);
+  }
+  return value;
+}
+
+function slow(duration: string, limit: number): (at: string, window: string) => string {
+  return (at, window) => {
+    const fast = `sum(rate(${duration}_bucket{${at},le=~"${boundPattern(limit)}"}[${window}]))`;
+    return `1 - ${fast} / (sum(rate(${duration}_count{${at}}[${window}])) > 0)`;
+  };
+}
+
+/** Prometheus 3 writes the bound 1 as `1.0`, Prometheus 2 as `1`. */
+function boundPattern(limit: number): string {
+  const text = `${limit}`.replace('.', '[.]');
+  return Number.isInteger(limit) ? `${text}([.]0)?` : text;
+}
+
+function burns(title: string, share: number, ratio: (at: string, window: string) => string): readonly Signal[] {
+  const record = (window: string): string => `slo:${title.toLowerCase()}_failures:ratio_rate${window}`;
+  return BURNS.map(({ long, short, factor, severity, for: held, spent }) => ({
+    name: `${title}Burn${long}`,
+    question: `How fast is the budget for ${title.toLowerCase()} spent, over ${long}?`,
+    unit: 'short',
+    records: (at) => Object.fromEntries([short, long].map((window) => [record(window), ratio(at, window)])),
+    expr: (at) => {
+      const [slowly, quickly] = [`${record(long)}{${at}}`, `${record(short)}{${at}}`];
+      return `((${slowly} < ${quickly}) or ${quickly}) / ${share}`;
+    },
+    alert: {
+      above: factor,
+      for: held,
+      severity,
+      advice: `Failures spend the budget of 30 days at a rate of ${spent}: look at the newest rollout and at what the app uses.`,
+    },
+  }));
+}

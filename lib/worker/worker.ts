@@ -1,0 +1,113 @@
+import type { ApiObject } from 'cdk8s';
+import type { ConfigMap, Container, Deployment, HorizontalPodAutoscaler, ServiceAccount } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { IBindable, UsesOptions } from '../binding';
+import { connect } from '../internal/connect';
+import { completeWorkload } from '../internal/workload';
+import type { IPeer, Peer } from '../peer';
+import type { Port } from '../port';
+import { probes, startupWindow } from '../program/probes';
+import { Program } from '../program/program';
+import { progressive, REVISION } from '../program/progressive';
+import { deployment, scalers, wanted } from '../program/replicas';
+import { rollout } from '../program/rollout';
+import { Rollout } from '../program/rollout-strategy';
+import { termination } from '../program/termination';
+import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import type { WorkerProps } from './props';
+
+const REPLICAS = 3;
+
+/**
+ * A program that serves nobody and works on, such as one that empties a queue: Deployment, ServiceAccount without token,
+ * disruption budget, NetworkPolicy that lets nobody in and only DNS and what is declared out, and, when asked for, what scales
+ * it. It has no Service, and no probe unless one is given.
+ *
+ * Throws when a prop is not what Kubernetes takes, or when two of them contradict each other.
+ *
+ * @example
+ * const mailer = new Worker(this, 'mailer', { image: 'ghcr.io/acme/mailer:2.1.0' });
+ * mailer.uses(queue);
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
+ */
+export class Worker extends Construct implements IPeer, IObservable {
+  readonly peer: Peer;
+  readonly metrics: MetricsEndpoint | undefined;
+  readonly signals: readonly Signal[];
+  readonly deployment: Deployment;
+  readonly container: Container;
+  readonly serviceAccount: ServiceAccount;
+  /** `undefined` without `files`. */
+  readonly files: ConfigMap | undefined;
+  /** `undefined` with one fixed replica, which no budget can protect. */
+  readonly budget: ApiObject | undefined;
+  /** `undefined` with fixed replicas, and where KEDA scales. */
+  readonly autoscaler: HorizontalPodAutoscaler | undefined;
+  /** What KEDA scales by; `undefined` unless a metric needs it. */
+  readonly scaledObject: ApiObject | undefined;
+  /** `undefined` without `rightsizing`. */
+  readonly verticalAutoscaler: ApiObject | undefined;
+  /** `undefined` without `permissions`. */
+  readonly role: ApiObject | undefined;
+  /** What Argo Rollouts goes by; `undefined` unless `strategy` is a Rollout. */
+  readonly rollout: ApiObject | undefined;
+  /** Lets nobody in, and only DNS and relations out. */
+  readonly networkPolicy: ApiObject;
+
+  private readonly program: Program;
+
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    this.program = new Program(this, props, { kind: 'Deployment', component: 'worker' });
+    this.peer = this.program.peer;
+    this.metrics = props.metrics;
+    this.signals = props.signals ?? [];
+    this.serviceAccount = this.program.serviceAccount;
+    this.files = this.program.files;
+    this.deployment = deployment(this.program, props, REPLICAS);
+    this.container = this.deployment.addContainer(this.program.container(this.ports));
+    const { autoscaler, scaledObject, verticalAutoscaler, budget } = scalers(
+      this,
+      this.program,
+      this.deployment,
+      props,
+      REPLICAS,
+    );
+    this.autoscaler = autoscaler;
+    this.scaledObject = scaledObject;
+    this.verticalAutoscaler = verticalAutoscaler;
+    this.budget = budget;
+    const { fence, role } = this.program.enclose();
+    this.networkPolicy = fence.resource;
+    this.role = role;
+    this.rollout = this.completePods(props);
+  }
+
+  /**
+   * Lets the worker use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and
+   * what else the provider tells, and applies the provider first. Calling it twice changes nothing.
+   */
+  uses(provider: IBindable, options: UsesOptions = {}): void {
+    connect(this.program, provider, options);
+  }
+
+  private get ports(): readonly Port[] {
+    return this.metrics ? [this.metrics.port] : [];
+  }
+
+  private completePods(props: WorkerProps): ApiObject | undefined {
+    const { strategy } = props;
+    const { gracePeriod, lifecycle } = termination(this, { ...props, drain: undefined }, 0, undefined);
+    const own = { lifecycle, ...probes(this, props, undefined) };
+    const revisioned = strategy instanceof Rollout ? REVISION : true;
+    const change = rollout(this, props, startupWindow(this, props));
+    completeWorkload(this.deployment, () => this.program.plan(gracePeriod, this.ports, own, { revisioned }), change);
+    if (!(strategy instanceof Rollout)) return undefined;
+    return progressive(this.program, this.deployment, strategy, {
+      change,
+      replicas: wanted(this, props, REPLICAS),
+      scalers: [this.autoscaler, this.scaledObject, this.verticalAutoscaler],
+      services: undefined,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import fc from 'fast-check';
+import {
+  Check,
+  CloudIdentity,
+  ConfigKey,
+  Files,
+  Permission,
+  type PlacementProps,
+  PodField,
+  Port,
+  type ProgramProps,
+  type RolloutProps,
+  type ScheduledTaskProps,
+  SecretKey,
+  type WebAppProps,
+} from '../../lib';
+
+type Arbitraries<Props> = { readonly [Name in keyof Required<Props>]: fc.Arbitrary<Props[Name]> };
+
+/** Mostly nothing, sometimes what is right, and now and then what is wrong. */
+const some = <T>(right: readonly T[], wrong: readonly unknown[] = []): fc.Arbitrary<T | undefined> =>
+  fc.oneof(
+    { arbitrary: fc.constant(undefined), weight: 60 },
+    { arbitrary: fc.constantFrom(...right), weight: 36 },
+    ...(wrong.length > 0 ? [{ arbitrary: fc.constantFrom(...(wrong as T[])), weight: 2 }] : []),
+  );
+const text = fc.oneof(fc.constantFrom('', 'yes', '0x1f', '1e3', '$(A)', 'ü\n', 'a: b', '- a', '/x'), fc.string());
+const image = fc.constantFrom('nginx:1.27', `ghcr.io/a/b@sha256:${'a'.repeat(64)}`);
+const texts = fc.option(fc.array(text, { minLength: 1, maxLength: 2 }), { nil: undefined });
+const seconds = (...all: readonly number[]) => all.map((n) => Duration.seconds(n));
+const extra = { name: 'side', image: 'busybox:1.36' };
+const secret = SecretKey.of('s', 'k');
+
+const placement: Arbitraries<PlacementProps> = {
+  arch: some(['amd64', 'arm64'], ['sparc']),
+  nodes: some<Readonly<Record<string, string>>>([{ pool: 'web' }, {}], [{ 'a b': '' }, { a: 'ü' }]),
+  spot: some(['prefer', 'require'], ['never']),
+  tolerations: some<NonNullable<PlacementProps['tolerations']>>(
+    [[], [{}], [{ key: 'a', value: 'b', effect: 'NoSchedule' }], [{ effect: 'NoExecute', stay: Duration.minutes(1) }]],
+    [[{ value: 'b' }], [{ key: '' }]],
+  ),
+  spread: some(['soft', 'strict', 'none'], ['']),
+  priority: some(['high'], ['', 'Big']),
+  dns: some([{ servers: ['10.0.0.10'] }, { ndots: 5, searches: ['a.b'] }, {}], [{ servers: ['::1%a'] }, { ndots: -1 }]),
+};
+
+const program: Omit<Arbitraries<ProgramProps>, keyof PlacementProps> = {
+  image,
+  pullSecrets: some([['ghcr'], []], [['']]),
+  name: some(['a', 'b-c'], ['', 'Big', 'x'.repeat(64)]),
+  containerName: some(['main'], ['a.b']),
+  selector: some([{ app: 'web' }], [{}]),
+  command: texts,
+  args: texts,
+  env: some<NonNullable<ProgramProps['env']>>(
+    [{ A: '' }, { A: secret, B: ConfigKey.of('c', 'k'), C: PodField.nodeIp(), D: PodField.cpuRequest() }],
+    [{ 'a b': '' }],
+  ),
+  files: fc.oneof(
+    {
+      arbitrary: some<NonNullable<ProgramProps['files']>>([{ '/lib': Files.directory('lib/worker') }], [{ a: '' }]),
+      weight: 2,
+    },
+    { arbitrary: fc.dictionary(fc.constantFrom('/etc/a', '/etc/b.txt', '/tmp/x'), text, { maxKeys: 2 }), weight: 1 },
+  ),
+  secretFiles: some<NonNullable<ProgramProps['secretFiles']>>(
+    [{ '/tls/key': secret, '/tls/crt': secret }],
+    [{ '/etc/k': secret }],
+  ),
+  writable: some<readonly string[]>([['/var/cache'], ['/a/b', '/a-b'], ['/etc']], [['/tmp'], ['/'], ['a']]),
+  initContainers: some<NonNullable<ProgramProps['initContainers']>>(
+    [[{ ...extra, name: 'init', shares: ['/tmp'] }]],
+    [[{ ...extra, shares: ['/no'] }]],
+  ),
+  sidecars: some<NonNullable<ProgramProps['sidecars']>>(
+    [[extra], [{ ...extra, health: Check.tcp({ port: Port.tcp(99) }) }]],
+    [[{ ...extra, name: 'UP' }]],
+  ),
+  memory: some<Size | 'none'>(['none', Size.gibibytes(1)], [Size.mebibytes(0)]),
+  cpu: some<Cpu | 'none'>(['none', Cpu.millis(1)], [Cpu.millis(0)]),
+  cpuLimit: some([Cpu.units(2)], [Cpu.millis(0)]),
+  ephemeralStorage: some<Size | 'none'>(['none', Size.mebibytes(1)], [Size.mebibytes(0)]),
+  devices: some<Readonly<Record<string, number>>>([{ 'nvidia.com/gpu': 1 }, {}], [{ gpu: 1 }, { 'a.b/c': 0 }]),
+  user: some([1, 20000], [0, 1.5, 2 ** 31]),
+  group: some([1, 20000], [0]),
+  shutdown: some(seconds(0, 90), [Duration.millis(1)]),
+  gracePeriod: some(seconds(60, 120), seconds(0, 3)),
+  permissions: some([[Permission.read('configmaps')], []]),
+  cloudIdentity: some([CloudIdentity.awsPodIdentity()]),
+};
+
+const rollout: Arbitraries<RolloutProps> = {
+  strategy: some(['rolling', 'recreate'], ['canary']),
+  surge: some<number | string>([1, '50%'], [-1, 0, '101%', 'x']),
+  unavailable: some<number | string>([1, '50%', 0], [0.5]),
+  minReady: some(seconds(0, 60), [Duration.millis(1)]),
+  progressDeadline: some(seconds(900), seconds(1)),
+  history: some([0, 9], [-1]),
+  budget: some<NonNullable<RolloutProps['budget']>>(
+    [{ maxUnavailable: 1 }, { minAvailable: '10%' }],
+    [{}, { maxUnavailable: 0 }],
+  ),
+};
+
+const replicas = { replicas: some([0, 1, 9], [-1, 0.5]), startup: some(seconds(1, 1200), seconds(0)) };
+/** Props of a WebApp, most of them right. */
+export const webApp = fc.record({
+  ...placement,
+  ...program,
+  ...rollout,
+  ...replicas,
+  port: some([Port.tcp(80), Port.udp(53), Port.tcp(9000, 'grpc')]),
+  ports: some<readonly Port[]>([[Port.tcp(81, 'admin'), Port.udp(81, 'quic')], []], [[Port.tcp(1)]]),
+  health: some<NonNullable<WebAppProps['health']>>(
+    ['/a', Check.grpc(), { liveness: Check.exec(['a']) }, Check.none()],
+    ['a', ''],
+  ),
+  drain: some(seconds(0, 20), [Duration.millis(1)]),
+  trafficDistribution: some<NonNullable<WebAppProps['trafficDistribution']>>(
+    ['PreferSameZone', 'PreferSameNode'],
+    [''],
+  ),
+  host: some(['shop.example.com']),
+});
+/** Props of a Worker, most of them right. */
+export const worker = fc.record({
+  ...placement,
+  ...program,
+  ...rollout,
+  ...replicas,
+  health: some([Check.exec(['a']), { readiness: Check.http('/r', { port: Port.tcp(81) }) }], [Check.tcp()]),
+  metrics: some([{ port: Port.tcp(9090, 'metrics') }]),
+});
+/** Props of a ScheduledTask, most of them right. */
+export const task = fc.record({
+  ...placement,
+  ...program,
+  schedule: fc.oneof(
+    { arbitrary: fc.constantFrom('*/5 * * * *', '@daily'), weight: 9 },
+    fc.constantFrom('', '0 0 30 2 *'),
+  ),
+  timeZone: some(['Europe/Oslo', 'UTC'], ['', 'Local', 'europe/oslo']),
+  concurrency: some<NonNullable<ScheduledTaskProps['concurrency']>>(['forbid', 'allow', 'replace'], ['']),
+  startingDeadline: some(seconds(10, 3600), seconds(1)),
+  timeout: some(seconds(1, 86400), seconds(0)),
+  retries: some([0, 9], [-1]),
+  history: some([{ succeeded: 0 }, { failed: 9 }], [{ failed: 0.5 }]),
+  ttl: some(seconds(0, 60), [Duration.millis(1)]),
+  suspend: some([true, false]),
+});

@@ -1,0 +1,127 @@
+import { Chart, Duration } from 'cdk8s';
+import { App, Cluster, Rollout, SecurityBaseline, WebApp, type WebAppProps, Worker } from '../../lib';
+import { find, names, podOf, synth, testChart } from '../support/charts';
+import { validateManifest } from '../support/schema';
+
+const image = 'ghcr.io/acme/shop:1.4.2';
+const canary = Rollout.canary([
+  { weight: 10, pause: Duration.minutes(10) },
+  { weight: 50, pause: 'manual' },
+]);
+
+function web(props: Partial<WebAppProps>, cluster = Cluster.generic({ argoRollouts: true, vpa: true })) {
+  const chart = testChart();
+  cluster.attachTo(chart);
+  new WebApp(chart, 'web', { image, ...props });
+  return chart;
+}
+const rollout = (props: Partial<WebAppProps>) => find(web(props), 'Rollout')['spec'];
+
+describe('a rollout step by step', () => {
+  it('runs the pods that the Deployment describes, and gives way to nothing else', () => {
+    const chart = web({ strategy: canary, surge: 1, history: 2 });
+    expect(find(chart, 'Rollout')['spec']).toMatchObject({
+      minReadySeconds: 5,
+      replicas: 3,
+      revisionHistoryLimit: 2,
+      selector: find(chart, 'Deployment')['spec'].selector,
+      strategy: {
+        canary: {
+          maxSurge: 1,
+          maxUnavailable: 0,
+          steps: [{ setWeight: 10 }, { pause: { duration: 600 } }, { setWeight: 50 }, { pause: {} }],
+        },
+      },
+      workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', scaleDown: 'progressively' },
+    });
+    expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
+    for (const { matchLabelKeys } of podOf(find(chart, 'Deployment'))['topologySpreadConstraints']) {
+      expect(matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
+    }
+  });
+
+  it('goes over at once, with a Service to look at before', () => {
+    const chart = web({ strategy: Rollout.blueGreen({ promote: 'auto', keep: Duration.minutes(1) }) });
+    expect(find(chart, 'Rollout')['spec'].strategy.blueGreen).toEqual({
+      activeService: 'web',
+      autoPromotionEnabled: true,
+      previewService: 'web-preview',
+      scaleDownDelaySeconds: 60,
+    });
+    expect(names(chart, 'Service')).toEqual(['web', 'web-preview']);
+  });
+
+  it('is what autoscalers scale', () => {
+    const props: Partial<WebAppProps> = { strategy: canary, scaling: { max: 9 }, rightsizing: 'recommend' };
+    const target = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web' };
+    expect(find(web(props), 'HorizontalPodAutoscaler')['spec'].scaleTargetRef).toEqual(target);
+    expect(find(web(props), 'VerticalPodAutoscaler')['spec'].targetRef).toEqual(target);
+    expect(rollout(props)).not.toHaveProperty('replicas');
+  });
+
+  it.each([canary, Rollout.blueGreen()])('fits the schemas', (strategy) => {
+    expect(synth(web({ strategy, scaling: { max: 9 } })).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
+  });
+
+  it('is no finding of the baseline', () => {
+    const chart = new Chart(new App({ cluster: Cluster.generic({ argoRollouts: true }) }), 'shop', {
+      namespace: 'shop',
+    });
+    new SecurityBaseline(chart, 'baseline');
+    new WebApp(chart, 'web', { image, strategy: canary, scaling: { max: 9 } });
+    new WebApp(chart, 'green', { image, strategy: Rollout.blueGreen() });
+    expect(() => synth(chart)).not.toThrow();
+  });
+
+  it('is there for a Worker', () => {
+    const chart = testChart();
+    Cluster.generic({ argoRollouts: true }).attachTo(chart);
+    new Worker(chart, 'mailer', { image, strategy: canary });
+    expect(find(chart, 'Rollout')['spec'].workloadRef.name).toBe('mailer');
+  });
+
+  it('fails when the cluster has no Argo Rollouts', () => {
+    const message = /^\[shop\/web\] a canary rollout needs Argo Rollouts, got a cluster without; install it/;
+    expect(() => web({ strategy: canary }, Cluster.generic())).toThrow(message);
+  });
+
+  it('fails when it is blue-green and has a surge', () => {
+    expect(() => web({ strategy: Rollout.blueGreen(), surge: 1 })).toThrow(
+      /surge and unavailable need .+, got blue-green/,
+    );
+  });
+
+  it('fails when there is no Service to go over', () => {
+    const chart = testChart();
+    Cluster.generic({ argoRollouts: true }).attachTo(chart);
+    expect(() => new Worker(chart, 'mailer', { image, strategy: Rollout.blueGreen() })).toThrow(
+      /needs a Service to go over/,
+    );
+  });
+
+  it.each<[string, Rollout, RegExp]>([
+    ['there is no step', Rollout.canary([]), /a canary needs a step, got an empty list/],
+    [
+      'everybody gets it at once',
+      Rollout.canary([{ weight: 100, pause: 'manual' }]),
+      /the weight of a step must be a whole/,
+    ],
+    [
+      'the weights do not grow',
+      Rollout.canary([
+        { weight: 50, pause: 'manual' },
+        { weight: 50, pause: 'manual' },
+      ]),
+      /the weights of a canary must grow, got 50 after 50/,
+    ],
+    [
+      'a pause is none',
+      Rollout.canary([{ weight: 5, pause: Duration.seconds(0) }]),
+      /the pause of a step in seconds must be/,
+    ],
+    ['nobody can promote it', Rollout.blueGreen({ promote: 'never' as never }), /promote must be one of auto, manual/],
+  ])('fails when %s', (_, strategy, message) => {
+    expect(() => web({ strategy })).toThrow(message);
+    expect(() => web({ strategy })).toThrow(/^\[shop\/web/);
+  });
+});

@@ -1,0 +1,275 @@
+import { Duration } from 'cdk8s';
+import { Cluster, type ClusterProps, External, ScalingMetric, type Signal, WebApp, type WebAppProps } from '../../lib';
+import { find, names, synth, testChart } from '../support/charts';
+import { validateManifest } from '../support/schema';
+
+const KEDA: ClusterProps = { keda: true, prometheus: 'http://prometheus.monitoring:9090' };
+const depth: Signal = {
+  name: 'QueueDepth',
+  question: 'Is work piling up?',
+  unit: 'short',
+  expr: (at) => `max(depth{${at}})`,
+};
+
+function web(scaling: WebAppProps['scaling'], cluster: ClusterProps = {}, props: Partial<WebAppProps> = {}) {
+  const chart = testChart();
+  Cluster.generic(cluster).attachTo(chart);
+  new WebApp(chart, 'web', { image: 'a:1', scaling, ...props });
+  expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
+  return chart;
+}
+const hpa = (...args: Parameters<typeof web>) => find(web(...args), 'HorizontalPodAutoscaler')['spec'];
+const triggers = (...args: Parameters<typeof web>) => find(web(...args), 'ScaledObject')['spec'].triggers;
+
+describe('scaling', () => {
+  it('aims at 70 % of the CPU request unless told, grows quickly and shrinks slowly', () => {
+    expect(hpa({ max: 9 })).toMatchObject({
+      minReplicas: 3,
+      maxReplicas: 9,
+      scaleTargetRef: { kind: 'Deployment', name: 'web' },
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+      ],
+      behavior: { scaleUp: { stabilizationWindowSeconds: 0 }, scaleDown: { stabilizationWindowSeconds: 300 } },
+    });
+    expect(hpa({ max: 9, settle: Duration.minutes(1) }).behavior.scaleDown.stabilizationWindowSeconds).toBe(60);
+  });
+
+  it('looks at memory alone, at both, and at metrics alone', () => {
+    const measured = (scaling: WebAppProps['scaling']) =>
+      hpa(scaling).metrics.map((m: { type: string; resource?: { name: string } }) => m.resource?.name ?? m.type);
+    expect(measured({ max: 9, memory: 80 })).toEqual(['memory']);
+    expect(measured({ max: 9, memory: 80, cpu: 50 })).toEqual(['cpu', 'memory']);
+    expect(measured({ max: 9, metrics: [ScalingMetric.pods('in_flight', 20)] })).toEqual(['Pods']);
+  });
+
+  it('takes metrics of pods, objects and the outside', () => {
+    const ingress = { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', name: 'web' };
+    const metrics = [
+      ScalingMetric.pods('in_flight', 2.5),
+      ScalingMetric.object(ingress, 'requests_per_second', { value: 2000 }),
+      ScalingMetric.external('queue_length', { average: 30 }, { queue: 'mail' }),
+    ];
+    expect(hpa({ max: 9, metrics }).metrics).toEqual([
+      {
+        type: 'Pods',
+        pods: { metric: { name: 'in_flight' }, target: { type: 'AverageValue', averageValue: '2500m' } },
+      },
+      {
+        type: 'Object',
+        object: {
+          describedObject: ingress,
+          metric: { name: 'requests_per_second' },
+          target: { type: 'Value', value: '2000' },
+        },
+      },
+      {
+        type: 'External',
+        external: {
+          metric: { name: 'queue_length', selector: { matchLabels: { queue: 'mail' } } },
+          target: { type: 'AverageValue', averageValue: '30' },
+        },
+      },
+    ]);
+  });
+
+  it('asks for a signal what the cluster has: prometheus-adapter or KEDA', () => {
+    const scaling = { max: 9, metrics: [ScalingMetric.signal(depth, { average: 10 })] };
+    expect(hpa(scaling, { prometheusAdapter: true }).metrics[0].external).toMatchObject({
+      metric: { name: 'queue_depth', selector: { matchLabels: { job: 'web' } } },
+    });
+    expect(triggers(scaling, KEDA)).toEqual([
+      {
+        type: 'prometheus',
+        metricType: 'AverageValue',
+        metadata: {
+          serverAddress: 'http://prometheus.monitoring:9090',
+          query: 'max(depth{namespace="shop",job="web"})',
+          threshold: '10',
+        },
+      },
+    ]);
+    const other = ScalingMetric.signal(depth, { value: 10 }, External.https('queue.example.com'));
+    expect(triggers({ max: 9, metrics: [other] }, KEDA)[0].metadata.query).toBe('max(depth{job="queue.example.com"})');
+  });
+
+  it('goes to zero by queue and by the clock with KEDA, and back', () => {
+    const metrics = [
+      ScalingMetric.redisList('sessions:6379', 'jobs', 5),
+      ScalingMetric.schedule({ start: '0 8 * * 1-5', end: '0 18 * * 1-5', replicas: 4, timeZone: 'Europe/Paris' }),
+    ];
+    const chart = web({ min: 0, max: 9, cpu: 60, metrics }, KEDA);
+    expect(names(chart, 'HorizontalPodAutoscaler')).toEqual([]);
+    expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
+    expect(find(chart, 'ScaledObject')['spec']).toMatchObject({
+      scaleTargetRef: { name: 'web' },
+      minReplicaCount: 0,
+      maxReplicaCount: 9,
+      triggers: [
+        { type: 'cpu', metricType: 'Utilization', metadata: { value: '60' } },
+        { type: 'redis', metadata: { address: 'sessions:6379', listName: 'jobs', listLength: '5' } },
+        {
+          type: 'cron',
+          metadata: { start: '0 8 * * 1-5', end: '0 18 * * 1-5', desiredReplicas: '4', timezone: 'Europe/Paris' },
+        },
+      ],
+      advanced: {
+        horizontalPodAutoscalerConfig: { name: 'web', behavior: { scaleDown: { stabilizationWindowSeconds: 300 } } },
+      },
+    });
+  });
+
+  it('takes the triggers of other queues, with their credentials', () => {
+    const metrics = [
+      ScalingMetric.rabbitQueue('mail', 20, { authentication: 'rabbit' }),
+      ScalingMetric.kafkaLag(['kafka:9092'], 'shop', 'orders', 100),
+      ScalingMetric.trigger('aws-sqs-queue', { queueURL: 'https://sqs', queueLength: '5' }),
+    ];
+    expect(triggers({ max: 9, metrics }, KEDA)).toEqual([
+      {
+        type: 'rabbitmq',
+        metadata: { queueName: 'mail', mode: 'QueueLength', value: '20' },
+        authenticationRef: { name: 'rabbit' },
+      },
+      {
+        type: 'kafka',
+        metadata: { bootstrapServers: 'kafka:9092', consumerGroup: 'shop', topic: 'orders', lagThreshold: '100' },
+      },
+      { type: 'aws-sqs-queue', metadata: { queueURL: 'https://sqs', queueLength: '5' } },
+    ]);
+  });
+});
+
+const at = (start: string, end = '0 18 * * *', timeZone?: string) => ({ start, end, replicas: 2, timeZone });
+const by = (...metrics: ScalingMetric[]) => ({ max: 9, metrics });
+
+describe('scaling', () => {
+  it.each<[string, WebAppProps['scaling'], RegExp, ClusterProps?, Partial<WebAppProps>?]>([
+    ['min is above max', { min: 5, max: 2 }, /scaling.min must not be above scaling.max, got 5 and 2; lower min/],
+    ['max is nothing', { max: 0 }, /scaling.max must be a whole number from 1 to 1000, got 0/],
+    ['cpu is nothing', { max: 9, cpu: 0 }, /scaling.cpu must be a whole number from 1/],
+    ['memory is over the limit', { max: 9, memory: 101 }, /scaling.memory must be a whole number from 1 to 100/],
+    [
+      'it settles for longer than an hour',
+      { max: 9, settle: Duration.hours(2) },
+      /the seconds of scaling.settle must be/,
+    ],
+    [
+      'it goes to zero without a metric',
+      { min: 0, max: 9 },
+      /scaling.min 0 needs a metric that wakes the app, got none; add/,
+      KEDA,
+    ],
+    [
+      'it goes to zero by what only pods know',
+      { min: 0, ...by(ScalingMetric.signal(depth, { average: 1 })) },
+      /needs a metric that wakes the app/,
+      KEDA,
+    ],
+    [
+      'KEDA is missing',
+      by(ScalingMetric.redisList('a:1', 'b', 1)),
+      /scaling by redis list b needs KEDA, got a cluster without; install it and pass keda: true/,
+    ],
+    [
+      'nothing serves a signal',
+      by(ScalingMetric.signal(depth, { average: 1 })),
+      /scaling by signal QueueDepth needs something that serves it/,
+    ],
+    [
+      'KEDA cannot serve a metric of pods',
+      by(ScalingMetric.pods('a', 1), ScalingMetric.redisList('a:1', 'b', 1)),
+      /pods metric a cannot stand beside a metric that KEDA serves, got redis list b/,
+      KEDA,
+    ],
+    [
+      'a metric has no goal',
+      by(ScalingMetric.external('a', {} as never)),
+      /a metric needs either an average or a value/,
+    ],
+    ['a goal is negative', by(ScalingMetric.pods('a', -1)), /the goal of a metric must be a number from 0.001/],
+    [
+      'a metric has a wrong label',
+      by(ScalingMetric.external('a', { value: 1 }, { 'a b': 'c' })),
+      /a label must be at most 63 letters, digits and inner - _ ., got a b: c/,
+    ],
+    [
+      'an object is of no kind',
+      by(ScalingMetric.object({ apiVersion: 'v1', kind: '', name: 'a' }, 'b', { value: 1 })),
+      /an object must be of a kind of an API, got v1 ; use a form such as/,
+    ],
+    [
+      'a metric has a wrong name',
+      by(ScalingMetric.pods('a b', 1)),
+      /a metric must have a name that Prometheus takes, got a b/,
+    ],
+    [
+      'a schedule never comes',
+      by(ScalingMetric.schedule(at('0 8 31 2 *'))),
+      /the start of a schedule must be a time that comes, as in cron, got 0 8 31 2 \*/,
+      KEDA,
+    ],
+    [
+      'a schedule ends when it starts',
+      by(ScalingMetric.schedule(at('0 8 * * *', '0 8 * * *'))),
+      /must start and end at different times/,
+      KEDA,
+    ],
+    [
+      'a time zone is unknown',
+      by(ScalingMetric.schedule(at('0 8 * * *', undefined, 'Mars/Base'))),
+      /a time zone must have a name of the IANA database, got Mars\/Base/,
+      KEDA,
+    ],
+    ['a trigger has no type', by(ScalingMetric.trigger('A B', {})), /a trigger must be of a type of KEDA/, KEDA],
+    [
+      'the CPU request was removed',
+      { max: 9 },
+      /scaling.cpu is in percent of the request, so it needs one, got cpu 'none'/,
+      {},
+      { cpu: 'none' as never },
+    ],
+  ])('fails when %s', (_, scaling, message, ...rest) => {
+    expect(() => web(scaling, ...rest)).toThrow(message);
+    expect(() => web(scaling, ...rest)).toThrow(/^\[shop\/web/);
+  });
+});
+
+describe('rightsizing', () => {
+  const vpa = (scaling: WebAppProps['scaling'], rightsizing: WebAppProps['rightsizing']) =>
+    find(web(scaling, { vpa: true }, { rightsizing }), 'VerticalPodAutoscaler')['spec'];
+  const controlled = (...args: Parameters<typeof vpa>) =>
+    vpa(...args).resourcePolicy.containerPolicies[0].controlledResources;
+
+  it('only recommends, or changes the pods', () => {
+    expect(vpa(undefined, 'recommend')).toMatchObject({
+      targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      updatePolicy: { updateMode: 'Off' },
+    });
+    expect(vpa(undefined, 'auto').updatePolicy.updateMode).toBe('Recreate');
+  });
+
+  it('leaves alone what decides the number of pods', () => {
+    expect(controlled(undefined, 'auto')).toEqual(['cpu', 'memory']);
+    expect(controlled({ max: 9 }, 'auto')).toEqual(['memory']);
+    expect(controlled({ max: 9, memory: 80 }, 'auto')).toEqual(['cpu']);
+    expect(controlled({ ...by(ScalingMetric.pods('a', 1)) }, 'auto')).toEqual(['cpu', 'memory']);
+    expect(controlled({ max: 9, cpu: 70, memory: 80 }, 'recommend')).toEqual(['cpu', 'memory']);
+  });
+
+  it('fails when both act on the same resources', () => {
+    expect(() => vpa({ max: 9, cpu: 70, memory: 80 }, 'auto')).toThrow(
+      "[shop/web] rightsizing 'auto' and scaling must not act on the same resource, got cpu, memory; use rightsizing 'recommend'",
+    );
+  });
+
+  it('fails when the cluster has no Vertical Pod Autoscaler', () => {
+    expect(() => web(undefined, {}, { rightsizing: 'auto' })).toThrow(
+      'rightsizing needs the Vertical Pod Autoscaler, got a cluster without',
+    );
+  });
+
+  it('fails when it is neither of the two', () => {
+    expect(() => vpa(undefined, 'maybe' as never)).toThrow('rightsizing must be one of recommend, auto, got maybe');
+  });
+});
