@@ -14,6 +14,7 @@ export { External } from './external';
 export { CloudIdentity } from './identity/cloud-identity';
 export { Permission, type PermissionProps } from './identity/permission';
 export { IMAGES, type ImageName, type ImageOverrides } from './images';
+export type { JsonObject, JsonValue } from './internal/json';
 export type { Grafana } from './observability/dashboards/grafana';
 export type { Prometheus } from './observability/metrics/prometheus';
 export { Observability } from './observability/observability';

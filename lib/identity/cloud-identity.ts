@@ -4,7 +4,7 @@ import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { Labels } from '../internal/labels';
 import type { Policy } from '../internal/network-policy';
-import { PUBLIC } from '../internal/public-addresses';
+import { publicAddresses } from '../internal/public-addresses';
 import type { PeerRule } from '../peer';
 import { Port } from '../port';
 
@@ -28,7 +28,7 @@ export function identify(
 }
 
 /** Tokens come from the public address of the cloud. */
-const INTERNET = { peers: PUBLIC, ports: [Port.tcp(443, 'https')] };
+const internet = () => ({ peers: publicAddresses(), ports: [Port.tcp(443, 'https')] });
 
 interface Plan {
   /** The presets on which it works. */
@@ -56,7 +56,7 @@ export class CloudIdentity {
       );
     }
     const account = { 'eks.amazonaws.com/role-arn': arn };
-    return new CloudIdentity({ cluster: 'eks', account, pod: {}, issuer: INTERNET });
+    return new CloudIdentity({ cluster: 'eks', account, pod: {}, issuer: internet() });
   }
 
   /** The role that an association of EKS Pod Identity names: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
@@ -92,12 +92,15 @@ export class CloudIdentity {
       ...(tenantId !== undefined && { 'azure.workload.identity/tenant-id': tenantId }),
     };
     const pod = { 'azure.workload.identity/use': 'true' };
-    return new CloudIdentity({ cluster: 'aks', account, pod, issuer: INTERNET });
+    return new CloudIdentity({ cluster: 'aks', account, pod, issuer: internet() });
   }
 
   private constructor(private readonly plan: Plan) {}
 
-  /** What the ServiceAccount and the pods say, and what the network opens. Throws on a cluster of another cloud. */
+  /**
+   * What the ServiceAccount and the pods say, and what the network opens. Throws on a cluster of another cloud.
+   * @internal
+   */
   on(scope: Construct): Plan {
     const { name } = Cluster.of(scope);
     if (name !== this.plan.cluster) {

@@ -57,7 +57,7 @@ export class Permission {
   }
 
   private constructor(
-    /** The rule of a Role. */
+    /** The rule of a Role. @internal */
     readonly rule: JsonObject,
   ) {}
 }

@@ -16,7 +16,6 @@ export const NOT_PUBLIC = [
 export const EVERYWHERE = ['0.0.0.0/0', '::/0'];
 
 /** Every public address. */
-export const PUBLIC: readonly PeerRule[] = EVERYWHERE.map((cidr) => ({
-  cidr,
-  except: NOT_PUBLIC.filter((inner) => contains(cidr, inner)),
-}));
+export function publicAddresses(): readonly PeerRule[] {
+  return EVERYWHERE.map((cidr) => ({ cidr, except: NOT_PUBLIC.filter((inner) => contains(cidr, inner)) }));
+}

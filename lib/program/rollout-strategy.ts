@@ -67,7 +67,7 @@ export class Rollout {
   private constructor(
     /** What errors call it. */
     readonly title: 'canary' | 'blue-green',
-    /** The strategy as Argo Rollouts takes it. */
+    /** The strategy as Argo Rollouts takes it. @internal */
     readonly render: Render,
   ) {}
 }
