@@ -1,6 +1,7 @@
 export { App, type AppProps } from './app';
 export {
   type Binding,
+  type BindingClient,
   type BindingRequest,
   type EnvValue,
   type IBindable,

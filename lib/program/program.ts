@@ -9,7 +9,7 @@ import {
   type ServiceAccount,
 } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { SecretKey } from '../binding';
+import type { BindingClient, SecretKey } from '../binding';
 import { identify } from '../identity/cloud-identity';
 import { grant } from '../identity/role';
 import type { Consumer } from '../internal/connect';
@@ -57,6 +57,7 @@ export class Program implements Consumer {
   readonly labels: Labels;
   readonly peer: Peer;
   readonly environment: Environment;
+  readonly client: BindingClient;
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
   private readonly volumes: Volumes;
@@ -73,6 +74,7 @@ export class Program implements Consumer {
     this.selector = props.selector ?? selectorLabels(this.name, component);
     this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
     this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
+    this.client = { name: this.name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
     for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
     this.serviceAccount = serviceAccount(construct, claimName(construct, 'ServiceAccount', this.name), this.labels);

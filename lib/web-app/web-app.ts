@@ -29,7 +29,7 @@ import { termination } from '../program/termination';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
 import { service } from './exposure';
 import { clientRanges } from './load-balancer';
-import { distinctPorts, serveMore } from './ports';
+import { distinctPorts, portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
 import { routes } from './routes';
 import { httpSignals } from './signals';
@@ -129,20 +129,21 @@ export class WebApp extends Construct implements IBindable, IObservable {
     allow(client.peer, this.peer, this.served);
   }
 
-  /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. */
-  bind({ prefix, namespace }: BindingRequest): Binding {
+  /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. Throws when it has no port of the wanted name. */
+  bind({ prefix, namespace, port: wanted }: BindingRequest): Binding {
+    const port = portNamed(this, this.served, wanted);
     const home = namespaceOf(this);
     const host = home === namespace ? this.service.name : `${this.service.name}.${home}.svc.${Cluster.of(this).domain}`;
-    const port = `${this.service.port}`;
-    return {
-      port: this.port,
-      env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: port, [`${prefix}_URL`]: `http://${host}:${port}` },
-    };
+    const main = port === this.port;
+    const number = `${main ? this.service.port : port.number}`;
+    const url = `${scheme(port, main)}://${host}:${number}`;
+    return { port, env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: number, [`${prefix}_URL`]: url } };
   }
 
   /** What others may connect to. */
-  private get served(): readonly Port[] {
-    return distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
+  private get served(): readonly [Port, ...Port[]] {
+    const [, ...more] = distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
+    return [this.port, ...more];
   }
 
   /** What the container listens on: what it serves, and its metrics. */
@@ -161,7 +162,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
   private createService(): Service {
     const { labels, selector } = this.program;
     const made = service(this, this.deployment, this.props, this.port, selector, labels);
-    serveMore(this, made, this.served.slice(1), this.props.trafficDistribution);
+    serveMore(this, made, this.served, this.props.trafficDistribution);
     return made;
   }
 
