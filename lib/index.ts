@@ -20,6 +20,13 @@ export type { Grafana } from './observability/dashboards/grafana';
 export type { Prometheus } from './observability/metrics/prometheus';
 export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
+export {
+  OtlpEndpoint,
+  type OtlpHostOptions,
+  type OtlpOptions,
+  type OtlpServiceOptions,
+  type Telemetry,
+} from './otlp-endpoint';
 export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './peer';
 export { Port, type Protocol } from './port';
 export {
