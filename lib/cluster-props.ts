@@ -20,7 +20,7 @@ export interface CertificateIssuer {
 
 /** What is installed on the cluster beyond Kubernetes itself. Nothing is assumed that is not said here. */
 export interface InstalledProps {
-  /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then. @default - hosts become Ingresses */
+  /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then; it can share requests with a canary. @default - hosts become Ingresses */
   readonly gateway?: GatewayReference;
   /** cert-manager, and who signs when a host says nothing else. @default - not installed */
   readonly certManager?: CertificateIssuer;

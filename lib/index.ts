@@ -69,6 +69,7 @@ export { Engine, type EngineModel, type StoreFacts } from './stateful-store/engi
 export type { EngineOptions } from './stateful-store/engines/valkey-family';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';
 export type { Convention, HttpMetrics } from './web-app/signals';
