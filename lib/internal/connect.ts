@@ -35,7 +35,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
       'give it a port, or use allowFrom on the other side',
     );
   }
-  allow(consumer.peer, provider.peer, [binding.port]);
+  allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
   inform(consumer, provider, binding, options.secret);
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
