@@ -1,7 +1,7 @@
 import type { ConfigKey, PodField } from './env-value';
 import { fail } from './internal/errors';
 import { dnsLabel } from './internal/validate';
-import type { IPeer } from './peer';
+import type { IPeer, Peer } from './peer';
 import type { Port } from './port';
 
 /** A key of a Secret in the namespace of whoever refers to it. The value itself never passes through this program. */
@@ -45,6 +45,10 @@ export type EnvValue = string | SecretKey | ConfigKey | PodField;
 export interface Binding {
   /** The port that the provider's pods listen on. */
   readonly port: Port;
+  /** More ports that the consumer connects to. @default - none */
+  readonly morePorts?: readonly Port[];
+  /** Whose pods the consumer connects to, where others stand before the provider. @default - the provider's */
+  readonly via?: Peer;
   /** Environment variables by full name, such as `SESSIONS_HOST`, in the order in which they may refer to each other. */
   readonly env: Readonly<Record<string, EnvValue>>;
   /** Secret keys to mount as files, by the variable that is to hold the file's path, such as `SESSIONS_PASSWORD_FILE`. */

@@ -65,7 +65,22 @@ export {
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
-export { Engine, type EngineModel, type StoreFacts } from './stateful-store/engine';
+export {
+  type BackupDescription,
+  type BindingCredentials,
+  type ContainerDescription,
+  type OperatedDescription,
+  type OperatedObject,
+  PATHS,
+  type ProbeDescription,
+  type ProxyDescription,
+  type ServiceDescription,
+  type SidecarDescription,
+  type StoreDescription,
+  type StoreFacts,
+  type Topology,
+} from './stateful-store/description';
+export { Engine, type EngineModel } from './stateful-store/engine';
 export type { EngineOptions } from './stateful-store/engines/valkey-family';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';

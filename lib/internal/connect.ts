@@ -42,7 +42,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
     const fix = `leave port out, or name ${binding.port.name}`;
     fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
   }
-  allow(consumer.peer, provider.peer, [binding.port]);
+  allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
   inform(consumer, provider, binding, options.secret);
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
@@ -56,7 +56,7 @@ export function allow(client: Peer, server: Peer, ports: readonly Port[]): void 
 
 function inform(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
   const source = provider.peer.scope?.node.path ?? provider.peer.name;
-  const reachable = (key: SecretKey): SecretKey => keyFor(consumer.construct, provider, key, secret);
+  const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
   for (const [name, value] of Object.entries(binding.env)) {
     consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
@@ -65,8 +65,13 @@ function inform(consumer: Consumer, provider: IBindable, binding: Binding, secre
   }
 }
 
-/** A pod can read Secrets of its own namespace only. */
-function keyFor(scope: Construct, provider: IBindable, key: SecretKey, secret: string | undefined): SecretKey {
+/** A key as the namespace of `scope` has it: Secrets of other namespaces cannot be read. */
+export function readableKey(
+  scope: Construct,
+  provider: IBindable,
+  key: SecretKey,
+  secret: string | undefined,
+): SecretKey {
   if (secret !== undefined) return key.in(secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);

@@ -8,7 +8,7 @@ import { fail } from '../internal/errors';
 import { apiServerPorts } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
 import { type Labels, selectorLabels, standardLabels } from '../internal/labels';
-import { claimName } from '../internal/names';
+import { claimName, constantCase, fitting } from '../internal/names';
 import { Policy } from '../internal/network-policy';
 import { PlainObject } from '../internal/object';
 import { completePod } from '../internal/pod';
@@ -17,6 +17,8 @@ import { serviceAccount } from '../internal/workload';
 
 export interface GeneratedSecretProps {
   readonly name: string;
+  /** A random text for each. */
+  readonly keys: readonly string[];
   /** An image with a shell. */
   readonly image: string;
 }
@@ -82,14 +84,14 @@ export class GeneratedSecret extends Construct {
     new PlainObject(this, 'Job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      name: claimName(this, 'Job', `${this.props.name}-${hash}`),
+      name: claimName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
       labels: this.labels,
       fields: () => ({ spec }),
     });
   }
 
   private template(): JsonObject {
-    const { name, image } = this.props;
+    const { name, keys, image } = this.props;
     const container = (fields: JsonObject): JsonObject => ({ resources: resources(this, {}, SMALL), ...fields });
     const template = completePod(
       {},
@@ -104,13 +106,13 @@ export class GeneratedSecret extends Construct {
           container({
             name: 'generate',
             image,
-            command: ['sh', '-c', `printf %s "$(cat /proc/sys/kernel/random/uuid)" >${SCRATCH}/password`],
+            command: ['sh', '-c', keys.map(randomText).join(' && ')],
             volumeMounts: [{ name: 'credentials', mountPath: SCRATCH }],
           }),
           container({
             name: 'create',
             image: imageFor(this, 'kubectl'),
-            command: ['kubectl', 'create', 'secret', 'generic', name, `--from-file=password=${SCRATCH}/password`],
+            command: ['kubectl', 'create', 'secret', 'generic', name, ...keys.map(fromFile)],
             restartPolicy: 'Always',
             volumeMounts: [
               { name: 'credentials', mountPath: SCRATCH, readOnly: true },
@@ -123,7 +125,7 @@ export class GeneratedSecret extends Construct {
             name: 'created',
             image,
             command: ['true'],
-            env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name, key: 'password' } } }],
+            env: keys.map((key) => ({ name: constantCase(key), valueFrom: { secretKeyRef: { name, key } } })),
           }),
         ],
         volumes: [{ name: 'credentials', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }, TOKEN_VOLUME],
@@ -132,6 +134,15 @@ export class GeneratedSecret extends Construct {
     const { spec, ...rest } = template;
     return { ...rest, spec: { ...(spec as JsonObject), restartPolicy: 'OnFailure' } };
   }
+}
+
+/** 122 random bits without a line break, which a password must not have. */
+function randomText(key: string): string {
+  return `printf %s "$(cat /proc/sys/kernel/random/uuid)" >${SCRATCH}/${key}`;
+}
+
+function fromFile(key: string): string {
+  return `--from-file=${key}=${SCRATCH}/${key}`;
 }
 
 /** The token goes to the one container that talks to the API server. */
