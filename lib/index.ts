@@ -44,9 +44,10 @@ export type { ProgramProps } from './program/props';
 export type { ReplicaProps } from './program/replicas';
 export type { DisruptionBudget, RolloutProps } from './program/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, Rollout } from './program/rollout-strategy';
+export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
-export type { ScheduleOptions, TriggerOptions } from './scaling/trigger';
+export type { ListOptions, ScheduleOptions, TriggerOptions } from './scaling/trigger';
 export type { RunHistory, ScheduledTaskProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
