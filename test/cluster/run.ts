@@ -12,6 +12,7 @@ import { judge } from './judge';
 import { readApps } from './manifests';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
+import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
     );
+    await upgrade(cluster, apps);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
     );
