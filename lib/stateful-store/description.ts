@@ -38,6 +38,8 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
+  /** The size of the volume, in bytes. */
+  readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
   /** Whether peers find each other by their names or by a Service of each pod. */
@@ -146,6 +148,10 @@ export interface StoreDescription {
   readonly image: string;
   /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
   readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
   /** The port that clients connect to. */
   readonly port: number;
   /** More ports of the server's container that its peers connect to, by name. @default - none */

@@ -19,7 +19,7 @@ import type { StoreFacts } from './description';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
 import { portNumbers } from './services';
-import { dataDirectory } from './storage';
+import { dataDirectory, volumeSize } from './storage';
 import { shape } from './topology';
 
 /**
@@ -95,6 +95,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const labels = { ...standardLabels(this, name, 'stateful-store'), ...selector };
     const credentialsOf = props.credentials ?? Credentials.generated();
     const secret = credentialsOf.existing ?? `${name}-credentials`;
+    const memory = props.memory ?? DEFAULTS.memory;
     const facts: StoreFacts = {
       scope: this,
       name,
@@ -103,7 +104,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       namespace: namespaceOf(this),
       domain: Cluster.of(this).domain,
       ...shape(this, model, props),
-      memory: bytes(props.memory ?? DEFAULTS.memory),
+      memory: bytes(memory),
+      storage: bytes(volumeSize(this, model, bytes(memory), props.storage)),
       dataDirectory: dataDirectory(this, props.mountPath ?? '/data'),
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
