@@ -12,7 +12,7 @@ export interface BudgetProps {
 }
 
 /**
- * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway never block a drain.
+ * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway do not block a drain.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
@@ -22,6 +22,7 @@ export function disruptionBudget(
   selector: Labels,
   labels: Labels,
   allowance: JsonObject = { maxUnavailable: 1 },
+  unhealthyPodEvictionPolicy: 'AlwaysAllow' | 'IfHealthyBudget' = 'AlwaysAllow',
 ): PlainObject {
   return new PlainObject(scope, 'Budget', {
     apiVersion: 'policy/v1',
@@ -29,7 +30,7 @@ export function disruptionBudget(
     name,
     labels,
     fields: () => ({
-      spec: { ...allowance, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      spec: { ...allowance, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy },
     }),
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Construct, IConstruct } from 'constructs';
 import { fail } from './errors';
 import { namespaceOf } from './object';
@@ -32,4 +33,11 @@ export function constantCase(name: string): string {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^(\d)/, '_$1')
     .toUpperCase();
+}
+
+/** A name that fits: what is cut off lives on in a hash, so that long names stay apart. */
+export function fitting(name: string, max: number): string {
+  if (name.length <= max) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, max - 9).replace(/-+$/, '')}-${hash}`;
 }

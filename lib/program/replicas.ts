@@ -61,8 +61,8 @@ export function scalers<Self extends Construct & IPeer>(
 ): Scalers {
   const { scaling, rightsizing } = props;
   const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, labels, props);
-  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, labels, props);
   const fewest = scaling ? (scaling.min ?? 3) : (props.replicas ?? usual);
+  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, labels, props);
   const allowance = allowanceOf(scope, props.budget, fewest);
   const budget = allowance && disruptionBudget(scope, name, selector, labels, allowance).resource;
   return { autoscaler, scaledObject, verticalAutoscaler: vertical, budget };

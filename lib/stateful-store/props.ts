@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import type { Credentials } from './credentials';
+import type { Topology } from './description';
 import type { Engine } from './engine';
 
 export interface StatefulStoreProps {
@@ -20,8 +21,23 @@ export interface StatefulStoreProps {
   readonly mountPath?: string;
   /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
   readonly selector?: Readonly<Record<string, string>>;
-  /** How many pods: one primary, the others its replicas. @default 3 */
+  /** How many pods: one primary, the others its replicas. @default - what the engine needs to survive the loss of one */
   readonly replicas?: number;
+  /**
+   * One server that Kubernetes starts again, or several of which one takes over when the primary is lost.
+   * @default - `failover` with several replicas, as far as the engine can
+   */
+  readonly topology?: Topology;
+  /**
+   * How clients find the primary: by asking for it (Sentinel-aware clients), or through a proxy that leads every connection
+   * there. @default 'discovery'
+   */
+  readonly endpoint?: 'primary' | 'discovery';
+  /**
+   * How pods find each other: by their names, or by the address of a Service for each pod, which keeps DNS out of a failover.
+   * @default 'names'
+   */
+  readonly addressing?: 'names' | 'services';
   /** Requested and limited; half of it holds data. @default Size.mebibytes(256) */
   readonly memory?: Size;
   /** Requested, not limited. @default Cpu.millis(100) */

@@ -52,7 +52,14 @@ describe('a StatefulStore', () => {
     expect(JSON.stringify(containerOf(set))).not.toContain('secretKeyRef');
     expect(podOf(set)['volumes']).toContainEqual({
       name: 'password',
-      secret: { defaultMode: 288, items: [{ key: 'password', path: 'password' }], secretName: 'sessions-credentials' },
+      secret: {
+        defaultMode: 288,
+        items: [
+          { key: 'password', path: 'password' },
+          { key: 'admin', path: 'admin' },
+        ],
+        secretName: 'sessions-credentials',
+      },
     });
   });
 

@@ -32,7 +32,7 @@ export const clusterOf = (...versions: readonly string[]): fc.Arbitrary<Cluster>
       ),
       certManager: maybe(some({ issuer: 'letsencrypt' }, { issuer: 'own', kind: 'Issuer' as const })),
       keda: fc.boolean(),
-      prometheus: maybe(some('http://prometheus:9090')),
+      prometheus: maybe(some('http://prometheus.monitoring:9090')),
       prometheusAdapter: fc.boolean(),
       vpa: fc.boolean(),
     })
@@ -45,7 +45,7 @@ const metric = fc.oneof(
   goal.map((g) => ScalingMetric.signal(depth, g)),
   goal.map((g) => ScalingMetric.signal(depth, g, External.https('queue.example.com'))),
   mostly([3, 0.25], [-1]).map((n) => ScalingMetric.pods('in_flight', n)),
-  mostly([3], [0]).map((n) => ScalingMetric.redisList('sessions:6379', 'jobs', n)),
+  mostly([3], [0]).map((n) => ScalingMetric.redisList('sessions.shop.svc:6379', 'jobs', n)),
   mostly(['0 8 * * *'], ['0 0 31 2 *']).map((start) =>
     ScalingMetric.schedule({ start, end: '0 18 * * *', replicas: 2 }),
   ),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { WebApp } from '../../lib';
+import { AdapterRules, WebApp } from '../../lib';
 import { synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { clusterOf, webApp } from './arbitraries';
@@ -16,6 +16,7 @@ describe('whatever is scaled, exposed, allowed and promised on whatever cluster'
         target.attachTo(chart);
         let manifests: ReturnType<typeof synth>;
         try {
+          new AdapterRules(chart, 'adapter-rules');
           new WebApp(chart, 'web', { image: 'a:1', ...props });
           manifests = synth(chart);
         } catch (error) {

@@ -1,0 +1,203 @@
+import type { Construct } from 'constructs';
+import type { Binding, BindingRequest } from '../binding';
+import type { JsonObject } from '../internal/json';
+import type { MetricsEndpoint, Signal } from '../signal';
+
+/** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
+export type Topology = 'single' | 'failover';
+
+/** Where files are that an engine's commands and scripts refer to, in every container of the store. */
+export const PATHS = {
+  /** The engine's files. */
+  config: '/etc/store',
+  /** A directory in memory of the pod's containers, empty when the pod starts. */
+  run: '/run/store',
+  /** One file for each key of the store's credentials. */
+  secrets: '/run/secrets/store',
+  /** The password of clients. */
+  password: '/run/secrets/store/password',
+  /** The password that servers, probes and Jobs use among themselves. */
+  admin: '/run/secrets/store/admin',
+  /** `tls.crt`, `tls.key` and `ca.crt`, where the store has a certificate. */
+  certificate: '/run/secrets/certificate',
+} as const;
+
+/** What an engine is told about the store that it runs in. */
+export interface StoreFacts {
+  readonly scope: Construct;
+  readonly name: string;
+  /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
+  readonly service: string;
+  /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
+  readonly namespace: string | undefined;
+  /** The domain of Services: `cluster.local`. */
+  readonly domain: string;
+  readonly replicas: number;
+  readonly topology: Topology;
+  /** Memory of the server's container, in bytes. */
+  readonly memory: number;
+  /** Where the volume is mounted. */
+  readonly dataDirectory: string;
+  /** Whether peers find each other by their names or by a Service of each pod. */
+  readonly addressing: 'names' | 'services';
+  /** Whether clients are led to the primary by a proxy or ask for it themselves. */
+  readonly endpoint: 'primary' | 'discovery';
+  /** Whether there is a certificate at `PATHS.certificate`. */
+  readonly tls: boolean;
+  /** Where the credentials of clients are. */
+  readonly secret: string;
+}
+
+/** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
+export interface ProbeDescription {
+  /** A command; succeeds with exit code 0. */
+  readonly exec?: readonly string[];
+  readonly http?: { readonly path: string; readonly port: number };
+  /** A port that accepts connections. */
+  readonly tcp?: number;
+  /** Seconds between two attempts. @default 10 */
+  readonly period?: number;
+  /** Seconds until an attempt has failed. @default 5 */
+  readonly timeout?: number;
+  /** How many attempts must fail in a row. @default 3 */
+  readonly failures?: number;
+}
+
+/** A container: what it runs, and how one sees how it is. */
+export interface ContainerDescription {
+  readonly command: readonly string[];
+  /** Variables beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Failing keeps the other probes waiting; may take long. @default - none */
+  readonly startup?: ProbeDescription;
+  /** Failing restarts the container. @default - none */
+  readonly alive?: ProbeDescription;
+  /** Failing takes the pod out of Services. @default - none */
+  readonly ready?: ProbeDescription;
+  /** Runs before the container is told to end. @default - nothing */
+  readonly preStop?: readonly string[];
+}
+
+/** A container beside the server. */
+export interface SidecarDescription extends ContainerDescription {
+  readonly name: string;
+  readonly image: string;
+  /** Port numbers by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Requested and limited, in MiB. */
+  readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
+  readonly cpu: number;
+  /** Whether it must be there before the server and until after its end: a native sidecar where the cluster has them. @default false */
+  readonly outlives?: boolean;
+  /** Whether it sees the volume. @default false */
+  readonly data?: boolean;
+}
+
+/** A Service beside the headless one that names the pods. */
+export interface ServiceDescription {
+  /** What its name ends with: `NAME-read`. */
+  readonly suffix: string;
+  /** The names of ports of the server and its sidecars. */
+  readonly ports: readonly string[];
+  /** Whether it leads to pods that are not ready too. @default false */
+  readonly unready?: boolean;
+  /** One Service for each pod, `NAME-read-0` and so on, instead of one for all. @default false */
+  readonly perPod?: boolean;
+}
+
+/** Pods before the store that lead plain clients to where they must go. */
+export interface ProxyDescription {
+  /** What its name ends with: `NAME-primary`. */
+  readonly suffix: string;
+  readonly image: string;
+  /** Files, mounted at `PATHS.config`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly container: ContainerDescription;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** Names of the store's ports that it connects to. */
+  readonly upstream: readonly string[];
+  readonly memory: number;
+  readonly cpu: number;
+}
+
+/** How the data of a store gets out of it and back. The scripts are among `files`; they run in the engine's image. */
+export interface BackupDescription {
+  /** What a backup's file name ends with: `rdb`. */
+  readonly extension: string;
+  /** Writes a verified copy of the data to `$BACKUP_FILE`, asking the pods of the store; a failure leaves no file. */
+  readonly dump: string;
+  /** Turns `$BACKUP_FILE` into the data directory of a server; runs only where the data directory is empty. */
+  readonly restore: string;
+  /** Restores `$BACKUP_FILE` into a throw-away server and writes `entries N` and `canary ok` or `canary missing` to standard output. */
+  readonly drill: string;
+  /** Whether the data directory has data. */
+  readonly occupied: string;
+}
+
+/** What an engine wants to be run, for one store. */
+export interface StoreDescription {
+  /** The image with its version. */
+  readonly image: string;
+  /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
+  readonly user?: number;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** More ports of the server's container that its peers connect to, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
+  /** Names of ports, beside the main one, that clients connect to. @default - none */
+  readonly clientPorts?: readonly string[];
+  /** Configuration and scripts, mounted at `PATHS.config`; the pods roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly server: ContainerDescription;
+  readonly sidecars?: readonly SidecarDescription[];
+  readonly services?: readonly ServiceDescription[];
+  readonly proxy?: ProxyDescription;
+  /** From the hook before the end to the kill, in seconds. @default 60 */
+  readonly gracePeriod?: number;
+  /** How many seconds a pod must be ready before the next one is replaced. @default 5 */
+  readonly minReady?: number;
+  /** Where its metrics are. @default - nowhere */
+  readonly metrics?: MetricsEndpoint;
+  /** What an operator asks about it. @default - nothing */
+  readonly signals?: readonly Signal[];
+  /** What a client must know. */
+  readonly bind: (request: BindingRequest, credentials: BindingCredentials) => Pick<Binding, 'env' | 'files'>;
+  /** @default - it cannot be backed up by files */
+  readonly backup?: BackupDescription;
+}
+
+/** What an engine makes a client's variables from. */
+export interface BindingCredentials {
+  /** The key of the password. */
+  readonly password: NonNullable<Binding['files']>[string];
+  /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
+  readonly host: (name: string) => string;
+}
+
+/** A store that an operator runs: objects instead of pods. */
+export interface OperatedDescription {
+  /** The operator's custom resources. */
+  readonly objects: readonly OperatedObject[];
+  /** The labels of the pods that the operator makes. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** The labels of the pods that clients connect to. @default - `selector` */
+  readonly clients?: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** Ports that the pods reach each other on, by name. */
+  readonly peerPorts: Readonly<Record<string, number>>;
+  /** Where the operator runs, which must reach the pods. */
+  readonly operator: { readonly namespaces: readonly string[]; readonly ports: readonly number[] };
+  readonly metrics?: MetricsEndpoint;
+  readonly signals?: readonly Signal[];
+  readonly bind: StoreDescription['bind'];
+}
+
+export interface OperatedObject {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: JsonObject;
+}
