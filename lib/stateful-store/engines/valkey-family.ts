@@ -4,6 +4,7 @@ import { type ImageName, imageFor } from '../../images';
 import { imageReference } from '../../internal/validate';
 import { PATHS, type ProbeDescription, type StoreFacts } from '../description';
 import type { EngineModel } from '../engine';
+import { backup } from './valkey-family/backup';
 
 export interface EngineOptions {
   /** The image with its version: 6.2 or newer. @default - the newest official one that Mainstay knows */
@@ -57,6 +58,7 @@ function family(name: ImageName & ('valkey' | 'redis'), { image }: EngineOptions
         alive: alive(name),
         ready: { exec: ['sh', `${PATHS.config}/ready.sh`], period: 5 },
       },
+      backup: backup(name, facts, PORT),
       bind: ({ prefix, credentials }, { password, host }) => {
         const where = host(`${facts.name}-0.${facts.service}`);
         const env = { [`${prefix}_HOST`]: where, [`${prefix}_PORT`]: `${PORT}` };
