@@ -61,8 +61,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.peer = peer;
     this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
-    this.signals = description.signals ?? [];
     const pods = new StorePods(this.context, this.port);
+    const backups = [props.backup ?? []].flat().map((backup) => backup.attach(this.context, pods));
+    this.signals = [...(description.signals ?? []), ...backups.flatMap(({ signals }) => signals)];
     this.serviceAccount = pods.serviceAccount;
     this.service = pods.service;
     this.services = pods.services;
