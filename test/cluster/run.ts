@@ -8,10 +8,12 @@ import { allowedConnections } from './checks/network';
 import { rights } from './checks/rbac';
 import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
+import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
+import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -43,6 +45,10 @@ async function main(): Promise<void> {
     await judge(cluster, apps, `1.${cluster.minor}`);
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
+    );
+    await upgrade(cluster, apps);
+    await check('random programs are taken strictly, without a warning, or refused readably', () =>
+      acceptsPrograms(cluster),
     );
   } finally {
     await cluster.stop();
