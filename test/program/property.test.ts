@@ -12,7 +12,10 @@ const cluster = clusterOf('1.27', '1.33', '1.36');
 /** An error a user can act on: where, what, the value, and the fix. */
 const READABLE = /^\[[^\]]+\] .+, got [\s\S]+; .+/;
 
-function survives<Props extends object>(props: fc.Arbitrary<Props>, make: (scope: Construct, props: Props) => Construct): number {
+function survives<Props extends object>(
+  props: fc.Arbitrary<Props>,
+  make: (scope: Construct, props: Props) => Construct,
+): number {
   let made = 0;
   fc.assert(
     fc.property(few(props), cluster, (given, target) => {
