@@ -28,21 +28,24 @@ const mostly = <T>(right: readonly T[], wrong: readonly T[]) =>
   fc.oneof({ arbitrary: fc.constantFrom(...right), weight: 15 }, { arbitrary: fc.constantFrom(...wrong), weight: 1 });
 const depth: Signal = { name: 'QueueDepth', question: 'How deep?', unit: 'short', expr: (at) => `max(depth{${at}})` };
 
+/** Most clusters have what is asked for; the others show what is said where it is missing. */
+const mostlyThere = mostly([true, true, true], [false, false]);
+
 /** Clusters of some versions, of any kind, with and without what can be installed on them. */
 export const clusterOf = (...versions: readonly string[]): fc.Arbitrary<Cluster> =>
   fc
     .record({
-      preset: some('generic', 'eks', 'gke', 'aks', 'kind', 'k3s'),
+      preset: some('generic', 'eks', 'eks', 'eks', 'eks', 'gke', 'aks', 'kind', 'k3s'),
       version: some(...versions),
       gateway: maybe(
         some({ name: 'edge', namespace: 'edge' }, { name: 'edge', namespace: 'edge', http: 'http', https: 'https' }),
       ),
       certManager: maybe(some({ issuer: 'letsencrypt' }, { issuer: 'own', kind: 'Issuer' as const })),
-      keda: some<boolean | { namespace: string }>(true, false, { namespace: 'scaling' }),
+      keda: mostly<boolean | { namespace: string }>([true, { namespace: 'scaling' }], [false]),
       prometheus: maybe(some('http://prometheus.monitoring:9090')),
-      prometheusAdapter: fc.boolean(),
-      vpa: fc.boolean(),
-      argoRollouts: fc.boolean(),
+      prometheusAdapter: mostlyThere,
+      vpa: mostlyThere,
+      argoRollouts: mostlyThere,
       cilium: fc.boolean(),
       deregistration: maybe(mostly([0, 3], [40]).map((n) => Duration.seconds(n))),
     })
@@ -118,11 +121,12 @@ export const webApp = fc.record({
   tls: maybe(some(Tls.controller(), Tls.secret('mine'), Tls.issuer('own', 'Issuer'))),
   permissions: maybe(some([Permission.read('pods')], [])),
   cloudIdentity: maybe(
-    some(
-      CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop'),
-      CloudIdentity.awsPodIdentity(),
-      CloudIdentity.googleServiceAccount('shop-web@acme.iam.gserviceaccount.com'),
-      CloudIdentity.azureClient('11111111-2222-3333-4444-555555555555'),
+    mostly(
+      [CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop'), CloudIdentity.awsPodIdentity()],
+      [
+        CloudIdentity.googleServiceAccount('shop-web@acme.iam.gserviceaccount.com'),
+        CloudIdentity.azureClient('11111111-2222-3333-4444-555555555555'),
+      ],
     ),
   ),
   metrics: maybe(
