@@ -4,8 +4,8 @@ import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
 import { PRESETS, type Profile } from './internal/presets';
-import { seconds } from './internal/quantity';
-import { dnsLabel, dnsName, wholeNumber } from './internal/validate';
+import { bytes, seconds } from './internal/quantity';
+import { dnsLabel, dnsName, positiveSize, wholeNumber } from './internal/validate';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -74,12 +74,19 @@ export class Cluster {
   /** Who signs certificates; `undefined` without cert-manager. */
   readonly certManager: CertificateIssuer | undefined;
   readonly keda: boolean;
+  /** The namespace of KEDA, where it is installed. */
+  readonly kedaNamespace: string;
   readonly prometheus: string | undefined;
   readonly prometheusAdapter: boolean;
   readonly vpa: boolean;
   readonly argoRollouts: boolean;
   readonly externalSecrets: boolean;
   readonly cilium: boolean;
+  readonly volumeSnapshots: boolean;
+  /** Whether volumes of the cluster's default StorageClass can grow. */
+  readonly volumeExpansion: boolean;
+  /** Bytes of memory that pods can have of a node, where it is known. */
+  readonly nodeMemory: number | undefined;
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
@@ -93,7 +100,7 @@ export class Cluster {
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.region = props.region;
-    this.zones = props.zones ?? [];
+    this.zones = [...new Set(props.zones ?? [])];
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
@@ -106,13 +113,18 @@ export class Cluster {
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = profile.dns;
     this.certManager = issuerOf(props.certManager);
-    this.keda = props.keda ?? false;
-    this.prometheus = props.prometheus;
+    this.keda = props.keda !== undefined && props.keda !== false;
+    this.kedaNamespace = typeof props.keda === 'object' ? props.keda.namespace : 'keda';
+    dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
+    this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
     this.prometheusAdapter = props.prometheusAdapter ?? false;
     this.vpa = props.vpa ?? false;
     this.argoRollouts = props.argoRollouts ?? false;
     this.externalSecrets = props.externalSecrets ?? false;
     this.cilium = props.cilium ?? false;
+    this.volumeSnapshots = props.volumeSnapshots ?? false;
+    this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
+    this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);
   }
 
@@ -163,6 +175,15 @@ function gatewayOf(gateway: GatewayReference | undefined): GatewayReference | un
 
 function gatewayNamespaces(gateway: GatewayReference | undefined): readonly string[] | undefined {
   return gateway && [gateway.namespace];
+}
+
+/** KEDA looks names up from its own namespace. */
+function prometheusOf(url: string): string {
+  if (!/^https?:\/\/[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?(\/[^\s?#]*)?$/.test(url)) {
+    const fix = 'use a form such as http://prometheus.monitoring:9090';
+    fail(undefined, 'prometheus must be a URL with the name of a Service and its namespace', url, fix);
+  }
+  return url;
 }
 
 function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {

@@ -11,8 +11,11 @@ export interface BudgetProps {
   readonly minAvailable?: number | string;
 }
 
+/** How many pods of a set must be there for it to work: an annotation of the set, for those who judge budgets. */
+export const QUORUM = 'mainstay/quorum';
+
 /**
- * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway never block a drain.
+ * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway do not block a drain.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
@@ -22,6 +25,7 @@ export function disruptionBudget(
   selector: Labels,
   labels: Labels,
   allowance: JsonObject = { maxUnavailable: 1 },
+  unhealthyPodEvictionPolicy: 'AlwaysAllow' | 'IfHealthyBudget' = 'AlwaysAllow',
 ): PlainObject {
   return new PlainObject(scope, 'Budget', {
     apiVersion: 'policy/v1',
@@ -29,14 +33,22 @@ export function disruptionBudget(
     name,
     labels,
     fields: () => ({
-      spec: { ...allowance, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy: 'AlwaysAllow' },
+      spec: { ...allowance, selector: { matchLabels: selector }, unhealthyPodEvictionPolicy },
     }),
   });
 }
 
-/** The budget of a workload that has at least `fewest` pods, `undefined` where there is nothing to protect. Throws on one that never lets a node be drained. */
-export function allowanceOf(scope: Construct, budget: BudgetProps | undefined, fewest: number): JsonObject | undefined {
-  if (!budget) return fewest > 1 ? { maxUnavailable: 1 } : undefined;
+/**
+ * The budget of a workload that has from `fewest` to `most` pods, `undefined` where there is nothing to protect. Throws on one that
+ * never lets a node be drained.
+ */
+export function allowanceOf(
+  scope: Construct,
+  budget: BudgetProps | undefined,
+  fewest: number,
+  most: number,
+): JsonObject | undefined {
+  if (!budget) return most > 1 ? { maxUnavailable: 1 } : undefined;
   const { maxUnavailable, minAvailable } = budget;
   if ((maxUnavailable === undefined) === (minAvailable === undefined)) {
     const got = maxUnavailable === undefined ? 'neither' : 'both';

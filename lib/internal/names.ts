@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Construct, IConstruct } from 'constructs';
 import { fail } from './errors';
 import { namespaceOf } from './object';
@@ -8,6 +9,11 @@ const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 /** Checks a name and reserves it: one object a kind, namespace and name in the whole app. */
 export function claimName(scope: Construct, kind: string, name: string, max = 63): string {
   dnsLabel(scope, `the name of a ${kind}`, name, max);
+  return reserve(scope, kind, name);
+}
+
+/** Reserves a name that has been checked, or one that is made of others. */
+export function reserve(scope: Construct, kind: string, name: string): string {
   const root = scope.node.root;
   const taken = claims.get(root) ?? new Map<string, Construct>();
   claims.set(root, taken);
@@ -32,4 +38,11 @@ export function constantCase(name: string): string {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^(\d)/, '_$1')
     .toUpperCase();
+}
+
+/** A name that fits: what is cut off lives on in a hash, so that long names stay apart. */
+export function fitting(name: string, max: number): string {
+  if (name.length <= max) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, max - 9).replace(/-+$/, '')}-${hash}`;
 }

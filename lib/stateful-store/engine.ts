@@ -1,46 +1,21 @@
-import type { Construct } from 'constructs';
-import { type EngineOptions, redis, valkey } from './engines/valkey-family';
-
-/** What an engine is told about the store that it runs in. */
-export interface StoreFacts {
-  readonly scope: Construct;
-  readonly name: string;
-  readonly service: string;
-  readonly port: number;
-  /** Where the volume is mounted. */
-  readonly dataDirectory: string;
-  /** Memory of the container, in bytes. */
-  readonly memory: number;
-}
-
-/** Where files are that an engine's commands and scripts refer to. */
-export const PATHS = {
-  config: '/etc/store',
-  run: '/run/store',
-  password: '/run/secrets/store/password',
-} as const;
+import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
+import { redis, valkey } from './engines/valkey-family';
+import type { EngineOptions } from './engines/valkey-family/options';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
 export interface EngineModel {
+  /** What it is called, and its port: `valkey`. */
   readonly name: string;
-  /** The image with its version. */
-  readonly image: (scope: Construct) => string;
-  readonly port: number;
-  /** What a client's URL begins with. */
-  readonly urlScheme: string;
+  /** How many pods keep serving when one of them is lost; empty when it cannot fail over by itself. */
+  readonly failover: readonly number[];
   /** Bytes of data that fit into a container with so many bytes of memory. */
   readonly capacity: (memory: number) => number;
   /** The least volume for so many bytes of data, in bytes. */
   readonly volume: (capacity: number) => number;
-  /** Configuration and scripts, mounted at `PATHS.config`. */
-  readonly files: (facts: StoreFacts) => Readonly<Record<string, string>>;
-  /** Variables for scripts; none of them is secret. */
-  readonly env: (facts: StoreFacts) => Readonly<Record<string, string>>;
-  readonly command: readonly string[];
-  /** Succeeds while the process answers at all. */
-  readonly alive: (facts: StoreFacts) => readonly string[];
-  /** Succeeds while it can serve. */
-  readonly ready: readonly string[];
+  /** Pods, scripts, probes, signals. Pure; throws on what the engine cannot do. */
+  readonly describe: (facts: StoreFacts) => StoreDescription;
+  /** What an operator is asked for instead of pods; `undefined` when pods serve. @default - always pods */
+  readonly operated?: (facts: StoreFacts) => OperatedDescription | undefined;
 }
 
 /**
@@ -58,6 +33,11 @@ export class Engine {
   /** Redis from its official image. */
   static redis(options: EngineOptions = {}): Engine {
     return new Engine(redis(options));
+  }
+
+  /** An engine of your own: `docs/guide/own-engine.md`. */
+  static of(model: EngineModel): Engine {
+    return new Engine(model);
   }
 
   private constructor(

@@ -1,0 +1,232 @@
+import type { Construct } from 'constructs';
+import type { Binding, BindingRequest } from '../binding';
+import type { JsonObject } from '../internal/json';
+import type { MetricsEndpoint, Signal } from '../signal';
+
+/** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
+export type Topology = 'single' | 'failover';
+
+/** Where files are that an engine's commands and scripts refer to, in every container of the store. */
+export const PATHS = {
+  /** The engine's files. */
+  config: '/etc/store',
+  /** A directory in memory of the pod's containers, empty when the pod starts. */
+  run: '/run/store',
+  /** The scripts of backup and restore. */
+  backup: '/etc/backup',
+  /** One file for each key of the store's credentials. */
+  secrets: '/run/secrets/store',
+  /** The password of clients. */
+  password: '/run/secrets/store/password',
+  /** The password that servers, probes and Jobs use among themselves. */
+  admin: '/run/secrets/store/admin',
+  /** `tls.crt`, `tls.key` and `ca.crt`, where the store has a certificate. */
+  certificate: '/run/secrets/certificate',
+} as const;
+
+/** What an engine is told about the store that it runs in. */
+export interface StoreFacts {
+  readonly scope: Construct;
+  readonly name: string;
+  /** What the main port is called. */
+  readonly portName: string;
+  /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
+  readonly service: string;
+  /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
+  readonly namespace: string | undefined;
+  /** The domain of Services: `cluster.local`. */
+  readonly domain: string;
+  readonly replicas: number;
+  readonly topology: Topology;
+  /** Memory of the server's container, in bytes. */
+  readonly memory: number;
+  /** The size of the volume, in bytes. */
+  readonly storage: number;
+  /** Where the volume is mounted. */
+  readonly dataDirectory: string;
+  /** Whether peers find each other by their names or by a Service of each pod. */
+  readonly addressing: 'names' | 'services';
+  /** Whether clients are led to the primary by a proxy or ask for it themselves. */
+  readonly endpoint: 'primary' | 'discovery';
+  /** Whether there is a certificate at `PATHS.certificate`. */
+  readonly tls: boolean;
+  /** The Secret with the passwords. */
+  readonly secret: string;
+  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
+  readonly secretKeys: { readonly password: string; readonly admin: string };
+}
+
+/** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
+export interface ProbeDescription {
+  /** A command; succeeds with exit code 0. */
+  readonly exec?: readonly string[];
+  readonly http?: { readonly path: string; readonly port: number };
+  /** A port that accepts connections. */
+  readonly tcp?: number;
+  /** Seconds between two attempts. @default 10 */
+  readonly period?: number;
+  /** Seconds until an attempt has failed. @default 5 */
+  readonly timeout?: number;
+  /** How many attempts must fail in a row. @default 3 */
+  readonly failures?: number;
+}
+
+/** A container: what it runs, and how one sees how it is. */
+export interface ContainerDescription {
+  readonly command: readonly string[];
+  /** Variables beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Failing keeps the other probes waiting; may take long. @default - none */
+  readonly startup?: ProbeDescription;
+  /** Failing restarts the container. @default - none */
+  readonly alive?: ProbeDescription;
+  /** Failing takes the pod out of Services. @default - none */
+  readonly ready?: ProbeDescription;
+  /** Runs before the container is told to end. @default - nothing */
+  readonly preStop?: readonly string[];
+}
+
+/** A container beside the server. */
+export interface SidecarDescription extends ContainerDescription {
+  readonly name: string;
+  readonly image: string;
+  /** Port numbers by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Requested and limited, in MiB. */
+  readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
+  readonly cpu: number;
+  /** Whether it must be there before the server and until after its end: a native sidecar where the cluster has them. @default false */
+  readonly outlives?: boolean;
+  /** Whether it sees the volume. @default false */
+  readonly data?: boolean;
+}
+
+/** A Service beside the headless one that names the pods. */
+export interface ServiceDescription {
+  /** What its name ends with: `NAME-read`. */
+  readonly suffix: string;
+  /** The names of ports of the server and its sidecars. */
+  readonly ports: readonly string[];
+  /** Whether it leads to pods that are not ready too. @default false */
+  readonly unready?: boolean;
+  /** One Service for each pod, `NAME-read-0` and so on, instead of one for all. @default false */
+  readonly perPod?: boolean;
+}
+
+/** Pods before the store that lead plain clients to where they must go. */
+export interface ProxyDescription {
+  /** What its name ends with: `NAME-primary`. */
+  readonly suffix: string;
+  readonly image: string;
+  /** Files, mounted at `PATHS.config`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly container: ContainerDescription;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** Names of the store's ports that it connects to. */
+  readonly upstream: readonly string[];
+  readonly memory: number;
+  readonly cpu: number;
+}
+
+/**
+ * How the data of a store gets out of it and back. The commands run in the engine's image, which needs `sh`. They see the files
+ * below at `PATHS.backup`, the directory `$BACKUP` with the files of one backup, and the data directory as `$DATA`.
+ */
+export interface BackupDescription {
+  /** What the files are; only backups that say the same are restored: `rdb`. */
+  readonly format: string;
+  /** Scripts, mounted at `PATHS.backup`. They are not among the store's files, so that its pods do not roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Variables beside those that every container of the store has; none of them is secret. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The most that the files of a backup take, in bytes. */
+  readonly size: number;
+  /**
+   * Asks the pods of the store, at `PATHS.admin`, for their data and writes verified files into `$BACKUP`. To `$FACTS` it writes
+   * what must be found again after a restore, a name and a value a line: `entries 1000`.
+   */
+  readonly dump: readonly string[];
+  /**
+   * Succeeds when this pod must not get the data of a backup, because its volume or another pod has data; exits with 1 when it
+   * may. It says why on standard error. Anything else keeps the pod from starting.
+   */
+  readonly occupied: readonly string[];
+  /** Turns the files in `$BACKUP`, which it may move, into the data directory `$DATA`: whole, or not at all. */
+  readonly restore: readonly string[];
+  /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
+  readonly drill: readonly string[];
+}
+
+/** What an engine wants to be run, for one store. */
+export interface StoreDescription {
+  /** The image with its version. */
+  readonly image: string;
+  /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
+  readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** More ports of the server's container that its peers connect to, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
+  /** Names of ports, beside the main one, that clients connect to. @default - none */
+  readonly clientPorts?: readonly string[];
+  /** Configuration and scripts, mounted at `PATHS.config`; the pods roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly server: ContainerDescription;
+  readonly sidecars?: readonly SidecarDescription[];
+  readonly services?: readonly ServiceDescription[];
+  readonly proxy?: ProxyDescription;
+  /** How many replicas must follow the primary, or it refuses writes. @default 0 */
+  readonly minReplicas?: number;
+  /** From the hook before the end to the kill, in seconds. @default 60 */
+  readonly gracePeriod?: number;
+  /** How many seconds a pod must be ready before the next one is replaced. @default 5 */
+  readonly minReady?: number;
+  /** Where its metrics are. @default - nowhere */
+  readonly metrics?: MetricsEndpoint;
+  /** What an operator asks about it. @default - nothing */
+  readonly signals?: readonly Signal[];
+  /** What a client must know. */
+  readonly bind: (request: BindingRequest, credentials: BindingCredentials) => Pick<Binding, 'env' | 'files'>;
+  /** @default - it cannot be backed up by files */
+  readonly backup?: BackupDescription;
+}
+
+/** What an engine makes a client's variables from. */
+export interface BindingCredentials {
+  /** The key of the password. */
+  readonly password: NonNullable<Binding['files']>[string];
+  /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
+  readonly host: (name: string) => string;
+}
+
+/** A store that an operator runs: objects instead of pods. */
+export interface OperatedDescription {
+  /** The operator's custom resources. */
+  readonly objects: readonly OperatedObject[];
+  /** The labels of the pods that the operator makes. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** The labels of the pods that clients connect to. @default - `selector` */
+  readonly clients?: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** Ports that the pods reach each other on, by name. */
+  readonly peerPorts: Readonly<Record<string, number>>;
+  /** Where the operator runs, which must reach the pods. */
+  readonly operator: { readonly namespaces: readonly string[]; readonly ports: readonly number[] };
+  readonly metrics?: MetricsEndpoint;
+  readonly signals?: readonly Signal[];
+  readonly bind: StoreDescription['bind'];
+}
+
+export interface OperatedObject {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly spec: JsonObject;
+}

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { type ApiObject, Duration } from 'cdk8s';
+import {
+  ConfigMap,
+  type Container,
+  PodManagementPolicy,
+  type Protocol,
+  type Service,
+  type ServiceAccount,
+  StatefulSet,
+} from 'cdk8s-plus-27';
+import { disruptionBudget, QUORUM } from '../internal/budget';
+import { complete } from '../internal/complete';
+import { fence } from '../internal/fence';
+import type { JsonObject } from '../internal/json';
+import type { Labels } from '../internal/labels';
+import { claimName } from '../internal/names';
+import type { Policy } from '../internal/network-policy';
+import { applyAfter } from '../internal/order';
+import type { PodPlan } from '../internal/pod';
+import { quantity } from '../internal/quantity';
+import { dnsLabel } from '../internal/validate';
+import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
+import { Port } from '../port';
+import { accountFile, sharedMemory } from './account';
+import { openForRestore, type Restoring, restoring } from './backup/restore';
+import { claimFields, snapshotClaims } from './claims';
+import { DEFAULTS, serverFields, sidecars } from './containers';
+import type { StoreContext } from './context';
+import { growth } from './growth';
+import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
+import { quorum, spreading } from './topology';
+
+/** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
+export class StorePods {
+  readonly serviceAccount: ServiceAccount;
+  readonly service: Service;
+  readonly services: readonly Service[];
+  readonly configMap: ConfigMap;
+  readonly statefulSet: StatefulSet;
+  readonly container: Container;
+  readonly budget: ApiObject | undefined;
+  readonly fence: Policy;
+  private readonly restoring: Restoring;
+  private readonly podLabels: Labels;
+
+  constructor(
+    private readonly context: StoreContext,
+    readonly port: Port,
+  ) {
+    const { scope, facts, selector, labels } = context;
+    this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
+    this.service = headlessService(context, port);
+    this.configMap = storeFiles(context);
+    this.restoring = restoring(context, context.props.restoreFrom);
+    this.statefulSet = this.createStatefulSet();
+    this.container = this.createContainer();
+    completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
+    completeHeadless(this.service, context);
+    this.services = furtherServices(context, port);
+    this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
+    this.fence = fence(scope, facts.name, selector, labels);
+    if (facts.replicas > 1) this.openForPeers();
+    const { restoreFrom } = context.props;
+    this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    const growing = growth(context);
+    if (growing) applyAfter(growing, this.statefulSet);
+  }
+
+  private createStatefulSet(): StatefulSet {
+    const { scope, facts, labels, selector, credentials, description } = this.context;
+    const statefulSet = new StatefulSet(scope, 'StatefulSet', {
+      ...stableWorkload(facts.name, labels, selector),
+      service: this.service,
+      replicas: facts.replicas,
+      podManagementPolicy: PodManagementPolicy.PARALLEL,
+      minReady: Duration.seconds(description.minReady ?? 5),
+    });
+    const majority = quorum(facts);
+    if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
+    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+      if (first) applyAfter(statefulSet, first);
+    }
+    return statefulSet;
+  }
+
+  private createContainer(): Container {
+    const { scope, props, facts, description } = this.context;
+    const { name, number, protocol } = this.port;
+    const further = Object.entries(description.peerPorts ?? {});
+    return this.statefulSet.addContainer({
+      name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
+      image: description.image,
+      command: [...description.server.command],
+      ports: [
+        { name, number, protocol: protocol as Protocol },
+        ...further.map(([other, at]) => ({ name: other, number: at })),
+      ],
+      resources: {},
+    });
+  }
+
+  private plan(): PodPlan {
+    const { context } = this;
+    const { selector, labels, description } = context;
+    const { native, plain } = sidecars(context);
+    return {
+      selector,
+      labels: { ...labels, ...this.podLabels },
+      serviceAccountName: this.serviceAccount.name,
+      user: description.user,
+      gracePeriod: description.gracePeriod ?? 60,
+      ports: [...portNumbers(context, this.port).values()],
+      ...spreading(context),
+      containers: [serverFields(context, this.container.name), ...plain],
+      initContainers: [...this.restoring.containers, ...native],
+      volumes: [...this.volumes(), ...this.restoring.volumes],
+      annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp' },
+    };
+  }
+
+  /** What the containers of the store, and the Jobs about it, mount. */
+  volumes(): JsonObject[] {
+    const { props, credentials, description } = this.context;
+    return [
+      { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
+      { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
+      { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
+      { name: 'password', ...credentials.volume },
+      ...sharedMemory(description),
+    ];
+  }
+
+  /** Servers, and what stands beside them, talk to each other. */
+  private openForPeers(): void {
+    const { peer } = this.context;
+    const ports = [...portNumbers(this.context, this.port)].map(([name, number]) => Port.tcp(number, name));
+    this.fence.allowTo(peer.rules, ports);
+    this.fence.allowFrom(peer.rules, ports);
+  }
+}
+
+/** Another ConfigMap takes its place when a file changes, so that the pods roll. */
+function storeFiles({ scope, facts, labels, description }: StoreContext): ConfigMap {
+  const files = { ...description.files, ...accountFile(description) };
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
+  const configMap = new ConfigMap(scope, 'Config', {
+    metadata: { name: claimName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
+    data: files,
+    immutable: true,
+  });
+  complete(configMap);
+  return configMap;
+}
+
+/** A pod that is not ready may still hold a vote and the newest data: it is taken away only while the others are well. */
+function quorumBudget({ scope, facts, selector, labels }: StoreContext): ApiObject {
+  return disruptionBudget(scope, facts.name, selector, labels, { maxUnavailable: 1 }, 'IfHealthyBudget').resource;
+}
