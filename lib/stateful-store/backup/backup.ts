@@ -29,10 +29,7 @@ export class Backup {
    * compared in size with the one before. Older ones are deleted only after that.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
-    return new Backup((context, pods) => {
-      new FileBackup(context, pods, store, props);
-      return { signals: [] };
-    });
+    return new Backup((context, pods) => new FileBackup(context, pods, store, props));
   }
 
   /** For `restoreFrom`: the newest backup. */
