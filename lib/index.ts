@@ -90,7 +90,7 @@ export {
   type Topology,
 } from './stateful-store/description';
 export { Engine, type EngineModel } from './stateful-store/engine';
-export type { EngineOptions } from './stateful-store/engines/valkey-family';
+export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
 export type { Canary } from './web-app/canary';

@@ -11,6 +11,9 @@ export interface BudgetProps {
   readonly minAvailable?: number | string;
 }
 
+/** How many pods of a set must be there for it to work: an annotation of the set, for those who judge budgets. */
+export const QUORUM = 'mainstay/quorum';
+
 /**
  * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway do not block a drain.
  *
@@ -35,9 +38,17 @@ export function disruptionBudget(
   });
 }
 
-/** The budget of a workload that has at least `fewest` pods, `undefined` where there is nothing to protect. Throws on one that never lets a node be drained. */
-export function allowanceOf(scope: Construct, budget: BudgetProps | undefined, fewest: number): JsonObject | undefined {
-  if (!budget) return fewest > 1 ? { maxUnavailable: 1 } : undefined;
+/**
+ * The budget of a workload that has from `fewest` to `most` pods, `undefined` where there is nothing to protect. Throws on one that
+ * never lets a node be drained.
+ */
+export function allowanceOf(
+  scope: Construct,
+  budget: BudgetProps | undefined,
+  fewest: number,
+  most: number,
+): JsonObject | undefined {
+  if (!budget) return most > 1 ? { maxUnavailable: 1 } : undefined;
   const { maxUnavailable, minAvailable } = budget;
   if ((maxUnavailable === undefined) === (minAvailable === undefined)) {
     const got = maxUnavailable === undefined ? 'neither' : 'both';

@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import { Cluster } from '../cluster';
 import type { JsonObject } from '../internal/json';
 import { resources } from '../internal/resources';
+import { serverMounts } from './account';
 import type { StoreContext } from './context';
 import { type ContainerDescription, PATHS, type SidecarDescription } from './description';
 import { observed } from './probe';
@@ -37,7 +38,7 @@ export function storeMounts({ facts }: StoreContext): JsonObject[] {
 }
 
 export function dataMount({ scope, props, facts }: StoreContext): JsonObject {
-  return { name: dataVolume(scope, props.volumeName ?? 'data'), mountPath: facts.dataDirectory };
+  return { name: dataVolume(scope, props), mountPath: facts.dataDirectory };
 }
 
 /** What the server's container has beyond what cdk8s-plus renders. */
@@ -48,7 +49,7 @@ export function serverFields(context: StoreContext, name: string): JsonObject {
     env: storeEnv(context, description.server),
     ...observed(description.server),
     resources: resources(scope, props, DEFAULTS),
-    volumeMounts: [...storeMounts(context), dataMount(context)],
+    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description)],
   };
 }
 

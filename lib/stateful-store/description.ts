@@ -28,6 +28,8 @@ export const PATHS = {
 export interface StoreFacts {
   readonly scope: Construct;
   readonly name: string;
+  /** What the main port is called. */
+  readonly portName: string;
   /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
   readonly service: string;
   /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
@@ -38,6 +40,8 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
+  /** The size of the volume, in bytes. */
+  readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
   /** Whether peers find each other by their names or by a Service of each pod. */
@@ -46,8 +50,10 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
-  /** Where the credentials of clients are. */
+  /** The Secret with the passwords. */
   readonly secret: string;
+  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
+  readonly secretKeys: { readonly password: string; readonly admin: string };
 }
 
 /** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
@@ -159,6 +165,10 @@ export interface StoreDescription {
   readonly image: string;
   /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
   readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
   /** The port that clients connect to. */
   readonly port: number;
   /** More ports of the server's container that its peers connect to, by name. @default - none */
@@ -171,6 +181,8 @@ export interface StoreDescription {
   readonly sidecars?: readonly SidecarDescription[];
   readonly services?: readonly ServiceDescription[];
   readonly proxy?: ProxyDescription;
+  /** How many replicas must follow the primary, or it refuses writes. @default 0 */
+  readonly minReplicas?: number;
   /** From the hook before the end to the kill, in seconds. @default 60 */
   readonly gracePeriod?: number;
   /** How many seconds a pod must be ready before the next one is replaced. @default 5 */

@@ -9,7 +9,7 @@ import {
   type ServiceAccount,
   StatefulSet,
 } from 'cdk8s-plus-27';
-import { disruptionBudget } from '../internal/budget';
+import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
@@ -22,11 +22,14 @@ import { quantity } from '../internal/quantity';
 import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import { Port } from '../port';
+import { accountFile, sharedMemory } from './account';
 import { openForRestore, type Restoring, restoring } from './backup/restore';
+import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { StoreContext } from './context';
+import { growth } from './growth';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
-import { claimTemplate, dataVolume, volumeSize } from './storage';
+import { quorum, spreading } from './topology';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
 export class StorePods {
@@ -52,7 +55,7 @@ export class StorePods {
     this.restoring = restoring(context, context.props.restoreFrom);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
-    completeWorkload(this.statefulSet, () => this.plan(), this.statefulSetFields());
+    completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
@@ -60,6 +63,8 @@ export class StorePods {
     if (facts.replicas > 1) this.openForPeers();
     const { restoreFrom } = context.props;
     this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    const growing = growth(context);
+    if (growing) applyAfter(growing, this.statefulSet);
   }
 
   private createStatefulSet(): StatefulSet {
@@ -71,7 +76,11 @@ export class StorePods {
       podManagementPolicy: PodManagementPolicy.PARALLEL,
       minReady: Duration.seconds(description.minReady ?? 5),
     });
-    if (credentials.maker) applyAfter(statefulSet, credentials.maker);
+    const majority = quorum(facts);
+    if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
+    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+      if (first) applyAfter(statefulSet, first);
+    }
     return statefulSet;
   }
 
@@ -91,16 +100,6 @@ export class StorePods {
     });
   }
 
-  private statefulSetFields(): JsonObject {
-    const { scope, props, model, facts } = this.context;
-    const retention = props.retention === 'delete' ? 'Delete' : 'Retain';
-    const storage = volumeSize(scope, model, facts.memory, props.storage);
-    return {
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: retention, whenScaled: retention },
-      volumeClaimTemplates: [claimTemplate(scope, dataVolume(scope, props.volumeName ?? 'data'), props, storage)],
-    };
-  }
-
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
@@ -112,6 +111,7 @@ export class StorePods {
       user: description.user,
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
+      ...spreading(context),
       containers: [serverFields(context, this.container.name), ...plain],
       initContainers: [...this.restoring.containers, ...native],
       volumes: [...this.volumes(), ...this.restoring.volumes],
@@ -121,12 +121,13 @@ export class StorePods {
 
   /** What the containers of the store, and the Jobs about it, mount. */
   volumes(): JsonObject[] {
-    const { props, credentials } = this.context;
+    const { props, credentials, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...sharedMemory(description),
     ];
   }
 
@@ -141,10 +142,11 @@ export class StorePods {
 
 /** Another ConfigMap takes its place when a file changes, so that the pods roll. */
 function storeFiles({ scope, facts, labels, description }: StoreContext): ConfigMap {
-  const hash = createHash('sha256').update(JSON.stringify(description.files)).digest('hex').slice(0, 8);
+  const files = { ...description.files, ...accountFile(description) };
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'Config', {
     metadata: { name: claimName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
-    data: { ...description.files },
+    data: files,
     immutable: true,
   });
   complete(configMap);

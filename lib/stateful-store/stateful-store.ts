@@ -19,8 +19,9 @@ import type { StoreFacts } from './description';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
 import { portNumbers } from './services';
-import { dataDirectory } from './storage';
-import { shape } from './topology';
+import { dataDirectory, volumeSizes } from './storage';
+import { checkTopology, shape } from './topology';
+import { volumeSignals } from './volume-signals';
 
 /**
  * A server that keeps data: StatefulSet with a volume for every pod, headless Service for stable names, configuration and
@@ -57,13 +58,17 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
     super(scope, id);
     this.context = this.describe(props);
-    const { description, model, peer } = this.context;
+    const { description, peer } = this.context;
     this.peer = peer;
-    this.port = Port.tcp(description.port, portName(this, props.portName ?? model.name));
+    this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
     const pods = new StorePods(this.context, this.port);
     const backups = [props.backup ?? []].flat().map((backup) => backup.attach(this.context, pods));
-    this.signals = [...(description.signals ?? []), ...backups.flatMap(({ signals }) => signals)];
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(this.context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
     this.serviceAccount = pods.serviceAccount;
     this.service = pods.service;
     this.services = pods.services;
@@ -96,25 +101,31 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const labels = { ...standardLabels(this, name, 'stateful-store'), ...selector };
     const credentialsOf = props.credentials ?? Credentials.generated();
     const secret = credentialsOf.existing ?? `${name}-credentials`;
+    const memory = bytes(props.memory ?? DEFAULTS.memory);
+    const sizes = volumeSizes(this, model, memory, props);
     const facts: StoreFacts = {
       scope: this,
       name,
+      portName: portName(this, props.portName ?? model.name),
       service: props.serviceName ?? name,
       namespace: namespaceOf(this),
       domain: Cluster.of(this).domain,
       ...shape(this, model, props),
-      memory: bytes(props.memory ?? DEFAULTS.memory),
+      memory,
+      storage: bytes(sizes.now),
       dataDirectory: dataDirectory(this, props.mountPath ?? '/data'),
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
       tls: false,
       secret,
+      secretKeys: credentialsOf.keys,
     };
     const description = model.describe(facts);
+    checkTopology({ scope: this, props, facts, description });
     const request = { name: secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = credentialsOf.bind(this, request);
     const peer = Peer.pods(this, { name, labels: selector });
-    return { scope: this, props, model, facts, description, credentials, selector, labels, peer };
+    return { scope: this, props, model, facts, sizes, description, credentials, selector, labels, peer };
   }
 
   private get clientPorts(): readonly Port[] {

@@ -17,7 +17,7 @@ export interface Canary {
   readonly image: string;
   /** The percentage of the requests for the hosts of the app that it gets, from 0 to 100. */
   readonly weight: number;
-  /** How many pods it has. @default - its share of the pods of the app, at least one; with `scaling`, of `scaling.min` */
+  /** How many pods it has. @default - its share of the pods of the app, at least two; with `scaling`, of `scaling.min` */
   readonly replicas?: number;
 }
 
@@ -34,7 +34,7 @@ export function canaryProps(app: WebApp, name: string, props: WebAppProps, canar
   check(app, props, canary);
   const { image, replicas, weight } = canary;
   const { budget: _budget, canary: _canary, scaling, selector: _selector, serviceName, ...common } = props;
-  const part = (count: number): number => Math.max(Math.ceil((count * weight) / 100), Math.min(count, 1));
+  const part = (count: number): number => Math.max(Math.ceil((count * weight) / 100), Math.min(count, 2));
   const scaled = scaling && { ...scaling, min: part(scaling.min ?? 3) };
   const made: WebAppProps = {
     ...common,

@@ -22,6 +22,7 @@ import { Port } from '../port';
 import { probes, startupWindow } from '../program/probes';
 import { Program } from '../program/program';
 import { progressive, REVISION } from '../program/progressive';
+import { explain, fewerThanThree, missingProbes } from '../program/reasons';
 import { deployment, scalers, wanted } from '../program/replicas';
 import { rollout } from '../program/rollout';
 import { Rollout } from '../program/rollout-strategy';
@@ -38,6 +39,10 @@ import { serviceLevelSignals } from './slo';
 
 const REPLICAS = 3;
 const DRAIN = 5;
+const UNASKED = {
+  readiness: 'only what answers by TCP can be asked without a word about health',
+  liveness: 'readiness asks for a connection, and what restarts by the same question is restarted when it is busy',
+};
 
 /**
  * An application that answers on a port: Deployment, Service, ServiceAccount without token, disruption budget, NetworkPolicy
@@ -198,7 +203,10 @@ export class WebApp extends Construct implements IBindable, IObservable {
     const { props, program } = this;
     const deregistration = this.isExposed ? Cluster.of(this).deregistration : undefined;
     const { gracePeriod, lifecycle } = termination(this, props, DRAIN, deregistration);
-    const own = { lifecycle, ...probes(this, props, this.port) };
+    const asked = probes(this, props, this.port);
+    const own = { lifecycle, ...asked };
+    const few = appOfCanary(props) ? 'it has a share of the pods of the app' : fewerThanThree(props.scaling);
+    explain(this.deployment, { ...missingProbes(props, asked, UNASKED), 'minimum-three-replicas': few });
     const stepwise = props.strategy instanceof Rollout;
     const plan = () => program.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
     const change = rollout(this, props, startupWindow(this, props));

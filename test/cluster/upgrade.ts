@@ -3,11 +3,17 @@ import { becomesNext, isReadyAsNext, keepsSelectors } from './checks/next';
 import type { Cluster } from './cluster';
 import type { AppManifests } from './manifests';
 import { check } from './runner';
+import type { Variant } from './variants/load';
 import { NEXT } from './variants/next';
 
-/** Applies later versions over `running`, which must be ready. @returns what runs in the end */
-export async function upgrade(cluster: Cluster, running: readonly AppManifests[]): Promise<readonly AppManifests[]> {
-  await check('a workload whose selector changes is refused', () =>
+/** Applies later versions over `running`, which is the `variant` of the apps and ready. */
+export async function upgrade(
+  cluster: Cluster,
+  running: readonly AppManifests[],
+  variant: Variant = {},
+): Promise<void> {
+  const on = `on Kubernetes 1.${cluster.minor}`;
+  await check(`a workload whose selector changes is refused ${on}`, () =>
     keepsSelectors(
       cluster,
       running.flatMap((app) => app.manifests),
@@ -15,12 +21,14 @@ export async function upgrade(cluster: Cluster, running: readonly AppManifests[]
   );
   let before = running;
   for (const { title, make } of NEXT) {
-    const next = make();
-    const pairs = next.map((app) => [app, before.find(({ name }) => name === app.name) ?? app] as const);
-    for (const [app, old] of pairs) await check(`${app.name} applies ${title}`, () => becomesNext(cluster, old, app));
-    for (const [app, old] of pairs)
-      await check(`${app.name} gets ready ${title}`, () => isReadyAsNext(cluster, old, app));
+    const next = make(variant);
+    const pairs = next.map((app) => [before.find(({ name }) => name === app.name) ?? app, app] as const);
+    for (const [old, app] of pairs) {
+      await check(`${app.name} applies ${title} ${on}`, () => becomesNext(cluster, old, app));
+    }
+    for (const [old, app] of pairs) {
+      await check(`${app.name} gets ready ${title} ${on}`, () => isReadyAsNext(cluster, old, app));
+    }
     before = next;
   }
-  return before;
 }

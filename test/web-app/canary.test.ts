@@ -65,9 +65,11 @@ describe('a canary', () => {
   });
 
   it.each<[Partial<WebAppProps>, unknown]>([
-    [{ replicas: 10 }, 1],
+    [{ replicas: 10 }, 2],
     [{ replicas: 10, canary: { image: next, weight: 25 } }, 3],
-    [{ replicas: 10, canary: { image: next, weight: 0 } }, 1],
+    [{ replicas: 10, canary: { image: next, weight: 0 } }, 2],
+    [{ replicas: 1 }, 1],
+    [{ replicas: 100 }, 10],
     [{ replicas: 0 }, 0],
     [{ canary: { image: next, weight: 10, replicas: 2 } }, 2],
     [{ scaling: { max: 9 }, canary: { image: next, weight: 10, replicas: 2 } }, 2],

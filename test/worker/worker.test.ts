@@ -87,7 +87,7 @@ describe('a Worker', () => {
     const scaling = { min: 0, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
     const chart = worker({ scaling }, Cluster.generic({ keda: true }));
     expect(find(chart, 'ScaledObject')['spec']).toMatchObject({ minReplicaCount: 0, maxReplicaCount: 20 });
-    expect(names(chart, 'PodDisruptionBudget')).toEqual([]);
+    expect(find(chart, 'PodDisruptionBudget')['spec'].maxUnavailable).toBe(1);
     expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
   });
 
