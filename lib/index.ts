@@ -72,6 +72,8 @@ export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/obje
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
 export type { Keep, Retention } from './stateful-store/backup/retention';
 export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
+export type { SnapshotProps } from './stateful-store/backup/snapshots';
+export type { VeleroProps } from './stateful-store/backup/velero';
 export type { WorkspaceProps } from './stateful-store/backup/workspace';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {

@@ -8,7 +8,7 @@ import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { StoreJob } from './job';
 import type { Place } from './place';
-import { backupScripts } from './scripts';
+import { backupScripts, scriptsVolume } from './scripts';
 import { engineStep, rcloneStep } from './steps';
 import { WORK, type Workspace } from './workspace';
 
@@ -67,7 +67,7 @@ export class Drill extends Construct {
         containers: [rcloneStep(context, undefined, { ...step, name: 'judge', script: 'judge.sh' })],
         volumes: [
           ...pods.volumes().filter(({ name }) => !['password', 'certificate'].includes(`${name}`)),
-          { name: 'backup', configMap: { defaultMode: 0o444, name: backupScripts(context, backup).name } },
+          scriptsVolume(backupScripts(context, backup)),
           volume,
           ...access.volumes,
         ],

@@ -18,7 +18,7 @@ import { StoreJob } from './job';
 import type { ObjectStore } from './object-store';
 import { claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
-import { backupScripts } from './scripts';
+import { backupScripts, scriptsVolume } from './scripts';
 import { backupSignals, drillSignals } from './signals';
 import { engineStep, rcloneStep } from './steps';
 import { WORK, Workspace, type WorkspaceProps } from './workspace';
@@ -113,12 +113,7 @@ export class FileBackup extends Construct {
       user: context.description.user,
       initContainers: [take, step('upload'), step('compare', { COLLAPSE: `${this.collapse}` })],
       containers: [step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
-      volumes: [
-        ...this.pods.volumes(),
-        { name: 'backup', configMap: { defaultMode: 0o444, name: backupScripts(context, backup).name } },
-        volume,
-        ...access.volumes,
-      ],
+      volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
     };
   }
 

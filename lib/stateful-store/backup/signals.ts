@@ -5,7 +5,7 @@ import { runTimeout, startingDeadline } from '../../scheduled-task/cron-job';
 import { longestGap } from '../../scheduled-task/gap';
 import type { ScheduleProps } from '../../scheduled-task/props';
 import { failedRuns, seriesOf } from '../../scheduled-task/signals';
-import type { Signal } from '../../signal';
+import type { Severity, Signal } from '../../signal';
 
 /** What metrics need to arrive. */
 const SLACK = 300;
@@ -16,10 +16,29 @@ function oldest(scope: Construct, when: ScheduleProps): number {
   return longestGap(when.schedule) + startingDeadline(scope, when) + runTimeout(scope, when) + SLACK;
 }
 
+/** How old something is, which is bad above a limit in seconds. */
+export function ageSignal(about: {
+  readonly name: string;
+  readonly question: string;
+  readonly since: string;
+  readonly limit: number;
+  readonly advice: string;
+  readonly severity?: Severity;
+}): Signal {
+  const { name, question, since, limit, advice, severity = 'critical' } = about;
+  return {
+    name,
+    question,
+    unit: 's',
+    expr: () => `time() - ${since}`,
+    alert: { above: limit, for: SOON, severity, advice },
+  };
+}
+
 /** Since when there has been no success; since the CronJob was made where there was none. */
-function age(name: string, namespace: string | undefined): string {
+function lastSuccess(name: string, namespace: string | undefined): string {
   const { task } = seriesOf(name, namespace);
-  return `time() - max(max(kube_cronjob_status_last_successful_time{${task}}) or max(kube_cronjob_created{${task}}))`;
+  return `max(max(kube_cronjob_status_last_successful_time{${task}}) or max(kube_cronjob_created{${task}}))`;
 }
 
 /**
@@ -32,18 +51,13 @@ export function backupSignals(scope: Construct, name: string, when: ScheduleProp
   const { task } = seriesOf(name, namespace);
   const pods = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `pod=~"${name}-[0-9]+-.+"`].join(',');
   return [
-    {
+    ageSignal({
       name: 'BackupAge',
       question: 'How old is the newest backup?',
-      unit: 's',
-      expr: () => age(name, namespace),
-      alert: {
-        above: oldest(scope, when),
-        for: SOON,
-        severity: 'critical',
-        advice: `A loss of all volumes would lose everything since then. Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
-      },
-    },
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      advice: `A loss of all volumes would lose everything since then. Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
+    }),
     {
       name: 'BackupFailed',
       question: 'How many backups have failed since the last good one?',
@@ -94,18 +108,14 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
           'The newest backup could not be restored, or lacked data. The log of the step that failed says what is missing.',
       },
     },
-    {
+    ageSignal({
       name: 'DrillAge',
       question: 'How long ago was a backup restored to prove that it can be?',
-      unit: 's',
-      expr: () => age(name, namespace),
-      alert: {
-        above: oldest(scope, when),
-        for: SOON,
-        severity: 'warning',
-        advice: 'Nobody knows whether the backups are good: look why the drill does not run.',
-      },
-    },
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      severity: 'warning',
+      advice: 'Nobody knows whether the backups are good: look why the drill does not run.',
+    }),
     {
       name: 'RestoreTime',
       question: 'How long does a restore take?',
@@ -113,6 +123,32 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
       expr: () =>
         `max((max by (job_name) (kube_job_status_completion_time{${runs}}) - on (job_name) max by (job_name) ` +
         `(kube_job_status_start_time{${runs}})) and on (job_name) topk(1, max by (job_name) (kube_job_status_completion_time{${runs}})))`,
+    },
+  ];
+}
+
+/** What an operator asks about snapshots. */
+export function snapshotSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+  const namespace = namespaceOf(scope);
+  return [
+    ageSignal({
+      name: 'SnapshotAge',
+      question: 'How old are the newest snapshots of the volumes?',
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      advice: `Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
+    }),
+    {
+      name: 'SnapshotFailed',
+      question: 'How often have snapshots failed since the last good ones?',
+      unit: 'short',
+      expr: () => failedRuns(name, namespace),
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'warning',
+        advice: 'The earlier snapshots are untouched. kubectl describe volumesnapshots says what the driver says.',
+      },
     },
   ];
 }
