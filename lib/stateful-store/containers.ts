@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import { Cluster } from '../cluster';
 import type { JsonObject } from '../internal/json';
 import { resources } from '../internal/resources';
+import { serverMounts } from './account';
 import type { StoreContext } from './context';
 import { type ContainerDescription, PATHS, type SidecarDescription } from './description';
 import { observed } from './probe';
@@ -48,7 +49,7 @@ export function serverFields(context: StoreContext, name: string): JsonObject {
     env: storeEnv(context, description.server),
     ...observed(description.server),
     resources: resources(scope, props, DEFAULTS),
-    volumeMounts: [...storeMounts(context), dataMount(context)],
+    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description)],
   };
 }
 

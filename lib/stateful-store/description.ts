@@ -26,6 +26,8 @@ export const PATHS = {
 export interface StoreFacts {
   readonly scope: Construct;
   readonly name: string;
+  /** What the main port is called. */
+  readonly portName: string;
   /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
   readonly service: string;
   /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
@@ -46,8 +48,10 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
-  /** Where the credentials of clients are. */
+  /** The Secret with the passwords. */
   readonly secret: string;
+  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
+  readonly secretKeys: { readonly password: string; readonly admin: string };
 }
 
 /** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
@@ -144,6 +148,10 @@ export interface StoreDescription {
   readonly image: string;
   /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
   readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
   /** The port that clients connect to. */
   readonly port: number;
   /** More ports of the server's container that its peers connect to, by name. @default - none */

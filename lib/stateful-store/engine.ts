@@ -1,5 +1,6 @@
 import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
-import { type EngineOptions, redis, valkey } from './engines/valkey-family';
+import { redis, valkey } from './engines/valkey-family';
+import type { EngineOptions } from './engines/valkey-family/options';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
 export interface EngineModel {

@@ -21,6 +21,7 @@ import { quantity } from '../internal/quantity';
 import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import { Port } from '../port';
+import { accountFile, sharedMemory } from './account';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { StoreContext } from './context';
@@ -112,12 +113,13 @@ export class StorePods {
   }
 
   private volumes(): JsonObject[] {
-    const { props, credentials } = this.context;
+    const { props, credentials, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...sharedMemory(description),
     ];
   }
 
@@ -132,10 +134,11 @@ export class StorePods {
 
 /** Another ConfigMap takes its place when a file changes, so that the pods roll. */
 function storeFiles({ scope, facts, labels, description }: StoreContext): ConfigMap {
-  const hash = createHash('sha256').update(JSON.stringify(description.files)).digest('hex').slice(0, 8);
+  const files = { ...description.files, ...accountFile(description) };
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'Config', {
     metadata: { name: claimName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
-    data: { ...description.files },
+    data: files,
     immutable: true,
   });
   complete(configMap);

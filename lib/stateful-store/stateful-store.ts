@@ -58,9 +58,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
     super(scope, id);
     this.context = this.describe(props);
-    const { description, model, peer } = this.context;
+    const { description, peer } = this.context;
     this.peer = peer;
-    this.port = Port.tcp(description.port, portName(this, props.portName ?? model.name));
+    this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
     this.signals = [...(description.signals ?? []), ...volumeSignals(this.context)];
     const pods = new StorePods(this.context, this.port);
@@ -101,6 +101,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const facts: StoreFacts = {
       scope: this,
       name,
+      portName: portName(this, props.portName ?? model.name),
       service: props.serviceName ?? name,
       namespace: namespaceOf(this),
       domain: Cluster.of(this).domain,
@@ -112,6 +113,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       endpoint: props.endpoint ?? 'discovery',
       tls: false,
       secret,
+      secretKeys: credentialsOf.keys,
     };
     const description = model.describe(facts);
     checkTopology({ scope: this, props, facts, description });
