@@ -6,6 +6,7 @@ export const IMAGES = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
   prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
+  rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',
   valkey: 'docker.io/valkey/valkey:9.1.1',
 } as const satisfies Readonly<Record<string, string>>;

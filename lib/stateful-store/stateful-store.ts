@@ -62,8 +62,13 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.peer = peer;
     this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
-    this.signals = [...(description.signals ?? []), ...volumeSignals(this.context)];
     const pods = new StorePods(this.context, this.port);
+    const backups = [props.backup ?? []].flat().map((backup) => backup.attach(this.context, pods));
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(this.context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
     this.serviceAccount = pods.serviceAccount;
     this.service = pods.service;
     this.services = pods.services;
