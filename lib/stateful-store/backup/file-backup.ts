@@ -14,7 +14,7 @@ import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { StoreJob } from './job';
 import type { ObjectStore } from './object-store';
-import { claimPlace, type Place, placeOf } from './place';
+import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
 import { backupScripts } from './scripts';
 import { engineStep, rcloneStep } from './steps';
@@ -61,6 +61,7 @@ export class FileBackup extends Construct {
     const { facts, peer } = context;
     this.place = placeOf(this, facts.name, store, props.path);
     claimPlace(this, this.place);
+    agreeOnFormat(context.scope, this.place, backupOf(context).format);
     this.job = new StoreJob(this, 'Job', {
       name: `${fitting(facts.name, 45)}-backup`,
       component: 'backup',
