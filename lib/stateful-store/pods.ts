@@ -4,7 +4,7 @@ import {
   ConfigMap,
   type Container,
   PodManagementPolicy,
-  type Protocol,
+  Protocol,
   type Service,
   type ServiceAccount,
   StatefulSet,
@@ -29,6 +29,7 @@ import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { StoreContext } from './context';
 import { growth } from './growth';
+import { withAsked } from './probe';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 
@@ -87,16 +88,13 @@ export class StorePods {
 
   private createContainer(): Container {
     const { scope, props, facts, description } = this.context;
-    const { name, number, protocol } = this.port;
-    const further = Object.entries(description.peerPorts ?? {});
+    const { name, number } = this.port;
+    const ports = withAsked({ [name]: number, ...description.peerPorts }, description.server);
     return this.statefulSet.addContainer({
       name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
       image: description.image,
       command: [...description.server.command],
-      ports: [
-        { name, number, protocol: protocol as Protocol },
-        ...further.map(([other, at]) => ({ name: other, number: at })),
-      ],
+      ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
       resources: {},
     });
   }
