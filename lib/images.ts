@@ -5,6 +5,8 @@ import { imageReference } from './internal/validate';
 export const IMAGES = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
+  postgres: 'docker.io/library/postgres:18.6',
+  postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
   redis: 'docker.io/library/redis:8.10.1',
   valkey: 'docker.io/valkey/valkey:9.1.1',

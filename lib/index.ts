@@ -72,7 +72,8 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel } from './stateful-store/engine';
+export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
 export type { EngineOptions } from './stateful-store/engines/valkey-family';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
