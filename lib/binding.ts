@@ -63,6 +63,21 @@ export interface BindingRequest {
   readonly credentials: 'env' | 'files';
   /** The namespace of the consumer, `undefined` when its chart has none. */
   readonly namespace: string | undefined;
+  /** The name of the port that is wanted. @default - the provider's main port */
+  readonly port?: string;
+  /** The program that asks. @default - none: somebody else asks, such as what scales a program */
+  readonly client?: BindingClient;
+}
+
+/** A program that uses something. */
+export interface BindingClient {
+  readonly name: string;
+  /** The kind of the object that runs it, which has its name. */
+  readonly kind: 'Deployment' | 'CronJob';
+  /** The name of its main container. */
+  readonly container: string;
+  /** The reference of its image. */
+  readonly image: string;
 }
 
 /**
@@ -83,8 +98,13 @@ export interface IBindable extends IPeer {
 
 /** How a workload uses something. */
 export interface UsesOptions {
-  /** What the names of the environment variables begin with. @default - the provider's id, in capitals */
+  /** What the names of the environment variables begin with. @default - the provider's id and that of `port`, in capitals */
   readonly as?: string;
+  /**
+   * The name of the port to use, of a provider that has several. Using two of them takes two calls.
+   * @default - the provider's main port
+   */
+  readonly port?: string;
   /**
    * How credentials arrive: as environment variables, or as files under `/run/secrets/<id>` with variables that end in
    * `_FILE`. @default 'env'

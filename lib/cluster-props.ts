@@ -20,15 +20,18 @@ export interface CertificateIssuer {
 
 /** What is installed on the cluster beyond Kubernetes itself. Nothing is assumed that is not said here. */
 export interface InstalledProps {
-  /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then. @default - hosts become Ingresses */
+  /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then; it can share requests with a canary. @default - hosts become Ingresses */
   readonly gateway?: GatewayReference;
   /** cert-manager, and who signs when a host says nothing else. @default - not installed */
   readonly certManager?: CertificateIssuer;
-  /** Whether KEDA is installed: scaling to zero, by schedule and by queue. @default false */
-  readonly keda?: boolean;
-  /** The URL under which KEDA reaches Prometheus, such as `http://prometheus.monitoring:9090`. @default - not known */
+  /**
+   * Whether KEDA is installed, or where: scaling to zero, by schedule and by queue. `true` is the namespace `keda`, into which its guide
+   * installs it. @default false
+   */
+  readonly keda?: boolean | { readonly namespace: string };
+  /** The URL under which KEDA, in its own namespace, reaches Prometheus: `http://prometheus.monitoring:9090`. @default - not known */
   readonly prometheus?: string;
-  /** Whether prometheus-adapter serves signals as external metrics. @default false */
+  /** Whether prometheus-adapter serves signals as external metrics, by the rules in {@link AdapterRules}. @default false */
   readonly prometheusAdapter?: boolean;
   /** Whether the Vertical Pod Autoscaler is installed. @default false */
   readonly vpa?: boolean;

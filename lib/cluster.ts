@@ -74,6 +74,8 @@ export class Cluster {
   /** Who signs certificates; `undefined` without cert-manager. */
   readonly certManager: CertificateIssuer | undefined;
   readonly keda: boolean;
+  /** The namespace of KEDA, where it is installed. */
+  readonly kedaNamespace: string;
   readonly prometheus: string | undefined;
   readonly prometheusAdapter: boolean;
   readonly vpa: boolean;
@@ -106,8 +108,10 @@ export class Cluster {
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = profile.dns;
     this.certManager = issuerOf(props.certManager);
-    this.keda = props.keda ?? false;
-    this.prometheus = props.prometheus;
+    this.keda = props.keda !== undefined && props.keda !== false;
+    this.kedaNamespace = typeof props.keda === 'object' ? props.keda.namespace : 'keda';
+    dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
+    this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
     this.prometheusAdapter = props.prometheusAdapter ?? false;
     this.vpa = props.vpa ?? false;
     this.argoRollouts = props.argoRollouts ?? false;
@@ -163,6 +167,15 @@ function gatewayOf(gateway: GatewayReference | undefined): GatewayReference | un
 
 function gatewayNamespaces(gateway: GatewayReference | undefined): readonly string[] | undefined {
   return gateway && [gateway.namespace];
+}
+
+/** KEDA looks names up from its own namespace. */
+function prometheusOf(url: string): string {
+  if (!/^https?:\/\/[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?(\/[^\s?#]*)?$/.test(url)) {
+    const fix = 'use a form such as http://prometheus.monitoring:9090';
+    fail(undefined, 'prometheus must be a URL with the name of a Service and its namespace', url, fix);
+  }
+  return url;
 }
 
 function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {

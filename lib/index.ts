@@ -1,6 +1,7 @@
 export { App, type AppProps } from './app';
 export {
   type Binding,
+  type BindingClient,
   type BindingRequest,
   type EnvValue,
   type IBindable,
@@ -19,6 +20,13 @@ export type { Grafana } from './observability/dashboards/grafana';
 export type { Prometheus } from './observability/metrics/prometheus';
 export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
+export {
+  OtlpEndpoint,
+  type OtlpHostOptions,
+  type OtlpOptions,
+  type OtlpServiceOptions,
+  type Telemetry,
+} from './otlp-endpoint';
 export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './peer';
 export { Port, type Protocol } from './port';
 export {
@@ -36,9 +44,10 @@ export type { ProgramProps } from './program/props';
 export type { ReplicaProps } from './program/replicas';
 export type { DisruptionBudget, RolloutProps } from './program/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, Rollout } from './program/rollout-strategy';
+export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
-export type { ScheduleOptions, TriggerOptions } from './scaling/trigger';
+export type { ListOptions, ScheduleOptions, TriggerOptions } from './scaling/trigger';
 export type { RunHistory, ScheduledTaskProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
@@ -74,9 +83,10 @@ export {
 } from './stateful-store/description';
 export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
-export type { EngineOptions } from './stateful-store/engines/valkey-family';
+export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';
 export type { Convention, HttpMetrics } from './web-app/signals';

@@ -1,18 +1,15 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../internal/errors';
-import { apiServerPorts } from '../internal/fence';
 import type { Labels } from '../internal/labels';
 import { claimName } from '../internal/names';
-import type { Policy } from '../internal/network-policy';
 import { namespaceOf, PlainObject } from '../internal/object';
 import type { Permission } from './permission';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Gives a ServiceAccount what it may do and no more, and opens the network to the API server, whose address is not known.
- * The pods need the account's token then.
+ * Gives a ServiceAccount what it may do and no more. The pods then need the account's token, and the way to the API server.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
@@ -21,7 +18,6 @@ export function grant(
   account: { readonly name: string },
   permissions: readonly Permission[],
   labels: Labels,
-  fence: Policy,
 ): ApiObject | undefined {
   if (permissions.length === 0) return undefined;
   const namespace = namespaceOf(scope);
@@ -44,6 +40,5 @@ export function grant(
     labels,
     fields: () => ({ roleRef: { apiGroup: RBAC, kind: 'Role', name }, subjects: [subject] }),
   });
-  fence.allowTo([], apiServerPorts(scope));
   return role.resource;
 }

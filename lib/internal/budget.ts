@@ -35,9 +35,17 @@ export function disruptionBudget(
   });
 }
 
-/** The budget of a workload that has at least `fewest` pods, `undefined` where there is nothing to protect. Throws on one that never lets a node be drained. */
-export function allowanceOf(scope: Construct, budget: BudgetProps | undefined, fewest: number): JsonObject | undefined {
-  if (!budget) return fewest > 1 ? { maxUnavailable: 1 } : undefined;
+/**
+ * The budget of a workload that has from `fewest` to `most` pods, `undefined` where there is nothing to protect. Throws on one that
+ * never lets a node be drained.
+ */
+export function allowanceOf(
+  scope: Construct,
+  budget: BudgetProps | undefined,
+  fewest: number,
+  most: number,
+): JsonObject | undefined {
+  if (!budget) return most > 1 ? { maxUnavailable: 1 } : undefined;
   const { maxUnavailable, minAvailable } = budget;
   if ((maxUnavailable === undefined) === (minAvailable === undefined)) {
     const got = maxUnavailable === undefined ? 'neither' : 'both';

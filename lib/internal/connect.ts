@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type Binding, type IBindable, SecretKey, type UsesOptions } from '../binding';
+import { type Binding, type BindingClient, type IBindable, SecretKey, type UsesOptions } from '../binding';
 import { Cluster } from '../cluster';
 import type { IPeer, Peer, PeerRule } from '../peer';
 import type { Port } from '../port';
@@ -17,16 +17,19 @@ import { envName } from './validate';
 export interface Consumer extends IPeer {
   readonly construct: Construct;
   readonly environment: Environment;
+  /** What it is told about itself. */
+  readonly client: BindingClient;
   /** Mounts a key of a Secret and returns the path of the file. */
   mountSecret(directory: string, key: SecretKey): string;
 }
 
 /** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
-  const { construct } = consumer;
-  const prefix = envName(construct, options.as ?? constantCase(provider.peer.name));
+  const { construct, client } = consumer;
+  const { as, credentials = 'env', port } = options;
+  const prefix = envName(construct, as ?? constantCase([provider.peer.name, port].filter(Boolean).join('_')));
   const namespace = namespaceOf(construct);
-  const binding = provider.bind({ prefix, credentials: options.credentials ?? 'env', namespace });
+  const binding = provider.bind({ prefix, credentials, namespace, client, port });
   if (!binding.port) {
     fail(
       construct,
@@ -34,6 +37,10 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
       binding.port,
       'give it a port, or use allowFrom on the other side',
     );
+  }
+  if (port !== undefined && binding.port.name !== port) {
+    const fix = `leave port out, or name ${binding.port.name}`;
+    fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
   }
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
   inform(consumer, provider, binding, options.secret);
@@ -49,7 +56,7 @@ export function allow(client: Peer, server: Peer, ports: readonly Port[]): void 
 
 function inform(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
   const source = provider.peer.scope?.node.path ?? provider.peer.name;
-  const reachable = (key: SecretKey): SecretKey => keyFor(consumer.construct, provider, key, secret);
+  const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
   for (const [name, value] of Object.entries(binding.env)) {
     consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
@@ -58,8 +65,13 @@ function inform(consumer: Consumer, provider: IBindable, binding: Binding, secre
   }
 }
 
-/** A pod can read Secrets of its own namespace only. */
-function keyFor(scope: Construct, provider: IBindable, key: SecretKey, secret: string | undefined): SecretKey {
+/** A key as the namespace of `scope` has it: Secrets of other namespaces cannot be read. */
+export function readableKey(
+  scope: Construct,
+  provider: IBindable,
+  key: SecretKey,
+  secret: string | undefined,
+): SecretKey {
   if (secret !== undefined) return key.in(secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);

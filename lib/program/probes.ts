@@ -44,7 +44,8 @@ export function startupWindow(scope: Construct | undefined, { startup = Duration
   return wholeNumber(scope, 'startup in seconds', seconds(startup), 1, 86400);
 }
 
-function healthOf(health: HealthProps['health']): Health {
+/** The checks that are asked for one by one. */
+export function healthOf(health: HealthProps['health']): Health {
   return typeof health === 'string' || health instanceof Check ? { readiness: health } : (health ?? {});
 }
 

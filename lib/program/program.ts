@@ -9,12 +9,12 @@ import {
   type ServiceAccount,
 } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { SecretKey } from '../binding';
+import type { BindingClient, SecretKey } from '../binding';
 import { identify } from '../identity/cloud-identity';
 import { grant } from '../identity/role';
 import type { Consumer } from '../internal/connect';
 import { Environment } from '../internal/environment';
-import { DNS_PORTS, fence } from '../internal/fence';
+import { apiServerPorts, DNS_PORTS, fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
 import { type Labels, selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
@@ -42,6 +42,8 @@ export interface ProgramKind {
   readonly component: string;
   /** The longest name that it can have. @default 63 */
   readonly longest?: number;
+  /** The account of another program, with the rights and the cloud identity that it has. @default - one of its own */
+  readonly account?: ServiceAccount;
 }
 
 /** The network of a program, and who it is to others. */
@@ -57,25 +59,30 @@ export class Program implements Consumer {
   readonly labels: Labels;
   readonly peer: Peer;
   readonly environment: Environment;
+  readonly client: BindingClient;
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
   private readonly volumes: Volumes;
   private readonly extras: () => readonly JsonObject[];
   private podLabels: Labels = {};
+  private readonly sharesAccount: boolean;
   private token = false;
 
   constructor(
     readonly construct: Construct,
     private readonly props: ProgramProps,
-    { kind, component, longest }: ProgramKind,
+    { kind, component, longest, account }: ProgramKind,
   ) {
+    this.sharesAccount = account !== undefined;
     this.name = claimName(construct, kind, props.name ?? construct.node.id, longest);
     this.selector = props.selector ?? selectorLabels(this.name, component);
     this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
     this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
+    this.client = { name: this.name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
     for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
-    this.serviceAccount = serviceAccount(construct, claimName(construct, 'ServiceAccount', this.name), this.labels);
+    this.serviceAccount =
+      account ?? serviceAccount(construct, claimName(construct, 'ServiceAccount', this.name), this.labels);
     const storage = props.ephemeralStorage ?? DEFAULTS.ephemeralStorage;
     this.volumes = new Volumes(
       construct,
@@ -98,9 +105,11 @@ export class Program implements Consumer {
         servers.map((cidr) => ({ cidr })),
         DNS_PORTS,
       );
-    const role = grant(construct, account, props.permissions ?? [], labels, closed);
+    const { permissions = [] } = props;
+    this.token = permissions.length > 0;
+    if (this.token) closed.allowTo([], apiServerPorts(construct));
+    const role = this.sharesAccount ? undefined : grant(construct, account, permissions, labels);
     this.podLabels = identify(construct, props.cloudIdentity, account, closed);
-    this.token = role !== undefined;
     return { fence: closed, role };
   }
 

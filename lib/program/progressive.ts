@@ -42,7 +42,8 @@ export function progressive(
 ): ApiObject {
   const { construct, labels, name, selector } = program;
   if (!Cluster.of(construct).argoRollouts) {
-    const fix = "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling'";
+    const fix =
+      "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling', with canary behind a Gateway";
     fail(construct, `a ${strategy.title} rollout needs Argo Rollouts`, 'a cluster without', fix);
   }
   target.markHasAutoscaler();

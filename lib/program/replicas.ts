@@ -61,9 +61,9 @@ export function scalers<Self extends Construct & IPeer>(
 ): Scalers {
   const { scaling, rightsizing } = props;
   const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, labels, props);
-  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, labels, props);
   const fewest = scaling ? (scaling.min ?? 3) : (props.replicas ?? usual);
-  const allowance = allowanceOf(scope, props.budget, fewest);
+  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, labels, props);
+  const allowance = allowanceOf(scope, props.budget, fewest, scaling ? scaling.max : fewest);
   const budget = allowance && disruptionBudget(scope, name, selector, labels, allowance).resource;
   return { autoscaler, scaledObject, verticalAutoscaler: vertical, budget };
 }

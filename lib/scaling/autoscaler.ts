@@ -13,6 +13,7 @@ import { wholeNumber } from '../internal/validate';
 import type { IPeer } from '../peer';
 import type { ScalingMetric } from './metric';
 import type { Scaling } from './props';
+import { letKedaIn } from './source';
 
 /** What acts on the number of pods. One of the two is there. */
 export interface Autoscalers {
@@ -24,6 +25,7 @@ export interface Autoscalers {
 export interface RequestProps {
   readonly cpu?: unknown;
   readonly memory?: unknown;
+  readonly sidecars?: readonly { readonly name: string; readonly cpu?: unknown; readonly memory?: unknown }[];
 }
 
 /** A resource whose use, in percent of the request, decides the number of pods. */
@@ -60,13 +62,19 @@ export function autoscalers<Self extends Construct & IPeer>(
   requests: RequestProps = {},
 ): Autoscalers {
   if (!scaling) return {};
-  const plan = planOf(scope, scaling, requests);
+  const plan = planOf(scope, target.name, scaling, labels, requests);
   return plan.keda.length > 0
     ? { scaledObject: scaledObject(scope, target, plan, labels) }
     : { autoscaler: horizontal(scope, target, plan, labels) };
 }
 
-function planOf<Self extends Construct & IPeer>(scope: Self, scaling: Scaling, requests: RequestProps): Plan {
+function planOf<Self extends Construct & IPeer>(
+  scope: Self,
+  name: string,
+  scaling: Scaling,
+  labels: Labels,
+  requests: RequestProps,
+): Plan {
   const min = wholeNumber(scope, 'scaling.min', scaling.min ?? 3, 0, 1000);
   const max = wholeNumber(scope, 'scaling.max', scaling.max, 1, 1000);
   if (min > max)
@@ -107,7 +115,10 @@ function planOf<Self extends Construct & IPeer>(scope: Self, scaling: Scaling, r
     max,
     behavior,
     hpa: [],
-    keda: [...resources.map(({ keda }) => keda), ...metrics.map(({ keda }) => keda ?? {})],
+    keda: [
+      ...resources.map(({ keda }) => keda),
+      ...metrics.map(({ keda, source }) => ({ ...keda, ...(source && letKedaIn(scope, name, source, labels)) })),
+    ],
   };
 }
 
@@ -125,9 +136,12 @@ function resource(
 ): { hpa: JsonObject; keda: JsonObject } {
   const highest = name === 'memory' ? 100 : 1000;
   const averageUtilization = wholeNumber(scope, `scaling.${name}`, percent, 1, highest);
-  if (requests[name] === 'none') {
+  const containers = [{ ...requests, name: 'the app' }, ...(requests.sidecars ?? [])];
+  const without = containers.find((container) => container[name] === 'none');
+  if (without) {
     const fix = `request ${name}, or scale by metrics only`;
-    fail(scope, `scaling.${name} is in percent of the request, so it needs one`, `${name} 'none'`, fix);
+    const got = `${name} 'none' of ${without.name}`;
+    fail(scope, `scaling.${name} is in percent of the request, so every container needs one`, got, fix);
   }
   const target = { type: 'Utilization', averageUtilization };
   return {

@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
+import type { IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
 import { matchers } from '../internal/matchers';
+import { namespaceOf } from '../internal/object';
 import { dnsName, labelPair } from '../internal/validate';
-import type { IPeer } from '../peer';
+import type { IPeer, Peer } from '../peer';
 import type { Signal } from '../signal';
-import { type ScheduleOptions, schedule, type TriggerOptions, threshold, trigger } from './trigger';
+import { serve } from './adapter-rules';
+import { listServer, type MetricSource, wholeAddress } from './source';
+import { type ListOptions, type ScheduleOptions, schedule, type TriggerOptions, threshold, trigger } from './trigger';
 
 /** What a metric is measured by: `average` is divided by the number of pods, `value` is not. Exactly one is given. */
 export type MetricGoal = { readonly average: number } | { readonly value: number };
@@ -24,6 +28,8 @@ export interface RenderedMetric {
   readonly keda?: JsonObject;
   /** Whether it is known while no pod runs. */
   readonly wakes: boolean;
+  /** What KEDA must reach to know it. @internal */
+  readonly source?: MetricSource;
 }
 
 const API = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/;
@@ -74,8 +80,8 @@ export class ScalingMetric {
   }
 
   /**
-   * A signal, of the app itself or of something else. KEDA asks Prometheus for it; prometheus-adapter serves it as an
-   * external metric under the signal's name, `queue_depth` for `QueueDepth`. Throws when the cluster has neither.
+   * A signal, of the app itself or of something else. KEDA asks Prometheus for it; prometheus-adapter serves it as an external
+   * metric such as `shop:web:queue_depth`, by the rules in {@link AdapterRules}. Throws when the cluster has neither.
    */
   static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
     return new ScalingMetric(`signal ${signal.name}`, (scope, self) => {
@@ -89,8 +95,11 @@ export class ScalingMetric {
         };
         return { keda: { type: 'prometheus', metricType: metricType(goal), metadata }, wakes: of !== undefined };
       }
-      if (prometheusAdapter)
-        return { hpa: external(scope, snakeCase(signal.name), goal, { job: subject.name }), wakes: false };
+      if (prometheusAdapter) {
+        const name = servedName(subject, signal);
+        serve(scope, name, signal.expr(matchers(subject)));
+        return { hpa: external(scope, name, goal), wakes: false };
+      }
       const fix = 'pass prometheusAdapter: true, or keda: true and the URL of prometheus, to the Cluster';
       return fail(scope, `scaling by signal ${signal.name} needs something that serves it`, 'a cluster without', fix);
     });
@@ -101,11 +110,16 @@ export class ScalingMetric {
     return new ScalingMetric('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
   }
 
-  /** The length of a list in Redis or Valkey, in elements a pod. `address` is `host:port`. Needs KEDA. */
-  static redisList(address: string, list: string, length: number, options: TriggerOptions = {}): ScalingMetric {
+  /**
+   * The length of a list in Redis or Valkey, in elements a pod. `server` is a store, which then lets KEDA in and tells it the
+   * password, or `host:port` with the whole name of the host. Needs KEDA.
+   */
+  static redisList(server: IBindable | string, list: string, length: number, options: ListOptions = {}): ScalingMetric {
     return new ScalingMetric(`redis list ${list}`, (scope) => {
-      const metadata = { address, listName: list, ...threshold(scope, { average: length }, 'listLength') };
-      return { keda: trigger(scope, 'redis', metadata, options), wakes: true };
+      const { address, source, tls } = listServer(scope, server, options);
+      const goal = threshold(scope, { average: length }, 'listLength');
+      const metadata = { address, listName: list, ...goal, ...(tls && { enableTLS: 'true' }) };
+      return { keda: trigger(scope, 'redis', metadata, options), wakes: true, source };
     });
   }
 
@@ -127,7 +141,8 @@ export class ScalingMetric {
   ): ScalingMetric {
     return new ScalingMetric(`lag of topic ${topic}`, (scope) => {
       const goal = threshold(scope, { average: lag }, 'lagThreshold');
-      const metadata = { bootstrapServers: servers.join(','), consumerGroup: group, topic, ...goal };
+      const bootstrapServers = servers.map((server) => wholeAddress(scope, server)).join(',');
+      const metadata = { bootstrapServers, consumerGroup: group, topic, ...goal };
       return { keda: trigger(scope, 'kafka', metadata, options), wakes: true };
     });
   }
@@ -181,6 +196,11 @@ function metricName(scope: Construct, name: string): string {
   return name;
 }
 
-function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+/** The external metric of a signal: `shop:web:queue_depth`. */
+function servedName({ name, scope }: Peer, signal: Signal): string {
+  const levels = [scope && namespaceOf(scope as Construct), name, signal.name.replace(/([a-z0-9])([A-Z])/g, '$1_$2')];
+  return levels
+    .flatMap((level) => level?.replace(/[^A-Za-z0-9]+/g, '_') ?? [])
+    .join(':')
+    .toLowerCase();
 }

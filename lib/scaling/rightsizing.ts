@@ -20,6 +20,7 @@ export function verticalAutoscaler(
   target: { readonly name: string; readonly kind: string },
   rightsizing: Rightsizing | undefined,
   scaling: Scaling | undefined,
+  fewest: number,
   labels: Labels,
   requests: RequestProps = {},
 ): ApiObject | undefined {
@@ -44,7 +45,8 @@ export function verticalAutoscaler(
     fields: () => ({
       spec: {
         targetRef: { apiVersion: 'apps/v1', kind: target.kind, name: target.name },
-        updatePolicy: { updateMode },
+        // By default it leaves a single pod alone.
+        updatePolicy: { updateMode, minReplicas: updateMode === MODES.auto && fewest <= 1 ? 1 : undefined },
         resourcePolicy: { containerPolicies: [{ containerName: '*', controlledResources }] },
       },
     }),

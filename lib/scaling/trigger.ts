@@ -7,8 +7,17 @@ import type { MetricGoal } from './metric';
 
 /** What a trigger of KEDA needs beyond its metadata. */
 export interface TriggerOptions {
-  /** The TriggerAuthentication of the namespace that holds its credentials. @default - none are needed */
+  /** The TriggerAuthentication of the namespace that holds its credentials. @default - none, or one for the store that is asked */
   readonly authentication?: string;
+}
+
+/** What a trigger needs that asks a store. */
+export interface ListOptions extends TriggerOptions {
+  /**
+   * A Secret of the app's own namespace that holds the credentials of the store under the same keys. Needed only when the store
+   * lives in another namespace. @default - the store's own Secret
+   */
+  readonly secret?: string;
 }
 
 /** When there are to be more pods. */

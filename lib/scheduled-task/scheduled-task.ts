@@ -11,6 +11,7 @@ import { wholeNumber } from '../internal/validate';
 import { completeCronJob, stableWorkload } from '../internal/workload';
 import type { IPeer, Peer } from '../peer';
 import { Program } from '../program/program';
+import { explain } from '../program/reasons';
 import { termination } from '../program/termination';
 import type { IObservable, Signal } from '../signal';
 import type { ScheduledTaskProps } from './props';
@@ -18,6 +19,12 @@ import { scheduleOf, timeZoneOf } from './schedule';
 import { taskSignals } from './signals';
 
 const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
+
+const REASONS = {
+  'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
+  'no-readiness-probe': 'nobody connects to a task',
+  'restart-policy': 'a run that fails is tried again in a new pod, so that the log of the old one stays',
+};
 
 /** The controller adds the time to the name for the names of the Jobs. */
 const LONGEST_NAME = 52;
@@ -69,6 +76,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const plan = () =>
       this.program.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
     completeCronJob(this.cronJob, plan, this.fields());
+    explain(this.cronJob, REASONS);
   }
 
   /**

@@ -26,6 +26,8 @@ export const PATHS = {
 export interface StoreFacts {
   readonly scope: Construct;
   readonly name: string;
+  /** What the main port is called. */
+  readonly portName: string;
   /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
   readonly service: string;
   /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
@@ -46,8 +48,10 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
-  /** Where the credentials of clients are. */
+  /** The Secret with the passwords. */
   readonly secret: string;
+  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
+  readonly secretKeys: { readonly password: string; readonly admin: string };
 }
 
 /** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */

@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
-import { type EngineOptions, redis, valkey } from './engines/valkey-family';
+import { redis, valkey } from './engines/valkey-family';
+import type { EngineOptions } from './engines/valkey-family/options';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
 export interface EngineModel {

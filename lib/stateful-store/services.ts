@@ -63,8 +63,6 @@ function furtherService(
   const service = new Service(home, id, {
     metadata: { name: claimName(scope, 'Service', `${facts.name}-${suffix}${ending}`), labels: { ...labels } },
     ports: ports.map((name) => {
-      // The engine does not know what the store calls the main port.
-      if (name === context.model.name) return { name: main.name, port: main.number, targetPort: main.number };
       const port = numbers.get(name);
       if (port === undefined) {
         const known = [...numbers.keys()].join(', ');

@@ -57,9 +57,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
     super(scope, id);
     this.context = this.describe(props);
-    const { description, model, peer } = this.context;
+    const { description, peer } = this.context;
     this.peer = peer;
-    this.port = Port.tcp(description.port, portName(this, props.portName ?? model.name));
+    this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
     this.signals = description.signals ?? [];
     const pods = new StorePods(this.context, this.port);
@@ -99,6 +99,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const facts: StoreFacts = {
       scope: this,
       name,
+      portName: portName(this, props.portName ?? model.name),
       service: props.serviceName ?? name,
       namespace: namespaceOf(this),
       domain: Cluster.of(this).domain,
@@ -110,6 +111,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       endpoint: props.endpoint ?? 'discovery',
       tls: false,
       secret,
+      secretKeys: credentialsOf.keys,
     };
     const description = model.describe(facts);
     const request = { name: secret, image: description.image, keys: ['password', 'admin'] };

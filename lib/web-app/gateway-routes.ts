@@ -11,9 +11,16 @@ import type { Port } from '../port';
 import { isGrpc } from './exposure';
 import type { Tls } from './tls';
 
+/** Another Service that gets a percentage of the requests. */
+export interface Split {
+  readonly target: Service;
+  readonly weight: number;
+}
+
 /** What a route of a Gateway is made from. */
 export interface RoutePlan {
   readonly target: Service;
+  readonly split: Split | undefined;
   readonly hosts: readonly string[];
   readonly path: string;
   readonly explicitPath: string | undefined;
@@ -52,14 +59,22 @@ function checkPlan(scope: Construct, { hosts, port, tls, explicitPath }: RoutePl
 
 function httpRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
   const { target, path } = plan;
-  const rule = { backendRefs: [{ name: target.name, port: target.port }], matches: [pathMatch(path)] };
+  const rule = { backendRefs: backends(plan), matches: [pathMatch(path)] };
   return route(scope, 'Route', 'HTTPRoute', target.name, plan, listener, rule);
 }
 
 function grpcRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
-  const { target } = plan;
-  const rule = { backendRefs: [{ name: target.name, port: target.port }] };
-  return route(scope, 'Route', 'GRPCRoute', target.name, plan, listener, rule);
+  return route(scope, 'Route', 'GRPCRoute', plan.target.name, plan, listener, { backendRefs: backends(plan) });
+}
+
+function backends({ target, split }: RoutePlan): readonly JsonObject[] {
+  const own = { name: target.name, port: target.port };
+  if (!split) return [own];
+  const other = { name: split.target.name, port: split.target.port };
+  return [
+    { ...own, weight: 100 - split.weight },
+    { ...other, weight: split.weight },
+  ];
 }
 
 function redirect(scope: Construct, plan: RoutePlan, listener: string): ApiObject {

@@ -18,16 +18,31 @@ export function distinctPorts(scope: Construct, all: readonly Port[]): readonly 
   return ports;
 }
 
-/** Adds ports and preferences that the Service has beyond its main port. */
+/** The port of a name, the first when none is wanted. Throws when there is none. */
+export function portNamed(scope: Construct, ports: readonly Port[], wanted?: string): Port {
+  const found = ports.find(({ name }) => wanted === undefined || name === wanted);
+  if (found) return found;
+  const fix = `use one of ${ports.map(({ name }) => name).join(', ')}`;
+  return fail(scope, 'who uses an app must name one of its ports', wanted, fix);
+}
+
+/** What the URL of a port begins with: a web app answers by HTTP, unless the name of another port says nothing of it. */
+export function scheme({ name, protocol }: Port, main: boolean): string {
+  if (protocol !== 'TCP') return protocol.toLowerCase();
+  if (/^https(-|$)/.test(name)) return 'https';
+  return main || /^(grpc|http)(-|$)/.test(name) ? 'http' : 'tcp';
+}
+
+/** Adds the ports that the Service has after its main one, and its preferences. */
 export function serveMore(
   scope: Construct,
   service: Service,
-  ports: readonly Port[],
+  [main, ...ports]: readonly [Port, ...Port[]],
   distribution: 'PreferSameZone' | 'PreferSameNode' | undefined,
 ): void {
   const trafficDistribution = distribution === undefined ? undefined : preference(scope, distribution);
   if (ports.length === 0 && trafficDistribution === undefined) return;
-  const taken = ports.find(({ number }) => number === service.port);
+  const taken = ports.find(({ number, protocol }) => number === service.port && protocol === main.protocol);
   if (taken) {
     fail(
       scope,

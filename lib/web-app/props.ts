@@ -3,6 +3,7 @@ import type { Port } from '../port';
 import type { Check } from '../program/check';
 import type { Health } from '../program/probes';
 import type { ReplicaProps } from '../program/replicas';
+import type { Canary } from './canary';
 import type { ExposureProps } from './exposure-props';
 import type { HttpMetrics } from './signals';
 import type { ServiceLevel } from './slo';
@@ -38,6 +39,11 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
    * cluster take. @default - 5 s, or what the Cluster says about deregistration
    */
   readonly drain?: Duration;
+  /**
+   * Another version that gets a share of the requests for the hosts. Needs a Gateway on the cluster; the step-by-step rollouts of
+   * `strategy` need Argo Rollouts: https://gateway-api.sigs.k8s.io/guides/traffic-splitting/ @default - none
+   */
+  readonly canary?: Canary;
   /** Where the app answers with Prometheus metrics. @default - nowhere */
   readonly metrics?: HttpMetrics;
   /** What users are promised, watched by burn-rate alerts. Needs `metrics`. @default - nothing */

@@ -13,7 +13,7 @@ import { claimRoute } from '../internal/route-claims';
 import { hostName, urlPath } from '../internal/validate';
 import { Port } from '../port';
 import type { ExposureProps } from './exposure-props';
-import { gatewayRoutes } from './gateway-routes';
+import { gatewayRoutes, type Split } from './gateway-routes';
 
 /** What leads requests for hosts to an app: an Ingress, or routes of a Gateway. */
 export interface Routes {
@@ -28,6 +28,7 @@ export function routes(
   props: ExposureProps,
   labels: Labels,
   port: Port = Port.tcp(80),
+  split?: Split,
 ): Routes {
   const hosts = hostsOf(scope, props);
   const [host] = hosts;
@@ -45,6 +46,7 @@ export function routes(
     return {
       gatewayRoutes: gatewayRoutes(scope, {
         target,
+        split,
         hosts,
         path,
         tls: props.tls,

@@ -22,21 +22,27 @@ import { Port } from '../port';
 import { probes, startupWindow } from '../program/probes';
 import { Program } from '../program/program';
 import { progressive, REVISION } from '../program/progressive';
+import { explain, fewerThanThree, missingProbes } from '../program/reasons';
 import { deployment, scalers, wanted } from '../program/replicas';
 import { rollout } from '../program/rollout';
 import { Rollout } from '../program/rollout-strategy';
 import { termination } from '../program/termination';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import { appOfCanary, canaryProps } from './canary';
 import { service } from './exposure';
 import { clientRanges } from './load-balancer';
-import { distinctPorts, serveMore } from './ports';
+import { distinctPorts, portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
-import { routes } from './routes';
+import { type Routes, routes } from './routes';
 import { httpSignals } from './signals';
 import { serviceLevelSignals } from './slo';
 
 const REPLICAS = 3;
 const DRAIN = 5;
+const UNASKED = {
+  readiness: 'only what answers by TCP can be asked without a word about health',
+  liveness: 'readiness asks for a connection, and what restarts by the same question is restarted when it is busy',
+};
 
 /**
  * An application that answers on a port: Deployment, Service, ServiceAccount without token, disruption budget, NetworkPolicy
@@ -77,6 +83,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
   readonly role: ApiObject | undefined;
   /** What Argo Rollouts goes by; `undefined` unless `strategy` is a Rollout. */
   readonly rollout: ApiObject | undefined;
+  /** Another version that shares the requests for the hosts, with the account and the relations of the app; `undefined` without `canary`. */
+  readonly canary: WebApp | undefined;
   /** Leads to the new pods of a blue-green rollout; `undefined` without one. */
   readonly previewService: Service | undefined;
   /** Closes the network except for DNS, exposure and relations. */
@@ -90,7 +98,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
     private readonly props: WebAppProps,
   ) {
     super(scope, id);
-    this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app' });
+    const account = appOfCanary(props)?.serviceAccount;
+    this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app', account });
     this.peer = this.program.peer;
     this.port = props.port ?? Port.tcp(8080);
     this.metrics = props.metrics;
@@ -108,7 +117,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
     const { fence, role } = this.program.enclose();
     this.networkPolicy = fence.resource;
     this.role = role;
-    const { ingress, gatewayRoutes } = routes(this, this.service, props, this.program.labels, this.port);
+    this.canary = this.createCanary();
+    const { ingress, gatewayRoutes } = this.createRoutes();
     this.ingress = ingress;
     this.gatewayRoutes = gatewayRoutes;
     this.openForExposure(fence);
@@ -122,27 +132,30 @@ export class WebApp extends Construct implements IBindable, IObservable {
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
     connect(this.program, provider, options);
+    this.canary?.uses(provider, options);
   }
 
   /** Lets `client` connect to the app's ports. Nothing is told to the client; `client.uses(app)` does both. */
   allowFrom(client: IPeer): void {
     allow(client.peer, this.peer, this.served);
+    this.canary?.allowFrom(client);
   }
 
-  /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. */
-  bind({ prefix, namespace }: BindingRequest): Binding {
+  /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. Throws when it has no port of the wanted name. */
+  bind({ prefix, namespace, port: wanted }: BindingRequest): Binding {
+    const port = portNamed(this, this.served, wanted);
     const home = namespaceOf(this);
     const host = home === namespace ? this.service.name : `${this.service.name}.${home}.svc.${Cluster.of(this).domain}`;
-    const port = `${this.service.port}`;
-    return {
-      port: this.port,
-      env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: port, [`${prefix}_URL`]: `http://${host}:${port}` },
-    };
+    const main = port === this.port;
+    const number = `${main ? this.service.port : port.number}`;
+    const url = `${scheme(port, main)}://${host}:${number}`;
+    return { port, env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: number, [`${prefix}_URL`]: url } };
   }
 
   /** What others may connect to. */
-  private get served(): readonly Port[] {
-    return distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
+  private get served(): readonly [Port, ...Port[]] {
+    const [, ...more] = distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
+    return [this.port, ...more];
   }
 
   /** What the container listens on: what it serves, and its metrics. */
@@ -161,8 +174,21 @@ export class WebApp extends Construct implements IBindable, IObservable {
   private createService(): Service {
     const { labels, selector } = this.program;
     const made = service(this, this.deployment, this.props, this.port, selector, labels);
-    serveMore(this, made, this.served.slice(1), this.props.trafficDistribution);
+    serveMore(this, made, this.served, this.props.trafficDistribution);
     return made;
+  }
+
+  private createCanary(): WebApp | undefined {
+    const { canary } = this.props;
+    return canary && new WebApp(this, 'canary', canaryProps(this, this.program.name, this.props, canary));
+  }
+
+  /** The routes of an app lead to its canary, too. */
+  private createRoutes(): Routes {
+    if (appOfCanary(this.props)) return { gatewayRoutes: [] };
+    const { canary, port, program, props, service: target } = this;
+    const split = canary && { target: canary.service, weight: props.canary?.weight ?? 0 };
+    return routes(this, target, props, program.labels, port, split);
   }
 
   private createPreview(): Service | undefined {
@@ -177,7 +203,10 @@ export class WebApp extends Construct implements IBindable, IObservable {
     const { props, program } = this;
     const deregistration = this.isExposed ? Cluster.of(this).deregistration : undefined;
     const { gracePeriod, lifecycle } = termination(this, props, DRAIN, deregistration);
-    const own = { lifecycle, ...probes(this, props, this.port) };
+    const asked = probes(this, props, this.port);
+    const own = { lifecycle, ...asked };
+    const few = appOfCanary(props) ? 'it has a share of the pods of the app' : fewerThanThree(props.scaling);
+    explain(this.deployment, { ...missingProbes(props, asked, UNASKED), 'minimum-three-replicas': few });
     const stepwise = props.strategy instanceof Rollout;
     const plan = () => program.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
     const change = rollout(this, props, startupWindow(this, props));

@@ -9,6 +9,7 @@ import type { Port } from '../port';
 import { probes, startupWindow } from '../program/probes';
 import { Program } from '../program/program';
 import { progressive, REVISION } from '../program/progressive';
+import { explain, fewerThanThree, missingProbes } from '../program/reasons';
 import { deployment, scalers, wanted } from '../program/replicas';
 import { rollout } from '../program/rollout';
 import { Rollout } from '../program/rollout-strategy';
@@ -17,6 +18,10 @@ import type { IObservable, MetricsEndpoint, Signal } from '../signal';
 import type { WorkerProps } from './props';
 
 const REPLICAS = 3;
+const UNASKED = {
+  readiness: 'nobody connects to a worker, so nobody waits until it is ready',
+  liveness: 'how a worker is asked is not known unless its program says it',
+};
 
 /**
  * A program that serves nobody and works on, such as one that empties a queue: Deployment, ServiceAccount without token,
@@ -98,7 +103,12 @@ export class Worker extends Construct implements IPeer, IObservable {
   private completePods(props: WorkerProps): ApiObject | undefined {
     const { strategy } = props;
     const { gracePeriod, lifecycle } = termination(this, { ...props, drain: undefined }, 0, undefined);
-    const own = { lifecycle, ...probes(this, props, undefined) };
+    const asked = probes(this, props, undefined);
+    const own = { lifecycle, ...asked };
+    explain(this.deployment, {
+      ...missingProbes(props, asked, UNASKED),
+      'minimum-three-replicas': fewerThanThree(props.scaling),
+    });
     const revisioned = strategy instanceof Rollout ? REVISION : true;
     const change = rollout(this, props, startupWindow(this, props));
     completeWorkload(this.deployment, () => this.program.plan(gracePeriod, this.ports, own, { revisioned }), change);

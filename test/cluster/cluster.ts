@@ -15,6 +15,8 @@ export interface Cluster {
   readonly minor: number;
   /** Path of a kubeconfig with all rights. */
   readonly kubeconfig: string;
+  /** Path of kubectl. */
+  readonly program: string;
   /** Runs kubectl. @returns its standard output. @throws with its standard error if the exit code is not 0 */
   kubectl(args: readonly string[], stdin?: string): Promise<string>;
   /** Runs kubectl. @returns exit code and output, whatever they are; throws only after two minutes */
@@ -26,7 +28,7 @@ export interface Cluster {
 /** kubectl prints whole objects when a template fails. */
 const LONGEST_MESSAGE = 4_000;
 
-/** @returns `kubectl` and `tryKubectl` of a {@link Cluster}. */
+/** @returns what of a {@link Cluster} runs kubectl. */
 export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: string) {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECTL_KUBERC: 'false', KUBERC: 'off' };
   const tryKubectl = (args: readonly string[], stdin?: string) =>
@@ -37,7 +39,7 @@ export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: 
     const said = `${stderr}${stdout}`.slice(0, LONGEST_MESSAGE);
     throw new Error(`kubectl ${args.join(' ').slice(0, LONGEST_MESSAGE)} ended with exit code ${status}:\n${said}`);
   };
-  return { kubectl, tryKubectl };
+  return { program, kubectl, tryKubectl };
 }
 
 /**
@@ -76,7 +78,7 @@ export async function useOwnersCluster(): Promise<Cluster> {
   const program = onPath('kubectl') ?? (await ensureTools([`kubernetes-${DEFAULT_VERSION}`]))['kubectl'] ?? 'kubectl';
   const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-kubectl-'));
   const removeCache = removeAtExit(cache);
-  const { kubectl, tryKubectl } = kubectlFor(program, kubeconfig, cache);
-  const minor = await serverMinor(kubectl);
-  return { source: 'owner', minor, kubeconfig, kubectl, tryKubectl, stop: async () => removeCache() };
+  const runs = kubectlFor(program, kubeconfig, cache);
+  const minor = await serverMinor(runs.kubectl);
+  return { source: 'owner', minor, kubeconfig, ...runs, stop: async () => removeCache() };
 }

@@ -105,12 +105,12 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const group = new ServerGroup(programs, options.timeoutSeconds ?? 60);
   try {
     const files = await startApiServer(group, options.ports);
-    const { kubectl, tryKubectl } = kubectlFor(programs.kubectl, files.kubeconfig, group.file('kubectl-cache'));
-    group.beforeStop = () => removeVolumes(kubectl);
+    const runs = kubectlFor(programs.kubectl, files.kubeconfig, group.file('kubectl-cache'));
+    group.beforeStop = () => removeVolumes(runs.kubectl);
     await startControllers(group, files);
-    await addNodes(group, kubectl, options);
-    const minor = await serverMinor(kubectl);
-    return { source: 'test', minor, kubeconfig: files.kubeconfig, kubectl, tryKubectl, stop: () => group.stop() };
+    await addNodes(group, runs.kubectl, options);
+    const minor = await serverMinor(runs.kubectl);
+    return { source: 'test', minor, kubeconfig: files.kubeconfig, ...runs, stop: () => group.stop() };
   } catch (error) {
     await group.stop();
     throw error;

@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { DEFAULTS, withoutFindings } from './checks/defaults';
 import { equalsReviewed } from './checks/expected';
 import { allowedConnections } from './checks/network';
 import { rights } from './checks/rbac';
 import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
+import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
+import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -30,15 +33,22 @@ async function main(): Promise<void> {
     assert.deepEqual(findings, [], findings.join('\n'));
     assert.deepEqual(unused, [], 'exceptions that are not needed');
   });
+  for (const program of DEFAULTS) {
+    await check(`kube-linter and kube-score find nothing in defaults/${program}`, () => withoutFindings(program));
+  }
   const cluster = await startControlPlane();
   try {
     await check('the custom resources of imports/crds are served', async () => {
       const crds = await installCrds(cluster, path.join(ROOT, 'imports', 'crds'));
       return `${crds.length} kinds`;
     });
-    await judge(cluster, apps, `1.${cluster.minor}`);
+    await judge(cluster, apps);
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
+    );
+    await upgrade(cluster, apps);
+    await check('random programs are taken strictly, without a warning, or refused readably', () =>
+      acceptsPrograms(cluster),
     );
   } finally {
     await cluster.stop();

@@ -119,6 +119,52 @@ describe('web.uses(mailer)', () => {
     expect(env(chart)[0]).toEqual({ name: 'POST_HOST', value: 'mailer' });
   });
 
+  it('goes to a port of another name, each with variables of its own', () => {
+    const made = (flip: boolean) => {
+      const chart = testChart();
+      const web = new WebApp(chart, 'web', { image });
+      const ports = [Port.tcp(9000, 'grpc'), Port.udp(9000, 'gossip'), Port.tcp(7000, 'admin')];
+      const api = new WebApp(chart, 'api', { image, servicePort: 8000, ports });
+      const calls = [
+        () => web.uses(api),
+        () => web.uses(api, { port: 'grpc' }),
+        () => web.uses(api, { port: 'gossip' }),
+      ];
+      for (const call of flip ? [...calls].reverse() : [...calls, ...calls]) call();
+      web.uses(api, { port: 'admin', as: 'ADMIN' });
+      return chart;
+    };
+    for (const chart of [made(false), made(true)]) {
+      const urls = env(chart).filter(({ name }: { name: string }) => name.endsWith('_URL'));
+      expect(urls.map(({ value }: { value: string }) => value).sort()).toEqual([
+        'http://api:8000',
+        'http://api:9000',
+        'tcp://api:7000',
+        'udp://api:9000',
+      ]);
+      expect(env(chart)).toContainEqual({ name: 'API_GRPC_PORT', value: '9000' });
+      expect(policy(chart, 'web-to-api')['egress'].flatMap((rule: { ports: unknown[] }) => rule.ports)).toEqual([
+        { port: 7000, protocol: 'TCP' },
+        { port: 8080, protocol: 'TCP' },
+        { port: 9000, protocol: 'TCP' },
+        { port: 9000, protocol: 'UDP' },
+      ]);
+    }
+    const inOrder = (flip: boolean) => synth(made(flip)).filter((m) => m['kind'] === 'NetworkPolicy');
+    expect(inOrder(true)).toEqual(inOrder(false));
+  });
+
+  it('fails when the provider has no port of that name', () => {
+    const chart = testChart();
+    const web = new WebApp(chart, 'web', { image });
+    expect(() => web.uses(new WebApp(chart, 'api', { image }), { port: 'grpc' })).toThrow(
+      '[shop/api] who uses an app must name one of its ports, got grpc; use one of http',
+    );
+    expect(() => web.uses(new Mailer(chart, 'mailer'), { port: 'imap' })).toThrow(
+      '[shop/web] uses(mailer) needs a port that it has, got imap; leave port out, or name smtp',
+    );
+  });
+
   it('fails when a variable would have two sources', () => {
     const chart = testChart();
     const web = new WebApp(chart, 'web', { image, env: { MAILER_HOST: 'elsewhere' } });

@@ -27,7 +27,7 @@ describe('a StatefulStore', () => {
         },
       ],
     });
-    const service = find(chart, 'Service')['spec'];
+    const service = find(chart, 'Service', 'sessions')['spec'];
     expect(service).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true });
     expect(spec.template.metadata.labels).toMatchObject(service.selector);
     expect(service.selector).toEqual(spec.selector.matchLabels);
@@ -40,9 +40,8 @@ describe('a StatefulStore', () => {
 
   it('keeps half of the memory for data', () => {
     const { chart } = store({ memory: Size.mebibytes(512) });
-    const container = containerOf(find(chart, 'StatefulSet'));
-    expect(container['env']).toContainEqual({ name: 'MAXMEMORY', value: `${256 * 1024 ** 2}` });
-    expect(container['resources'].limits.memory).toBe('512Mi');
+    expect(containerOf(find(chart, 'StatefulSet'))['resources'].limits.memory).toBe('512Mi');
+    expect(find(chart, 'ConfigMap')['data']['server.conf']).toContain(`maxmemory ${256 * 1024 ** 2}\n`);
   });
 
   it('never has the password in a manifest, an argument or a variable', () => {
@@ -69,7 +68,10 @@ describe('a StatefulStore', () => {
     expect(ingress).toEqual([
       {
         from: [{ podSelector: { matchLabels: find(chart, 'StatefulSet')['spec'].selector.matchLabels } }],
-        ports: [{ port: 6379, protocol: 'TCP' }],
+        ports: [
+          { port: 6379, protocol: 'TCP' },
+          { port: 26379, protocol: 'TCP' },
+        ],
       },
     ]);
   });
@@ -100,19 +102,8 @@ describe('a StatefulStore', () => {
     }
   });
 
-  it('tells who uses it where the primary is', () => {
-    const { chart, store: sessions } = store();
-    new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(sessions);
-    expect(containerOf(find(chart, 'Deployment'))['env']).toEqual([
-      { name: 'SESSIONS_HOST', value: 'sessions-0.sessions' },
-      { name: 'SESSIONS_PORT', value: '6379' },
-      { name: 'SESSIONS_PASSWORD', valueFrom: { secretKeyRef: { key: 'password', name: 'sessions-credentials' } } },
-      { name: 'SESSIONS_URL', value: 'redis://:$(SESSIONS_PASSWORD)@sessions-0.sessions:6379' },
-    ]);
-  });
-
   it('gives the password as a file when asked to', () => {
-    const { chart, store: sessions } = store();
+    const { chart, store: sessions } = store({ replicas: 1 });
     const web = new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' });
     web.uses(sessions, { credentials: 'files' });
     expect(containerOf(find(chart, 'Deployment'))['env']).toContainEqual({
@@ -129,7 +120,8 @@ describe('a StatefulStore', () => {
     const { chart } = store({ engine: Engine.redis({ image: 'redis:6.2.6' }) });
     const container = containerOf(find(chart, 'StatefulSet'));
     expect(container['image']).toBe('redis:6.2.6');
-    expect(container['livenessProbe'].exec.command[0]).toBe('redis-cli');
+    expect(container['env']).toContainEqual({ name: 'SERVER', value: 'redis-server' });
+    expect(container['env']).toContainEqual({ name: 'CLI', value: 'redis-cli' });
   });
 
   it('lets in who is allowed from the other side', () => {

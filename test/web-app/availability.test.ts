@@ -8,7 +8,8 @@ describe('the availability of a WebApp', () => {
   it('has a budget of one, and none for a single replica', () => {
     expect(budget({})).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' });
     expect(budget({ scaling: { min: 2, max: 3 } })).toHaveProperty('maxUnavailable', 1);
-    for (const props of [{ replicas: 1 }, { replicas: 0 }, { scaling: { min: 1, max: 3 } }]) {
+    expect(budget({ scaling: { min: 1, max: 3 } })).toHaveProperty('maxUnavailable', 1);
+    for (const props of [{ replicas: 1 }, { replicas: 0 }, { scaling: { min: 1, max: 1 } }]) {
       expect(names(web(props), 'PodDisruptionBudget')).toEqual([]);
     }
   });

@@ -49,6 +49,6 @@ describe('the resources of a WebApp', () => {
       { devices: { 'nvidia.com/gpu': 0.5 } },
       /the number of nvidia.com\/gpu must be a whole number/,
     ],
-    ['scaling needs a request that is not there', { cpu: 'none', scaling: { max: 5 } }, /so it needs one/],
+    ['scaling needs a request that is not there', { cpu: 'none', scaling: { max: 5 } }, /so every container needs one/],
   ])('fail when %s', (_, props, message) => expectFailure(props, message));
 });

@@ -1,5 +1,14 @@
 import { Duration } from 'cdk8s';
-import { Cluster, type ClusterProps, External, ScalingMetric, type Signal, WebApp, type WebAppProps } from '../../lib';
+import {
+  AdapterRules,
+  Cluster,
+  type ClusterProps,
+  External,
+  ScalingMetric,
+  type Signal,
+  WebApp,
+  type WebAppProps,
+} from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -14,6 +23,7 @@ const depth: Signal = {
 function web(scaling: WebAppProps['scaling'], cluster: ClusterProps = {}, props: Partial<WebAppProps> = {}) {
   const chart = testChart();
   Cluster.generic(cluster).attachTo(chart);
+  if (cluster.prometheusAdapter) new AdapterRules(chart, 'rules');
   new WebApp(chart, 'web', { image: 'a:1', scaling, ...props });
   expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   return chart;
@@ -75,8 +85,8 @@ describe('scaling', () => {
 
   it('asks for a signal what the cluster has: prometheus-adapter or KEDA', () => {
     const scaling = { max: 9, metrics: [ScalingMetric.signal(depth, { average: 10 })] };
-    expect(hpa(scaling, { prometheusAdapter: true }).metrics[0].external).toMatchObject({
-      metric: { name: 'queue_depth', selector: { matchLabels: { job: 'web' } } },
+    expect(hpa(scaling, { prometheusAdapter: true }).metrics[0].external.metric).toEqual({
+      name: 'shop:web:queue_depth',
     });
     expect(triggers(scaling, KEDA)).toEqual([
       {
@@ -95,7 +105,7 @@ describe('scaling', () => {
 
   it('goes to zero by queue and by the clock with KEDA, and back', () => {
     const metrics = [
-      ScalingMetric.redisList('sessions:6379', 'jobs', 5),
+      ScalingMetric.redisList('sessions.shop.svc:6379', 'jobs', 5),
       ScalingMetric.schedule({ start: '0 8 * * 1-5', end: '0 18 * * 1-5', replicas: 4, timeZone: 'Europe/Paris' }),
     ];
     const chart = web({ min: 0, max: 9, cpu: 60, metrics }, KEDA);
@@ -107,7 +117,7 @@ describe('scaling', () => {
       maxReplicaCount: 9,
       triggers: [
         { type: 'cpu', metricType: 'Utilization', metadata: { value: '60' } },
-        { type: 'redis', metadata: { address: 'sessions:6379', listName: 'jobs', listLength: '5' } },
+        { type: 'redis', metadata: { address: 'sessions.shop.svc:6379', listName: 'jobs', listLength: '5' } },
         {
           type: 'cron',
           metadata: { start: '0 8 * * 1-5', end: '0 18 * * 1-5', desiredReplicas: '4', timezone: 'Europe/Paris' },
@@ -122,7 +132,7 @@ describe('scaling', () => {
   it('takes the triggers of other queues, with their credentials', () => {
     const metrics = [
       ScalingMetric.rabbitQueue('mail', 20, { authentication: 'rabbit' }),
-      ScalingMetric.kafkaLag(['kafka:9092'], 'shop', 'orders', 100),
+      ScalingMetric.kafkaLag(['kafka.data:9092'], 'shop', 'orders', 100),
       ScalingMetric.trigger('aws-sqs-queue', { queueURL: 'https://sqs', queueLength: '5' }),
     ];
     expect(triggers({ max: 9, metrics }, KEDA)).toEqual([
@@ -133,7 +143,7 @@ describe('scaling', () => {
       },
       {
         type: 'kafka',
-        metadata: { bootstrapServers: 'kafka:9092', consumerGroup: 'shop', topic: 'orders', lagThreshold: '100' },
+        metadata: { bootstrapServers: 'kafka.data:9092', consumerGroup: 'shop', topic: 'orders', lagThreshold: '100' },
       },
       { type: 'aws-sqs-queue', metadata: { queueURL: 'https://sqs', queueLength: '5' } },
     ]);
@@ -168,7 +178,7 @@ describe('scaling', () => {
     ],
     [
       'KEDA is missing',
-      by(ScalingMetric.redisList('a:1', 'b', 1)),
+      by(ScalingMetric.redisList('a.b:1', 'b', 1)),
       /scaling by redis list b needs KEDA, got a cluster without; install it and pass keda: true/,
     ],
     [
@@ -178,7 +188,7 @@ describe('scaling', () => {
     ],
     [
       'KEDA cannot serve a metric of pods',
-      by(ScalingMetric.pods('a', 1), ScalingMetric.redisList('a:1', 'b', 1)),
+      by(ScalingMetric.pods('a', 1), ScalingMetric.redisList('a.b:1', 'b', 1)),
       /pods metric a cannot stand beside a metric that KEDA serves, got redis list b/,
       KEDA,
     ],
@@ -225,9 +235,34 @@ describe('scaling', () => {
     [
       'the CPU request was removed',
       { max: 9 },
-      /scaling.cpu is in percent of the request, so it needs one, got cpu 'none'/,
+      /scaling.cpu is in percent of the request, so every container needs one, got cpu 'none' of the app; request cpu/,
       {},
       { cpu: 'none' as never },
+    ],
+    [
+      'a sidecar requests nothing of what it is scaled by',
+      { max: 9, memory: 80 },
+      /scaling.memory is in percent of the request, so every container needs one, got memory 'none' of proxy/,
+      {},
+      { sidecars: [{ name: 'proxy', image: 'envoy:1', memory: 'none' }] },
+    ],
+    [
+      'KEDA would look up a short name in its own namespace',
+      by(ScalingMetric.redisList('sessions:6379', 'b', 1)),
+      /KEDA is in another namespace, .+, got sessions:6379; pass what it belongs to, or the whole name/,
+      KEDA,
+    ],
+    [
+      'so would it for the servers of a topic',
+      by(ScalingMetric.kafkaLag(['a.b:1', 'kafka:9092'], 'shop', 'orders', 1)),
+      /it needs the whole name of a host, got kafka:9092/,
+      KEDA,
+    ],
+    [
+      'an address has no port',
+      by(ScalingMetric.redisList('sessions.shop', 'b', 1)),
+      /an address must be a host and a port, got sessions.shop; use a form/,
+      KEDA,
     ],
   ])('fails when %s', (_, scaling, message, ...rest) => {
     expect(() => web(scaling, ...rest)).toThrow(message);
@@ -246,7 +281,12 @@ describe('rightsizing', () => {
       targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
       updatePolicy: { updateMode: 'Off' },
     });
-    expect(vpa(undefined, 'auto').updatePolicy.updateMode).toBe('Recreate');
+    expect(vpa(undefined, 'auto').updatePolicy).toEqual({ updateMode: 'Recreate' });
+  });
+
+  it('changes a single pod, too, which it would leave alone by default', () => {
+    const { updatePolicy } = vpa({ min: 1, max: 9 }, 'auto');
+    expect(updatePolicy).toEqual({ updateMode: 'Recreate', minReplicas: 1 });
   });
 
   it('leaves alone what decides the number of pods', () => {

@@ -84,10 +84,10 @@ describe('a Worker', () => {
   });
 
   it('is scaled by a queue, down to nothing', () => {
-    const scaling = { min: 0, max: 20, metrics: [ScalingMetric.redisList('queue:6379', 'mails', 100)] };
+    const scaling = { min: 0, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
     const chart = worker({ scaling }, Cluster.generic({ keda: true }));
     expect(find(chart, 'ScaledObject')['spec']).toMatchObject({ minReplicaCount: 0, maxReplicaCount: 20 });
-    expect(names(chart, 'PodDisruptionBudget')).toEqual([]);
+    expect(find(chart, 'PodDisruptionBudget')['spec'].maxUnavailable).toBe(1);
     expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
   });
 

@@ -86,6 +86,11 @@ export class Prometheus extends Construct implements IPeer {
     this.fence = fence(this, this.name, this.selector, this.labels);
   }
 
+  /** Lets `client` ask, such as KEDA or prometheus-adapter, which scale by what Prometheus knows. */
+  allowFrom(client: IPeer): void {
+    allow(client.peer, this.peer, [this.port]);
+  }
+
   /**
    * Finds and reads the metrics of something: access to its pods' list, and the network on both ends.
    * @internal

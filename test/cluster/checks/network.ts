@@ -2,7 +2,7 @@
 import { connections, type Endpoint } from '../connectivity';
 import { type Manifest, ofKind } from '../manifests';
 
-const POD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job'];
+const POD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
 /** Who else is on the network of a real cluster. */
 const OTHERS: readonly Endpoint[] = [
@@ -12,6 +12,9 @@ const OTHERS: readonly Endpoint[] = [
   { name: 'internet', ip: '198.51.100.7', ports: [{ port: 443 }, { port: 80 }] },
   { name: 'API server', ip: '10.0.0.5', ports: [{ port: 443 }, { port: 6443 }] },
   { name: 'ingress controller', namespace: 'ingress-nginx', labels: { app: 'controller' } },
+  { name: 'gateway', namespace: 'gateways', labels: { app: 'edge' } },
+  { name: 'KEDA', namespace: 'keda', labels: { app: 'keda-operator' } },
+  { name: 'collector', namespace: 'telemetry', labels: { app: 'otel-collector' }, ports: [{ port: 4318 }] },
   { name: 'stranger', namespace: 'elsewhere', labels: { app: 'stranger' }, ports: [{ port: 8080 }] },
 ];
 
@@ -24,7 +27,7 @@ function both(port: number) {
 
 function endpointOf(workload: Manifest): Endpoint {
   const { name, namespace } = workload['metadata'];
-  const { metadata, spec } = workload['spec'].template;
+  const { metadata, spec } = (workload['spec'].jobTemplate ?? workload)['spec'].template;
   const containers: Manifest[] = [...spec.containers, ...(spec.initContainers ?? [])];
   const ports = containers.flatMap((c) => c['ports'] ?? []);
   return {

@@ -7,6 +7,7 @@ import { installCrds } from '../crds';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from '../tools/tools';
 import { check, messageOf, processesMentioning, runChecks } from './checks';
 import './failures';
+import './programs';
 import './sources';
 import { PRIVILEGED_POD, WORKLOADS } from './workloads';
 

@@ -36,7 +36,7 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       preStop: run('stop.sh'),
     },
     sidecars: metrics ? [exporter(facts)] : [],
-    services: [{ suffix: 'rw', ports: ['postgres'] }],
+    services: [{ suffix: 'rw', ports: [facts.portName] }],
     gracePeriod: GRACE,
     metrics: metrics ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
     signals: metrics ? signals() : [],

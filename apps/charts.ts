@@ -1,0 +1,17 @@
+import type { App } from '../lib';
+import { Billing } from './billing';
+import { Orders } from './orders';
+import { Platform } from './platform';
+import { Quickstart } from './quickstart';
+import { Shop } from './shop';
+import { Tickets } from './tickets';
+
+/** Adds every chart of this folder to an app; the app says for which cluster. */
+export function addCharts(app: App): void {
+  new Quickstart(app);
+  new Shop(app);
+  new Tickets(app);
+  const orders = new Orders(app);
+  const billing = new Billing(app);
+  new Platform(app, [orders.api, billing.api]);
+}

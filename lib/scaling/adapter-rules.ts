@@ -1,0 +1,96 @@
+import { Yaml } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-27';
+import { Construct, type IConstruct } from 'constructs';
+import { Cluster } from '../cluster';
+import { complete } from '../internal/complete';
+import { fail, problem } from '../internal/errors';
+import { type JsonObject, tidy } from '../internal/json';
+import { standardLabels } from '../internal/labels';
+import { claimName } from '../internal/names';
+
+export interface AdapterRulesProps {
+  /** What the ConfigMap is called. @default - the construct id */
+  readonly name?: string;
+}
+
+/** The signals that apps of one cluster scale by, as external metrics. */
+interface Served {
+  readonly queries: Map<string, string>;
+  isConfigured: boolean;
+}
+
+const clusters = new WeakMap<IConstruct, Map<Cluster, Served>>();
+
+/** What is served to the apps of one program on one cluster. */
+function servedTo(scope: Construct): Served {
+  const known = clusters.get(scope.node.root) ?? new Map<Cluster, Served>();
+  clusters.set(scope.node.root, known);
+  const cluster = Cluster.of(scope);
+  const served = known.get(cluster) ?? { queries: new Map<string, string>(), isConfigured: false };
+  known.set(cluster, served);
+  return served;
+}
+
+/** Has prometheus-adapter serve a query as an external metric. Throws when another query has the name. */
+export function serve(scope: Construct, name: string, query: string): void {
+  const served = servedTo(scope);
+  const there = served.queries.get(name);
+  if (there !== undefined && there !== query) {
+    fail(scope, 'a signal that apps scale by must have a name of its own', name, 'rename one of the two');
+  }
+  served.queries.set(name, query);
+  const missing = problem(
+    `scaling by ${name} needs the rules of prometheus-adapter`,
+    'none',
+    "add new AdapterRules(chart, 'adapter-rules') to a chart of the same Cluster, in the namespace of the adapter",
+  );
+  scope.node.addValidation({ validate: () => (served.isConfigured ? [] : [missing]) });
+}
+
+/**
+ * What prometheus-adapter has to know to serve the signals that apps of this program scale by: a ConfigMap with the file
+ * `config.yaml`. Its chart takes it as `rules.existing`; other installations mount it as the file of `--config`. The adapter reads it
+ * when it starts. Stands in the namespace of the adapter, once for each cluster.
+ *
+ * @example new AdapterRules(this, 'adapter-rules')
+ * @see https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/externalmetrics.md
+ */
+export class AdapterRules extends Construct {
+  readonly configMap: ConfigMap;
+  private readonly served: Served;
+
+  constructor(scope: Construct, id: string, props: AdapterRulesProps = {}) {
+    super(scope, id);
+    this.served = servedTo(this);
+    if (this.served.isConfigured) {
+      fail(this, 'the rules of an adapter must stand in one place', `another ${id}`, 'remove one of the two');
+    }
+    this.served.isConfigured = true;
+    const name = claimName(this, 'ConfigMap', props.name ?? id);
+    const labels = standardLabels(this, name, 'prometheus-adapter');
+    this.configMap = new ConfigMap(this, 'ConfigMap', { metadata: { name, labels: { ...labels } } });
+    complete(this.configMap, (manifest) => ({
+      ...manifest,
+      data: { 'config.yaml': this.file() },
+      immutable: undefined,
+    }));
+  }
+
+  /** The rules as data, to be merged with others under `externalRules`. Complete when all apps are made. */
+  get rules(): readonly JsonObject[] {
+    return [...this.served.queries]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([as, query]) => ({
+        // Every Prometheus that scrapes has this series, so the adapter lists the metric before the first request is counted.
+        seriesQuery: 'up',
+        name: { as, matches: '^up$' },
+        resources: { namespaced: false },
+        // What is no number would arrive as the lowest one.
+        metricsQuery: `(${query}) > -Inf`,
+      }));
+  }
+
+  private file(): string {
+    return Yaml.stringify(tidy({ externalRules: this.rules, rules: [] }));
+  }
+}

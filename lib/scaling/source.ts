@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import type { Construct } from 'constructs';
+import { type IBindable, SecretKey } from '../binding';
+import { Cluster } from '../cluster';
+import { allow, readableKey } from '../internal/connect';
+import { fail } from '../internal/errors';
+import type { JsonObject } from '../internal/json';
+import type { Labels } from '../internal/labels';
+import { PlainObject } from '../internal/object';
+import { Peer } from '../peer';
+import type { Port } from '../port';
+import type { ListOptions } from './trigger';
+
+/** What KEDA asks, and with which credentials. */
+export interface MetricSource {
+  readonly peer: Peer;
+  readonly ports: readonly Port[];
+  /** Keys of Secrets by the parameter of the trigger that they are for. */
+  readonly secrets: Readonly<Record<string, SecretKey>>;
+}
+
+/** A server of lists, as a trigger names it. */
+export interface ListServer {
+  readonly address: string;
+  readonly tls: boolean;
+  /** `undefined` for what is only known by its address. */
+  readonly source: MetricSource | undefined;
+}
+
+/** How KEDA, in its own namespace, reaches a server of lists. */
+export function listServer(
+  scope: Construct,
+  server: IBindable | string,
+  { authentication, secret }: ListOptions,
+): ListServer {
+  if (typeof server === 'string') return { address: wholeAddress(scope, server), tls: false, source: undefined };
+  const namespace = Cluster.of(scope).kedaNamespace;
+  const { env, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
+  const { LIST_HOST: host, LIST_PORT: number = `${port.number}`, LIST_PASSWORD: password, LIST_URL: url } = env;
+  if (typeof host !== 'string' || typeof number !== 'string') {
+    fail(scope, `${server.peer.name} must say by which host it is reached`, host, 'pass its address as text');
+  }
+  const secrets: MetricSource['secrets'] =
+    authentication === undefined && password instanceof SecretKey
+      ? { password: readableKey(scope, server, password, secret) }
+      : {};
+  const tls = typeof url === 'string' && url.startsWith('rediss:');
+  return {
+    address: `${host}:${number}`,
+    tls,
+    source: { peer: via ?? server.peer, ports: [port, ...morePorts], secrets },
+  };
+}
+
+/** KEDA looks names up from its own namespace. */
+export function wholeAddress(scope: Construct, address: string): string {
+  const [, host = ''] = /^\[?([^[\]]+)\]?:\d{1,5}$/.exec(address) ?? [];
+  if (host === '')
+    fail(scope, 'an address must be a host and a port', address, 'use a form such as db.example.com:6379');
+  if (!host.includes('.') && isIP(host) === 0) {
+    const fix = `pass what it belongs to, or the whole name, such as ${host}.shop.svc.cluster.local`;
+    fail(scope, 'KEDA is in another namespace, so it needs the whole name of a host', address, fix);
+  }
+  return address;
+}
+
+/** Lets KEDA reach what it asks, and read the credentials for it. Returns what a trigger says about them. */
+export function letKedaIn(scope: Construct, name: string, source: MetricSource, labels: Labels): JsonObject {
+  const namespaces = [Cluster.of(scope).kedaNamespace];
+  allow(Peer.foreignPods({ name: 'keda', namespaces, labels: { app: 'keda-operator' } }), source.peer, source.ports);
+  if (Object.keys(source.secrets).length === 0) return {};
+  const id = `Authentication-${source.peer.name}`;
+  const authentication = `${name}-${source.peer.name}`.slice(0, 253);
+  const secretTargetRef = Object.entries(source.secrets).map(([parameter, { secret, key }]) => ({
+    parameter,
+    name: secret,
+    key,
+  }));
+  if (!scope.node.tryFindChild(id)) {
+    new PlainObject(scope, id, {
+      apiVersion: 'keda.sh/v1alpha1',
+      kind: 'TriggerAuthentication',
+      name: authentication,
+      labels,
+      fields: () => ({ spec: { secretTargetRef } }),
+    });
+  }
+  return { authenticationRef: { name: authentication } };
+}

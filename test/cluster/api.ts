@@ -1,0 +1,127 @@
+/** Speaks to the API server without a process for each request: for checks that send thousands of objects. */
+import { closeSync, mkdtempSync, openSync } from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { removeAtExit } from './cleanup';
+import type { Cluster } from './cluster';
+import { type Manifest, nameOf } from './manifests';
+import { startServer } from './processes';
+import { relevantLines } from './server-logs';
+
+/** How an object is applied. */
+export interface ApplyOptions {
+  /** The server decides, with admission and defaults, and keeps nothing. */
+  readonly dryRun: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly warning: string | undefined;
+}
+
+/** A connection to the API server with all rights. */
+export interface Api {
+  /**
+   * What `kubectl apply --server-side --validate=strict` sends for one object.
+   *
+   * @returns the refusal or the warnings, `undefined` if the server takes the object without a word
+   */
+  apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
+  /** Ends it. */
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 16;
+const START_SECONDS = 10;
+
+/**
+ * Goes through `kubectl proxy`, which knows every way to log in that a kubeconfig can name, on a Unix socket in a directory of
+ * its own.
+ */
+export async function openApi(cluster: Cluster): Promise<Api> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-api-'));
+  const removeDirectory = removeAtExit(directory);
+  const [socketPath, logFile] = [path.join(directory, 'socket'), path.join(directory, 'proxy.log')];
+  const log = openSync(logFile, 'a');
+  const args = [`--kubeconfig=${cluster.kubeconfig}`, 'proxy', `--unix-socket=${socketPath}`];
+  const proxy = await startServer('kubectl proxy', cluster.program, args, log).finally(() => closeSync(log));
+  const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const close = async () => {
+    agent.destroy();
+    await proxy.stop();
+    removeDirectory();
+  };
+  const send = (method: string, url: string, body?: string) => request({ socketPath, agent, method, path: url }, body);
+  try {
+    const deadline = Date.now() + START_SECONDS * 1000;
+    while ((await send('GET', '/readyz').catch(() => undefined))?.status !== 200) {
+      if (proxy.ended() !== undefined || Date.now() > deadline)
+        throw new Error(`kubectl proxy does not answer:\n${relevantLines(logFile)}`);
+      await sleep(50);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const urlOf = resourceUrls(async (group) => (await send('GET', group)).body);
+  const apply: Api['apply'] = async (manifest, { dryRun }) => {
+    const url = await urlOf(manifest);
+    if (url === undefined) return `the server knows no ${manifest['apiVersion']} ${manifest['kind']}`;
+    const query = `fieldManager=mainstay&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
+    const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest));
+    if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
+    return warning && `warning: ${warning}`;
+  };
+  return { apply, close };
+}
+
+function request(options: http.RequestOptions, body?: string): Promise<Answer> {
+  const headers = {
+    accept: 'application/json',
+    ...(body === undefined ? {} : { 'content-type': 'application/apply-patch+yaml' }),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = http.request({ ...options, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        const { warning } = response.headers;
+        resolve({ status: response.statusCode ?? 0, body: text, warning: warning?.toString() });
+      });
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+function messageIn(body: string): string {
+  try {
+    return JSON.parse(body).message ?? body;
+  } catch {
+    return body;
+  }
+}
+
+/** Asks each group once which resources it serves. @returns a function that finds the URL of an object */
+function resourceUrls(get: (url: string) => Promise<string>): (manifest: Manifest) => Promise<string | undefined> {
+  const groups = new Map<string, Promise<{ resources?: { name: string; kind: string; namespaced: boolean }[] }>>();
+  return async (manifest) => {
+    const { apiVersion, kind, metadata } = manifest;
+    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const group = groups.get(root) ?? get(root).then((text) => JSON.parse(text));
+    groups.set(root, group);
+    const resource = (await group).resources?.find(
+      (each: { name: string; kind: string }) => each.kind === kind && !each.name.includes('/'),
+    );
+    if (!resource) return undefined;
+    if (resource.namespaced && !metadata.namespace) throw new Error(`${nameOf(manifest)} has no namespace`);
+    const where = resource.namespaced ? `/namespaces/${metadata.namespace}` : '';
+    return `${root}${where}/${resource.name}/${encodeURIComponent(metadata.name)}`;
+  };
+}

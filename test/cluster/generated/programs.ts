@@ -1,0 +1,96 @@
+/** Random programs, each given to the API server as the library makes it. */
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { type Api, openApi } from '../api';
+import type { Cluster } from '../cluster';
+import { type Manifest, nameOf } from '../manifests';
+import { type Recipe, recipes, synthesize } from './recipe';
+
+/** An error a user can act on: where, what, the value, and the fix. */
+const READABLE = /\[[^\]]+\] [\s\S]+, got [\s\S]+; .+/;
+
+export interface ProgramOptions {
+  /** How many programs reach the server, 300 by default; what the library refuses is not counted among them. */
+  readonly applied?: number;
+  /** How a program becomes manifests; as users do it by default. */
+  readonly make?: typeof synthesize;
+}
+
+/** @returns `MAINSTAY_SEED`, or another seed for each run. @throws if it is not a whole number */
+export function seed(): number {
+  const given = process.env['MAINSTAY_SEED'];
+  if (given === undefined || given === '') return Date.now() % 2 ** 31;
+  if (/^-?\d{1,10}$/.test(given)) return Number(given) | 0;
+  throw new Error(`MAINSTAY_SEED must be a whole number, got ${given}; take the one that a failed run has printed`);
+}
+
+/**
+ * Has the server judge random programs: strictly, with admission, each in namespaces of its own, and keeping nothing of them
+ * but these namespaces.
+ *
+ * @returns how many there were
+ * @throws with the smallest program that the server refuses or warns of, or that the library refuses without saying why
+ */
+export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions = {}): Promise<string> {
+  const { applied = 300, make = synthesize } = options;
+  const api = await openApi(cluster);
+  const count = { generated: 0, refused: 0, objects: 0 };
+  const start = seed();
+  const judge = async (recipe: Recipe): Promise<void> => {
+    count.generated += 1;
+    const names = [`program-${count.generated}-here`, `program-${count.generated}-there`] as const;
+    const manifests = answerOf(() => make(recipe, names));
+    if (manifests === undefined) count.refused += 1;
+    fc.pre(manifests !== undefined);
+    count.objects += manifests?.length ?? 0;
+    const complaints = await complaintsOf(api, manifests ?? [], names);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  };
+  try {
+    const settings = { seed: start, numRuns: applied, maxSkipsPerRun: 50 };
+    const outcome = await fc.check(fc.asyncProperty(recipes(`1.${cluster.minor}`), judge), settings);
+    if (outcome.failed) throw new Error(`MAINSTAY_SEED=${start}: ${describe(outcome)}`);
+  } finally {
+    await api.close();
+  }
+  const { generated, refused, objects } = count;
+  return `seed ${start}: ${generated} generated, ${refused} answered with a readable error, ${applied} applied, ${objects} objects`;
+}
+
+/** @returns the manifests, `undefined` when the library says readably why there are none. @throws any other error */
+function answerOf(make: () => Manifest[]): Manifest[] | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Error && READABLE.test(error.message)) return undefined;
+    throw error;
+  }
+}
+
+/** A dry run needs the namespaces: they are made for real, as the program wants them. */
+async function complaintsOf(api: Api, manifests: readonly Manifest[], names: readonly string[]): Promise<string[]> {
+  const isNamespace = ({ kind }: Manifest) => kind === 'Namespace';
+  const namespaces = names.map(
+    (name) =>
+      manifests.find((manifest) => isNamespace(manifest) && manifest['metadata'].name === name) ?? {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name },
+      },
+  );
+  const ask = async (manifest: Manifest, dryRun: boolean) => {
+    const complaint = await api.apply(manifest, { dryRun });
+    return complaint === undefined ? [] : [`${nameOf(manifest)} ${complaint}\n${JSON.stringify(manifest)}`];
+  };
+  const first = await Promise.all(namespaces.map((manifest) => ask(manifest, false)));
+  const rest = manifests.filter((manifest) => !isNamespace(manifest));
+  return [...first, ...(await Promise.all(rest.map((manifest) => ask(manifest, true))))].flat();
+}
+
+function describe(outcome: Extract<fc.RunDetails<[Recipe]>, { failed: true }>): string {
+  const { counterexample, errorInstance, numRuns, numShrinks } = outcome;
+  if (counterexample === null) return `after ${numRuns} programs too many were refused by the library`;
+  const said = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const props = inspect(counterexample[0], { depth: 8, breakLength: 120 });
+  return `program ${numRuns}, made smaller ${numShrinks} times:\n${props}\n${said}`;
+}

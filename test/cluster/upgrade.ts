@@ -1,0 +1,34 @@
+/** The apps become their next versions, one after the other, while they run. */
+import { becomesNext, isReadyAsNext, keepsSelectors } from './checks/next';
+import type { Cluster } from './cluster';
+import type { AppManifests } from './manifests';
+import { check } from './runner';
+import type { Variant } from './variants/load';
+import { NEXT } from './variants/next';
+
+/** Applies later versions over `running`, which is the `variant` of the apps and ready. */
+export async function upgrade(
+  cluster: Cluster,
+  running: readonly AppManifests[],
+  variant: Variant = {},
+): Promise<void> {
+  const on = `on Kubernetes 1.${cluster.minor}`;
+  await check(`a workload whose selector changes is refused ${on}`, () =>
+    keepsSelectors(
+      cluster,
+      running.flatMap((app) => app.manifests),
+    ),
+  );
+  let before = running;
+  for (const { title, make } of NEXT) {
+    const next = make(variant);
+    const pairs = next.map((app) => [before.find(({ name }) => name === app.name) ?? app, app] as const);
+    for (const [old, app] of pairs) {
+      await check(`${app.name} applies ${title} ${on}`, () => becomesNext(cluster, old, app));
+    }
+    for (const [old, app] of pairs) {
+      await check(`${app.name} gets ready ${title} ${on}`, () => isReadyAsNext(cluster, old, app));
+    }
+    before = next;
+  }
+}
