@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 
 /** The Gateway that hosts are attached to. */
 export interface GatewayReference {
@@ -41,6 +41,8 @@ export interface InstalledProps {
   readonly externalSecrets?: boolean;
   /** Whether Cilium is the network plugin, so that egress can be opened by host name. @default false */
   readonly cilium?: boolean;
+  /** Whether the CSI snapshot controller and a CSI driver that takes snapshots are installed. @default false */
+  readonly volumeSnapshots?: boolean;
   /** How long load balancers go on sending requests to a pod that ends. @default - not known */
   readonly deregistration?: Duration;
 }
@@ -57,6 +59,13 @@ export interface ClusterProps extends InstalledProps {
   readonly domain?: string;
   /** The StorageClass for volumes. @default - the cluster's default class */
   readonly storageClass?: string;
+  /**
+   * Whether volumes of the cluster's default class can grow (`allowVolumeExpansion: true`).
+   * @default true, except for kind and k3s, whose volumes are directories
+   */
+  readonly volumeExpansion?: boolean;
+  /** What pods can have of the memory of a node: its allocatable memory. @default - not known */
+  readonly nodeMemory?: Size;
   /** The IngressClass for hosts. @default - the cluster's default class */
   readonly ingressClass?: string;
   /**

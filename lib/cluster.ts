@@ -4,8 +4,8 @@ import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
 import { PRESETS, type Profile } from './internal/presets';
-import { seconds } from './internal/quantity';
-import { dnsLabel, dnsName, wholeNumber } from './internal/validate';
+import { bytes, seconds } from './internal/quantity';
+import { dnsLabel, dnsName, positiveSize, wholeNumber } from './internal/validate';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -82,6 +82,11 @@ export class Cluster {
   readonly argoRollouts: boolean;
   readonly externalSecrets: boolean;
   readonly cilium: boolean;
+  readonly volumeSnapshots: boolean;
+  /** Whether volumes of the cluster's default StorageClass can grow. */
+  readonly volumeExpansion: boolean;
+  /** Bytes of memory that pods can have of a node, where it is known. */
+  readonly nodeMemory: number | undefined;
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
@@ -95,7 +100,7 @@ export class Cluster {
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.region = props.region;
-    this.zones = props.zones ?? [];
+    this.zones = [...new Set(props.zones ?? [])];
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
@@ -117,6 +122,9 @@ export class Cluster {
     this.argoRollouts = props.argoRollouts ?? false;
     this.externalSecrets = props.externalSecrets ?? false;
     this.cilium = props.cilium ?? false;
+    this.volumeSnapshots = props.volumeSnapshots ?? false;
+    this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
+    this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);
   }
 

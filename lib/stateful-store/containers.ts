@@ -38,7 +38,7 @@ export function storeMounts({ facts }: StoreContext): JsonObject[] {
 }
 
 export function dataMount({ scope, props, facts }: StoreContext): JsonObject {
-  return { name: dataVolume(scope, props.volumeName ?? 'data'), mountPath: facts.dataDirectory };
+  return { name: dataVolume(scope, props), mountPath: facts.dataDirectory };
 }
 
 /** What the server's container has beyond what cdk8s-plus renders. */

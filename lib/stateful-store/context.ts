@@ -5,6 +5,7 @@ import type { BoundCredentials } from './credentials';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
 import type { StatefulStoreProps } from './props';
+import type { VolumeSizes } from './storage';
 
 /** What the parts of one store know about it. */
 export interface StoreContext {
@@ -13,6 +14,7 @@ export interface StoreContext {
   readonly props: StatefulStoreProps;
   readonly model: EngineModel;
   readonly facts: StoreFacts;
+  readonly sizes: VolumeSizes;
   readonly description: StoreDescription;
   readonly credentials: BoundCredentials;
   /** The labels that select the pods of the store. */

@@ -38,7 +38,7 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
-  /** The size of the volume, in bytes. */
+  /** Size of each pod's volume, in bytes. */
   readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
@@ -164,6 +164,8 @@ export interface StoreDescription {
   readonly sidecars?: readonly SidecarDescription[];
   readonly services?: readonly ServiceDescription[];
   readonly proxy?: ProxyDescription;
+  /** How many replicas must follow the primary, or it refuses writes. @default 0 */
+  readonly minReplicas?: number;
   /** From the hook before the end to the kill, in seconds. @default 60 */
   readonly gracePeriod?: number;
   /** How many seconds a pod must be ready before the next one is replaced. @default 5 */

@@ -9,7 +9,7 @@ import {
   type ServiceAccount,
   StatefulSet,
 } from 'cdk8s-plus-27';
-import { disruptionBudget } from '../internal/budget';
+import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
@@ -22,10 +22,12 @@ import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import { Port } from '../port';
 import { accountFile, sharedMemory } from './account';
+import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { StoreContext } from './context';
+import { growth } from './growth';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
-import { claimTemplate, dataVolume, volumeSize } from './storage';
+import { quorum, spreading } from './topology';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
 export class StorePods {
@@ -48,12 +50,14 @@ export class StorePods {
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
-    completeWorkload(this.statefulSet, () => this.plan(), this.statefulSetFields());
+    completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
+    const growing = growth(context);
+    if (growing) applyAfter(growing, this.statefulSet);
   }
 
   private createStatefulSet(): StatefulSet {
@@ -65,7 +69,11 @@ export class StorePods {
       podManagementPolicy: PodManagementPolicy.PARALLEL,
       minReady: Duration.seconds(description.minReady ?? 5),
     });
-    if (credentials.maker) applyAfter(statefulSet, credentials.maker);
+    const majority = quorum(facts);
+    if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
+    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+      if (first) applyAfter(statefulSet, first);
+    }
     return statefulSet;
   }
 
@@ -85,16 +93,6 @@ export class StorePods {
     });
   }
 
-  private statefulSetFields(): JsonObject {
-    const { scope, props, model, facts } = this.context;
-    const retention = props.retention === 'delete' ? 'Delete' : 'Retain';
-    const storage = volumeSize(scope, model, facts.memory, props.storage);
-    return {
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: retention, whenScaled: retention },
-      volumeClaimTemplates: [claimTemplate(scope, dataVolume(scope, props.volumeName ?? 'data'), props, storage)],
-    };
-  }
-
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
@@ -106,6 +104,7 @@ export class StorePods {
       user: description.user,
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
+      ...spreading(context),
       containers: [serverFields(context, this.container.name), ...plain],
       initContainers: native,
       volumes: this.volumes(),

@@ -19,8 +19,9 @@ import type { StoreFacts } from './description';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
 import { portNumbers } from './services';
-import { dataDirectory, volumeSize } from './storage';
-import { shape } from './topology';
+import { dataDirectory, volumeSizes } from './storage';
+import { checkTopology, shape } from './topology';
+import { volumeSignals } from './volume-signals';
 
 /**
  * A server that keeps data: StatefulSet with a volume for every pod, headless Service for stable names, configuration and
@@ -61,7 +62,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.peer = peer;
     this.port = Port.tcp(description.port, this.context.facts.portName);
     this.metrics = description.metrics;
-    this.signals = description.signals ?? [];
+    this.signals = [...(description.signals ?? []), ...volumeSignals(this.context)];
     const pods = new StorePods(this.context, this.port);
     this.serviceAccount = pods.serviceAccount;
     this.service = pods.service;
@@ -95,7 +96,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const labels = { ...standardLabels(this, name, 'stateful-store'), ...selector };
     const credentialsOf = props.credentials ?? Credentials.generated();
     const secret = credentialsOf.existing ?? `${name}-credentials`;
-    const memory = props.memory ?? DEFAULTS.memory;
+    const memory = bytes(props.memory ?? DEFAULTS.memory);
+    const sizes = volumeSizes(this, model, memory, props);
     const facts: StoreFacts = {
       scope: this,
       name,
@@ -104,8 +106,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       namespace: namespaceOf(this),
       domain: Cluster.of(this).domain,
       ...shape(this, model, props),
-      memory: bytes(memory),
-      storage: bytes(volumeSize(this, model, bytes(memory), props.storage)),
+      memory,
+      storage: bytes(sizes.now),
       dataDirectory: dataDirectory(this, props.mountPath ?? '/data'),
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
@@ -114,10 +116,11 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       secretKeys: credentialsOf.keys,
     };
     const description = model.describe(facts);
+    checkTopology({ scope: this, props, facts, description });
     const request = { name: secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = credentialsOf.bind(this, request);
     const peer = Peer.pods(this, { name, labels: selector });
-    return { scope: this, props, model, facts, description, credentials, selector, labels, peer };
+    return { scope: this, props, model, facts, sizes, description, credentials, selector, labels, peer };
   }
 
   private get clientPorts(): readonly Port[] {

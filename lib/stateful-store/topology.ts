@@ -1,9 +1,13 @@
 import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
+import type { PodPlan } from '../internal/pod';
 import { wholeNumber } from '../internal/validate';
-import type { Topology } from './description';
+import { CHECKS, type DescribedStore, survives } from './arithmetic';
+import type { StoreContext } from './context';
+import type { StoreFacts, Topology } from './description';
 import type { EngineModel } from './engine';
-import type { StatefulStoreProps } from './props';
+import type { TopologyProps } from './topology-props';
 
 /** How many pods there are, and what they are to each other. */
 export interface Shape {
@@ -12,7 +16,7 @@ export interface Shape {
 }
 
 /** What was asked for if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
-export function shape(scope: Construct, model: EngineModel, props: StatefulStoreProps): Shape {
+export function shape(scope: Construct, model: EngineModel, props: TopologyProps): Shape {
   const [smallest = 1] = model.failover;
   const replicas = wholeNumber(scope, 'replicas', props.replicas ?? (props.topology === 'single' ? 1 : smallest), 1, 9);
   const topology = props.topology ?? (replicas === 1 ? 'single' : 'failover');
@@ -22,7 +26,31 @@ export function shape(scope: Construct, model: EngineModel, props: StatefulStore
   if (topology === 'failover' && !model.failover.includes(replicas)) {
     const sizes = model.failover.join(' or ');
     const fix = sizes === '' ? `use replicas: 1, ${model.name} has no failover of its own` : `use ${sizes}`;
-    fail(scope, 'replicas must leave a majority when one is lost', replicas, fix);
+    const even = sizes !== '' && replicas % 2 === 0 && model.failover.every((size) => size % 2 === 1);
+    // Of four, three must agree: no more may be lost than of three.
+    const what = even ? 'replicas must be odd for failover' : 'replicas must leave a majority when one is lost';
+    fail(scope, what, replicas, fix);
   }
   return { replicas, topology };
+}
+
+/** How many pods must be there for one of them to be the primary; `undefined` where nobody takes over. */
+export function quorum({ topology, replicas }: StoreFacts): number | undefined {
+  return topology === 'failover' ? Math.floor(replicas / 2) + 1 : undefined;
+}
+
+/** Throws when the store, as it is described, cannot do what it is for. */
+export function checkTopology(store: DescribedStore): void {
+  for (const check of CHECKS) {
+    const problem = check(store, Cluster.of(store.scope));
+    if (problem) fail(store.scope, ...problem);
+  }
+}
+
+/** Strictly over zones where a majority has to outlive any of them. */
+export function spreading(context: StoreContext): Pick<PodPlan, 'spread' | 'zones'> {
+  const cluster = Cluster.of(context.scope);
+  const counted = survives(context, cluster);
+  const zones = counted ? Math.min(cluster.zones.length, context.facts.replicas) : undefined;
+  return { spread: context.props.spread ?? (counted ? 'strict' : 'soft'), zones };
 }

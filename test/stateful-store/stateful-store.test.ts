@@ -134,7 +134,7 @@ describe('a StatefulStore', () => {
     [
       'the volume is too small for the memory',
       { memory: Size.gibibytes(2), storage: Size.gibibytes(1) },
-      /storage must be five times .*, got 1Gi; use at least 5Gi/,
+      /storage must be enough for what the engine writes .*, got 1Gi; use at least 5Gi/,
     ],
     ['there is no storage', { storage: Size.gibibytes(0) }, /storage must be a positive amount/],
     [
@@ -153,7 +153,7 @@ describe('a StatefulStore', () => {
     ],
     ['the name is not a DNS label', { name: 'Sessions' }, /the name of a StatefulSet must be a DNS label/],
     ['the image has no version', { engine: Engine.redis({ image: 'redis' }) }, /image must name a version, got redis/],
-    ['the storage class is no name', { storageClass: 'Fast SSD' }, /storageClass must be a DNS label/],
+    ['the storage class is no name', { storageClass: 'Fast SSD' }, /storageClass must be a DNS name/],
   ])('fails when %s', (_, props, message) => {
     expect(() => synth(store(props).chart)).toThrow(message);
   });
