@@ -3,6 +3,7 @@ import { imageReference } from './internal/validate';
 
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
 export const IMAGES = {
+  cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
   postgres: 'docker.io/library/postgres:18.6',

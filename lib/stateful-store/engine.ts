@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
+import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
@@ -27,12 +27,12 @@ export interface OperatorModel {
   readonly name: string;
   /** Whether the cluster that `scope` is for has it. */
   readonly installed: (scope: Construct) => boolean;
-  /** What says that it is there: `cloudNativePg: {}`. */
-  readonly prop: string;
+  /** How one says that it has: `cloudNativePg: {} in the cluster`. */
+  readonly declared: string;
   /** How many servers it keeps serving when one of them is lost. */
   readonly failover: readonly number[];
   /** What it is asked for. Pure; throws on what it cannot do. */
-  readonly describe: (facts: StoreFacts) => OperatedDescription;
+  readonly describe: (facts: OperatedFacts) => OperatedDescription;
 }
 
 /**

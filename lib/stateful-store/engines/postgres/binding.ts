@@ -1,13 +1,17 @@
 import type { StoreDescription } from '../../description';
 import { PORT, type Postgres } from './options';
 
-/** `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD`, `ORDERS_URL`. */
-export function binding({ database, user }: Postgres, service: string): StoreDescription['bind'] {
+/**
+ * `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD`, `ORDERS_URL`, and `ORDERS_READ_HOST` where
+ * replicas answer.
+ */
+export function binding({ database, user }: Postgres, service: string, reading?: string): StoreDescription['bind'] {
   return ({ prefix, credentials }, { password, host }) => {
     const where = host(service);
     const env = {
       [`${prefix}_HOST`]: where,
       [`${prefix}_PORT`]: `${PORT}`,
+      ...(reading === undefined ? {} : { [`${prefix}_READ_HOST`]: host(reading), [`${prefix}_READ_PORT`]: `${PORT}` }),
       [`${prefix}_USER`]: user,
       [`${prefix}_DATABASE`]: database,
     };

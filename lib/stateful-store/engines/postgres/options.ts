@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../../../internal/errors';
 import { imageReference, wholeNumber } from '../../../internal/validate';
 import { checkParameters } from './parameters';
+import { checkedPooler, type PoolerOptions } from './pooler';
 
 /** What can be said about PostgreSQL. */
 export interface PostgresOptions {
@@ -21,8 +22,10 @@ export interface PostgresOptions {
    * @default - none
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Whether an exporter beside the server answers with metrics. @default true */
-  readonly metrics?: boolean;
+  /** Whether a container beside the server tells Prometheus about it; where an operator runs the servers they do so themselves. @default true */
+  readonly exporter?: boolean;
+  /** PgBouncer before the servers; needs CloudNativePG. @default - clients connect to the servers */
+  readonly pooler?: PoolerOptions;
 }
 
 /** Options that have been checked. */
@@ -33,7 +36,8 @@ export interface Postgres {
   readonly user: string;
   readonly maxConnections: number;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly metrics: boolean;
+  readonly exporter: boolean;
+  readonly pooler: Required<PoolerOptions> | undefined;
 }
 
 export const PORT = 5432;
@@ -68,7 +72,8 @@ export function checked(
     user: identifier(scope, 'user', options.user ?? database, OWN_ROLES),
     maxConnections: connections(scope, memory, options.maxConnections),
     parameters: checkParameters(scope, options.parameters ?? {}),
-    metrics: options.metrics ?? true,
+    exporter: options.exporter ?? true,
+    pooler: checkedPooler(scope, options.pooler),
   };
 }
 

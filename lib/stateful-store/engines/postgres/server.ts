@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageFor } from '../../../images';
+import { fail } from '../../../internal/errors';
 import { Port } from '../../../port';
 import { PATHS, type SidecarDescription, type StoreDescription, type StoreFacts } from '../../description';
 import { binding } from './binding';
@@ -14,7 +15,11 @@ const GRACE = 180;
 
 /** One server on a volume: the volume fences, and recovery is that Kubernetes starts the pod again. */
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
-  const { image, major, metrics } = postgres;
+  const { image, major, exporter } = postgres;
+  if (postgres.pooler) {
+    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave pooler out';
+    fail(facts.scope, 'a pooler needs servers that CloudNativePG runs', postgres.pooler, fix);
+  }
   return {
     image,
     userName: 'postgres',
@@ -35,11 +40,11 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       ready: { exec: ['pg_isready', '--quiet'], period: 5 },
       preStop: run('stop.sh'),
     },
-    sidecars: metrics ? [exporter(facts)] : [],
+    sidecars: exporter ? [exporting(facts)] : [],
     services: [{ suffix: 'rw', ports: [facts.portName] }],
     gracePeriod: GRACE,
-    metrics: metrics ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
-    signals: metrics ? signals() : [],
+    metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
+    signals: exporter ? signals() : [],
     bind: binding(postgres, `${facts.name}-rw`),
   };
 }
@@ -71,7 +76,7 @@ function initdb(major: number): string {
 }
 
 /** https://github.com/prometheus-community/postgres_exporter */
-function exporter(facts: StoreFacts): SidecarDescription {
+function exporting(facts: StoreFacts): SidecarDescription {
   return {
     name: 'exporter',
     image: imageFor(facts.scope, 'postgresExporter'),
