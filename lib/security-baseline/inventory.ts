@@ -39,7 +39,7 @@ export class Inventory {
       push(this.byKind, manifest.kind, manifest);
       const id = key(manifest.kind, namespaceOf(manifest), nameOf(manifest));
       if (!this.byName.has(id)) this.byName.set(id, manifest);
-      for (const labels of operatedPods(manifest)) push(this.operated, namespaceOf(manifest), labels);
+      for (const labels of operatedPods(manifest)?.labels ?? []) push(this.operated, namespaceOf(manifest), labels);
     }
     this.workloads = manifests.flatMap(workloadOf);
     for (const workload of this.workloads) {
