@@ -9,6 +9,7 @@ export const IMAGES = {
   postgres: 'docker.io/library/postgres:18.6',
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
+  rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',
   valkey: 'docker.io/valkey/valkey:9.1.1',
 } as const satisfies Readonly<Record<string, string>>;

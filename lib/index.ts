@@ -48,7 +48,7 @@ export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
 export type { ListOptions, ScheduleOptions, TriggerOptions } from './scaling/trigger';
-export type { RunHistory, ScheduledTaskProps } from './scheduled-task/props';
+export type { RunHistory, ScheduledTaskProps, ScheduleProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
   describeFinding,
@@ -65,6 +65,12 @@ export {
   type WaiverProps,
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
+export { Backup } from './stateful-store/backup/backup';
+export type { FileBackupProps } from './stateful-store/backup/file-backup';
+export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/object-store';
+export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
+export type { Keep, Retention } from './stateful-store/backup/retention';
+export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,

@@ -12,6 +12,8 @@ export const PATHS = {
   config: '/etc/store',
   /** A directory in memory of the pod's containers, empty when the pod starts. */
   run: '/run/store',
+  /** The scripts of backup and restore. */
+  backup: '/etc/backup',
   /** One file for each key of the store's credentials. */
   secrets: '/run/secrets/store',
   /** The password of clients. */
@@ -38,7 +40,7 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
-  /** Size of each pod's volume, in bytes. */
+  /** The size of the volume, in bytes. */
   readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
@@ -128,18 +130,33 @@ export interface ProxyDescription {
   readonly cpu: number;
 }
 
-/** How the data of a store gets out of it and back. The scripts are among `files`; they run in the engine's image. */
+/**
+ * How the data of a store gets out of it and back. The commands run in the engine's image, which needs `sh`. They see the files
+ * below at `PATHS.backup`, the directory `$BACKUP` with the files of one backup, and the data directory as `$DATA`.
+ */
 export interface BackupDescription {
-  /** What a backup's file name ends with: `rdb`. */
-  readonly extension: string;
-  /** Writes a verified copy of the data to `$BACKUP_FILE`, asking the pods of the store; a failure leaves no file. */
-  readonly dump: string;
-  /** Turns `$BACKUP_FILE` into the data directory of a server; runs only where the data directory is empty. */
-  readonly restore: string;
-  /** Restores `$BACKUP_FILE` into a throw-away server and writes `entries N` and `canary ok` or `canary missing` to standard output. */
-  readonly drill: string;
-  /** Whether the data directory has data. */
-  readonly occupied: string;
+  /** What the files are; only backups that say the same are restored: `rdb`. */
+  readonly format: string;
+  /** Scripts, mounted at `PATHS.backup`. They are not among the store's files, so that its pods do not roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Variables beside those that every container of the store has; none of them is secret. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The most that the files of a backup take, in bytes. */
+  readonly size: number;
+  /**
+   * Asks the pods of the store, at `PATHS.admin`, for their data and writes verified files into `$BACKUP`. To `$FACTS` it writes
+   * what must be found again after a restore, a name and a value a line: `entries 1000`.
+   */
+  readonly dump: readonly string[];
+  /**
+   * Succeeds when this pod must not get the data of a backup, because its volume or another pod has data; exits with 1 when it
+   * may. It says why on standard error. Anything else keeps the pod from starting.
+   */
+  readonly occupied: readonly string[];
+  /** Turns the files in `$BACKUP`, which it may move, into the data directory `$DATA`: whole, or not at all. */
+  readonly restore: readonly string[];
+  /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
+  readonly drill: readonly string[];
 }
 
 /** What an engine wants to be run, for one store. */

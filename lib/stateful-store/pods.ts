@@ -14,6 +14,7 @@ import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
+import type { Labels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import type { Policy } from '../internal/network-policy';
 import { applyAfter } from '../internal/order';
@@ -25,6 +26,7 @@ import type { Peer } from '../peer';
 import { Port } from '../port';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
+import { openForRestore, type Restoring, restoring } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { Realization, StoreContext } from './context';
@@ -50,6 +52,8 @@ export class StorePods implements Realization {
   readonly container: Container;
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
+  private readonly restoring: Restoring;
+  private readonly podLabels: Labels;
 
   constructor(private readonly context: StoreContext) {
     const { scope, facts, description, selector, labels, peer } = context;
@@ -58,10 +62,10 @@ export class StorePods implements Realization {
     this.password = context.credentials.key;
     this.peer = peer;
     this.doors = peer;
-    this.signals = [...(description.signals ?? []), ...volumeSignals(context)];
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
+    this.restoring = restoring(context, context.props.restoreFrom);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
@@ -70,6 +74,14 @@ export class StorePods implements Realization {
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
+    const { restoreFrom } = context.props;
+    this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
     const growing = growth(context);
     if (growing) applyAfter(growing, this.statefulSet);
   }
@@ -121,20 +133,21 @@ export class StorePods implements Realization {
     const { native, plain } = sidecars(context);
     return {
       selector,
-      labels,
+      labels: { ...labels, ...this.podLabels },
       serviceAccountName: this.serviceAccount.name,
       user: description.user,
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
       ...spreading(context),
       containers: [serverFields(context, this.container.name), ...plain],
-      initContainers: native,
-      volumes: this.volumes(),
+      initContainers: [...this.restoring.containers, ...native],
+      volumes: [...this.volumes(), ...this.restoring.volumes],
       annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp' },
     };
   }
 
-  private volumes(): JsonObject[] {
+  /** What the containers of the store, and the Jobs about it, mount. */
+  volumes(): JsonObject[] {
     const { props, credentials, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },

@@ -1,5 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
+import type { Backup } from './backup/backup';
+import type { RestorePoint } from './backup/restore';
 import type { Credentials } from './credentials';
 import type { Engine } from './engine';
 import type { TopologyProps } from './topology-props';
@@ -36,4 +38,11 @@ export interface StatefulStoreProps extends TopologyProps, VolumeProps {
   readonly ephemeralStorage?: Size;
   /** Where the password comes from. @default Credentials.generated() */
   readonly credentials?: Credentials;
+  /** How it is backed up; several ways may stand beside each other. @default - it is not */
+  readonly backup?: Backup | readonly Backup[];
+  /**
+   * The backup that an empty store begins with: `Backup.latest(objectStore)`. It may stay in the program: a volume with data is
+   * left alone, and so is one whose peers have data. @default - it begins empty
+   */
+  readonly restoreFrom?: RestorePoint;
 }

@@ -1,5 +1,6 @@
 import type { SidecarDescription, StoreDescription, StoreFacts } from '../description';
 import type { EngineModel } from '../engine';
+import { backup } from './valkey-family/backup';
 import { bindingOf } from './valkey-family/binding';
 import {
   monitorConfiguration,
@@ -52,6 +53,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     gracePeriod: GRACE_PERIOD,
     // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
     minReady: failover ? 15 : 5,
+    backup: backup(chosen.name, facts),
     bind: (request, told) => bindingOf(facts, request, told),
   };
 }

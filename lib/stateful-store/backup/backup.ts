@@ -1,0 +1,61 @@
+import { fail } from '../../internal/errors';
+import type { Signal } from '../../signal';
+import type { StoreContext } from '../context';
+import type { StorePods } from '../pods';
+import { FileBackup, type FileBackupProps } from './file-backup';
+import type { ObjectStore } from './object-store';
+import { backupName, type RestoreOptions, type RestorePoint } from './restore';
+
+/** What a backup adds to its store. */
+export interface AttachedBackup {
+  /** What an operator asks about it. */
+  readonly signals: readonly Signal[];
+}
+
+/**
+ * How a store is backed up, and which backup it begins with.
+ *
+ * @example
+ * const bucket = ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials });
+ * new StatefulStore(this, 'sessions', {
+ *   engine: Engine.valkey(),
+ *   backup: Backup.to(bucket, { schedule: '30 3 * * *', keep: 14 }),
+ *   restoreFrom: Backup.latest(bucket, { orEmpty: true }),
+ * });
+ */
+export class Backup {
+  /**
+   * A dump of the data in an object store, by schedule: taken from a replica, checked, uploaded with its checksum, read back, and
+   * compared in size with the one before. Older ones are deleted only after that.
+   */
+  static to(store: ObjectStore, props: FileBackupProps): Backup {
+    return new Backup((context, pods) => {
+      new FileBackup(context, pods, store, props);
+      return { signals: [] };
+    });
+  }
+
+  /** For `restoreFrom`: the newest backup. */
+  static latest(store: ObjectStore, options: RestoreOptions = {}): RestorePoint {
+    return { store, options, which: 'latest' };
+  }
+
+  /** For `restoreFrom`: the newest backup that was begun at a time or before it. Throws when the time has no zone. */
+  static at(store: ObjectStore, time: string | Date, options: RestoreOptions = {}): RestorePoint {
+    const name = backupName(time);
+    return { store, options, which: `before ${name}`, time: new Date(time).toISOString().replace(/\.\d+/, '') };
+  }
+
+  /** For `restoreFrom`: one backup by its name, such as `20261122T033000Z`. */
+  static named(store: ObjectStore, name: string, options: RestoreOptions = {}): RestorePoint {
+    if (!/^\d{8}T\d{6}Z$/.test(name)) {
+      fail(undefined, 'a backup must be named for its time', name, 'use a form such as 20261122T033000Z');
+    }
+    return { store, options, which: `named ${name}` };
+  }
+
+  private constructor(
+    /** Makes what it needs beside the pods of a store. @internal */
+    readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
+  ) {}
+}

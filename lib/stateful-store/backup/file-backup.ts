@@ -1,0 +1,140 @@
+import type { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { allow } from '../../internal/connect';
+import { fail } from '../../internal/errors';
+import type { JsonObject } from '../../internal/json';
+import { fitting } from '../../internal/names';
+import { namespaceOf } from '../../internal/object';
+import { bytes } from '../../internal/quantity';
+import { dnsName, positiveSize, wholeNumber } from '../../internal/validate';
+import type { ScheduleProps } from '../../scheduled-task/props';
+import type { StoreContext } from '../context';
+import type { BackupDescription } from '../description';
+import type { StorePods } from '../pods';
+import { accessTo } from './access';
+import { StoreJob } from './job';
+import type { ObjectStore } from './object-store';
+import { claimPlace, type Place, placeOf } from './place';
+import { type Keep, retentionOf } from './retention';
+import { backupScripts } from './scripts';
+import { engineStep, rcloneStep } from './steps';
+
+type When = Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'>;
+
+export interface FileBackupProps extends When {
+  /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
+  readonly keep: Keep;
+  /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
+  readonly path?: string;
+  /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
+  readonly collapse?: number;
+  /** Space for the files of one backup before they are uploaded. @default - what the engine needs at most */
+  readonly scratch?: Size;
+  /** The StorageClass of a volume for that space, which is made and deleted with each run. @default - the disk of the node */
+  readonly scratchClass?: string;
+  /** Memory of the container that takes the backup, requested and limited. @default - that of the server, at most 1 GiB */
+  readonly memory?: Size;
+}
+
+/** Where the steps of a run leave what the next one needs. */
+export const WORK = '/backup';
+const GIB = 1024 ** 3;
+
+/** The pods of an engine that can be backed up; throws when it cannot. */
+export function backupOf({ scope, model, description }: StoreContext): BackupDescription {
+  const fix = 'use Backup.snapshots, or leave it out';
+  return description.backup ?? fail(scope, `${model.name} must say how it is backed up`, description.backup, fix);
+}
+
+/** Dumps a store to an object store by schedule: each step is a container, so that one sees where a run has failed. */
+export class FileBackup extends Construct {
+  readonly job: StoreJob;
+  readonly place: Place;
+
+  constructor(
+    private readonly context: StoreContext,
+    private readonly pods: StorePods,
+    store: ObjectStore,
+    private readonly props: FileBackupProps,
+  ) {
+    super(context.scope, 'Backup');
+    const { facts, peer } = context;
+    this.place = placeOf(this, facts.name, store, props.path);
+    claimPlace(this, this.place);
+    this.job = new StoreJob(this, 'Job', {
+      name: `${fitting(facts.name, 45)}-backup`,
+      component: 'backup',
+      when: props,
+      identity: store.model.identity,
+      failures: [
+        // Trying again would take another backup of the same.
+        { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } },
+      ],
+      pod: this.pod(backupOf(context)),
+    });
+    allow(this.job.peer, store.model.peer, [store.model.port]);
+    allow(this.job.peer, peer, [pods.port]);
+  }
+
+  private pod(backup: BackupDescription) {
+    const { context, place } = this;
+    const access = accessTo(place.store.model, place.path);
+    const mounts = [{ name: 'work', mountPath: WORK }];
+    const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
+    const scratch = this.scratch(backup);
+    const step = (name: string, env: Readonly<Record<string, string>> = {}): JsonObject =>
+      rcloneStep(context, access, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const take = engineStep(context, backup, {
+      name: 'take',
+      script: 'take.sh',
+      command: backup.dump,
+      secrets: true,
+      env: { ...own, ENGINE: context.model.name, FORMAT: backup.format, STORE: this.storeName },
+      mounts,
+      memory: this.memory,
+      scratch,
+    });
+    const { newest, seconds } = retentionOf(this, this.props.keep);
+    return {
+      user: context.description.user,
+      initContainers: [take, step('upload'), step('compare', { COLLAPSE: `${this.collapse}` })],
+      containers: [step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
+      volumes: [
+        ...this.pods.volumes(),
+        { name: 'backup', configMap: { defaultMode: 0o444, name: backupScripts(context, backup).name } },
+        { name: 'work', ...this.work(backup) },
+        ...access.volumes,
+      ],
+    };
+  }
+
+  /** What the disk of the node must have room for. */
+  private scratch(backup: BackupDescription): number {
+    const { scratch, scratchClass } = this.props;
+    const logs = 64 * 1024 ** 2;
+    if (scratchClass !== undefined) return logs;
+    return logs + (scratch ? bytes(positiveSize(this, 'scratch', scratch)) : backup.size);
+  }
+
+  private work(backup: BackupDescription): JsonObject {
+    const { scratch, scratchClass } = this.props;
+    const size = `${Math.ceil((scratch ? bytes(positiveSize(this, 'scratch', scratch)) : backup.size) / 1024 ** 2)}Mi`;
+    if (scratchClass === undefined) return { emptyDir: { sizeLimit: size } };
+    const storageClassName = dnsName(this, 'scratchClass', scratchClass);
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } }, storageClassName };
+    return { ephemeral: { volumeClaimTemplate: { spec } } };
+  }
+
+  private get memory(): number {
+    const { memory } = this.props;
+    return memory ? bytes(positiveSize(this, 'memory', memory)) : Math.min(this.context.facts.memory, GIB);
+  }
+
+  private get collapse(): number {
+    return wholeNumber(this, 'collapse in percent', this.props.collapse ?? 50, 0, 100);
+  }
+
+  private get storeName(): string {
+    return [namespaceOf(this), this.context.facts.name].filter(Boolean).join('/');
+  }
+}
