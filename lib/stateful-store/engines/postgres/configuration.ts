@@ -92,6 +92,7 @@ export function hostBasedAuthentication({ tls }: StoreFacts): string {
     'host all postgres 127.0.0.1/32 scram-sha-256',
     'host all postgres ::1/128 scram-sha-256',
     `${host} replication backup all scram-sha-256`,
+    `${host} postgres backup all scram-sha-256`,
     'host all postgres,monitor,backup all reject',
     `${host} all all all scram-sha-256`,
     '',

@@ -10,6 +10,7 @@ SET log_min_duration_statement = -1;
 SET log_min_error_statement = panic;
 SET pg_stat_statements.track = none;
 SET pg_stat_statements.track_utility = off;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 SELECT format('CREATE ROLE %I', name)
   FROM unnest(ARRAY[:'user', 'monitor', 'backup']) AS name
@@ -29,3 +30,10 @@ SELECT statement
     format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database')
   ]) AS statement
   WHERE :'database' NOT IN (SELECT datname FROM pg_database) \gexec
+
+-- Where a backup leaves the time at which it was begun.
+CREATE SCHEMA IF NOT EXISTS mainstay;
+CREATE TABLE IF NOT EXISTS mainstay.canary (seen bigint NOT NULL);
+INSERT INTO mainstay.canary SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.canary);
+GRANT USAGE ON SCHEMA mainstay TO backup;
+GRANT UPDATE ON mainstay.canary TO backup;
