@@ -26,7 +26,8 @@ import type { Peer } from '../peer';
 import { Port } from '../port';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
-import { openForRestore, type Restoring, restoring } from './backup/restore';
+import { type PodParts, podParts } from './backup/pod-parts';
+import { openForRestore } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { Realization, StoreContext } from './context';
@@ -52,7 +53,7 @@ export class StorePods implements Realization {
   readonly container: Container;
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
-  private readonly restoring: Restoring;
+  private readonly parts: Required<PodParts>;
   private readonly podLabels: Labels;
 
   constructor(private readonly context: StoreContext) {
@@ -65,9 +66,9 @@ export class StorePods implements Realization {
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
-    this.restoring = restoring(context, context.props.restoreFrom);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
+    this.parts = podParts(context, this.container.name);
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, this.port);
@@ -139,10 +140,13 @@ export class StorePods implements Realization {
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
       ...spreading(context),
-      containers: [serverFields(context, this.container.name), ...plain],
-      initContainers: [...this.restoring.containers, ...native],
-      volumes: [...this.volumes(), ...this.restoring.volumes],
-      annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp' },
+      containers: [serverFields(context, this.container.name, this.parts.serverMounts), ...plain],
+      initContainers: [...this.parts.initContainers, ...native],
+      volumes: [...this.volumes(), ...this.parts.volumes],
+      annotations: {
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp',
+        ...this.parts.annotations,
+      },
     };
   }
 
