@@ -9,7 +9,7 @@ export {
   type UsesOptions,
 } from './binding';
 export { Cluster } from './cluster';
-export type { CertificateIssuer, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
+export type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
 export { ConfigKey, PodField } from './env-value';
 export { External } from './external';
 export { CloudIdentity } from './identity/cloud-identity';
@@ -66,17 +66,22 @@ export {
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
 export { Backup } from './stateful-store/backup/backup';
+export type { DrillProps } from './stateful-store/backup/drill';
 export type { FileBackupProps } from './stateful-store/backup/file-backup';
 export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/object-store';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
 export type { Keep, Retention } from './stateful-store/backup/retention';
 export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
+export type { SnapshotProps } from './stateful-store/backup/snapshots';
+export type { VeleroProps } from './stateful-store/backup/velero';
+export type { WorkspaceProps } from './stateful-store/backup/workspace';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
   type OperatedDescription,
+  type OperatedFacts,
   type OperatedObject,
   PATHS,
   type ProbeDescription,
@@ -87,7 +92,9 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel } from './stateful-store/engine';
+export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
