@@ -6,7 +6,7 @@ import { resources } from '../internal/resources';
 import { serverMounts } from './account';
 import type { StoreContext } from './context';
 import { type ContainerDescription, PATHS, type SidecarDescription } from './description';
-import { observed } from './probe';
+import { observed, withAsked } from './probe';
 import { dataVolume } from './storage';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
@@ -42,14 +42,14 @@ export function dataMount({ scope, props, facts }: StoreContext): JsonObject {
 }
 
 /** What the server's container has beyond what cdk8s-plus renders. */
-export function serverFields(context: StoreContext, name: string): JsonObject {
+export function serverFields(context: StoreContext, name: string, mounts: readonly JsonObject[]): JsonObject {
   const { description, props, scope } = context;
   return {
     name,
     env: storeEnv(context, description.server),
     ...observed(description.server),
     resources: resources(scope, props, DEFAULTS),
-    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description)],
+    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description), ...mounts],
   };
 }
 
@@ -67,7 +67,11 @@ export function sidecars(context: StoreContext): { readonly native: JsonObject[]
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
   const { name, image, command, ports = {}, memory, cpu, data } = sidecar;
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
-  const open = Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort, protocol: 'TCP' }));
+  const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
+    name: port,
+    containerPort,
+    protocol: 'TCP',
+  }));
   return {
     name,
     image,
