@@ -43,6 +43,8 @@ export interface InstalledProps {
   readonly cilium?: boolean;
   /** Whether the CSI snapshot controller and a CSI driver that takes snapshots are installed. @default false */
   readonly volumeSnapshots?: boolean;
+  /** The namespace that Velero runs in. @default - it is not installed */
+  readonly velero?: string;
   /** How long load balancers go on sending requests to a pod that ends. @default - not known */
   readonly deregistration?: Duration;
 }

@@ -83,6 +83,8 @@ export class Cluster {
   readonly externalSecrets: boolean;
   readonly cilium: boolean;
   readonly volumeSnapshots: boolean;
+  /** The namespace that Velero runs in; `undefined` where it is not installed. */
+  readonly velero: string | undefined;
   /** Whether volumes of the cluster's default StorageClass can grow. */
   readonly volumeExpansion: boolean;
   /** Bytes of memory that pods can have of a node, where it is known. */
@@ -123,6 +125,7 @@ export class Cluster {
     this.externalSecrets = props.externalSecrets ?? false;
     this.cilium = props.cilium ?? false;
     this.volumeSnapshots = props.volumeSnapshots ?? false;
+    this.velero = props.velero === undefined ? undefined : dnsLabel(undefined, 'the namespace of Velero', props.velero);
     this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
     this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);

@@ -66,11 +66,15 @@ export {
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
 export { Backup } from './stateful-store/backup/backup';
+export type { DrillProps } from './stateful-store/backup/drill';
 export type { FileBackupProps } from './stateful-store/backup/file-backup';
 export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/object-store';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
 export type { Keep, Retention } from './stateful-store/backup/retention';
 export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
+export type { SnapshotProps } from './stateful-store/backup/snapshots';
+export type { VeleroProps } from './stateful-store/backup/velero';
+export type { WorkspaceProps } from './stateful-store/backup/workspace';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,

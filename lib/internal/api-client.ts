@@ -10,7 +10,7 @@ import { Policy } from './network-policy';
 import { PlainObject } from './object';
 import { completePod, type PodPlan } from './pod';
 import { resources, SMALL } from './resources';
-import { serviceAccount } from './workload';
+import { cronJobSpec, serviceAccount } from './workload';
 
 /** Who talks to the API server, and what for. */
 export interface ApiClientProps {
@@ -103,6 +103,18 @@ export class ApiClient extends Construct {
       apiVersion: 'batch/v1',
       kind: 'Job',
       name: claimName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
+      labels: this.labels,
+      fields: () => ({ spec }),
+    });
+  }
+
+  /** A CronJob, given what it says beside its pods: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+  again(pod: ApiClientPod, fields: JsonObject): PlainObject {
+    const spec = cronJobSpec(fields, this.labels, this.template(pod));
+    return new PlainObject(this, 'CronJob', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      name: claimName(this, 'CronJob', this.props.name, 52),
       labels: this.labels,
       fields: () => ({ spec }),
     });

@@ -42,14 +42,14 @@ export function dataMount({ scope, props, facts }: StoreContext): JsonObject {
 }
 
 /** What the server's container has beyond what cdk8s-plus renders. */
-export function serverFields(context: StoreContext, name: string): JsonObject {
+export function serverFields(context: StoreContext, name: string, mounts: readonly JsonObject[]): JsonObject {
   const { description, props, scope } = context;
   return {
     name,
     env: storeEnv(context, description.server),
     ...observed(description.server),
     resources: resources(scope, props, DEFAULTS),
-    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description)],
+    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description), ...mounts],
   };
 }
 

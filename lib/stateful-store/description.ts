@@ -40,7 +40,7 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
-  /** Size of each pod's volume, in bytes. */
+  /** The size of the volume, in bytes. */
   readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
@@ -155,6 +155,11 @@ export interface BackupDescription {
   readonly occupied: readonly string[];
   /** Turns the files in `$BACKUP`, which it may move, into the data directory `$DATA`: whole, or not at all. */
   readonly restore: readonly string[];
+  /**
+   * Run in the server's container around a copy of its files by somebody else: after `begin` they are whole at any time, until
+   * `end`, or until an hour has passed. @default - the files can be copied by snapshots only
+   */
+  readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
   /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
   readonly drill: readonly string[];
 }

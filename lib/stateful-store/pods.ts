@@ -23,7 +23,8 @@ import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import { Port } from '../port';
 import { accountFile, sharedMemory } from './account';
-import { openForRestore, type Restoring, restoring } from './backup/restore';
+import { type PodParts, podParts } from './backup/pod-parts';
+import { openForRestore } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { StoreContext } from './context';
@@ -42,7 +43,7 @@ export class StorePods {
   readonly container: Container;
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
-  private readonly restoring: Restoring;
+  private readonly parts: Required<PodParts>;
   private readonly podLabels: Labels;
 
   constructor(
@@ -53,9 +54,9 @@ export class StorePods {
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, port);
     this.configMap = storeFiles(context);
-    this.restoring = restoring(context, context.props.restoreFrom);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
+    this.parts = podParts(context, this.container.name);
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, port);
@@ -110,10 +111,13 @@ export class StorePods {
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
       ...spreading(context),
-      containers: [serverFields(context, this.container.name), ...plain],
-      initContainers: [...this.restoring.containers, ...native],
-      volumes: [...this.volumes(), ...this.restoring.volumes],
-      annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp' },
+      containers: [serverFields(context, this.container.name, this.parts.serverMounts), ...plain],
+      initContainers: [...this.parts.initContainers, ...native],
+      volumes: [...this.volumes(), ...this.parts.volumes],
+      annotations: {
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp',
+        ...this.parts.annotations,
+      },
     };
   }
 

@@ -4,7 +4,10 @@ import type { StoreContext } from '../context';
 import type { StorePods } from '../pods';
 import { FileBackup, type FileBackupProps } from './file-backup';
 import type { ObjectStore } from './object-store';
+import type { PodParts } from './pod-parts';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore';
+import { SnapshotBackup, type SnapshotProps } from './snapshots';
+import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 
 /** What a backup adds to its store. */
 export interface AttachedBackup {
@@ -29,10 +32,26 @@ export class Backup {
    * compared in size with the one before. Older ones are deleted only after that.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
-    return new Backup((context, pods) => {
-      new FileBackup(context, pods, store, props);
-      return { signals: [] };
-    });
+    return new Backup((context, pods) => new FileBackup(context, pods, store, props));
+  }
+
+  /**
+   * A VolumeSnapshot of each volume by schedule. They are as safe as the storage system that keeps them. Throws when the profile of
+   * the cluster does not say that it has VolumeSnapshots.
+   */
+  static snapshots(props: SnapshotProps): Backup {
+    return new Backup((context) => new SnapshotBackup(context, props));
+  }
+
+  /**
+   * Backups by Velero, which must be in the profile of the cluster: a Schedule for the volumes and objects of the store, and on the
+   * pods what Velero must know. Throws when it is not there.
+   */
+  static velero(props: VeleroProps): Backup {
+    return new Backup(
+      (context) => new VeleroBackup(context, props),
+      (context, server) => veleroParts(context, props, server),
+    );
   }
 
   /** For `restoreFrom`: the newest backup. */
@@ -57,5 +76,7 @@ export class Backup {
   private constructor(
     /** Makes what it needs beside the pods of a store. @internal */
     readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
+    /** What it adds to the pods, given the name of the server's container. @internal */
+    readonly parts: (context: StoreContext, server: string) => PodParts = () => ({}),
   ) {}
 }

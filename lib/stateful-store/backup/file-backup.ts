@@ -6,38 +6,38 @@ import type { JsonObject } from '../../internal/json';
 import { fitting } from '../../internal/names';
 import { namespaceOf } from '../../internal/object';
 import { bytes } from '../../internal/quantity';
-import { dnsName, positiveSize, wholeNumber } from '../../internal/validate';
+import { positiveSize, wholeNumber } from '../../internal/validate';
 import type { ScheduleProps } from '../../scheduled-task/props';
+import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods';
 import { accessTo } from './access';
+import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import type { ObjectStore } from './object-store';
 import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
-import { backupScripts } from './scripts';
+import { backupScripts, scriptsVolume } from './scripts';
+import { backupSignals, drillSignals } from './signals';
 import { engineStep, rcloneStep } from './steps';
+import { WORK, Workspace, type WorkspaceProps } from './workspace';
 
 type When = Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'>;
 
-export interface FileBackupProps extends When {
+export interface FileBackupProps extends When, WorkspaceProps {
   /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
   readonly keep: Keep;
   /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
   readonly path?: string;
   /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
   readonly collapse?: number;
-  /** Space for the files of one backup before they are uploaded. @default - what the engine needs at most */
-  readonly scratch?: Size;
-  /** The StorageClass of a volume for that space, which is made and deleted with each run. @default - the disk of the node */
-  readonly scratchClass?: string;
+  /** When the newest backup is restored to see whether it can be. @default - never */
+  readonly drill?: DrillProps;
   /** Memory of the container that takes the backup, requested and limited. @default - that of the server, at most 1 GiB */
   readonly memory?: Size;
 }
 
-/** Where the steps of a run leave what the next one needs. */
-export const WORK = '/backup';
 const GIB = 1024 ** 3;
 
 /** The pods of an engine that can be backed up; throws when it cannot. */
@@ -49,7 +49,12 @@ export function backupOf({ scope, model, description }: StoreContext): BackupDes
 /** Dumps a store to an object store by schedule: each step is a container, so that one sees where a run has failed. */
 export class FileBackup extends Construct {
   readonly job: StoreJob;
+  /** `undefined` without a drill. */
+  readonly drill: Drill | undefined;
+  /** What an operator asks about them. */
+  readonly signals: readonly Signal[];
   readonly place: Place;
+  private readonly workspace: Workspace;
 
   constructor(
     private readonly context: StoreContext,
@@ -61,7 +66,9 @@ export class FileBackup extends Construct {
     const { facts, peer } = context;
     this.place = placeOf(this, facts.name, store, props.path);
     claimPlace(this, this.place);
-    agreeOnFormat(context.scope, this.place, backupOf(context).format);
+    const backup = backupOf(context);
+    agreeOnFormat(context.scope, this.place, backup.format);
+    this.workspace = new Workspace(this, props, backup.size);
     this.job = new StoreJob(this, 'Job', {
       name: `${fitting(facts.name, 45)}-backup`,
       component: 'backup',
@@ -71,10 +78,17 @@ export class FileBackup extends Construct {
         // Trying again would take another backup of the same.
         { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } },
       ],
-      pod: this.pod(backupOf(context)),
+      pod: this.pod(backup),
     });
     allow(this.job.peer, store.model.peer, [store.model.port]);
     allow(this.job.peer, peer, [pods.port]);
+    const { drill } = props;
+    const when = drill && { timeZone: props.timeZone, ...drill };
+    this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, when);
+    this.signals = [
+      ...backupSignals(this, this.job.name, props),
+      ...(when && this.drill ? drillSignals(this, this.drill.job.name, when) : []),
+    ];
   }
 
   private pod(backup: BackupDescription) {
@@ -82,7 +96,7 @@ export class FileBackup extends Construct {
     const access = accessTo(place.store.model, place.path);
     const mounts = [{ name: 'work', mountPath: WORK }];
     const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
-    const scratch = this.scratch(backup);
+    const { volume, scratch } = this.workspace.times(1);
     const step = (name: string, env: Readonly<Record<string, string>> = {}): JsonObject =>
       rcloneStep(context, access, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
     const take = engineStep(context, backup, {
@@ -100,30 +114,8 @@ export class FileBackup extends Construct {
       user: context.description.user,
       initContainers: [take, step('upload'), step('compare', { COLLAPSE: `${this.collapse}` })],
       containers: [step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
-      volumes: [
-        ...this.pods.volumes(),
-        { name: 'backup', configMap: { defaultMode: 0o444, name: backupScripts(context, backup).name } },
-        { name: 'work', ...this.work(backup) },
-        ...access.volumes,
-      ],
+      volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
     };
-  }
-
-  /** What the disk of the node must have room for. */
-  private scratch(backup: BackupDescription): number {
-    const { scratch, scratchClass } = this.props;
-    const logs = 64 * 1024 ** 2;
-    if (scratchClass !== undefined) return logs;
-    return logs + (scratch ? bytes(positiveSize(this, 'scratch', scratch)) : backup.size);
-  }
-
-  private work(backup: BackupDescription): JsonObject {
-    const { scratch, scratchClass } = this.props;
-    const size = `${Math.ceil((scratch ? bytes(positiveSize(this, 'scratch', scratch)) : backup.size) / 1024 ** 2)}Mi`;
-    if (scratchClass === undefined) return { emptyDir: { sizeLimit: size } };
-    const storageClassName = dnsName(this, 'scratchClass', scratchClass);
-    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } }, storageClassName };
-    return { ephemeral: { volumeClaimTemplate: { spec } } };
   }
 
   private get memory(): number {

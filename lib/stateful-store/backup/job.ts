@@ -3,14 +3,13 @@ import type { ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { type CloudIdentity, identify } from '../../identity/cloud-identity';
 import { fence } from '../../internal/fence';
-import { type JsonObject, objectAt } from '../../internal/json';
+import type { JsonObject } from '../../internal/json';
 import { selectorLabels, standardLabels } from '../../internal/labels';
-import { merge } from '../../internal/merge';
 import { claimName } from '../../internal/names';
 import type { Policy } from '../../internal/network-policy';
 import { PlainObject } from '../../internal/object';
 import { completePod, type PodPlan } from '../../internal/pod';
-import { serviceAccount } from '../../internal/workload';
+import { cronJobSpec, serviceAccount } from '../../internal/workload';
 import { type IPeer, Peer } from '../../peer';
 import { cronJobFields } from '../../scheduled-task/cron-job';
 import type { ScheduleProps } from '../../scheduled-task/props';
@@ -64,13 +63,7 @@ export class StoreJob extends Construct implements IPeer {
       kind: 'CronJob',
       name: this.name,
       labels,
-      fields: () => {
-        const template = merge(objectAt(fields, 'jobTemplate'), {
-          metadata: { labels },
-          spec: { template: completePod({}, plan) },
-        });
-        return { spec: { ...fields, jobTemplate: template } };
-      },
+      fields: () => ({ spec: cronJobSpec(fields, labels, completePod({}, plan)) }),
     }).resource;
   }
 }

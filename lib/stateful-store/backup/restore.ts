@@ -11,7 +11,8 @@ import { accessTo } from './access';
 import { backupOf } from './file-backup';
 import type { ObjectStore } from './object-store';
 import { agreeOnFormat, placeOf } from './place';
-import { backupScripts } from './scripts';
+import type { PodParts } from './pod-parts';
+import { backupScripts, scriptsVolume } from './scripts';
 import { engineStep, rcloneStep } from './steps';
 
 export interface RestoreOptions {
@@ -31,12 +32,6 @@ export interface RestorePoint {
   readonly time?: string;
 }
 
-/** Containers that run before the server, and what they need. */
-export interface Restoring {
-  readonly containers: readonly JsonObject[];
-  readonly volumes: readonly JsonObject[];
-}
-
 /** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
 export function backupName(time: string | Date): string {
   const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : `${time}`;
@@ -50,9 +45,12 @@ export function backupName(time: string | Date): string {
  * Fills an empty volume from a backup before the server starts. What decides is the engine, in the pod: a volume that has data is
  * left alone, and so is one whose peers have.
  */
-export function restoring(context: StoreContext, point: RestorePoint | undefined): Restoring {
-  if (!point) return { containers: [], volumes: [] };
-  const { scope, facts } = context;
+export function restoring(context: StoreContext, point: RestorePoint | undefined): PodParts {
+  if (!point) return {};
+  const { scope, facts, props } = context;
+  if (props.fromSnapshot !== undefined) {
+    fail(scope, 'a store can begin with one thing', 'fromSnapshot and restoreFrom', 'remove one of the two');
+  }
   const backup = backupOf(context);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
   agreeOnFormat(scope, place, backup.format);
@@ -71,7 +69,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
   const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
     engineStep(context, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
   return {
-    containers: [
+    initContainers: [
       engine('restore-decide', 'decide.sh', backup.occupied),
       rcloneStep(context, access, {
         name: 'restore-fetch',
@@ -81,10 +79,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
       }),
       engine('restore-load', 'load.sh', backup.restore),
     ],
-    volumes: [
-      { name: 'backup', configMap: { defaultMode: 0o444, name: backupScripts(context, backup).name } },
-      ...access.volumes,
-    ],
+    volumes: [scriptsVolume(backupScripts(context, backup)), ...access.volumes],
   };
 }
 

@@ -4,17 +4,25 @@ import { join } from 'node:path';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { complete } from '../../internal/complete';
+import type { JsonObject } from '../../internal/json';
 import { claimName, fitting } from '../../internal/names';
 import type { StoreContext } from '../context';
-import type { BackupDescription } from '../description';
+import { type BackupDescription, PATHS } from '../description';
+
+/** Where containers see the scripts. */
+export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
+
+export function scriptsVolume({ name }: ConfigMap): JsonObject {
+  return { name: 'backup', configMap: { defaultMode: 0o444, name } };
+}
 
 const SCRIPTS = join(__dirname, 'scripts');
 
 /** The scripts of backup and restore, those of the engine beside them: once for a store, whoever needs them. */
-export function backupScripts({ scope, facts, labels }: StoreContext, { files }: BackupDescription): ConfigMap {
+export function backupScripts({ scope, facts, labels }: StoreContext, backup?: BackupDescription): ConfigMap {
   const there = (scope as Construct).node.tryFindChild('BackupScripts');
   if (there instanceof ConfigMap) return there;
-  const data = { ...own(), ...files };
+  const data = { ...own(), ...backup?.files };
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'BackupScripts', {
     metadata: {

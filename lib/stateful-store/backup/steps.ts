@@ -3,12 +3,13 @@ import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../images';
 import type { JsonObject } from '../../internal/json';
 import { resources } from '../../internal/resources';
+import { serverMounts } from '../account';
 import { storeEnv, storeMounts } from '../containers';
 import type { StoreContext } from '../context';
 import { type BackupDescription, PATHS } from '../description';
 import type { Access } from './access';
+import { scriptsMount } from './scripts';
 
-const SCRIPTS: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
 const TMP: JsonObject = { name: 'tmp', mountPath: '/tmp' };
 
 /** One container among those that back up, restore or try it. */
@@ -41,7 +42,12 @@ export function engineStep(
     image: context.description.image,
     command: ['sh', `${PATHS.backup}/${step.script}`, ...step.command],
     env: [...storeEnv(context, { env: { ...backup.env, ...step.env } })],
-    volumeMounts: [...storeMounts(context).filter(seen), SCRIPTS, ...step.mounts],
+    volumeMounts: [
+      ...storeMounts(context).filter(seen),
+      ...serverMounts(context.description),
+      scriptsMount,
+      ...step.mounts,
+    ],
   };
 }
 
@@ -53,7 +59,7 @@ export function rcloneStep(context: StoreContext, access: Access | undefined, st
     image: imageFor(context.scope, 'rclone'),
     command: ['sh', `${PATHS.backup}/${step.script}`],
     env: [...(access?.env ?? []), ...env],
-    volumeMounts: [SCRIPTS, TMP, ...step.mounts, ...(access?.mounts ?? [])],
+    volumeMounts: [scriptsMount, TMP, ...step.mounts, ...(access?.mounts ?? [])],
   };
 }
 

@@ -55,7 +55,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     gracePeriod: GRACE_PERIOD,
     // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
     minReady: failover ? 15 : 5,
-    backup: backup(chosen.name, facts),
+    backup: backup(facts, chosen),
     bind: (request, told) => bindingOf(facts, request, told),
   };
 }

@@ -110,7 +110,7 @@ describe('Backup.to', () => {
         volumeClaimTemplate: {
           spec: {
             accessModes: ['ReadWriteOnce'],
-            resources: { requests: { storage: '2048Mi' } },
+            resources: { requests: { storage: '2Gi' } },
             storageClassName: 'fast',
           },
         },

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Restores $BACKUP as a store does, into a server that nobody can reach, and counts what it has.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=backup-common.sh
-. "${0%/*}/backup-common.sh"
-: "${SERVER:?}"
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+: "${SERVER:?}" "${FACTS:?}"
 
 mkdir -p "$DATA"
 sh "${0%/*}/backup-restore.sh"
@@ -14,20 +14,19 @@ socket=$DATA/server.sock
     --replicaof 127.0.0.1 1 --logfile "$DATA/server.log" --pidfile "$DATA/server.pid" || :
   : >"$DATA/ended"
 ) &
-unset REDISCLI_AUTH
-local_ask() { timeout 10 "$CLI" -s "$socket" "$@" 2>/dev/null | tr -d '\r'; }
+restored() { timeout 10 "$CLI" -s "$socket" "$@" 2>/dev/null | tr -d '\r'; }
 
-until [ "$(local_ask INFO persistence | field loading)" = 0 ]; do
+until [ "$(restored info persistence | value loading)" = 0 ]; do
   if [ -e "$DATA/ended" ]; then
     tail -n 20 "$DATA/server.log" >&2
-    say "a server does not start with this backup"
+    log 'a server does not start with this backup'
     exit 1
   fi
-  sleep 1
+  sleep 0.5
 done
 {
-  printf 'entries %s\n' "$(local_ask INFO keyspace | keys)"
-  canary=$(local_ask GET __mainstay:canary)
+  restored info keyspace | awk -F '[=,]' '/^db/ { keys += $2 } END { printf "entries %d\n", keys }'
+  canary=$(restored get __mainstay:canary)
   case $canary in [0-9]*) printf 'canary %s\n' "$canary" ;; esac
 } >"$FACTS"
 kill "$(cat "$DATA/server.pid")"

@@ -2,65 +2,75 @@
 # Has a replica that is in step write its data to $BACKUP/dump.rdb, the only server where there is but one, and checks the file.
 # Before, the primary gets the time as a key of its own: finding it in the dump proves that the replica followed.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=backup-common.sh
-. "${0%/*}/backup-common.sh"
-: "${PORT:?}" "${REPLICAS:?}"
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+: "${BACKUP:?}" "${FACTS:?}" "${CHECK:?}"
 
 CANARY=__mainstay:canary
-deadline=$(($(date +%s) + 300))
 
-# The first server of a role, one that has loaded its data and has a live link.
-server() {
-  at=0
-  while [ "$at" -lt "$REPLICAS" ]; do
-    info=$(ask "$(pod "$at")" "$PORT" INFO all)
-    if [ "$(printf '%s\n' "$info" | field role)" = "$1" ] && [ "$(printf '%s\n' "$info" | field loading)" = 0 ]; then
-      case $1:$(printf '%s\n' "$info" | field master_link_status) in
-        master: | slave:up)
-          pod "$at"
-          return
-          ;;
-      esac
-    fi
-    at=$((at + 1))
-  done
-  return 1
+# in_step ADDRESS: its role, when it has loaded its data and, as a replica, has a live link.
+in_step() {
+  cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
+    { is[$1] = $2 }
+    END {
+      if (is["loading"] != "0") exit
+      if (is["role"] == "master") print "primary"
+      if (is["role"] == "slave" && is["master_link_status"] == "up" && is["master_sync_in_progress"] == "0") print "replica"
+    }'
 }
 
-# A primary would take the dump for one more replica, so it is asked only where it is alone.
-[ "$REPLICAS" -gt 1 ] && role=slave || role=master
-until primary=$(server master) && source=$(server "$role"); do
-  if [ "$(date +%s)" -ge "$deadline" ]; then
-    say "no primary, or no replica that is in step, has answered for five minutes"
+# Sets `primary` and `source`. A primary would take the dump for one more replica, so it is asked only where it is alone.
+look_around() {
+  primary='' source=''
+  pod=0
+  while [ "$pod" -lt "$REPLICAS" ]; do
+    if address=$(address_of "$pod"); then
+      case $(in_step "$address") in
+        primary) primary=$address ;;
+        replica) source=$address ;;
+      esac
+    fi
+    pod=$((pod + 1))
+  done
+  [ "$REPLICAS" -gt 1 ] || source=$primary
+  [ -n "$primary" ] && [ -n "$source" ]
+}
+
+patience=$(($(now) + 300))
+until look_around; do
+  if [ "$(now)" -ge "$patience" ]; then
+    log 'for five minutes no primary has answered, or no replica that is in step'
     exit 1
   fi
   sleep 5
 done
 
-now=$(date +%s)
-answer=$(ask "$primary" "$PORT" SET "$CANARY" "$now")
+time=$(date +%s)
+answer=$(cli "$primary" "$PORT" set "$CANARY" "$time") || :
 if [ "$answer" = OK ]; then
-  until [ "$(ask "$source" "$PORT" GET "$CANARY")" = "$now" ]; do
-    if [ "$(date +%s)" -ge "$((now + 60))" ]; then
-      say "$source does not follow $primary: a key that was written a minute ago is not there"
+  patience=$(($(now) + 60))
+  until [ "$(cli "$source" "$PORT" get "$CANARY")" = "$time" ]; do
+    if [ "$(now)" -ge "$patience" ]; then
+      log "$source does not follow $primary: a key that was written a minute ago is not there"
       exit 1
     fi
-    sleep 1
+    sleep 0.5
   done
 else
-  say "the primary did not take the key $CANARY: $answer"
+  log "the primary did not take the key $CANARY: ${answer:-no answer}"
 fi
-canary=$(ask "$source" "$PORT" GET "$CANARY")
+canary=$(cli "$source" "$PORT" get "$CANARY")
 
-say "dumping $source"
+log "dumping $source"
 # shellcheck disable=SC2086 # several words, or none
-"$CLI" $CLI_OPTIONS -h "$source" -p "$PORT" --rdb "$BACKUP/dump.rdb" >&2 || {
-  say "$source did not send its data, or there is no space for it"
+REDISCLI_AUTH=$(cat "$SECRETS/admin") \
+  "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user admin -h "$source" -p "$PORT" --rdb "$BACKUP/dump.rdb" >&2 || {
+  log "$source did not send all of its data, or there is no space for it"
   exit 1
 }
 found=$("$CHECK" "$BACKUP/dump.rdb") || {
   printf '%s\n' "$found" | tail -n 5 >&2
-  say "the dump is not whole"
+  log 'the dump is not whole'
   exit 1
 }
 {

@@ -3,58 +3,52 @@
 # empty, and every other pod has answered that it has no data and that its Sentinel knows of none. A first pod that has lost its
 # volume must not hand an old backup to replicas that have newer writes.
 set -eu
-# shellcheck source-path=SCRIPTDIR source=backup-common.sh
-. "${0%/*}/backup-common.sh"
-: "${PORT:?}" "${REPLICAS:?}"
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
 
 for there in appendonlydir appendonly.aof dump.rdb; do
   if [ -e "$DATA/$there" ]; then
-    say "the volume has data ($there), which is left alone"
+    log "the volume has data ($there), which is left alone"
     exit 0
   fi
 done
-if [ "${POD_NAME##*-}" != 0 ]; then
-  say "the volume is empty; this pod gets its data from the primary"
+if [ "$ordinal" != 0 ]; then
+  log 'the volume is empty; this pod gets its data from the primary'
   exit 0
 fi
 
-# What another pod knows: `data`, `none`, or nothing when it does not answer.
-state() {
-  info=$(ask "$1" "$PORT" INFO all)
-  [ "$(printf '%s\n' "$info" | field redis_version)" ] || return 0
-  loading=$(printf '%s\n' "$info" | field loading)
-  offset=$(printf '%s\n' "$info" | field master_repl_offset)
-  if [ "$loading" != 0 ] || [ "$(printf '%s\n' "$info" | keys)" != 0 ] || [ "$offset" != 0 ]; then
-    echo data
-    return
+# knows ADDRESS: `data`, or `nothing`, or no word when it does not answer. Who has ever followed a primary has an offset, and a
+# Sentinel that has seen a primary remembers its replicas.
+knows() {
+  known=$(cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
+    { is[$1] = $2 }
+    /^db[0-9]+:keys=/ { databases++ }
+    END {
+      if (is["redis_version"] == "") exit
+      print (is["loading"] == "0" && is["master_repl_offset"] == "0" && !databases) ? "nothing" : "data"
+    }') || return 0
+  if [ "$known" = nothing ]; then
+    known=$(cli "$1" "$SENTINEL_PORT" sentinel master "$MASTER" | awk '
+      seen == "num-slaves" { print ($1 == "0") ? "nothing" : "data" }
+      { seen = $1 }')
   fi
-  if [ -n "${SENTINEL_PORT:-}" ]; then
-    replicas=$(ask "$1" "$SENTINEL_PORT" SENTINEL MASTER "$MASTER_NAME" | sed -n '/^num-slaves$/{n;p;}')
-    case $replicas in
-      0) ;;
-      [1-9]*)
-        echo data
-        return
-        ;;
-      *) return 0 ;;
-    esac
-  fi
-  echo none
+  echo "$known"
 }
 
-at=1
-waited=0
-while [ "$at" -lt "$REPLICAS" ]; do
-  case $(state "$(pod "$at")") in
+pod=1
+tries=0
+while [ "$pod" -lt "$REPLICAS" ]; do
+  other=$(address_of "$pod") || other=
+  case $(knows "$other") in
     data)
-      say "the volume is empty, but $(pod "$at") has data: it is newer than any backup, and this pod gets it from there"
+      log "the volume is empty, but $other has data, or knows who has: it is newer than any backup, and this pod gets it from there"
       exit 0
       ;;
-    none) at=$((at + 1)) ;;
+    nothing) pod=$((pod + 1)) ;;
     *)
-      [ $((waited % 30)) -ne 0 ] || say "waiting for $(pod "$at") to say whether it has data; an old backup must not replace it"
-      sleep 2
-      waited=$((waited + 2))
+      [ $((tries % 15)) -ne 0 ] || log "waiting for pod $pod to say whether it has data: a backup must not take the place of newer writes"
+      tries=$((tries + 1))
+      sleep 1
       ;;
   esac
 done
