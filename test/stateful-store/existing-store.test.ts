@@ -1,5 +1,14 @@
 import { Chart, Testing } from 'cdk8s';
-import { Cluster, type ExistingStoreProps, Port, SecretKey, StatefulStore, type UsesOptions, WebApp } from '../../lib';
+import {
+  Cluster,
+  type ExistingStoreProps,
+  Port,
+  SecretKey,
+  SecurityBaseline,
+  StatefulStore,
+  type UsesOptions,
+  WebApp,
+} from '../../lib';
 import { containerOf, find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -36,6 +45,12 @@ describe('a store that somebody else runs', () => {
         value: 'postgresql://$(ORDERS_DB_USER):$(ORDERS_DB_PASSWORD)@$(ORDERS_DB_HOST):$(ORDERS_DB_PORT)/orders',
       },
     ]);
+  });
+
+  it('has its password in a Secret that the app need not make', () => {
+    const chart = testChart();
+    new SecurityBaseline(chart, 'baseline');
+    expect(() => synth(used(INSIDE, {}, chart).chart)).not.toThrow();
   });
 
   it('is called by its Service alone in the same namespace', () => {
