@@ -2,9 +2,12 @@ import { Size } from 'cdk8s';
 import type { Cluster } from '../cluster';
 import { quantity } from '../internal/quantity';
 import type { StoreContext } from './context';
+import type { StoreDescription } from './description';
 
 /** What is known before anything is made. */
-export type DescribedStore = Pick<StoreContext, 'scope' | 'props' | 'facts' | 'description'>;
+export interface DescribedStore extends Pick<StoreContext, 'scope' | 'props' | 'facts'> {
+  readonly description: Pick<StoreDescription, 'sidecars' | 'minReplicas' | 'services' | 'proxy'>;
+}
 
 /** What is wrong, the value, and the fix; nothing when all is well. */
 type Check = (
@@ -88,5 +91,11 @@ const names: Check = ({ props, facts, description: { services = [], proxy } }) =
   ];
 };
 
+/** A volume that is made from a snapshot is not empty: no backup would be restored into it. */
+const beginnings: Check = ({ props: { fromSnapshot, restoreFrom } }) =>
+  fromSnapshot !== undefined && restoreFrom
+    ? ['a store must begin with a snapshot or a backup', 'both', 'leave out fromSnapshot or restoreFrom']
+    : undefined;
+
 /** What can be known of a store before it runs. */
-export const CHECKS: readonly Check[] = [words, zones, evenly, nodes, writes, names];
+export const CHECKS: readonly Check[] = [words, beginnings, zones, evenly, nodes, writes, names];

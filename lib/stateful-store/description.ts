@@ -210,19 +210,40 @@ export interface BindingCredentials {
   readonly host: (name: string) => string;
 }
 
+/** What an operator is told about a store that it shall run, beside what engines are told. */
+export interface OperatedFacts extends StoreFacts {
+  /** Requests and limits of a server's container, as Kubernetes takes them. */
+  readonly resources: JsonObject;
+  /** `undefined` for the cluster's default class. */
+  readonly storageClass: string | undefined;
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** How evenly pods are spread over zones and nodes. */
+  readonly spread: 'soft' | 'strict';
+  /** The Secret that was named for the credentials. @default - the operator makes one */
+  readonly givenSecret: string | undefined;
+}
+
 /** A store that an operator runs: objects instead of pods. */
 export interface OperatedDescription {
   /** The operator's custom resources. */
   readonly objects: readonly OperatedObject[];
-  /** The labels of the pods that the operator makes. */
+  /** The labels of all pods that the operator makes for the store. */
   readonly selector: Readonly<Record<string, string>>;
   /** The labels of the pods that clients connect to. @default - `selector` */
   readonly clients?: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Ports that the pods reach each other on, by name. */
-  readonly peerPorts: Readonly<Record<string, number>>;
+  /** Ports that the pods reach each other on beside the main one, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
   /** Where the operator runs, which must reach the pods. */
-  readonly operator: { readonly namespaces: readonly string[]; readonly ports: readonly number[] };
+  readonly operator: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly ports: readonly number[];
+  };
+  /** Whether its pods talk to the API server. */
+  readonly apiServer: boolean;
+  /** The Secret with the password of clients, and its key. */
+  readonly password: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

@@ -4,11 +4,12 @@ import {
   ConfigMap,
   type Container,
   PodManagementPolicy,
-  type Protocol,
+  Protocol,
   type Service,
   type ServiceAccount,
   StatefulSet,
 } from 'cdk8s-plus-27';
+import type { SecretKey } from '../binding';
 import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
@@ -21,19 +22,30 @@ import type { PodPlan } from '../internal/pod';
 import { quantity } from '../internal/quantity';
 import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
+import type { Peer } from '../peer';
 import { Port } from '../port';
+import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
 import { type PodParts, podParts } from './backup/pod-parts';
 import { openForRestore } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
-import type { StoreContext } from './context';
+import type { Realization, StoreContext } from './context';
+import type { StoreDescription } from './description';
 import { growth } from './growth';
+import { withAsked } from './probe';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
 import { quorum, spreading } from './topology';
+import { volumeSignals } from './volume-signals';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
-export class StorePods {
+export class StorePods implements Realization {
+  readonly description: StoreDescription;
+  readonly port: Port;
+  readonly password: SecretKey;
+  readonly peer: Peer;
+  readonly doors: Peer;
+  readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
   readonly service: Service;
   readonly services: readonly Service[];
@@ -45,27 +57,43 @@ export class StorePods {
   private readonly parts: Required<PodParts>;
   private readonly podLabels: Labels;
 
-  constructor(
-    private readonly context: StoreContext,
-    readonly port: Port,
-  ) {
-    const { scope, facts, selector, labels } = context;
+  constructor(private readonly context: StoreContext) {
+    const { scope, facts, description, selector, labels, peer } = context;
+    this.description = description;
+    this.port = Port.tcp(description.port, facts.portName);
+    this.password = context.credentials.key;
+    this.peer = peer;
+    this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
-    this.service = headlessService(context, port);
+    this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
     this.parts = podParts(context, this.container.name);
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
-    this.services = furtherServices(context, port);
+    this.services = furtherServices(context, this.port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
     const { restoreFrom } = context.props;
     this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
     const growing = growth(context);
     if (growing) applyAfter(growing, this.statefulSet);
+  }
+
+  get morePorts(): readonly Port[] {
+    const numbers = portNumbers(this.context, this.port);
+    return (this.description.clientPorts ?? []).flatMap((name) => {
+      const number = numbers.get(name);
+      return number === undefined ? [] : [Port.tcp(number, name)];
+    });
   }
 
   private createStatefulSet(): StatefulSet {
@@ -87,16 +115,13 @@ export class StorePods {
 
   private createContainer(): Container {
     const { scope, props, facts, description } = this.context;
-    const { name, number, protocol } = this.port;
-    const further = Object.entries(description.peerPorts ?? {});
+    const { name, number } = this.port;
+    const ports = withAsked({ [name]: number, ...description.peerPorts }, description.server);
     return this.statefulSet.addContainer({
       name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
       image: description.image,
       command: [...description.server.command],
-      ports: [
-        { name, number, protocol: protocol as Protocol },
-        ...further.map(([other, at]) => ({ name: other, number: at })),
-      ],
+      ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
       resources: {},
     });
   }

@@ -16,7 +16,7 @@ import { type Access, accessTo } from './access';
 import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import type { ObjectStore } from './object-store';
-import { claimPlace, type Place, placeOf } from './place';
+import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
 import { backupScripts, scriptsVolume } from './scripts';
 import { backupSignals, drillSignals } from './signals';
@@ -67,6 +67,7 @@ export class FileBackup extends Construct {
     this.place = placeOf(this, facts.name, store, props.path);
     claimPlace(this, this.place);
     const backup = backupOf(context);
+    agreeOnFormat(context.scope, this.place, backup.format);
     this.workspace = new Workspace(this, props, backup.size);
     this.job = new StoreJob(this, 'Job', {
       name: `${fitting(facts.name, 45)}-backup`,

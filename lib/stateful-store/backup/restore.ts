@@ -10,7 +10,7 @@ import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { backupOf } from './file-backup';
 import type { ObjectStore } from './object-store';
-import { placeOf } from './place';
+import { agreeOnFormat, placeOf } from './place';
 import type { PodParts } from './pod-parts';
 import { backupScripts, scriptsVolume } from './scripts';
 import { engineStep, rcloneStep } from './steps';
@@ -53,6 +53,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
   }
   const backup = backupOf(context);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
+  agreeOnFormat(scope, place, backup.format);
   const access = accessTo(place.store.model, place.path);
   const work = `${facts.dataDirectory}/.restore`;
   const env = {
