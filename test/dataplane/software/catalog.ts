@@ -90,9 +90,9 @@ const POSTGRES = '/usr/lib/postgresql/17/bin';
 
 /** Image → root. Debian builds the same sources; where the upstream image differs, `README.md` says so. */
 export const CATALOG: readonly Entry[] = [
-  { image: 'docker.io/valkey/valkey', tag: '9.', software: 'valkey9', config: { env: { PATH }, workingDir: '/data' } },
-  { image: 'docker.io/library/redis', tag: '7.', software: 'redis7', config: { env: { PATH }, workingDir: '/data' } },
-  { image: 'docker.io/library/redis', tag: '8.', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
+  { image: 'docker.io/valkey/valkey', tag: '9.1', software: 'valkey9', config: { env: { PATH }, workingDir: '/data' } },
+  { image: 'docker.io/library/redis', tag: '7.0', software: 'redis7', config: { env: { PATH }, workingDir: '/data' } },
+  { image: 'docker.io/library/redis', tag: '8.0', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
   {
     image: 'docker.io/library/postgres',
     tag: '17',
