@@ -12,7 +12,7 @@ import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods';
-import { accessTo } from './access';
+import { type Access, accessTo } from './access';
 import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import type { ObjectStore } from './object-store';
@@ -97,8 +97,8 @@ export class FileBackup extends Construct {
     const mounts = [{ name: 'work', mountPath: WORK }];
     const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
     const { volume, scratch } = this.workspace.times(1);
-    const step = (name: string, env: Readonly<Record<string, string>> = {}): JsonObject =>
-      rcloneStep(context, access, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
+      rcloneStep(context, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
     const take = engineStep(context, backup, {
       name: 'take',
       script: 'take.sh',
@@ -112,8 +112,8 @@ export class FileBackup extends Construct {
     const { newest, seconds } = retentionOf(this, this.props.keep);
     return {
       user: context.description.user,
-      initContainers: [take, step('upload'), step('compare', { COLLAPSE: `${this.collapse}` })],
-      containers: [step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
+      initContainers: [take, step('upload', access), step('compare', undefined, { COLLAPSE: `${this.collapse}` })],
+      containers: [step('retain', access, { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
       volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
     };
   }
