@@ -8,6 +8,7 @@ export interface Known {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** A manifest that makes pods, with what its pods are. */
@@ -29,12 +30,17 @@ export class Inventory {
   private readonly byNamespace = new Map<string, Workload[]>();
   private readonly known = new Set<string>();
   private readonly operated = new Map<string, JsonObject[]>();
+  /** What is outside the app, with its keys where somebody knows them. */
+  private readonly known = new Map<string, readonly string[] | undefined>();
 
   constructor(
     readonly manifests: readonly Manifest[],
     external: readonly Known[],
   ) {
-    for (const { kind, name, namespace } of external) this.known.add(key(kind, scoped(kind, namespace), name));
+    for (const { kind, name, namespace, keys } of external) {
+      const id = key(kind, scoped(kind, namespace), name);
+      this.known.set(id, keys ?? this.known.get(id));
+    }
     for (const manifest of manifests) {
       push(this.byKind, manifest.kind, manifest);
       const id = key(manifest.kind, namespaceOf(manifest), nameOf(manifest));
@@ -60,6 +66,11 @@ export class Inventory {
 
   isExternal(kind: string, namespace: string, name: string): boolean {
     return this.known.has(key(kind, scoped(kind, namespace), name));
+  }
+
+  /** The keys of something outside the app; `undefined` when they are not known. */
+  externalKeys(kind: string, namespace: string, name: string): readonly string[] | undefined {
+    return this.known.get(key(kind, scoped(kind, namespace), name));
   }
 
   has(kind: string, namespace: string, name: string): boolean {

@@ -91,5 +91,11 @@ const names: Check = ({ props, facts, description: { services = [], proxy } }) =
   ];
 };
 
+/** A volume that is made from a snapshot is not empty: no backup would be restored into it. */
+const beginnings: Check = ({ props: { fromSnapshot, restoreFrom } }) =>
+  fromSnapshot !== undefined && restoreFrom
+    ? ['a store must begin with a snapshot or a backup', 'both', 'leave out fromSnapshot or restoreFrom']
+    : undefined;
+
 /** What can be known of a store before it runs. */
-export const CHECKS: readonly Check[] = [words, zones, evenly, nodes, writes, names];
+export const CHECKS: readonly Check[] = [words, beginnings, zones, evenly, nodes, writes, names];

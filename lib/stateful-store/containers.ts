@@ -6,7 +6,7 @@ import { resources } from '../internal/resources';
 import { serverMounts } from './account';
 import type { StoreContext } from './context';
 import { type ContainerDescription, PATHS, type SidecarDescription } from './description';
-import { observed } from './probe';
+import { observed, withAsked } from './probe';
 import { dataVolume } from './storage';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
@@ -69,7 +69,11 @@ export function sidecars(
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
   const { name, image, command, ports = {}, memory, cpu, data } = sidecar;
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
-  const open = Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort, protocol: 'TCP' }));
+  const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
+    name: port,
+    containerPort,
+    protocol: 'TCP',
+  }));
   return {
     name,
     image,

@@ -4,7 +4,7 @@ import {
   ConfigMap,
   type Container,
   PodManagementPolicy,
-  type Protocol,
+  Protocol,
   type Service,
   type ServiceAccount,
   StatefulSet,
@@ -33,6 +33,7 @@ import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { Realization, StoreContext } from './context';
 import type { StoreDescription } from './description';
 import { growth } from './growth';
+import { withAsked } from './probe';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 import { volumeSignals } from './volume-signals';
@@ -113,16 +114,13 @@ export class StorePods implements Realization {
 
   private createContainer(): Container {
     const { scope, props, facts, description } = this.context;
-    const { name, number, protocol } = this.port;
-    const further = Object.entries(description.peerPorts ?? {});
+    const { name, number } = this.port;
+    const ports = withAsked({ [name]: number, ...description.peerPorts }, description.server);
     return this.statefulSet.addContainer({
       name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
       image: description.image,
       command: [...description.server.command],
-      ports: [
-        { name, number, protocol: protocol as Protocol },
-        ...further.map(([other, at]) => ({ name: other, number: at })),
-      ],
+      ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
       resources: {},
     });
   }

@@ -13,6 +13,8 @@ import { judge } from './judge';
 import { readApps } from './manifests';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
+import { volumesGrow } from './stores/growth';
+import { servesOwnEngine } from './stores/own-engine';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -47,6 +49,8 @@ async function main(): Promise<void> {
       equalsReviewed('rights', await rights(cluster, all)),
     );
     await upgrade(cluster, apps);
+    await volumesGrow(cluster);
+    await servesOwnEngine(cluster);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
     );

@@ -3,7 +3,6 @@ import { Cpu } from 'cdk8s-plus-27';
 import fc from 'fast-check';
 import {
   Check,
-  CloudIdentity,
   ConfigKey,
   Files,
   Permission,
@@ -11,13 +10,14 @@ import {
   PodField,
   Port,
   type ProgramProps,
+  Rollout,
   type RolloutProps,
   type ScheduledTaskProps,
   SecretKey,
   type WebAppProps,
+  type WorkerProps,
 } from '../../lib';
-
-type Arbitraries<Props> = { readonly [Name in keyof Required<Props>]: fc.Arbitrary<Props[Name]> };
+import { type Arbitraries, type Served, scaling } from '../web-app/arbitraries';
 
 /** Mostly nothing, sometimes what is right, and now and then what is wrong. */
 const some = <T>(right: readonly T[], wrong: readonly unknown[] = []): fc.Arbitrary<T | undefined> =>
@@ -88,11 +88,14 @@ const program: Omit<Arbitraries<ProgramProps>, keyof PlacementProps> = {
   shutdown: some(seconds(0, 90), [Duration.millis(1)]),
   gracePeriod: some(seconds(60, 120), seconds(0, 3)),
   permissions: some([[Permission.read('configmaps')], []]),
-  cloudIdentity: some([CloudIdentity.awsPodIdentity()]),
+  cloudIdentity: fc.constant(undefined),
 };
 
 const rollout: Arbitraries<RolloutProps> = {
-  strategy: some(['rolling', 'recreate'], ['canary']),
+  strategy: some<NonNullable<RolloutProps['strategy']>>(
+    ['rolling', 'recreate', Rollout.canary([{ weight: 10, pause: 'manual' }]), Rollout.blueGreen()],
+    ['canary' as 'rolling'],
+  ),
   surge: some<number | string>([1, '50%'], [-1, 0, '101%', 'x']),
   unavailable: some<number | string>([1, '50%', 0], [0.5]),
   minReady: some(seconds(0, 60), [Duration.millis(1)]),
@@ -111,7 +114,6 @@ export const webApp = fc.record({
   ...program,
   ...rollout,
   ...replicas,
-  port: some([Port.tcp(80), Port.udp(53), Port.tcp(9000, 'grpc')]),
   ports: some<readonly Port[]>([[Port.tcp(81, 'admin'), Port.udp(81, 'quic')], []], [[Port.tcp(1)]]),
   health: some<NonNullable<WebAppProps['health']>>(
     ['/a', Check.grpc(), { liveness: Check.exec(['a']) }, Check.none()],
@@ -122,8 +124,9 @@ export const webApp = fc.record({
     ['PreferSameZone', 'PreferSameNode'],
     [''],
   ),
+  port: some([Port.tcp(80), Port.udp(53), Port.tcp(9000, 'grpc')]),
   host: some(['shop.example.com']),
-});
+} satisfies Arbitraries<Omit<WebAppProps, Exclude<Served, keyof ProgramProps | 'host' | 'port'>>>);
 /** Props of a Worker, most of them right. */
 export const worker = fc.record({
   ...placement,
@@ -132,7 +135,10 @@ export const worker = fc.record({
   ...replicas,
   health: some([Check.exec(['a']), { readiness: Check.http('/r', { port: Port.tcp(81) }) }], [Check.tcp()]),
   metrics: some([{ port: Port.tcp(9090, 'metrics') }]),
-});
+  scaling: fc.option(scaling, { nil: undefined, freq: 2 }),
+  rightsizing: some(['recommend', 'auto'], ['']),
+  signals: some([[{ name: 'Depth', question: 'How deep?', unit: 'short', expr: (at: string) => `depth{${at}}` }]]),
+} satisfies Arbitraries<WorkerProps>);
 /** Props of a ScheduledTask, most of them right. */
 export const task = fc.record({
   ...placement,
@@ -149,4 +155,4 @@ export const task = fc.record({
   history: some([{ succeeded: 0 }, { failed: 9 }], [{ failed: 0.5 }]),
   ttl: some(seconds(0, 60), [Duration.millis(1)]),
   suspend: some([true, false]),
-});
+} satisfies Arbitraries<ScheduledTaskProps>);

@@ -1,22 +1,27 @@
 import type { Construct } from 'constructs';
 import fc from 'fast-check';
-import { Cluster, ScheduledTask, WebApp, Worker } from '../../lib';
+import { AdapterRules, ScheduledTask, WebApp, Worker } from '../../lib';
 import { synth, testChart } from '../support/charts';
+import { few } from '../support/few';
 import { type SchemaVersion, validateManifest } from '../support/schema';
+import { clusterOf } from '../web-app/arbitraries';
 import { task, webApp, worker } from './arbitraries';
 
-const version = fc.constantFrom<SchemaVersion>('1.27', '1.33', '1.36');
-const preset = fc.constantFrom('generic', 'eks', 'gke', 'aks');
+const cluster = clusterOf('1.27', '1.33', '1.36');
 
 /** An error a user can act on: where, what, the value, and the fix. */
 const READABLE = /^\[[^\]]+\] .+, got [\s\S]+; .+/;
 
-function survives<Props>(props: fc.Arbitrary<Props>, make: (scope: Construct, props: Props) => Construct): number {
+function survives<Props extends object>(
+  props: fc.Arbitrary<Props>,
+  make: (scope: Construct, props: Props) => Construct,
+): number {
   let made = 0;
   fc.assert(
-    fc.property(props, version, preset, (given, target, name) => {
+    fc.property(few(props), cluster, (given, target) => {
       const chart = testChart();
-      Cluster[name as 'generic']({ version: target }).attachTo(chart);
+      target.attachTo(chart);
+      new AdapterRules(chart, 'adapter-rules');
       let manifests: ReturnType<typeof synth>;
       try {
         make(chart, given);
@@ -26,7 +31,7 @@ function survives<Props>(props: fc.Arbitrary<Props>, make: (scope: Construct, pr
         return;
       }
       made += 1;
-      expect(manifests.flatMap((manifest) => validateManifest(manifest, target))).toEqual([]);
+      expect(manifests.flatMap((manifest) => validateManifest(manifest, target.version as SchemaVersion))).toEqual([]);
     }),
     { numRuns: 700 },
   );

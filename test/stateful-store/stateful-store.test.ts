@@ -1,5 +1,14 @@
 import { Chart, Size, Testing } from 'cdk8s';
-import { Cluster, Credentials, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
+import {
+  Cluster,
+  Credentials,
+  Engine,
+  SecretKey,
+  SecurityBaseline,
+  StatefulStore,
+  type StatefulStoreProps,
+  WebApp,
+} from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -194,6 +203,16 @@ describe('generated credentials', () => {
     Cluster.generic({ version: '1.28' }).attachTo(chart);
     expect(() => store({}, chart)).toThrow(
       '[shop/sessions/Credentials] generated credentials need Kubernetes 1.29, got 1.28; use Credentials.fromSecret(name, key)',
+    );
+  });
+
+  it('fails when a program asks for a key that they have not', () => {
+    const { chart } = store();
+    new SecurityBaseline(chart, 'baseline');
+    const env = { PASSWORD: SecretKey.of('sessions-credentials', 'passwd') };
+    new WebApp(chart, 'web', { image: 'ghcr.io/acme/web:1.0.0', env });
+    expect(() => synth(chart)).toThrow(
+      /\[shop\/web\/Deployment\] container web must use a Secret that exists, with its key, got sessions-credentials without key passwd;/,
     );
   });
 

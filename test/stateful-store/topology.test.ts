@@ -115,7 +115,7 @@ describe('the pods of a store with failover', () => {
     ],
     [
       'their memory fits on no node',
-      { memory: Size.gibibytes(32) },
+      { engine: nats, memory: Size.gibibytes(32) },
       { nodeMemory: Size.gibibytes(30) },
       'the memory of a pod must fit on a node, got 32832Mi for a node with 30Gi; use at most 30656Mi of memory, or larger nodes',
     ],

@@ -1,7 +1,8 @@
 import { Chart, Size, Testing } from 'cdk8s';
-import { Cluster, Engine, StatefulStore, type StatefulStoreProps } from '../../lib';
+import { Backup, Cluster, Engine, StatefulStore, type StatefulStoreProps } from '../../lib';
 import { find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
+import { bucket } from './backup/support';
 
 const GIB = (amount: number) => Size.gibibytes(amount);
 const GROWN = { storage: GIB(5), grownFrom: GIB(1) };
@@ -201,6 +202,13 @@ describe('volumes from snapshots', () => {
   ])('fails when %s', (_, fromSnapshot, cluster, message) => {
     expect(() => store({ fromSnapshot }, cluster)).toThrow(message);
   });
+});
+
+it('a store fails when it begins with a snapshot and with a backup', () => {
+  const props = { fromSnapshot: 'a', restoreFrom: Backup.latest(bucket()) };
+  expect(() => store(props, Cluster.generic({ volumeSnapshots: true }))).toThrow(
+    '[shop/sessions] a store must begin with a snapshot or a backup, got both; leave out fromSnapshot or restoreFrom',
+  );
 });
 
 describe('the volumes of a store', () => {

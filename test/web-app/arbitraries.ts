@@ -3,15 +3,22 @@ import fc from 'fast-check';
 import {
   CloudIdentity,
   Cluster,
+  type ExposureProps,
   External,
+  type IBindable,
   type MetricGoal,
+  Peer,
   Permission,
   Port,
   ScalingMetric,
+  SecretKey,
   type Signal,
   Tls,
   type WebAppProps,
 } from '../../lib';
+
+/** Something for every prop, the required ones too. */
+export type Arbitraries<Props> = { readonly [Name in keyof Required<Props>]: fc.Arbitrary<Props[Name]> };
 
 /** Mostly what makes sense, and now and then what does not. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) =>
@@ -21,22 +28,37 @@ const mostly = <T>(right: readonly T[], wrong: readonly T[]) =>
   fc.oneof({ arbitrary: fc.constantFrom(...right), weight: 15 }, { arbitrary: fc.constantFrom(...wrong), weight: 1 });
 const depth: Signal = { name: 'QueueDepth', question: 'How deep?', unit: 'short', expr: (at) => `max(depth{${at}})` };
 
+/** Most clusters have what is asked for; the others show what is said where it is missing. */
+const mostlyThere = mostly([true, true, true], [false, false]);
+
 /** Clusters of some versions, of any kind, with and without what can be installed on them. */
 export const clusterOf = (...versions: readonly string[]): fc.Arbitrary<Cluster> =>
   fc
     .record({
-      preset: some('generic', 'eks', 'gke', 'aks', 'kind', 'k3s'),
+      preset: some('generic', 'eks', 'eks', 'eks', 'eks', 'gke', 'aks', 'kind', 'k3s'),
       version: some(...versions),
       gateway: maybe(
         some({ name: 'edge', namespace: 'edge' }, { name: 'edge', namespace: 'edge', http: 'http', https: 'https' }),
       ),
       certManager: maybe(some({ issuer: 'letsencrypt' }, { issuer: 'own', kind: 'Issuer' as const })),
-      keda: fc.boolean(),
+      keda: mostly<boolean | { namespace: string }>([true, { namespace: 'scaling' }], [false]),
       prometheus: maybe(some('http://prometheus.monitoring:9090')),
-      prometheusAdapter: fc.boolean(),
-      vpa: fc.boolean(),
+      prometheusAdapter: mostlyThere,
+      vpa: mostlyThere,
+      argoRollouts: mostlyThere,
+      cilium: fc.boolean(),
+      deregistration: maybe(mostly([0, 3], [40]).map((n) => Duration.seconds(n))),
     })
     .map(({ preset, ...props }) => Cluster[preset as 'generic'](props));
+
+/** A store that somebody else made. */
+const lists: IBindable = {
+  peer: Peer.foreignPods({ name: 'lists', namespaces: ['data'] }),
+  bind: ({ prefix }) => ({
+    port: Port.tcp(6379, 'redis'),
+    env: { [`${prefix}_HOST`]: 'lists.data.svc', [`${prefix}_PASSWORD`]: SecretKey.of('lists', 'password') },
+  }),
+};
 
 const goal = mostly<MetricGoal>([{ average: 5 }, { value: 2.5 }], [{ average: 0 }]);
 const metric = fc.oneof(
@@ -46,12 +68,15 @@ const metric = fc.oneof(
   goal.map((g) => ScalingMetric.signal(depth, g, External.https('queue.example.com'))),
   mostly([3, 0.25], [-1]).map((n) => ScalingMetric.pods('in_flight', n)),
   mostly([3], [0]).map((n) => ScalingMetric.redisList('sessions.shop.svc:6379', 'jobs', n)),
+  mostly([3], [0]).map((n) => ScalingMetric.redisList(lists, 'jobs', n)),
+  mostly(['kafka.data:9092'], ['kafka:9092']).map((server) => ScalingMetric.kafkaLag([server], 'shop', 'orders', 100)),
   mostly(['0 8 * * *'], ['0 0 31 2 *']).map((start) =>
     ScalingMetric.schedule({ start, end: '0 18 * * *', replicas: 2 }),
   ),
 );
 const percent = mostly([1, 50, 100], [0, 1.5]);
-const scaling = fc.record({
+/** How load decides on the number of pods. */
+export const scaling = fc.record({
   min: maybe(mostly([0, 1, 3], [-1])),
   max: mostly([4, 9], [0, 1e9]),
   cpu: maybe(percent),
@@ -69,8 +94,22 @@ const loadBalancer = fc.record({
   annotations: maybe(mostly<Record<string, string>>([{ 'example.com/a': 'b' }], [{ '-': '' }])),
 });
 
+/** The props of a WebApp that are made here; the others are in `program/arbitraries`. */
+export type Served =
+  | keyof ExposureProps
+  | 'canary'
+  | 'cloudIdentity'
+  | 'metrics'
+  | 'permissions'
+  | 'port'
+  | 'rightsizing'
+  | 'scaling'
+  | 'serviceName'
+  | 'servicePort'
+  | 'slo';
+
 /** How a WebApp is scaled, exposed, allowed and promised: right, and now and then wrong. */
-export const webApp: fc.Arbitrary<Partial<WebAppProps>> = fc.record({
+export const webApp = fc.record({
   port: maybe(some(Port.tcp(8080), Port.tcp(9000, 'grpc'), Port.udp(53))),
   scaling: maybe(scaling),
   rightsizing: maybe(some('recommend' as const, 'auto' as const)),
@@ -82,11 +121,12 @@ export const webApp: fc.Arbitrary<Partial<WebAppProps>> = fc.record({
   tls: maybe(some(Tls.controller(), Tls.secret('mine'), Tls.issuer('own', 'Issuer'))),
   permissions: maybe(some([Permission.read('pods')], [])),
   cloudIdentity: maybe(
-    some(
-      CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop'),
-      CloudIdentity.awsPodIdentity(),
-      CloudIdentity.googleServiceAccount('shop-web@acme.iam.gserviceaccount.com'),
-      CloudIdentity.azureClient('11111111-2222-3333-4444-555555555555'),
+    mostly(
+      [CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop'), CloudIdentity.awsPodIdentity()],
+      [
+        CloudIdentity.googleServiceAccount('shop-web@acme.iam.gserviceaccount.com'),
+        CloudIdentity.azureClient('11111111-2222-3333-4444-555555555555'),
+      ],
     ),
   ),
   metrics: maybe(
@@ -95,6 +135,15 @@ export const webApp: fc.Arbitrary<Partial<WebAppProps>> = fc.record({
       convention,
     })),
   ),
+  canary: maybe(
+    fc.record({
+      image: mostly(['a:2'], ['a']),
+      weight: mostly([0, 10, 100], [101, 0.5]),
+      replicas: maybe(mostly([1, 4], [-1])),
+    }),
+  ),
+  serviceName: maybe(mostly(['front'], ['1st', 'Big'])),
+  servicePort: maybe(mostly([80, 443], [0])),
   slo: maybe(
     fc.record({
       availability: maybe(mostly([99.9, 93.1], [50])),
@@ -103,4 +152,4 @@ export const webApp: fc.Arbitrary<Partial<WebAppProps>> = fc.record({
       ),
     }),
   ),
-});
+} satisfies Arbitraries<Pick<WebAppProps, Served>>);

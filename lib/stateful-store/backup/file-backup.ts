@@ -17,7 +17,7 @@ import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import { keepsLog } from './log';
 import type { ObjectStore } from './object-store';
-import { claimPlace, type Place, placeOf } from './place';
+import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
 import { backupScripts, scriptsVolume } from './scripts';
 import { backupSignals, drillSignals } from './signals';
@@ -73,6 +73,7 @@ export class FileBackup extends Construct {
     this.place = placeOf(this, facts.name, store, props.path);
     claimPlace(this, this.place);
     const backup = backupOf(context);
+    agreeOnFormat(context.scope, this.place, backup.format);
     this.workspace = new Workspace(this, props, backup.size);
     this.job = new StoreJob(this, 'Job', {
       name: `${fitting(facts.name, 45)}-backup`,

@@ -34,3 +34,23 @@ export function claimPlace(scope: Construct, { store, path }: Place): void {
   }
   taken.set(url, scope);
 }
+
+interface Format {
+  readonly format: string;
+  readonly of: Construct;
+}
+
+const formats = new WeakMap<IConstruct, Map<string, Format>>();
+
+/** Throws when another store of the app has backups of another format there: that of an engine that has been swapped. */
+export function agreeOnFormat(scope: Construct, { store, path }: Place, format: string): void {
+  const known = formats.get(scope.node.root) ?? new Map<string, Format>();
+  formats.set(scope.node.root, known);
+  const url = `${store.model.url}/${path}`;
+  const other = known.get(url);
+  if (other && other.format !== format) {
+    const fix = `those of ${other.of.node.path} are ${other.format}; bring the data over with the tools of the engines`;
+    fail(scope, 'backups in one place must be of one format', `${format} for ${url}`, fix);
+  }
+  known.set(url, other ?? { format, of: scope });
+}

@@ -11,7 +11,7 @@ import { accessTo } from './access';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
 import type { ObjectStore } from './object-store';
-import { placeOf } from './place';
+import { agreeOnFormat, placeOf } from './place';
 import type { PodParts } from './pod-parts';
 import { backupScripts, scriptsVolume } from './scripts';
 import { engineStep, rcloneStep } from './steps';
@@ -54,6 +54,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
   }
   const backup = backupOf(context);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
+  agreeOnFormat(scope, place, backup.format);
   const access = accessTo(place.store.model, place.path);
   const work = `${facts.dataDirectory}/.restore`;
   const env = {

@@ -3,6 +3,7 @@ import type { EngineModel } from '../engine';
 import { backup } from './valkey-family/backup';
 import { bindingOf } from './valkey-family/binding';
 import {
+  MIN_REPLICAS,
   monitorConfiguration,
   PORT,
   SENTINEL_PORT,
@@ -50,6 +51,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     sidecars: failover ? [sentinel(facts, chosen)] : [],
     services: failover ? services(facts) : [],
     clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
+    minReplicas: failover ? MIN_REPLICAS : 0,
     gracePeriod: GRACE_PERIOD,
     // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
     minReady: failover ? 15 : 5,

@@ -6,10 +6,23 @@ import { parseAllDocuments } from 'yaml';
 import * as lib from '../../../lib';
 import { task, webApp, worker } from '../../program/arbitraries';
 import { observability, store } from '../../properties/arbitraries';
+import { few } from '../../support/few';
 import { clusterOf, webApp as served } from '../../web-app/arbitraries';
 import type { Manifest } from '../manifests';
 
-const { App, External, Observability, Port, ScheduledTask, SecurityBaseline, StatefulStore, WebApp, Worker } = lib;
+const {
+  AdapterRules,
+  App,
+  External,
+  Observability,
+  OtlpEndpoint,
+  Port,
+  ScheduledTask,
+  SecurityBaseline,
+  StatefulStore,
+  WebApp,
+  Worker,
+} = lib;
 
 /** One construct of a program; relations name constructs by their place in the list, modulo its length. */
 interface Part {
@@ -25,29 +38,19 @@ export interface Recipe {
   /** Props of the baseline of each chart; a chart without one has no Namespace of its own. */
   readonly baselines: readonly (lib.SecurityBaselineProps | undefined)[];
   readonly parts: readonly Part[];
-  readonly relations: readonly { verb: 'uses' | 'allowFrom'; from: number; to: number; as: string | undefined }[];
+  readonly relations: readonly {
+    verb: 'uses' | 'allowFrom';
+    from: number;
+    to: number;
+    as: string | undefined;
+    port: string | undefined;
+  }[];
   readonly outside: readonly { from: number; to: string }[];
   readonly observability: lib.ObservabilityProps | undefined;
 }
 
 const place = fc.nat({ max: 9 });
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-
-/** Without these there is no construct; everything else may be left out. */
-const REQUIRED = ['image', 'engine', 'schedule'];
-/** Props that all stand together are mostly refused for one of them; a few at a time also show what they do to each other. */
-const MOST_PROPS = 7;
-
-function few(props: fc.Arbitrary<object>): fc.Arbitrary<object> {
-  return props.chain((all) => {
-    const given = Object.entries(all).filter(([, value]) => value !== undefined);
-    const needed = given.filter(([name]) => REQUIRED.includes(name));
-    const optional = given.filter(([name]) => !REQUIRED.includes(name));
-    return fc
-      .subarray(optional, { maxLength: Math.min(MOST_PROPS, optional.length) })
-      .map((chosen) => Object.fromEntries([...needed, ...chosen]));
-  });
-}
 
 const part = (kind: Part['kind'], props: fc.Arbitrary<object>): fc.Arbitrary<Part> =>
   fc.record({ kind: fc.constant(kind), home: fc.nat({ max: 1 }), props: few(props) });
@@ -80,10 +83,11 @@ export function recipes(version: string): fc.Arbitrary<Recipe> {
         from: place,
         to: place,
         as: sometimes(fc.constantFrom('CACHE', 'OTHER', 'a-b')),
+        port: fc.constantFrom(undefined, undefined, undefined, undefined, 'admin', 'http'),
       }),
       { maxLength: 3 },
     ),
-    outside: fc.array(fc.record({ from: place, to: fc.constantFrom('api.stripe.com', '10.20.0.0/16') }), {
+    outside: fc.array(fc.record({ from: place, to: fc.constantFrom('api.stripe.com', '10.20.0.0/16', 'otel') }), {
       maxLength: 1,
     }),
     observability: sometimes(observability),
@@ -99,16 +103,17 @@ export function synthesize(recipe: Recipe, namespaces: readonly [string, string]
     return chart;
   });
   const chartOf = (index: number) => at(charts, index);
+  new AdapterRules(chartOf(0), 'adapter-rules');
   const made = recipe.parts.map(({ kind, home, props }, i) => construct(chartOf(home), kind, `part-${i}`, props));
-  for (const { verb, from, to, as } of recipe.relations) {
+  for (const { verb, from, to, as, port } of recipe.relations) {
     const [one, other] = [at(made, from), at(made, to)];
-    if (verb === 'uses' && 'uses' in one && 'bind' in other) one.uses(other, as === undefined ? {} : { as });
+    if (verb === 'uses' && 'uses' in one && 'bind' in other)
+      one.uses(other, { ...(as && { as }), ...(port && { port }) });
     if (verb === 'allowFrom' && 'allowFrom' in other) other.allowFrom(one);
   }
   for (const { from, to } of recipe.outside) {
     const one = at(made, from);
-    const other = to.includes('/') ? External.cidr(to, Port.tcp(5432, 'postgres')) : External.https(to);
-    if ('uses' in one) one.uses(other);
+    if ('uses' in one) one.uses(outsider(to));
   }
   if (recipe.observability) {
     new Observability(chartOf(0), 'observability', recipe.observability).watch(
@@ -118,6 +123,11 @@ export function synthesize(recipe: Recipe, namespaces: readonly [string, string]
   return parseAllDocuments(app.synthYaml())
     .map((document) => document.toJS() as Manifest | null)
     .filter((manifest): manifest is Manifest => manifest !== null);
+}
+
+function outsider(to: string): lib.IBindable {
+  if (to.includes('/')) return External.cidr(to, Port.tcp(5432, 'postgres'));
+  return to.includes('.') ? External.https(to) : OtlpEndpoint.service(to, 'telemetry', { sampling: 5 });
 }
 
 function construct(scope: Construct, kind: Part['kind'], id: string, props: object) {

@@ -2,10 +2,9 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { crdSchema } from '../../support/crds';
 import { removeAtExit } from '../cleanup';
-import { type AppManifests, type Manifest, nameOf } from '../manifests';
+import { type AppManifests, asDocuments, type Manifest, nameOf } from '../manifests';
 import { capture } from '../processes';
 import { ensurePython } from '../tools/python';
 
@@ -96,8 +95,7 @@ export async function invalid(apps: readonly AppManifests[], version: string): P
   const native = apps.map(({ name, manifests }) => ({ name, manifests: manifests.filter(isNative) }));
   try {
     for (const { name, manifests } of native) {
-      const text = manifests.map((manifest) => stringify(manifest)).join('---\n');
-      writeFileSync(path.join(directory, `${name}.yaml`), text);
+      writeFileSync(path.join(directory, `${name}.yaml`), asDocuments(manifests));
     }
     const files = native.map(({ name }) => `${name}.yaml`);
     const args = ['--strict', '--no-warn', '--kubernetes-version', version, ...files];

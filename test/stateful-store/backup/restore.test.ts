@@ -1,7 +1,7 @@
 import { Backup, CloudIdentity, Cluster, Engine, type RestorePoint, StatefulStore } from '../../../lib';
 import { find, names, podOf, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
-import { bucket, variables } from './support';
+import { backedUp, bucket, variables } from './support';
 
 function restored(restoreFrom: RestorePoint = Backup.latest(bucket()), chart = testChart()) {
   new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), restoreFrom });
@@ -49,6 +49,27 @@ describe('restoreFrom', () => {
   it('takes the backup of another store', () => {
     const { fetching } = restored(Backup.latest(bucket(), { path: 'production/sessions' }));
     expect(fetching['ROOT']).toBe('store:acme-backups/production/sessions');
+  });
+
+  it.each(['before', 'after'])('fails when another engine, said %s it, writes the backups', (order) => {
+    const chart = testChart();
+    const { describe: describing, ...model } = Engine.valkey().model;
+    const engine = Engine.of({
+      ...model,
+      describe: (facts) => {
+        const description = describing(facts);
+        return { ...description, backup: description.backup && { ...description.backup, format: 'tar' } };
+      },
+    });
+    const swapped = () =>
+      new StatefulStore(chart, 'other', { engine, restoreFrom: Backup.latest(bucket(), { path: 'shop/sessions' }) });
+    if (order === 'after') swapped();
+    else backedUp({}, {}, chart);
+    expect(() => (order === 'after' ? backedUp({}, {}, chart) : swapped())).toThrow(
+      order === 'after'
+        ? /^\[shop\/sessions\] backups in one place must be of one format, got rdb for .*; those of shop\/other are tar; bring/
+        : /^\[shop\/other\] backups in one place must be of one format, got tar for .*; those of shop\/sessions are rdb; bring/,
+    );
   });
 
   it('lets the pods out to the bucket', () => {

@@ -8,6 +8,9 @@ export const SENTINEL_PORT = 26379;
 /** What Sentinels and their clients call the set of servers: the name that clients expect. */
 export const MASTER = 'mymaster';
 
+/** How many replicas must follow the primary, or it refuses writes. */
+export const MIN_REPLICAS = 1;
+
 type Line = string | false;
 
 /**
@@ -48,7 +51,7 @@ function replication(): Line[] {
     'repl-timeout 20',
     'client-output-buffer-limit replica 256mb 64mb 60',
     // An isolated primary soon refuses writes that would be lost.
-    'min-replicas-to-write 1',
+    `min-replicas-to-write ${MIN_REPLICAS}`,
     'min-replicas-max-lag 5',
     // The replica that has the most takes over: a preference for one of them would come before that.
     'replica-priority 100',

@@ -39,8 +39,6 @@ export function environment(facts: StoreFacts, { name, abilities }: Settings): R
     CLI: `${name}-cli`,
     CLUSTER_DOMAIN: facts.domain,
     CONFIG: PATHS.config,
-    // For messages: the Secret, and the keys that the files `password` and `admin` come from.
-    CREDENTIALS_FROM: `${facts.secret} ${facts.secretKeys.password} ${facts.secretKeys.admin}`,
     DATA: facts.dataDirectory,
     HANDOVER: `${HANDOVER}`,
     HANDOVER_BY: abilities.coordination ? 'coordination' : 'pause',
@@ -49,6 +47,10 @@ export function environment(facts: StoreFacts, { name, abilities }: Settings): R
     PORT: `${PORT}`,
     RUN: PATHS.run,
     SECRETS: PATHS.secrets,
+    // For messages: the Secret of the passwords, and which of its keys clients and which servers have.
+    PASSWORDS_FROM: facts.secret,
+    CLIENTS_HAVE: facts.secretKeys.password,
+    SERVERS_HAVE: facts.secretKeys.admin,
     SENTINEL_PORT: `${SENTINEL_PORT}`,
     SERVER: `${name}-server`,
     STORE_NAME: facts.name,

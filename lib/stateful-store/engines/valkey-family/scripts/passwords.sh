@@ -1,9 +1,14 @@
 # shellcheck shell=sh
 # The passwords of a store, which the kubelet mounts as files. To be sourced after common.sh.
 
-# What is wrong with a password; nothing when it is right. An empty one would let everybody in, and a second line would be a line of
-# configuration.
+# objection FILE KEY: what is wrong with a password and where it comes from; nothing when it is right. An empty one would let everybody
+# in, and a second line would be a line of configuration.
 objection() {
+  wrong=$(fault "$1")
+  [ -z "$wrong" ] || echo "key $2 of Secret $PASSWORDS_FROM $wrong"
+}
+
+fault() {
   if [ ! -r "$SECRETS/$1" ]; then
     echo 'is missing'
   elif [ ! -s "$SECRETS/$1" ]; then
@@ -17,16 +22,9 @@ objection() {
 wait_for_passwords() {
   tries=0
   while :; do
-    wrong=
-    # shellcheck disable=SC2086
-    set -- $CREDENTIALS_FROM
-    for file in password admin; do
-      reason=$(objection "$file")
-      [ -z "$reason" ] || wrong="key $2 of Secret $1 $reason"
-      set -- "$1" "$3"
-    done
+    wrong=$(objection password "$CLIENTS_HAVE")$(objection admin "$SERVERS_HAVE")
     [ -n "$wrong" ] || return 0
-    [ $((tries % 30)) -ne 0 ] || log "waiting: $wrong; it must be text that is not empty, without a line break, even at its end"
+    [ $((tries % 30)) -ne 0 ] || log "waiting: $wrong; a password must be text that is not empty, without a line break, even at its end"
     tries=$((tries + 1))
     sleep 1
   done
