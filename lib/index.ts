@@ -80,6 +80,7 @@ export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
+  type LogDescription,
   type OperatedDescription,
   type OperatedFacts,
   type OperatedObject,

@@ -27,7 +27,7 @@ import { Port } from '../port';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
 import { type PodParts, podParts } from './backup/pod-parts';
-import { openForRestore } from './backup/restore';
+import { openForBackups } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { Realization, StoreContext } from './context';
@@ -76,8 +76,7 @@ export class StorePods implements Realization {
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
-    const { restoreFrom } = context.props;
-    this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    this.podLabels = openForBackups(context, this);
     const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
     this.signals = [
       ...(description.signals ?? []),
@@ -129,7 +128,8 @@ export class StorePods implements Realization {
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
-    const { native, plain } = sidecars(context);
+    const shared = sharedMemory(description).map(({ name }) => `${name}`);
+    const { native, plain } = sidecars(context, this.parts.sidecars);
     return {
       selector,
       labels: { ...labels, ...this.podLabels },
@@ -142,7 +142,7 @@ export class StorePods implements Realization {
       initContainers: [...this.parts.initContainers, ...native],
       volumes: [...this.volumes(), ...this.parts.volumes],
       annotations: {
-        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp',
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': ['run', ...shared, 'tmp'].join(),
         ...this.parts.annotations,
       },
     };

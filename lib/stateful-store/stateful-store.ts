@@ -132,6 +132,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
       tls: false,
+      pointInTime: [props.backup ?? []].flat().some(({ log }) => log !== undefined),
       secret: credentials.existing ?? `${name}-credentials`,
       secretKeys: credentials.keys,
     };
