@@ -11,6 +11,7 @@ import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
+import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
 import { upgrade } from './upgrade';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
     );
+    await resilience(cluster, apps);
     await upgrade(cluster, apps);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
