@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 
 /** The Gateway that hosts are attached to. */
 export interface GatewayReference {
@@ -18,6 +18,12 @@ export interface CertificateIssuer {
   readonly kind?: 'ClusterIssuer' | 'Issuer';
 }
 
+/** CloudNativePG, which runs PostgreSQL with failover: https://cloudnative-pg.io */
+export interface CloudNativePg {
+  /** The namespace that the operator runs in. @default 'cnpg-system' */
+  readonly namespace?: string;
+}
+
 /** What is installed on the cluster beyond Kubernetes itself. Nothing is assumed that is not said here. */
 export interface InstalledProps {
   /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then; it can share requests with a canary. @default - hosts become Ingresses */
@@ -33,6 +39,8 @@ export interface InstalledProps {
   readonly prometheus?: string;
   /** Whether prometheus-adapter serves signals as external metrics, by the rules in {@link AdapterRules}. @default false */
   readonly prometheusAdapter?: boolean;
+  /** Where CloudNativePG runs: `{}` for its usual namespace. @default - not installed; PostgreSQL is one server on a volume */
+  readonly cloudNativePg?: CloudNativePg;
   /** Whether the Vertical Pod Autoscaler is installed. @default false */
   readonly vpa?: boolean;
   /** Whether Argo Rollouts is installed. @default false */
@@ -41,6 +49,10 @@ export interface InstalledProps {
   readonly externalSecrets?: boolean;
   /** Whether Cilium is the network plugin, so that egress can be opened by host name. @default false */
   readonly cilium?: boolean;
+  /** Whether the CSI snapshot controller and a CSI driver that takes snapshots are installed. @default false */
+  readonly volumeSnapshots?: boolean;
+  /** The namespace that Velero runs in. @default - it is not installed */
+  readonly velero?: string;
   /** How long load balancers go on sending requests to a pod that ends. @default - not known */
   readonly deregistration?: Duration;
 }
@@ -57,6 +69,13 @@ export interface ClusterProps extends InstalledProps {
   readonly domain?: string;
   /** The StorageClass for volumes. @default - the cluster's default class */
   readonly storageClass?: string;
+  /**
+   * Whether volumes of the cluster's default class can grow (`allowVolumeExpansion: true`).
+   * @default true, except for kind and k3s, whose volumes are directories
+   */
+  readonly volumeExpansion?: boolean;
+  /** What pods can have of the memory of a node: its allocatable memory. @default - not known */
+  readonly nodeMemory?: Size;
   /** The IngressClass for hosts. @default - the cluster's default class */
   readonly ingressClass?: string;
   /**

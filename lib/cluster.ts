@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
-import type { CertificateIssuer, ClusterProps, GatewayReference } from './cluster-props';
+import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference } from './cluster-props';
 import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
 import { PRESETS, type Profile } from './internal/presets';
-import { seconds } from './internal/quantity';
-import { dnsLabel, dnsName, wholeNumber } from './internal/validate';
+import { bytes, seconds } from './internal/quantity';
+import { dnsLabel, dnsName, positiveSize, wholeNumber } from './internal/validate';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -78,10 +78,19 @@ export class Cluster {
   readonly kedaNamespace: string;
   readonly prometheus: string | undefined;
   readonly prometheusAdapter: boolean;
+  /** Where CloudNativePG runs; `undefined` where it is not installed. */
+  readonly cloudNativePg: Required<CloudNativePg> | undefined;
   readonly vpa: boolean;
   readonly argoRollouts: boolean;
   readonly externalSecrets: boolean;
   readonly cilium: boolean;
+  readonly volumeSnapshots: boolean;
+  /** The namespace that Velero runs in; `undefined` where it is not installed. */
+  readonly velero: string | undefined;
+  /** Whether volumes of the cluster's default StorageClass can grow. */
+  readonly volumeExpansion: boolean;
+  /** Bytes of memory that pods can have of a node, where it is known. */
+  readonly nodeMemory: number | undefined;
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
@@ -95,7 +104,7 @@ export class Cluster {
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.region = props.region;
-    this.zones = props.zones ?? [];
+    this.zones = [...new Set(props.zones ?? [])];
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
@@ -113,10 +122,15 @@ export class Cluster {
     dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
     this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
     this.prometheusAdapter = props.prometheusAdapter ?? false;
+    this.cloudNativePg = cloudNativePgOf(props.cloudNativePg);
     this.vpa = props.vpa ?? false;
     this.argoRollouts = props.argoRollouts ?? false;
     this.externalSecrets = props.externalSecrets ?? false;
     this.cilium = props.cilium ?? false;
+    this.volumeSnapshots = props.volumeSnapshots ?? false;
+    this.velero = props.velero === undefined ? undefined : dnsLabel(undefined, 'the namespace of Velero', props.velero);
+    this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
+    this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);
   }
 
@@ -181,6 +195,14 @@ function prometheusOf(url: string): string {
 function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {
   if (certManager) dnsName(undefined, 'the name of an issuer', certManager.issuer);
   return certManager;
+}
+
+function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
+  return (
+    installed && {
+      namespace: dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system'),
+    }
+  );
 }
 
 const GENERIC = Cluster.generic();

@@ -9,7 +9,7 @@ export {
   type UsesOptions,
 } from './binding';
 export { Cluster } from './cluster';
-export type { CertificateIssuer, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
+export type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
 export { ConfigKey, PodField } from './env-value';
 export { External } from './external';
 export { CloudIdentity } from './identity/cloud-identity';
@@ -48,7 +48,7 @@ export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
 export type { ListOptions, ScheduleOptions, TriggerOptions } from './scaling/trigger';
-export type { RunHistory, ScheduledTaskProps } from './scheduled-task/props';
+export type { RunHistory, ScheduledTaskProps, ScheduleProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
   describeFinding,
@@ -65,12 +65,24 @@ export {
   type WaiverProps,
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
+export { Backup } from './stateful-store/backup/backup';
+export type { DrillProps } from './stateful-store/backup/drill';
+export type { FileBackupProps } from './stateful-store/backup/file-backup';
+export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/object-store';
+export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
+export type { Keep, Retention } from './stateful-store/backup/retention';
+export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
+export type { SnapshotProps } from './stateful-store/backup/snapshots';
+export type { VeleroProps } from './stateful-store/backup/velero';
+export type { WorkspaceProps } from './stateful-store/backup/workspace';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
+  type LogDescription,
   type OperatedDescription,
+  type OperatedFacts,
   type OperatedObject,
   PATHS,
   type ProbeDescription,
@@ -81,10 +93,15 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel } from './stateful-store/engine';
-export type { EngineOptions } from './stateful-store/engines/valkey-family';
+export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
+export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
+export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { TopologyProps } from './stateful-store/topology-props';
+export type { VolumeProps } from './stateful-store/volume-props';
 export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';

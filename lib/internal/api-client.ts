@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
+import { Size } from 'cdk8s';
 import { Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { complete } from './complete';
 import { apiServerPorts } from './fence';
-import type { JsonObject } from './json';
+import { type JsonObject, listAt } from './json';
 import { type Labels, selectorLabels, standardLabels } from './labels';
 import { claimName, fitting } from './names';
 import { Policy } from './network-policy';
 import { PlainObject } from './object';
 import { completePod, type PodPlan } from './pod';
 import { resources, SMALL } from './resources';
-import { serviceAccount } from './workload';
+import { cronJobSpec, serviceAccount } from './workload';
 
 /** Who talks to the API server, and what for. */
 export interface ApiClientProps {
@@ -31,6 +32,9 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** For the one container that talks to the API server. */
 export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOnly: true };
+
+/** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
+const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
 
 /** What the token's directory has where Kubernetes mounts it by itself. */
 const TOKEN_VOLUME: JsonObject = {
@@ -74,7 +78,10 @@ export class ApiClient extends Construct {
 
   /** The pod template. */
   template({ containers, initContainers = [], volumes = [], restartPolicy }: ApiClientPod): JsonObject {
-    const small = (fields: JsonObject): JsonObject => ({ resources: resources(this, {}, SMALL), ...fields });
+    const small = (fields: JsonObject): JsonObject => {
+      const talks = listAt(fields, 'volumeMounts').some(({ name }) => name === TOKEN_MOUNT['name']);
+      return { resources: resources(this, {}, talks ? KUBECTL : SMALL), ...fields };
+    };
     return completePod(
       {},
       {
@@ -103,6 +110,18 @@ export class ApiClient extends Construct {
       apiVersion: 'batch/v1',
       kind: 'Job',
       name: claimName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
+      labels: this.labels,
+      fields: () => ({ spec }),
+    });
+  }
+
+  /** A CronJob, given what it says beside its pods: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+  again(pod: ApiClientPod, fields: JsonObject): PlainObject {
+    const spec = cronJobSpec(fields, this.labels, this.template(pod));
+    return new PlainObject(this, 'CronJob', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      name: claimName(this, 'CronJob', this.props.name, 52),
       labels: this.labels,
       fields: () => ({ spec }),
     });

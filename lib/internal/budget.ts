@@ -11,6 +11,9 @@ export interface BudgetProps {
   readonly minAvailable?: number | string;
 }
 
+/** How many pods of a set must be there for it to work: an annotation of the set, for those who judge budgets. */
+export const QUORUM = 'mainstay/quorum';
+
 /**
  * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway do not block a drain.
  *

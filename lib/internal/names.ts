@@ -9,6 +9,11 @@ const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 /** Checks a name and reserves it: one object a kind, namespace and name in the whole app. */
 export function claimName(scope: Construct, kind: string, name: string, max = 63): string {
   dnsLabel(scope, `the name of a ${kind}`, name, max);
+  return reserve(scope, kind, name);
+}
+
+/** Reserves a name that has been checked, or one that is made of others. */
+export function reserve(scope: Construct, kind: string, name: string): string {
   const root = scope.node.root;
   const taken = claims.get(root) ?? new Map<string, Construct>();
   claims.set(root, taken);

@@ -8,6 +8,8 @@ export interface PlainObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
+  /** @default - that of the chart */
+  readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /** What stands beside `metadata`, asked for at synth. */
@@ -20,8 +22,8 @@ export class PlainObject extends Construct {
 
   constructor(scope: Construct, id: string, props: PlainObjectProps) {
     super(scope, id);
-    const { apiVersion, kind, name, labels, annotations } = props;
-    const metadata = { name, labels, annotations };
+    const { apiVersion, kind, name, namespace, labels, annotations } = props;
+    const metadata = { name, namespace, labels, annotations };
     this.resource = new ApiObject(this, 'Resource', { apiVersion, kind, metadata });
     complete(this, (manifest) => ({ ...manifest, ...props.fields() }));
   }

@@ -5,6 +5,8 @@ import { fill, merge } from './merge';
 /** No image is asked for a user of its own: a number over 10000 is nobody on the node. */
 export const NOBODY = 65532;
 
+const ZONE = 'topology.kubernetes.io/zone';
+
 /** What a careful operator adds to a pod that runs one workload. */
 export interface PodPlan {
   /** The labels that select exactly these pods. */
@@ -24,6 +26,8 @@ export interface PodPlan {
   readonly revisioned?: boolean | string;
   /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
   readonly spread?: boolean | 'soft' | 'strict' | 'none';
+  /** In how many zones there must be pods when they are spread strictly. @default - as many as there are */
+  readonly zones?: number;
   /** @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
   /** What else the pod says. */
@@ -122,10 +126,11 @@ function podSpec(plan: PodPlan): JsonObject {
 function spread(plan: PodPlan): JsonObject {
   const labelSelector = { matchLabels: plan.selector };
   const strict = plan.spread === 'strict';
-  const evenly = (topologyKey: string): JsonObject => ({
+  const evenly = (topologyKey: string, minDomains?: number): JsonObject => ({
     labelSelector,
     matchLabelKeys: plan.revisioned ? [plan.revisioned === true ? 'pod-template-hash' : plan.revisioned] : undefined,
     maxSkew: 1,
+    minDomains,
     topologyKey,
     nodeTaintsPolicy: strict ? 'Honor' : undefined,
     whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
@@ -133,6 +138,6 @@ function spread(plan: PodPlan): JsonObject {
   const apart = { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 };
   return {
     affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart] } },
-    topologySpreadConstraints: [evenly('topology.kubernetes.io/zone'), evenly('kubernetes.io/hostname')],
+    topologySpreadConstraints: [evenly(ZONE, strict ? plan.zones : undefined), evenly('kubernetes.io/hostname')],
   };
 }

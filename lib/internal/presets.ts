@@ -6,6 +6,8 @@ export interface Profile {
   readonly dns: readonly PeerRule[];
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
+  /** Whether volumes of the default StorageClass can grow. */
+  readonly volumeExpansion: boolean;
 }
 
 /** The DNS pods of the cluster: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
@@ -31,6 +33,7 @@ const generic: Profile = {
   dns: [KUBE_DNS, NODE_LOCAL_DNS],
   ingressNamespaces: USUAL_INGRESS_NAMESPACES,
   loadBalancerRanges: [],
+  volumeExpansion: true,
 };
 
 /** Storage and ingress classes are not guessed: every managed cluster has defaults of its own for both. */
@@ -44,6 +47,7 @@ export const PRESETS = {
     loadBalancerRanges: ['130.211.0.0/22', '35.191.0.0/16'],
   },
   aks: { ...generic, ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'] },
-  kind: generic,
-  k3s: { ...generic, ingressNamespaces: ['kube-system'] },
+  /** Both bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
+  kind: { ...generic, volumeExpansion: false },
+  k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false },
 } as const satisfies Readonly<Record<string, Profile>>;

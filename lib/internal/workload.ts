@@ -32,9 +32,15 @@ export function completeCronJob(workload: Workload, plan: () => PodPlan, spec: J
   selectOwnPods(workload, plan);
   complete(workload, (manifest) => {
     const template = completePod(objectAt(manifest, 'spec', 'jobTemplate', 'spec', 'template'), plan());
-    const jobTemplate = { metadata: { labels: plan().labels }, spec: { template } };
-    return { ...manifest, spec: merge({ ...objectAt(manifest, 'spec'), jobTemplate }, spec) };
+    const rendered = { ...objectAt(manifest, 'spec'), jobTemplate: undefined };
+    return { ...manifest, spec: cronJobSpec(merge(rendered, spec), plan().labels ?? {}, template) };
   });
+}
+
+/** What a CronJob says about itself, and the pods of its Jobs. */
+export function cronJobSpec(fields: JsonObject, labels: Labels, template: JsonObject): JsonObject {
+  const jobTemplate = merge(objectAt(fields, 'jobTemplate'), { metadata: { labels }, spec: { template } });
+  return { ...fields, jobTemplate };
 }
 
 function selectOwnPods(workload: Workload, plan: () => PodPlan): void {

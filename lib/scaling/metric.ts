@@ -116,10 +116,9 @@ export class ScalingMetric {
    */
   static redisList(server: IBindable | string, list: string, length: number, options: ListOptions = {}): ScalingMetric {
     return new ScalingMetric(`redis list ${list}`, (scope) => {
-      const { address, source, tls } = listServer(scope, server, options);
-      const goal = threshold(scope, { average: length }, 'listLength');
-      const metadata = { address, listName: list, ...goal, ...(tls && { enableTLS: 'true' }) };
-      return { keda: trigger(scope, 'redis', metadata, options), wakes: true, source };
+      const { type, where, source } = listServer(scope, server, options);
+      const metadata = { ...where, listName: list, ...threshold(scope, { average: length }, 'listLength') };
+      return { keda: trigger(scope, type, metadata, options), wakes: true, source };
     });
   }
 

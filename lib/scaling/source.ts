@@ -21,8 +21,10 @@ export interface MetricSource {
 
 /** A server of lists, as a trigger names it. */
 export interface ListServer {
-  readonly address: string;
-  readonly tls: boolean;
+  /** The type of the trigger: a Sentinel is asked for the server first where there are Sentinels. */
+  readonly type: 'redis' | 'redis-sentinel';
+  /** What the trigger must know to find it: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/ */
+  readonly where: Readonly<Record<string, string>>;
   /** `undefined` for what is only known by its address. */
   readonly source: MetricSource | undefined;
 }
@@ -33,22 +35,34 @@ export function listServer(
   server: IBindable | string,
   { authentication, secret }: ListOptions,
 ): ListServer {
-  if (typeof server === 'string') return { address: wholeAddress(scope, server), tls: false, source: undefined };
+  if (typeof server === 'string') {
+    return { type: 'redis', where: { address: wholeAddress(scope, server) }, source: undefined };
+  }
   const namespace = Cluster.of(scope).kedaNamespace;
   const { env, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
   const { LIST_HOST: host, LIST_PORT: number = `${port.number}`, LIST_PASSWORD: password, LIST_URL: url } = env;
+  const { LIST_SENTINELS: addresses, LIST_MASTER_NAME: sentinelMaster } = env;
   if (typeof host !== 'string' || typeof number !== 'string') {
     fail(scope, `${server.peer.name} must say by which host it is reached`, host, 'pass its address as text');
   }
-  const secrets: MetricSource['secrets'] =
+  const tls: Record<string, string> = typeof url === 'string' && url.startsWith('rediss') ? { enableTLS: 'true' } : {};
+  const key =
     authentication === undefined && password instanceof SecretKey
-      ? { password: readableKey(scope, server, password, secret) }
-      : {};
-  const tls = typeof url === 'string' && url.startsWith('rediss:');
+      ? readableKey(scope, server, password, secret)
+      : undefined;
+  const source = (secrets: MetricSource['secrets']): MetricSource => ({
+    peer: via ?? server.peer,
+    ports: [port, ...morePorts],
+    secrets,
+  });
+  if (typeof addresses === 'string' && typeof sentinelMaster === 'string') {
+    const both = key && { password: key, sentinelPassword: key };
+    return { type: 'redis-sentinel', where: { addresses, sentinelMaster, ...tls }, source: source(both ?? {}) };
+  }
   return {
-    address: `${host}:${number}`,
-    tls,
-    source: { peer: via ?? server.peer, ports: [port, ...morePorts], secrets },
+    type: 'redis',
+    where: { address: `${host}:${number}`, ...tls },
+    source: source(key ? { password: key } : {}),
   };
 }
 

@@ -9,7 +9,8 @@ export interface RunHistory {
   readonly failed?: number;
 }
 
-export interface ScheduledTaskProps extends ProgramProps {
+/** When something runs, how long, and what becomes of runs that fail. */
+export interface ScheduleProps {
   /** When it runs: minute, hour, day, month and weekday, as in `30 3 * * 1`, or a form such as `@daily`. */
   readonly schedule: string;
   /** The time zone of the schedule, as in `Europe/Oslo`. @default 'Etc/UTC' */
@@ -29,3 +30,5 @@ export interface ScheduledTaskProps extends ProgramProps {
   /** Whether no runs are started for now. @default false */
   readonly suspend?: boolean;
 }
+
+export interface ScheduledTaskProps extends ProgramProps, ScheduleProps {}

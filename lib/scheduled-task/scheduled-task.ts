@@ -1,24 +1,18 @@
-import { type ApiObject, Cron, Duration } from 'cdk8s';
+import { type ApiObject, Cron } from 'cdk8s';
 import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IBindable, UsesOptions } from '../binding';
 import { connect } from '../internal/connect';
-import { fail } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
 import { namespaceOf } from '../internal/object';
-import { seconds } from '../internal/quantity';
-import { wholeNumber } from '../internal/validate';
 import { completeCronJob, stableWorkload } from '../internal/workload';
 import type { IPeer, Peer } from '../peer';
 import { Program } from '../program/program';
 import { explain } from '../program/reasons';
 import { termination } from '../program/termination';
 import type { IObservable, Signal } from '../signal';
+import { cronJobFields, startingDeadline } from './cron-job';
 import type { ScheduledTaskProps } from './props';
-import { scheduleOf, timeZoneOf } from './schedule';
 import { taskSignals } from './signals';
-
-const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
 
 const REASONS = {
   'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
@@ -55,16 +49,12 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
 
   private readonly program: Program;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ScheduledTaskProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
     super(scope, id);
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
     this.program = new Program(this, props, kind);
     this.peer = this.program.peer;
-    this.signals = taskSignals(this.program.name, namespaceOf(this), this.startingDeadline);
+    this.signals = taskSignals(this.program.name, namespaceOf(this), startingDeadline(this, props));
     this.serviceAccount = this.program.serviceAccount;
     this.files = this.program.files;
     this.cronJob = this.createCronJob();
@@ -75,7 +65,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const { gracePeriod } = termination(this, { ...props, drain: undefined }, 0, undefined);
     const plan = () =>
       this.program.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
-    completeCronJob(this.cronJob, plan, this.fields());
+    completeCronJob(this.cronJob, plan, cronJobFields(this, props));
     explain(this.cronJob, REASONS);
   }
 
@@ -91,42 +81,5 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const { name, labels, selector } = this.program;
     const schedule = Cron.hourly();
     return new CronJob(this, 'CronJob', { ...stableWorkload(name, labels, selector), schedule });
-  }
-
-  private fields(): JsonObject {
-    const { concurrency = 'forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = this.props;
-    const concurrencyPolicy = CONCURRENCY[concurrency];
-    if (!concurrencyPolicy) {
-      fail(this, 'concurrency must be one of forbid, replace, allow', concurrency, 'pick one');
-    }
-    return {
-      concurrencyPolicy,
-      failedJobsHistoryLimit: wholeNumber(this, 'history.failed', history?.failed ?? 3, 0, 100),
-      jobTemplate: { spec: this.jobFields() },
-      schedule: scheduleOf(this, schedule),
-      startingDeadlineSeconds: this.startingDeadline,
-      successfulJobsHistoryLimit: wholeNumber(this, 'history.succeeded', history?.succeeded ?? 3, 0, 100),
-      suspend: suspend ?? false,
-      timeZone: timeZoneOf(this, timeZone),
-    };
-  }
-
-  /** Pods that are taken away do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
-  private jobFields(): JsonObject {
-    const { retries = 2, timeout = Duration.hours(1), ttl } = this.props;
-    return {
-      activeDeadlineSeconds: wholeNumber(this, 'timeout in seconds', seconds(timeout), 1, 2 ** 31 - 1),
-      backoffLimit: wholeNumber(this, 'retries', retries, 0, 1000),
-      podFailurePolicy: {
-        rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
-      },
-      ttlSecondsAfterFinished: ttl && wholeNumber(this, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
-    };
-  }
-
-  /** The controller looks every ten seconds. */
-  private get startingDeadline(): number {
-    const { startingDeadline = Duration.minutes(10) } = this.props;
-    return wholeNumber(this, 'startingDeadline in seconds', seconds(startingDeadline), 10, 2 ** 31 - 1);
   }
 }

@@ -4,24 +4,41 @@ import type { Signal } from '../signal';
 /** How long after its time a run is missed: the deadline and what metrics need to arrive. */
 const SLACK = 300;
 
+/** The labels of the series about a CronJob and about the runs that it has started. */
+export function seriesOf(
+  name: string,
+  namespace: string | undefined,
+): { readonly task: string; readonly runs: string } {
+  const within = namespace === undefined ? [] : [`namespace="${namespace}"`];
+  return {
+    task: [...within, `cronjob="${name}"`].join(','),
+    runs: [...within, `job_name=~"${name}-[0-9]+"`].join(','),
+  };
+}
+
+/** How many runs of a CronJob have failed since its last success. */
+export function failedRuns(name: string, namespace: string | undefined): string {
+  const { task, runs } = seriesOf(name, namespace);
+  return (
+    `count((max by (job_name) (kube_job_created{${runs}})` +
+    ` and on (job_name) max by (job_name) (kube_job_failed{${runs},condition="true"}) == 1)` +
+    ` > on () group_left () (max(kube_cronjob_status_last_successful_time{${task}}) or vector(0))) or vector(0)`
+  );
+}
+
 /**
  * What an operator asks about a task. It rests on metrics of kube-state-metrics, which names objects by labels of their own:
  * https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload
  */
 export function taskSignals(name: string, namespace: string | undefined, startingDeadline: number): readonly Signal[] {
-  const within = namespace === undefined ? [] : [`namespace="${namespace}"`];
-  const task = [...within, `cronjob="${name}"`].join(',');
-  const runs = [...within, `job_name=~"${name}-[0-9]+"`].join(',');
+  const { task } = seriesOf(name, namespace);
   const late = startingDeadline + SLACK;
   return [
     {
       name: 'FailedRuns',
       question: 'How many runs have failed since the last success?',
       unit: 'short',
-      expr: () =>
-        `count((max by (job_name) (kube_job_created{${runs}})` +
-        ` and on (job_name) max by (job_name) (kube_job_failed{${runs},condition="true"}) == 1)` +
-        ` > on () group_left () (max(kube_cronjob_status_last_successful_time{${task}}) or vector(0))) or vector(0)`,
+      expr: () => failedRuns(name, namespace),
       alert: {
         above: 0,
         for: Duration.minutes(1),

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../internal/json';
 import { CLUSTER_SCOPED, podPath } from './kinds';
+import { operatedPods } from './operated-pods';
 import { matches } from './selectors';
 
 /** An object outside the app that manifests may refer to. */
@@ -7,6 +8,7 @@ export interface Known {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** A manifest that makes pods, with what its pods are. */
@@ -26,17 +28,23 @@ export class Inventory {
   private readonly byName = new Map<string, Manifest>();
   private readonly byLabel = new Map<string, Workload[]>();
   private readonly byNamespace = new Map<string, Workload[]>();
-  private readonly known = new Set<string>();
+  /** What is outside the app, with its keys where somebody knows them. */
+  private readonly known = new Map<string, readonly string[] | undefined>();
+  private readonly operated = new Map<string, JsonObject[]>();
 
   constructor(
     readonly manifests: readonly Manifest[],
     external: readonly Known[],
   ) {
-    for (const { kind, name, namespace } of external) this.known.add(key(kind, scoped(kind, namespace), name));
+    for (const { kind, name, namespace, keys } of external) {
+      const id = key(kind, scoped(kind, namespace), name);
+      this.known.set(id, keys ?? this.known.get(id));
+    }
     for (const manifest of manifests) {
       push(this.byKind, manifest.kind, manifest);
       const id = key(manifest.kind, namespaceOf(manifest), nameOf(manifest));
       if (!this.byName.has(id)) this.byName.set(id, manifest);
+      for (const labels of operatedPods(manifest)?.labels ?? []) push(this.operated, namespaceOf(manifest), labels);
     }
     this.workloads = manifests.flatMap(workloadOf);
     for (const workload of this.workloads) {
@@ -59,6 +67,11 @@ export class Inventory {
     return this.known.has(key(kind, scoped(kind, namespace), name));
   }
 
+  /** The keys of something outside the app; `undefined` when they are not known. */
+  externalKeys(kind: string, namespace: string, name: string): readonly string[] | undefined {
+    return this.known.get(key(kind, scoped(kind, namespace), name));
+  }
+
   has(kind: string, namespace: string, name: string): boolean {
     return this.find(kind, namespace, name) !== undefined || this.isExternal(kind, namespace, name);
   }
@@ -72,6 +85,12 @@ export class Inventory {
     const [first] = Object.entries(objectAt(selector, 'matchLabels'));
     const near = first ? this.byLabel.get(key(namespace, first[0], `${first[1]}`)) : this.in(namespace);
     return (near ?? []).filter(({ labels }) => matches(selector, labels));
+  }
+
+  /** Whether a label selector selects pods of the app: those of a workload, or those that an operator makes. */
+  selects(namespace: string, selector: JsonObject): boolean {
+    if (this.selected(namespace, selector).length > 0) return true;
+    return (this.operated.get(namespace) ?? []).some((labels) => matches(selector, labels));
   }
 }
 

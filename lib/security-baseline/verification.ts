@@ -43,7 +43,7 @@ function problems(root: IConstruct, all: readonly Verified[]): string[] {
     return manifest;
   });
   const external = all.flatMap((verified) =>
-    verified.external.map(({ kind, name, namespace = verified.namespace }) => ({ kind, name, namespace })),
+    verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
   );
   const findings = judge(manifests, [...external, ...externalReferences(root)], (manifest) => paths.get(manifest));
   const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));

@@ -13,6 +13,8 @@ export interface ExternalObject {
   readonly name: string;
   /** @default - none: an object of the whole cluster */
   readonly namespace?: string | undefined;
+  /** The keys of a ConfigMap or Secret. @default - not known, and not looked at */
+  readonly keys?: readonly string[] | undefined;
 }
 
 /** What is known besides the manifests. */
@@ -41,7 +43,7 @@ export function verify(manifests: readonly unknown[], options: VerifyOptions = {
 export type PathOf = (manifest: object) => string | undefined;
 
 export function judge(manifests: readonly unknown[], external: readonly ExternalObject[], pathOf?: PathOf): Finding[] {
-  const known = external.map(({ kind, name, namespace }) => ({ kind, name, namespace }));
+  const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
   const inventory = new Inventory(manifests.filter(isManifest), known);
   const wanted = inventory.manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined);
   const wants = new Set<Manifest>(wanted);

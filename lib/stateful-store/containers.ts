@@ -3,9 +3,10 @@ import { Cpu } from 'cdk8s-plus-27';
 import { Cluster } from '../cluster';
 import type { JsonObject } from '../internal/json';
 import { resources } from '../internal/resources';
+import { serverMounts } from './account';
 import type { StoreContext } from './context';
 import { type ContainerDescription, PATHS, type SidecarDescription } from './description';
-import { observed } from './probe';
+import { observed, withAsked } from './probe';
 import { dataVolume } from './storage';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
@@ -37,36 +38,42 @@ export function storeMounts({ facts }: StoreContext): JsonObject[] {
 }
 
 export function dataMount({ scope, props, facts }: StoreContext): JsonObject {
-  return { name: dataVolume(scope, props.volumeName ?? 'data'), mountPath: facts.dataDirectory };
+  return { name: dataVolume(scope, props), mountPath: facts.dataDirectory };
 }
 
 /** What the server's container has beyond what cdk8s-plus renders. */
-export function serverFields(context: StoreContext, name: string): JsonObject {
+export function serverFields(context: StoreContext, name: string, mounts: readonly JsonObject[]): JsonObject {
   const { description, props, scope } = context;
   return {
     name,
     env: storeEnv(context, description.server),
     ...observed(description.server),
     resources: resources(scope, props, DEFAULTS),
-    volumeMounts: [...storeMounts(context), dataMount(context)],
+    volumeMounts: [...storeMounts(context), dataMount(context), ...serverMounts(description), ...mounts],
   };
 }
 
-/** The containers beside the server: those that outlive it, and the others. */
-export function sidecars(context: StoreContext): { readonly native: JsonObject[]; readonly plain: JsonObject[] } {
+/** The containers beside the server: those that outlive it where the cluster has native sidecars, and the others. */
+export function sidecars(
+  context: StoreContext,
+  outliving: readonly JsonObject[],
+): { readonly native: JsonObject[]; readonly plain: JsonObject[] } {
   const all = context.description.sidecars ?? [];
-  const native = all.filter((sidecar) => sidecar.outlives && Cluster.of(context.scope).has('nativeSidecars'));
-  const plain = all.filter((sidecar) => !native.includes(sidecar));
-  return {
-    native: native.map((sidecar) => ({ ...sidecarFields(context, sidecar), restartPolicy: 'Always' })),
-    plain: plain.map((sidecar) => sidecarFields(context, sidecar)),
-  };
+  const fields = (outlives: boolean): JsonObject[] =>
+    all.filter((sidecar) => (sidecar.outlives ?? false) === outlives).map((s) => sidecarFields(context, s));
+  const after = [...fields(true), ...outliving];
+  if (!Cluster.of(context.scope).has('nativeSidecars')) return { native: [], plain: [...after, ...fields(false)] };
+  return { native: after.map((container) => ({ ...container, restartPolicy: 'Always' })), plain: fields(false) };
 }
 
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
   const { name, image, command, ports = {}, memory, cpu, data } = sidecar;
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
-  const open = Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort, protocol: 'TCP' }));
+  const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
+    name: port,
+    containerPort,
+    protocol: 'TCP',
+  }));
   return {
     name,
     image,

@@ -51,13 +51,16 @@ export class Credentials {
    * @param admin by default the same key; then whoever knows the password can do everything
    */
   static fromSecret(name: string, key: string, admin = key): Credentials {
-    return new Credentials(() => bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined), name);
+    const both = { password: key, admin };
+    return new Credentials(() => bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined), name, both);
   }
 
   private constructor(
     private readonly make: (scope: Construct, request: CredentialsRequest) => BoundCredentials,
     /** The name of the Secret; `undefined` when it is generated. */
     readonly existing?: string,
+    /** The keys of the two passwords in it. */
+    readonly keys: { readonly password: string; readonly admin: string } = { password: 'password', admin: 'admin' },
   ) {}
 
   /** Makes what has to be made, in `scope`. */

@@ -12,6 +12,8 @@ export const PATHS = {
   config: '/etc/store',
   /** A directory in memory of the pod's containers, empty when the pod starts. */
   run: '/run/store',
+  /** The scripts of backup and restore. */
+  backup: '/etc/backup',
   /** One file for each key of the store's credentials. */
   secrets: '/run/secrets/store',
   /** The password of clients. */
@@ -26,6 +28,8 @@ export const PATHS = {
 export interface StoreFacts {
   readonly scope: Construct;
   readonly name: string;
+  /** What the main port is called. */
+  readonly portName: string;
   /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
   readonly service: string;
   /** `undefined` when the chart has no namespace; scripts read it from `POD_NAMESPACE`. */
@@ -36,6 +40,8 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
+  /** The size of the volume, in bytes. */
+  readonly storage: number;
   /** Where the volume is mounted. */
   readonly dataDirectory: string;
   /** Whether peers find each other by their names or by a Service of each pod. */
@@ -44,8 +50,12 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
-  /** Where the credentials of clients are. */
+  /** Whether what the server writes between two backups shall be kept too, so that any time between them can be restored. */
+  readonly pointInTime: boolean;
+  /** The Secret with the passwords. */
   readonly secret: string;
+  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
+  readonly secretKeys: { readonly password: string; readonly admin: string };
 }
 
 /** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
@@ -122,18 +132,53 @@ export interface ProxyDescription {
   readonly cpu: number;
 }
 
-/** How the data of a store gets out of it and back. The scripts are among `files`; they run in the engine's image. */
+/**
+ * How the data of a store gets out of it and back. The commands run in the engine's image, which needs `sh`. They see the files
+ * below at `PATHS.backup`, the directory `$BACKUP` with the files of one backup, and the data directory as `$DATA`.
+ */
 export interface BackupDescription {
-  /** What a backup's file name ends with: `rdb`. */
-  readonly extension: string;
-  /** Writes a verified copy of the data to `$BACKUP_FILE`, asking the pods of the store; a failure leaves no file. */
-  readonly dump: string;
-  /** Turns `$BACKUP_FILE` into the data directory of a server; runs only where the data directory is empty. */
-  readonly restore: string;
-  /** Restores `$BACKUP_FILE` into a throw-away server and writes `entries N` and `canary ok` or `canary missing` to standard output. */
-  readonly drill: string;
-  /** Whether the data directory has data. */
-  readonly occupied: string;
+  /** What the files are; only backups that say the same are restored: `rdb`. */
+  readonly format: string;
+  /** Scripts, mounted at `PATHS.backup`. They are not among the store's files, so that its pods do not roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Variables beside those that every container of the store has; none of them is secret. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The most that the files of a backup take, in bytes. */
+  readonly size: number;
+  /**
+   * Asks the pods of the store, at `PATHS.admin`, for their data and writes verified files into `$BACKUP`. To `$FACTS` it writes
+   * what must be found again after a restore, a name and a value a line: `entries 1000`.
+   */
+  readonly dump: readonly string[];
+  /**
+   * Succeeds when this pod must not get the data of a backup, because its volume or another pod has data; exits with 1 when it
+   * may. It says why on standard error. Anything else keeps the pod from starting.
+   */
+  readonly occupied: readonly string[];
+  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: whole, or not at all. */
+  readonly restore: readonly string[];
+  /**
+   * Run in the server's container around a copy of its files by somebody else: after `begin` they are whole at any time, until
+   * `end`, or until an hour has passed. @default - the files can be copied by snapshots only
+   */
+  readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
+  /** @default - only what is in backups can be restored */
+  readonly log?: LogDescription;
+  /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
+  readonly drill: readonly string[];
+}
+
+/**
+ * What a server goes on writing between two backups, kept beside them under `$ROOT/log`. These are names of scripts among the
+ * backup's files. They run in rclone's image, and `common.sh` of the backup stands beside them.
+ */
+export interface LogDescription {
+  /** Runs beside each server as long as it lives, with the data directory as `$DATA` and `PATHS.run` as `$RUN`. */
+  readonly ship: string;
+  /** Brings to `$LOG` what follows the backup in `$BACKUP`, as far as `$WHICH` and `$RESTORE_TIME` say. */
+  readonly fetch: string;
+  /** Deletes what no backup needs any more, after old ones were deleted. */
+  readonly prune: string;
 }
 
 /** What an engine wants to be run, for one store. */
@@ -142,6 +187,10 @@ export interface StoreDescription {
   readonly image: string;
   /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
   readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
   /** The port that clients connect to. */
   readonly port: number;
   /** More ports of the server's container that its peers connect to, by name. @default - none */
@@ -154,6 +203,8 @@ export interface StoreDescription {
   readonly sidecars?: readonly SidecarDescription[];
   readonly services?: readonly ServiceDescription[];
   readonly proxy?: ProxyDescription;
+  /** How many replicas must follow the primary, or it refuses writes. @default 0 */
+  readonly minReplicas?: number;
   /** From the hook before the end to the kill, in seconds. @default 60 */
   readonly gracePeriod?: number;
   /** How many seconds a pod must be ready before the next one is replaced. @default 5 */
@@ -176,19 +227,40 @@ export interface BindingCredentials {
   readonly host: (name: string) => string;
 }
 
+/** What an operator is told about a store that it shall run, beside what engines are told. */
+export interface OperatedFacts extends StoreFacts {
+  /** Requests and limits of a server's container, as Kubernetes takes them. */
+  readonly resources: JsonObject;
+  /** `undefined` for the cluster's default class. */
+  readonly storageClass: string | undefined;
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** How evenly pods are spread over zones and nodes. */
+  readonly spread: 'soft' | 'strict';
+  /** The Secret that was named for the credentials. @default - the operator makes one */
+  readonly givenSecret: string | undefined;
+}
+
 /** A store that an operator runs: objects instead of pods. */
 export interface OperatedDescription {
   /** The operator's custom resources. */
   readonly objects: readonly OperatedObject[];
-  /** The labels of the pods that the operator makes. */
+  /** The labels of all pods that the operator makes for the store. */
   readonly selector: Readonly<Record<string, string>>;
   /** The labels of the pods that clients connect to. @default - `selector` */
   readonly clients?: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Ports that the pods reach each other on, by name. */
-  readonly peerPorts: Readonly<Record<string, number>>;
+  /** Ports that the pods reach each other on beside the main one, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
   /** Where the operator runs, which must reach the pods. */
-  readonly operator: { readonly namespaces: readonly string[]; readonly ports: readonly number[] };
+  readonly operator: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly ports: readonly number[];
+  };
+  /** Whether its pods talk to the API server. */
+  readonly apiServer: boolean;
+  /** The Secret with the password of clients, and its key. */
+  readonly password: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

@@ -5,6 +5,7 @@ import { ApiClient, TOKEN_MOUNT } from '../internal/api-client';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
 import { constantCase } from '../internal/names';
+import { declareExternal } from '../internal/references';
 
 export interface GeneratedSecretProps {
   readonly name: string;
@@ -32,6 +33,7 @@ export class GeneratedSecret extends Construct {
       const { version } = Cluster.of(this);
       fail(this, 'generated credentials need Kubernetes 1.29', version, 'use Credentials.fromSecret(name, key)');
     }
+    declareExternal(this, 'Secret', props.name, props.keys);
     const client = new ApiClient(this, 'Client', {
       name: props.name,
       component: 'credentials',

@@ -4,15 +4,17 @@ import {
   ConfigMap,
   type Container,
   PodManagementPolicy,
-  type Protocol,
+  Protocol,
   type Service,
   type ServiceAccount,
   StatefulSet,
 } from 'cdk8s-plus-27';
-import { disruptionBudget } from '../internal/budget';
+import type { SecretKey } from '../binding';
+import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
+import type { Labels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import type { Policy } from '../internal/network-policy';
 import { applyAfter } from '../internal/order';
@@ -20,14 +22,30 @@ import type { PodPlan } from '../internal/pod';
 import { quantity } from '../internal/quantity';
 import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
+import type { Peer } from '../peer';
 import { Port } from '../port';
+import type { Signal } from '../signal';
+import { accountFile, sharedMemory } from './account';
+import { type PodParts, podParts } from './backup/pod-parts';
+import { openForBackups } from './backup/restore';
+import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
-import type { StoreContext } from './context';
+import type { Realization, StoreContext } from './context';
+import type { StoreDescription } from './description';
+import { growth } from './growth';
+import { withAsked } from './probe';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
-import { claimTemplate, dataVolume, volumeSize } from './storage';
+import { quorum, spreading } from './topology';
+import { volumeSignals } from './volume-signals';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
-export class StorePods {
+export class StorePods implements Realization {
+  readonly description: StoreDescription;
+  readonly port: Port;
+  readonly password: SecretKey;
+  readonly peer: Peer;
+  readonly doors: Peer;
+  readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
   readonly service: Service;
   readonly services: readonly Service[];
@@ -36,23 +54,45 @@ export class StorePods {
   readonly container: Container;
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
+  private readonly parts: Required<PodParts>;
+  private readonly podLabels: Labels;
 
-  constructor(
-    private readonly context: StoreContext,
-    private readonly port: Port,
-  ) {
-    const { scope, facts, selector, labels } = context;
+  constructor(private readonly context: StoreContext) {
+    const { scope, facts, description, selector, labels, peer } = context;
+    this.description = description;
+    this.port = Port.tcp(description.port, facts.portName);
+    this.password = context.credentials.key;
+    this.peer = peer;
+    this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
-    this.service = headlessService(context, port);
+    this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
-    completeWorkload(this.statefulSet, () => this.plan(), this.statefulSetFields());
+    this.parts = podParts(context, this.container.name);
+    completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
-    this.services = furtherServices(context, port);
+    this.services = furtherServices(context, this.port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
+    this.podLabels = openForBackups(context, this);
+    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
+    const growing = growth(context);
+    if (growing) applyAfter(growing, this.statefulSet);
+  }
+
+  get morePorts(): readonly Port[] {
+    const numbers = portNumbers(this.context, this.port);
+    return (this.description.clientPorts ?? []).flatMap((name) => {
+      const number = numbers.get(name);
+      return number === undefined ? [] : [Port.tcp(number, name)];
+    });
   }
 
   private createStatefulSet(): StatefulSet {
@@ -64,61 +104,59 @@ export class StorePods {
       podManagementPolicy: PodManagementPolicy.PARALLEL,
       minReady: Duration.seconds(description.minReady ?? 5),
     });
-    if (credentials.maker) applyAfter(statefulSet, credentials.maker);
+    const majority = quorum(facts);
+    if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
+    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+      if (first) applyAfter(statefulSet, first);
+    }
     return statefulSet;
   }
 
   private createContainer(): Container {
     const { scope, props, facts, description } = this.context;
-    const { name, number, protocol } = this.port;
-    const further = Object.entries(description.peerPorts ?? {});
+    const { name, number } = this.port;
+    const ports = withAsked({ [name]: number, ...description.peerPorts }, description.server);
     return this.statefulSet.addContainer({
       name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
       image: description.image,
       command: [...description.server.command],
-      ports: [
-        { name, number, protocol: protocol as Protocol },
-        ...further.map(([other, at]) => ({ name: other, number: at })),
-      ],
+      ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
       resources: {},
     });
-  }
-
-  private statefulSetFields(): JsonObject {
-    const { scope, props, model, facts } = this.context;
-    const retention = props.retention === 'delete' ? 'Delete' : 'Retain';
-    const storage = volumeSize(scope, model, facts.memory, props.storage);
-    return {
-      persistentVolumeClaimRetentionPolicy: { whenDeleted: retention, whenScaled: retention },
-      volumeClaimTemplates: [claimTemplate(scope, dataVolume(scope, props.volumeName ?? 'data'), props, storage)],
-    };
   }
 
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
-    const { native, plain } = sidecars(context);
+    const shared = sharedMemory(description).map(({ name }) => `${name}`);
+    const { native, plain } = sidecars(context, this.parts.sidecars);
     return {
       selector,
-      labels,
+      labels: { ...labels, ...this.podLabels },
       serviceAccountName: this.serviceAccount.name,
       user: description.user,
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
-      containers: [serverFields(context, this.container.name), ...plain],
-      initContainers: native,
-      volumes: this.volumes(),
-      annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp' },
+      ...spreading(context),
+      containers: [serverFields(context, this.container.name, this.parts.serverMounts), ...plain],
+      initContainers: [...this.parts.initContainers, ...native],
+      volumes: [...this.volumes(), ...this.parts.volumes],
+      annotations: {
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': ['run', ...shared, 'tmp'].join(),
+        ...this.parts.annotations,
+      },
     };
   }
 
-  private volumes(): JsonObject[] {
-    const { props, credentials } = this.context;
+  /** What the containers of the store, and the Jobs about it, mount. */
+  volumes(): JsonObject[] {
+    const { props, credentials, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...sharedMemory(description),
     ];
   }
 
@@ -133,10 +171,11 @@ export class StorePods {
 
 /** Another ConfigMap takes its place when a file changes, so that the pods roll. */
 function storeFiles({ scope, facts, labels, description }: StoreContext): ConfigMap {
-  const hash = createHash('sha256').update(JSON.stringify(description.files)).digest('hex').slice(0, 8);
+  const files = { ...description.files, ...accountFile(description) };
+  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'Config', {
     metadata: { name: claimName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
-    data: { ...description.files },
+    data: files,
     immutable: true,
   });
   complete(configMap);

@@ -11,6 +11,17 @@ export function observed({ startup, alive, ready, preStop }: ContainerDescriptio
   };
 }
 
+/** Ports by name, with those that only the probes ask: the kubelet comes from outside of the network policies. */
+export function withAsked(
+  ports: Readonly<Record<string, number>>,
+  container: ContainerDescription,
+): [string, number][] {
+  const { startup, alive, ready } = container;
+  const asked = [startup, alive, ready].map((ask) => ask?.tcp ?? ask?.http?.port);
+  const others = [...new Set(asked)].filter((port) => port !== undefined && !Object.values(ports).includes(port));
+  return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
+}
+
 function probe({ exec, http, tcp, period = 10, timeout = 5, failures = 3 }: ProbeDescription): JsonObject {
   return {
     exec: exec && { command: [...exec] },

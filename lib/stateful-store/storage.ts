@@ -2,44 +2,58 @@ import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
 import { bytes, quantity } from '../internal/quantity';
-import { absolutePath, dnsLabel, positiveSize } from '../internal/validate';
+import { absolutePath, dnsLabel, dnsName, positiveSize } from '../internal/validate';
 import type { EngineModel } from './engine';
-import type { StatefulStoreProps } from './props';
+import type { VolumeProps } from './volume-props';
 
-const ACCESS_MODES = ['ReadWriteOnce', 'ReadWriteOncePod'];
+/** How large the volumes are. */
+export interface VolumeSizes {
+  /** What the StatefulSet says, which cannot be changed. */
+  readonly first: Size;
+  /** What the claims are grown to. */
+  readonly now: Size;
+}
 
-/** The size of a volume: what was asked for if it is enough for the memory, otherwise the least, in whole GiB. */
-export function volumeSize(scope: Construct, model: EngineModel, memory: number, asked: Size | undefined): Size {
-  const least = model.volume(model.capacity(memory));
+/** What was asked for if it is enough for the memory, otherwise the least, in whole GiB. */
+export function volumeSizes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): VolumeSizes {
+  const now = enough(scope, model.volume(model.capacity(memory)), props.storage);
+  const first = props.grownFrom ?? now;
+  positiveSize(scope, 'grownFrom', first);
+  if (bytes(first) > bytes(now)) {
+    const fix = 'leave storage as it is, or restore a backup into a smaller store of another name';
+    fail(scope, 'volumes cannot shrink', `storage ${quantity(now)} grown from ${quantity(first)}`, fix);
+  }
+  if (bytes(first) < bytes(now)) growable(scope, props, `storage ${quantity(now)} grown from ${quantity(first)}`);
+  return { first, now };
+}
+
+function enough(scope: Construct, least: number, asked: Size | undefined): Size {
   if (asked === undefined) return Size.gibibytes(Math.max(1, Math.ceil(least / 1024 ** 3)));
   positiveSize(scope, 'storage', asked);
   if (bytes(asked) < least) {
     const fix = `use at least ${quantity(Size.mebibytes(Math.ceil(least / 1024 ** 2)))}, or less memory`;
-    fail(scope, 'storage must be five times the data that fits into memory', quantity(asked), fix);
+    fail(scope, 'storage must be enough for what the engine writes for so much memory', quantity(asked), fix);
   }
   return asked;
 }
 
-/** https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates */
-export function claimTemplate(scope: Construct, name: string, props: StatefulStoreProps, storage: Size): JsonObject {
-  const accessMode = props.accessMode ?? 'ReadWriteOnce';
-  if (!ACCESS_MODES.includes(accessMode)) {
-    fail(scope, `accessMode must be one of ${ACCESS_MODES.join(', ')}`, accessMode, 'pick one');
-  }
-  const storageClassName = props.storageClass ?? Cluster.of(scope).storageClass;
-  if (storageClassName !== undefined) {
-    for (const label of storageClassName.split('.')) dnsLabel(scope, 'storageClass', label);
-  }
-  return {
-    metadata: { name },
-    spec: { accessModes: [accessMode], resources: { requests: { storage: quantity(storage) } }, storageClassName },
-  };
+/** A StorageClass that is named is trusted: whether its volumes can grow is known to the cluster only. */
+function growable(scope: Construct, props: VolumeProps, got: string): void {
+  const cluster = Cluster.of(scope);
+  if ((props.storageClass ?? cluster.storageClass) !== undefined || cluster.volumeExpansion) return;
+  const fix = 'set storageClass to one with allowVolumeExpansion: true, or volumeExpansion of the cluster to true';
+  fail(scope, `volumes of the default class of ${cluster.name} cannot grow`, got, fix);
+}
+
+/** The StorageClass of the claims, `undefined` for the default one. */
+export function storageClassOf(scope: Construct, props: VolumeProps): string | undefined {
+  const name = props.storageClass ?? Cluster.of(scope).storageClass;
+  return name === undefined ? undefined : dnsName(scope, 'storageClass', name);
 }
 
 const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
-const OWN_VOLUMES = ['config', 'password', 'run', 'tmp'];
+const OWN_VOLUMES = ['config', 'password', 'run', 'shm', 'tmp'];
 
 /** Where the volume is mounted: not over what the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {
@@ -51,8 +65,10 @@ export function dataDirectory(scope: Construct, path: string): string {
 }
 
 /** What the volume is called: not as one of the pod's other volumes. */
-export function dataVolume(scope: Construct, name: string): string {
-  dnsLabel(scope, 'the name of a volume', name);
-  if (OWN_VOLUMES.includes(name)) fail(scope, 'volumeName must be free in the pod', name, 'use a name such as data');
-  return name;
+export function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): string {
+  dnsLabel(scope, 'the name of a volume', volumeName);
+  if (OWN_VOLUMES.includes(volumeName)) {
+    fail(scope, 'volumeName must be free in the pod', volumeName, 'use a name such as data');
+  }
+  return volumeName;
 }

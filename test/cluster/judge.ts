@@ -1,5 +1,5 @@
 /** All that a control plane can say about a set of apps, check by check. */
-import { apply, unchanged } from './checks/apply';
+import { apply, kept, unchanged } from './checks/apply';
 import { drainEveryNode } from './checks/drain';
 import { admitted, endpoints, ready, scaleTargets, spread } from './checks/rollout';
 import type { Cluster } from './cluster';
@@ -8,10 +8,13 @@ import { ZONES } from './nodes';
 import { check } from './runner';
 
 /** Applies the apps and watches what becomes of them. Needs nodes in three zones. */
-export async function judge(cluster: Cluster, apps: readonly AppManifests[], version: string): Promise<void> {
-  const on = `on Kubernetes ${version}`;
+export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
+  const on = `on Kubernetes 1.${cluster.minor}`;
   for (const { name, manifests } of apps) {
     await check(`${name} applies strictly, without a warning, ${on}`, () => apply(cluster, manifests));
+  }
+  for (const { name, manifests } of apps) {
+    await check(`${name} is kept with every field ${on}`, () => kept(cluster, manifests));
   }
   for (const { name, manifests } of apps) {
     await check(`${name} gets ready ${on}`, () => ready(cluster, manifests));

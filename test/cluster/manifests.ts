@@ -16,13 +16,22 @@ export function readApps(folder: string): AppManifests[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
   return files.sort().map((file) => ({
     name: file.replace(/\.k8s\.yaml$/, ''),
-    manifests: parseAllDocuments(readFileSync(path.join(folder, file), 'utf8')).map((document) => document.toJS()),
+    manifests: parseAllDocuments(readFileSync(path.join(folder, file), 'utf8')).map((document) => {
+      // A key that stands twice is such an error; kubectl would drop one of the two before a server sees them.
+      if (document.errors[0]) throw new Error(`${file}: ${document.errors[0].message}`);
+      return document.toJS();
+    }),
   }));
 }
 
 /** @returns the manifests as one document for `kubectl -f -`, which applies them in this order. */
 export function asList(manifests: readonly Manifest[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
+}
+
+/** @returns the manifests as the text of a file. JSON is YAML, and means the same in every version of it. */
+export function asDocuments(manifests: readonly Manifest[]): string {
+  return manifests.map((manifest) => `${JSON.stringify(manifest)}\n`).join('---\n');
 }
 
 /** @returns the manifests of some kinds. */

@@ -1,15 +1,21 @@
 /** `npm run test:mutations`: mistakes that people make, and which gate catches each. */
 import path from 'node:path';
 import { describeFinding, verify } from '../../lib';
+import { apply } from './checks/apply';
 import { startControlPlane } from './control-plane';
-import { type Manifest, readApps } from './manifests';
+import { type Manifest, ofKind, readApps } from './manifests';
 import { runMutations } from './mutations/run';
 import { conclude } from './runner';
 
-/** The Secret that a Job makes in the cluster. */
-function madeLater({ kind, metadata: { name, namespace } }: Manifest) {
-  const secret = /^(.+-credentials)-[0-9a-f]{8}$/.exec(name)?.[1];
-  return kind === 'Job' && secret ? [{ kind: 'Secret', name: secret, namespace }] : [];
+/** The Secret that a Job makes in the cluster, with its keys. */
+function madeLater({ metadata, spec }: Manifest) {
+  const { containers = [], initContainers = [] } = spec?.template?.spec ?? {};
+  return [...containers, ...initContainers].flatMap(({ command = [] }: Manifest) => {
+    const [, name, files] = /^kubectl create secret generic (\S+) (.*)$/.exec(command.join(' ')) ?? [];
+    if (name === undefined || files === undefined) return [];
+    const keys = [...files.matchAll(/--from-file=([^=]+)=/g)].map(([, key]) => `${key}`);
+    return [{ kind: 'Secret', name, namespace: metadata.namespace, keys }];
+  });
 }
 
 async function main(): Promise<void> {
@@ -22,7 +28,8 @@ async function main(): Promise<void> {
     verify([...others, ...manifests], { external }).map((finding) => describeFinding(finding));
   const cluster = await startControlPlane();
   try {
-    await cluster.kubectl(['create', 'namespace', 'shop']);
+    // The API server warns of what the labels of the namespace forbid; a dry run would not keep them.
+    await apply(cluster, ofKind(app.manifests, 'Namespace'));
     await runMutations(cluster, app, rules);
   } finally {
     await cluster.stop();

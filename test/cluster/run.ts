@@ -14,6 +14,9 @@ import { readApps } from './manifests';
 import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
+import { volumesGrow } from './stores/growth';
+import { servesOwnEngine } from './stores/own-engine';
+import { ensureTools } from './tools/build';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -24,6 +27,7 @@ function readFiles(folder: string): string[] {
 }
 
 async function main(): Promise<void> {
+  await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
   const apps = readApps(path.join(ROOT, 'dist'));
   const all = apps.flatMap((app) => app.manifests);
   await check('the network lets through what was reviewed, and nothing else', async () =>
@@ -43,12 +47,14 @@ async function main(): Promise<void> {
       const crds = await installCrds(cluster, path.join(ROOT, 'imports', 'crds'));
       return `${crds.length} kinds`;
     });
-    await judge(cluster, apps, `1.${cluster.minor}`);
+    await judge(cluster, apps);
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
     );
     await resilience(cluster, apps);
     await upgrade(cluster, apps);
+    await volumesGrow(cluster);
+    await servesOwnEngine(cluster);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
     );

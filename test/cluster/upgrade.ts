@@ -4,11 +4,17 @@ import { type Floor, rolloutFloors, watch } from './checks/watch';
 import type { Cluster } from './cluster';
 import type { AppManifests } from './manifests';
 import { check } from './runner';
+import type { Variant } from './variants/load';
 import { NEXT } from './variants/next';
 
-/** Applies later versions over `running`, which must be ready. @returns what runs in the end */
-export async function upgrade(cluster: Cluster, running: readonly AppManifests[]): Promise<readonly AppManifests[]> {
-  await check('a workload whose selector changes is refused', () =>
+/** Applies later versions over `running`, which is the `variant` of the apps and ready. */
+export async function upgrade(
+  cluster: Cluster,
+  running: readonly AppManifests[],
+  variant: Variant = {},
+): Promise<void> {
+  const on = `on Kubernetes 1.${cluster.minor}`;
+  await check(`a workload whose selector changes is refused ${on}`, () =>
     keepsSelectors(
       cluster,
       running.flatMap((app) => app.manifests),
@@ -16,25 +22,27 @@ export async function upgrade(cluster: Cluster, running: readonly AppManifests[]
   );
   let before = running;
   for (const { title, make } of NEXT) {
-    const next = make();
-    const watching = watch(cluster, 'availableReplicas');
-    const pairs = next.map((app) => [app, before.find(({ name }) => name === app.name) ?? app] as const);
-    for (const [app, old] of pairs) await check(`${app.name} applies ${title}`, () => becomesNext(cluster, old, app));
-    for (const [app, old] of pairs)
-      await check(`${app.name} gets ready ${title}`, () => isReadyAsNext(cluster, old, app));
-    const floors = fewer(before, next);
-    await check(`no app had fewer pods than it wants while it changed, ${title}`, () => watching.kept(floors));
+    const next = make(variant);
+    const pairs = next.map((app) => [before.find(({ name }) => name === app.name) ?? app, app] as const);
+    const floors = wanted(before, next);
+    const watching = await watch(cluster, 'availableReplicas', floors);
+    for (const [old, app] of pairs) {
+      await check(`${app.name} applies ${title} ${on}`, () => becomesNext(cluster, old, app));
+    }
+    for (const [old, app] of pairs) {
+      await check(`${app.name} gets ready ${title} ${on}`, () => isReadyAsNext(cluster, old, app));
+    }
+    await check(`no app has fewer pods than it wants while it changes, ${title} ${on}`, () => watching.kept());
     before = next;
   }
-  return before;
 }
 
 /** What is wanted before and after. */
-function fewer(before: readonly AppManifests[], after: readonly AppManifests[]): Floor[] {
+function wanted(before: readonly AppManifests[], after: readonly AppManifests[]): Floor[] {
   const [old, now] = [before, after].map((apps) => rolloutFloors(apps.flatMap(({ manifests }) => manifests)));
-  const wanted = new Map(now?.map(({ workload, fewest }) => [workload, fewest]));
+  const later = new Map(now?.map(({ workload, fewest }) => [workload, fewest]));
   return (old ?? []).map(({ workload, fewest }) => ({
     workload,
-    fewest: Math.min(fewest, wanted.get(workload) ?? 0),
+    fewest: Math.min(fewest, later.get(workload) ?? 0),
   }));
 }

@@ -76,6 +76,19 @@ describe('a page', () => {
     expect(programs(page(...start, ...start))).toHaveLength(2);
   });
 
+  it('may go on with more imports from cdk8s-mainstay when it says so', () => {
+    const start = ['```ts', "import { App } from 'cdk8s-mainstay';", 'const app = new App();', '```'];
+    const more = [
+      '```ts more',
+      "import { App, Engine } from 'cdk8s-mainstay';",
+      'Engine.valkey(); app.synth();',
+      '```',
+    ];
+    const found = programs(page(...start, 'and', ...more));
+    expect(found).toHaveLength(1);
+    expect(typeErrors(found)).toEqual([]);
+  });
+
   it('may show what is not to be compiled', () => {
     expect(programs(page('```ts fragment', 'web.uses(', '```', '```yaml', 'a: 1', '```'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // The TypeScript in our Markdown is compiled and run. How a page is read:
 //  - A ```ts snippet that imports from cdk8s-mainstay starts a program. Any other continues the program before it: it sees
-//    the names there, may redeclare them, and may import more.
+//    the names there, may redeclare them, and may import more. ```ts more continues it even with imports from cdk8s-mainstay.
 //  - Lines between `<!-- ts` and `-->` belong to the program too, but no reader sees them: declarations, set-up.
 //  - ```ts fragment is shown and not compiled: for what is deliberately wrong or incomplete.
 //  - A program that creates an App or a Testing chart is run, and its manifests must fit the schemas.
@@ -40,11 +40,12 @@ export function pages(): Page[] {
 export function programs(page: Page): Program[] {
   const lines = page.text.split('\n');
   const found: { line: number; source: string[]; blocks: number }[] = [];
-  for (const { start, end } of snippets(lines)) {
+  for (const { start, end, more } of snippets(lines)) {
     const body = lines.slice(start, end);
     const text = body.join('\n');
     const last = found.at(-1);
-    if (/from 'cdk8s-mainstay/.test(text) || (!last && /^import\b/m.test(text))) {
+    const starts = !more && /from 'cdk8s-mainstay/.test(text);
+    if (starts || (!last && /^import\b/m.test(text))) {
       found.push({ line: start + 1, source: [...Array<string>(start).fill(''), ...body], blocks: 0 });
     } else if (last) {
       last.source[0] += importsOf(text, last.source.join('\n'));
@@ -74,15 +75,16 @@ function importsOf(snippet: string, program: string): string {
     .join('');
 }
 
-function snippets(lines: string[]): { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
+function snippets(lines: string[]): { start: number; end: number; more: boolean }[] {
+  const found: { start: number; end: number; more: boolean }[] = [];
   for (let i = 0; i < lines.length; i++) {
     const open = lines[i] ?? '';
     const close = open.startsWith('```') ? '```' : open === '<!-- ts' ? '-->' : undefined;
     if (close === undefined) continue;
     const length = lines.slice(i + 1).indexOf(close);
     const end = length < 0 ? lines.length : i + 1 + length;
-    if (open === '```ts' || open === '<!-- ts') found.push({ start: i + 1, end });
+    const more = open === '```ts more';
+    if (more || open === '```ts' || open === '<!-- ts') found.push({ start: i + 1, end, more });
     i = end;
   }
   return found;

@@ -149,6 +149,18 @@ export const SCALING: readonly Mistake[] = [
     },
     got: 'minAvailable 2 of 2',
   },
+  ...[{ maxUnavailable: 2 }, { maxUnavailable: '50%' }, { minAvailable: 1 }, { minAvailable: '20%' }].map(
+    (allowance): Mistake => ({
+      rule: 'budget-quorum',
+      name: `the budget of a set that needs two of three pods says ${JSON.stringify(allowance)}`,
+      change: ({ budget, store }) => {
+        store.metadata.annotations = { 'mainstay/quorum': '2' };
+        budget.spec = { selector: store.spec.selector, ...allowance };
+      },
+      got: '2 of 3 pods of store, of which 2 must stay',
+      about: 'PodDisruptionBudget/web',
+    }),
+  ),
   ...[
     '30 3 * *',
     '60 * * * *',

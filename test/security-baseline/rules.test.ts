@@ -163,6 +163,16 @@ test('what is declared external counts as there, in its namespace only', () => {
   expect(withExternal(Reference.configMap('stripe', 'shop'))).toHaveLength(1);
 });
 
+test('what is declared external with its keys has no others', () => {
+  const app = goodApp();
+  main(app['deployment']).env[1].valueFrom.secretKeyRef = { name: 'stripe', key: 'token' };
+  const found = (keys?: readonly string[]) =>
+    verify(Object.values(app), { external: [{ kind: 'Secret', name: 'stripe', namespace: 'shop', keys }] });
+  expect(found()).toEqual([]);
+  expect(found(['token'])).toEqual([]);
+  expect(found(['key']).map(({ rule, got }) => [rule, got])).toEqual([['missing-secret', 'stripe without key token']]);
+});
+
 test('external objects of every kind count as there', () => {
   const app = goodApp();
   for (const name of ['account', 'settings', 'claim', 'storeService', 'namespace']) delete (app as never)[name];

@@ -1,5 +1,14 @@
 import { Chart, Size, Testing } from 'cdk8s';
-import { Cluster, Credentials, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
+import {
+  Cluster,
+  Credentials,
+  Engine,
+  SecretKey,
+  SecurityBaseline,
+  StatefulStore,
+  type StatefulStoreProps,
+  WebApp,
+} from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -27,7 +36,7 @@ describe('a StatefulStore', () => {
         },
       ],
     });
-    const service = find(chart, 'Service')['spec'];
+    const service = find(chart, 'Service', 'sessions')['spec'];
     expect(service).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true });
     expect(spec.template.metadata.labels).toMatchObject(service.selector);
     expect(service.selector).toEqual(spec.selector.matchLabels);
@@ -40,9 +49,8 @@ describe('a StatefulStore', () => {
 
   it('keeps half of the memory for data', () => {
     const { chart } = store({ memory: Size.mebibytes(512) });
-    const container = containerOf(find(chart, 'StatefulSet'));
-    expect(container['env']).toContainEqual({ name: 'MAXMEMORY', value: `${256 * 1024 ** 2}` });
-    expect(container['resources'].limits.memory).toBe('512Mi');
+    expect(containerOf(find(chart, 'StatefulSet'))['resources'].limits.memory).toBe('512Mi');
+    expect(find(chart, 'ConfigMap')['data']['server.conf']).toContain(`maxmemory ${256 * 1024 ** 2}\n`);
   });
 
   it('never has the password in a manifest, an argument or a variable', () => {
@@ -69,7 +77,10 @@ describe('a StatefulStore', () => {
     expect(ingress).toEqual([
       {
         from: [{ podSelector: { matchLabels: find(chart, 'StatefulSet')['spec'].selector.matchLabels } }],
-        ports: [{ port: 6379, protocol: 'TCP' }],
+        ports: [
+          { port: 6379, protocol: 'TCP' },
+          { port: 26379, protocol: 'TCP' },
+        ],
       },
     ]);
   });
@@ -100,19 +111,8 @@ describe('a StatefulStore', () => {
     }
   });
 
-  it('tells who uses it where the primary is', () => {
-    const { chart, store: sessions } = store();
-    new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(sessions);
-    expect(containerOf(find(chart, 'Deployment'))['env']).toEqual([
-      { name: 'SESSIONS_HOST', value: 'sessions-0.sessions' },
-      { name: 'SESSIONS_PORT', value: '6379' },
-      { name: 'SESSIONS_PASSWORD', valueFrom: { secretKeyRef: { key: 'password', name: 'sessions-credentials' } } },
-      { name: 'SESSIONS_URL', value: 'redis://:$(SESSIONS_PASSWORD)@sessions-0.sessions:6379' },
-    ]);
-  });
-
   it('gives the password as a file when asked to', () => {
-    const { chart, store: sessions } = store();
+    const { chart, store: sessions } = store({ replicas: 1 });
     const web = new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' });
     web.uses(sessions, { credentials: 'files' });
     expect(containerOf(find(chart, 'Deployment'))['env']).toContainEqual({
@@ -129,7 +129,8 @@ describe('a StatefulStore', () => {
     const { chart } = store({ engine: Engine.redis({ image: 'redis:6.2.6' }) });
     const container = containerOf(find(chart, 'StatefulSet'));
     expect(container['image']).toBe('redis:6.2.6');
-    expect(container['livenessProbe'].exec.command[0]).toBe('redis-cli');
+    expect(container['env']).toContainEqual({ name: 'SERVER', value: 'redis-server' });
+    expect(container['env']).toContainEqual({ name: 'CLI', value: 'redis-cli' });
   });
 
   it('lets in who is allowed from the other side', () => {
@@ -142,7 +143,7 @@ describe('a StatefulStore', () => {
     [
       'the volume is too small for the memory',
       { memory: Size.gibibytes(2), storage: Size.gibibytes(1) },
-      /storage must be five times .*, got 1Gi; use at least 5Gi/,
+      /storage must be enough for what the engine writes .*, got 1Gi; use at least 5Gi/,
     ],
     ['there is no storage', { storage: Size.gibibytes(0) }, /storage must be a positive amount/],
     [
@@ -161,7 +162,7 @@ describe('a StatefulStore', () => {
     ],
     ['the name is not a DNS label', { name: 'Sessions' }, /the name of a StatefulSet must be a DNS label/],
     ['the image has no version', { engine: Engine.redis({ image: 'redis' }) }, /image must name a version, got redis/],
-    ['the storage class is no name', { storageClass: 'Fast SSD' }, /storageClass must be a DNS label/],
+    ['the storage class is no name', { storageClass: 'Fast SSD' }, /storageClass must be a DNS name/],
   ])('fails when %s', (_, props, message) => {
     expect(() => synth(store(props).chart)).toThrow(message);
   });
@@ -202,6 +203,16 @@ describe('generated credentials', () => {
     Cluster.generic({ version: '1.28' }).attachTo(chart);
     expect(() => store({}, chart)).toThrow(
       '[shop/sessions/Credentials] generated credentials need Kubernetes 1.29, got 1.28; use Credentials.fromSecret(name, key)',
+    );
+  });
+
+  it('fails when a program asks for a key that they have not', () => {
+    const { chart } = store();
+    new SecurityBaseline(chart, 'baseline');
+    const env = { PASSWORD: SecretKey.of('sessions-credentials', 'passwd') };
+    new WebApp(chart, 'web', { image: 'ghcr.io/acme/web:1.0.0', env });
+    expect(() => synth(chart)).toThrow(
+      /\[shop\/web\/Deployment\] container web must use a Secret that exists, with its key, got sessions-credentials without key passwd;/,
     );
   });
 

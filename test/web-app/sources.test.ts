@@ -22,10 +22,10 @@ import { image } from './support';
 const depth: Signal = { name: 'QueueDepth', question: 'How deep?', unit: 'short', expr: (at) => `max(depth{${at}})` };
 
 describe('a store whose lists decide the number of pods', () => {
-  const made = (props: ClusterProps = { keda: true }, root = Testing.app()) => {
-    const chart = testChart('shop', root);
+  const made = (props: ClusterProps = { keda: true }, replicas = 1) => {
+    const chart = testChart('shop', Testing.app());
     Cluster.generic(props).attachTo(chart);
-    const queue = new StatefulStore(chart, 'queue', { engine: Engine.valkey() });
+    const queue = new StatefulStore(chart, 'queue', { engine: Engine.valkey(), replicas });
     const lists = ['mails', 'letters'].map((list) => ScalingMetric.redisList(queue, list, 100));
     new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics: lists } });
     return chart;
@@ -34,6 +34,20 @@ describe('a store whose lists decide the number of pods', () => {
   it('is found by its whole name, because KEDA is in another namespace', () => {
     const host = find(made(), 'ScaledObject')['spec'].triggers[0].metadata.address;
     expect(host).toMatch(/\.shop\.svc\.cluster\.local:6379$/);
+  });
+
+  it('is found through its Sentinels when several servers take turns', () => {
+    const chart = made({ keda: true }, 3);
+    const [{ type, metadata }] = find(chart, 'ScaledObject')['spec'].triggers;
+    expect(type).toBe('redis-sentinel');
+    expect(metadata).toMatchObject({ sentinelMaster: 'mymaster', listName: 'mails', listLength: '100' });
+    expect(metadata.addresses.split(',')).toHaveLength(3);
+    expect(find(chart, 'TriggerAuthentication')['spec'].secretTargetRef).toEqual([
+      { parameter: 'password', name: 'queue-credentials', key: 'password' },
+      { parameter: 'sentinelPassword', name: 'queue-credentials', key: 'password' },
+    ]);
+    const { ports } = find(chart, 'NetworkPolicy', 'queue-from-keda')['spec'].ingress[0];
+    expect(ports.map(({ port }: { port: number }) => port)).toEqual([6379, 26379]);
   });
 
   it('tells KEDA its password by a reference, once', () => {

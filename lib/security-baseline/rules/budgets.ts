@@ -1,4 +1,5 @@
-import { type JsonValue, type Manifest, objectAt } from '../../internal/json';
+import { QUORUM } from '../../internal/budget';
+import { type JsonValue, type Manifest, objectAt, textAt } from '../../internal/json';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
 import { SCALABLE } from '../kinds';
 import type { CrossRule, Violation } from './rule';
@@ -6,7 +7,7 @@ import type { CrossRule, Violation } from './rule';
 function* selecting(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('PodDisruptionBudget')) {
     const selector = objectAt(manifest, 'spec', 'selector');
-    if (inventory.selected(namespaceOf(manifest), selector).length === 0) yield { manifest, got: selector };
+    if (!inventory.selects(namespaceOf(manifest), selector)) yield { manifest, got: selector };
   }
 }
 
@@ -20,6 +21,25 @@ function* draining(inventory: Inventory): Iterable<Violation> {
       yield { manifest, got: `maxUnavailable ${maxUnavailable}` };
     } else if (minAvailable !== undefined && pods > 0 && absolute(minAvailable, pods) >= pods) {
       yield { manifest, got: `minAvailable ${minAvailable} of ${pods}` };
+    }
+  }
+}
+
+/** Of all pods that a budget protects, those that it lets go may be all of one set. */
+function* quorums(inventory: Inventory): Iterable<Violation> {
+  const fewest = fewestPods(inventory);
+  for (const manifest of inventory.ofKind('PodDisruptionBudget')) {
+    const { maxUnavailable, minAvailable, selector } = objectAt(manifest, 'spec');
+    const workloads = inventory.selected(namespaceOf(manifest), objectAt(selector));
+    const pods = workloads.reduce((sum, workload) => sum + fewest(workload), 0);
+    const away = maxUnavailable !== undefined ? absolute(maxUnavailable, pods) : pods - absolute(minAvailable, pods);
+    for (const workload of workloads) {
+      const quorum = Number(textAt(workload.manifest, 'metadata', 'annotations', QUORUM));
+      const spare = fewest(workload) - quorum;
+      if (away > spare) {
+        const got = `${away} of ${fewest(workload)} pods of ${nameOf(workload.manifest)}, of which ${quorum} must stay`;
+        yield { manifest, got, fix: `set maxUnavailable to ${Math.max(1, spare)}` };
+      }
     }
   }
 }
@@ -62,5 +82,12 @@ export const budgets: readonly CrossRule[] = [
     why: 'no node can ever be drained, and upgrades of the cluster stop',
     fix: 'set maxUnavailable to 1, and run more than one replica',
     check: draining,
+  },
+  {
+    id: 'budget-quorum',
+    what: 'a disruption budget must leave a majority of a set that needs one',
+    why: 'a drain stops the store',
+    fix: 'set maxUnavailable to 1',
+    check: quorums,
   },
 ];

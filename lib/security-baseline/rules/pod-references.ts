@@ -73,9 +73,10 @@ function fault(
   const there = inventory.find(kind, namespace, name);
   if (!there) {
     const known = inventory.isExternal(kind, namespace, name) || secrets(kind, namespace, name);
-    return known || name === 'kube-root-ca.crt' ? undefined : name;
+    if (!known && name !== 'kube-root-ca.crt') return name;
   }
-  return key === undefined || keysOf(there).includes(key) ? undefined : `${name} without key ${key}`;
+  const keys = there ? keysOf(there) : inventory.externalKeys(kind, namespace, name);
+  return key === undefined || !keys || keys.includes(key) ? undefined : `${name} without key ${key}`;
 }
 
 function keysOf(manifest: Manifest): string[] {

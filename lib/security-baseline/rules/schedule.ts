@@ -10,7 +10,8 @@ interface Field {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const FIELDS: readonly Field[] = [
+/** Minute, hour, day of the month, month and weekday. */
+export const FIELDS: readonly Field[] = [
   { min: 0, max: 59 },
   { min: 0, max: 23 },
   { min: 1, max: 31 },
@@ -33,7 +34,8 @@ export function comesDue(schedule: string): boolean {
   return eitherDay || (months ?? []).some((month) => (days ?? []).some((day) => day <= (LONGEST[month - 1] ?? 0)));
 }
 
-function valuesOf(text: string, field: Field): readonly number[] | undefined {
+/** The numbers that one field of a schedule names; `undefined` when it is not one. */
+export function valuesOf(text: string, field: Field): readonly number[] | undefined {
   const lists = text.split(',').map((item) => rangeOf(item, field));
   return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 }

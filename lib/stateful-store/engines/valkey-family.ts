@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ImageName, imageFor } from '../../images';
-import { imageReference } from '../../internal/validate';
-import { PATHS, type ProbeDescription, type StoreFacts } from '../description';
+import type { SidecarDescription, StoreDescription, StoreFacts } from '../description';
 import type { EngineModel } from '../engine';
-
-export interface EngineOptions {
-  /** The image with its version: 6.2 or newer. @default - the newest official one that Mainstay knows */
-  readonly image?: string;
-}
-
-const SCRIPTS = join(__dirname, 'valkey-family', 'scripts');
+import { backup } from './valkey-family/backup';
+import { bindingOf } from './valkey-family/binding';
+import {
+  MIN_REPLICAS,
+  monitorConfiguration,
+  PORT,
+  SENTINEL_PORT,
+  sentinelConfiguration,
+  serverConfiguration,
+} from './valkey-family/configuration';
+import { DATA_SHARE, type EngineOptions, type Family, type Settings, settings } from './valkey-family/options';
+import { environment, GRACE_PERIOD, script, scripts } from './valkey-family/scripts';
+import { sentinelUsers, serverUsers } from './valkey-family/users';
 
 export function valkey(options: EngineOptions): EngineModel {
   return family('valkey', options);
@@ -20,77 +22,84 @@ export function redis(options: EngineOptions): EngineModel {
   return family('redis', options);
 }
 
-const PORT = 6379;
-
-/** Valkey and Redis differ in the names of their programs. */
-function family(name: ImageName & ('valkey' | 'redis'), { image }: EngineOptions): EngineModel {
+function family(name: Family, options: EngineOptions): EngineModel {
   return {
     name,
     failover: [3, 5],
-    // Rewriting the append-only file can take as much again as the data.
-    capacity: (memory) => Math.floor(memory / 2),
+    capacity: (memory) => Math.floor(memory * (options.dataShare ?? DATA_SHARE)),
     // While it is rewritten, the append-only file can be more than four times as large as the data.
     volume: (capacity) => capacity * 5,
-    describe: (facts) => ({
-      image: imageReference(facts.scope, image ?? imageFor(facts.scope, name)),
-      port: PORT,
-      files: {
-        'server.conf': configuration(facts),
-        'start.sh': readFileSync(join(SCRIPTS, 'start.sh'), 'utf8'),
-        'ready.sh': readFileSync(join(SCRIPTS, 'ready.sh'), 'utf8'),
-      },
-      server: {
-        command: ['sh', `${PATHS.config}/start.sh`],
-        env: {
-          CLI: `${name}-cli`,
-          CONFIG_FILE: `${PATHS.config}/server.conf`,
-          MAXMEMORY: `${Math.floor(facts.memory / 2)}`,
-          PASSWORD_FILE: PATHS.password,
-          PORT: `${PORT}`,
-          RUN_DIRECTORY: PATHS.run,
-          SERVER: `${name}-server`,
-          STORE_NAME: facts.name,
-          STORE_SERVICE: facts.service,
-        },
-        // Loading the data may take long; a server that is busy answers late.
-        startup: { ...alive(name), period: 5, failures: 360 },
-        alive: alive(name),
-        ready: { exec: ['sh', `${PATHS.config}/ready.sh`], period: 5 },
-      },
-      bind: ({ prefix, credentials }, { password, host }) => {
-        const where = host(`${facts.name}-0.${facts.service}`);
-        const env = { [`${prefix}_HOST`]: where, [`${prefix}_PORT`]: `${PORT}` };
-        if (credentials === 'files') {
-          return {
-            env: { ...env, [`${prefix}_URL`]: `redis://${where}:${PORT}` },
-            files: { [`${prefix}_PASSWORD_FILE`]: password },
-          };
-        }
-        const url = `redis://:$(${prefix}_PASSWORD)@${where}:${PORT}`;
-        return { env: { ...env, [`${prefix}_PASSWORD`]: password, [`${prefix}_URL`]: url } };
-      },
-    }),
+    describe: (facts) => describe(facts, settings(facts.scope, name, options)),
   };
 }
 
-/** Answers that it is loading, busy or that a password is needed are answers too. */
-function alive(name: string): ProbeDescription {
-  return { exec: [`${name}-cli`, '-p', `${PORT}`, 'ping'], timeout: 10 };
+function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
+  const failover = facts.topology === 'failover';
+  return {
+    image: chosen.image,
+    port: PORT,
+    files: files(facts, chosen),
+    server: {
+      command: script('start-server.sh'),
+      env: environment(facts, chosen),
+      // Loading the data, or waiting for the others, may take long; a server that is busy answers late.
+      startup: { exec: script('alive.sh', `${PORT}`), period: 2, timeout: 10, failures: 900 },
+      alive: { exec: script('alive.sh', `${PORT}`), timeout: 10 },
+      ready: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
+      preStop: script('handover.sh'),
+    },
+    sidecars: failover ? [sentinel(facts, chosen)] : [],
+    services: failover ? services(facts) : [],
+    clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
+    minReplicas: failover ? MIN_REPLICAS : 0,
+    gracePeriod: GRACE_PERIOD,
+    // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
+    minReady: failover ? 15 : 5,
+    backup: backup(facts, chosen),
+    bind: (request, told) => bindingOf(facts, request, told),
+  };
 }
 
-/** Every write goes to the append-only file; without it a primary that restarts quickly loses its data to its replicas. */
-function configuration({ dataDirectory }: StoreFacts): string {
+function files(facts: StoreFacts, chosen: Settings): Record<string, string> {
+  const common = {
+    'server.conf': serverConfiguration(facts, chosen),
+    'users.acl': serverUsers(chosen),
+    ...scripts(facts),
+  };
+  if (facts.topology === 'single') return common;
+  return {
+    ...common,
+    'sentinel.conf': sentinelConfiguration(facts, chosen),
+    'monitor.conf': monitorConfiguration(chosen),
+    'sentinel-users.acl': sentinelUsers(chosen),
+  };
+}
+
+/** Watches the servers, and moves the role of the primary when a majority misses it. */
+function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
+  return {
+    name: 'sentinel',
+    image: chosen.image,
+    command: script('start-sentinel.sh'),
+    env: environment(facts, chosen),
+    ports: { sentinel: SENTINEL_PORT },
+    alive: { exec: script('alive.sh', `${SENTINEL_PORT}`), timeout: 10, failures: 6 },
+    memory: 64,
+    cpu: 20,
+    outlives: true,
+    data: true,
+  };
+}
+
+/**
+ * Whoever looks for the primary finds a Sentinel in the midst of a failover too, when replicas are not ready. Reading leads to pods
+ * that are in step.
+ */
+function services(facts: StoreFacts): StoreDescription['services'] {
+  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
   return [
-    `port ${PORT}`,
-    `dir ${dataDirectory}`,
-    'protected-mode no',
-    'appendonly yes',
-    'appendfsync everysec',
-    'save ""',
-    'maxmemory-policy noeviction',
-    'repl-backlog-size 64mb',
-    'repl-diskless-sync yes',
-    'repl-diskless-sync-delay 0',
-    '',
-  ].join('\n');
+    { suffix: 'sentinel', ports: ['sentinel'], unready: true },
+    { suffix: 'read', ports: [facts.portName] },
+    ...(facts.addressing === 'services' ? [perPod] : []),
+  ];
 }

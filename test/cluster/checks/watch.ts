@@ -54,11 +54,18 @@ async function count(cluster: Cluster, counted: Counted): Promise<Map<string, nu
 /** Counts pods again and again. */
 export interface Watch {
   /** Ends it. @returns a summary @throws if a workload has had fewer pods than it must keep */
-  kept(floors: readonly Floor[]): Promise<string>;
+  kept(): Promise<string>;
+  /** Ends it, whatever was counted. */
+  stop(): Promise<void>;
 }
 
-/** Begins to count. `kept` must be called. */
-export function watch(cluster: Cluster, counted: Counted): Watch {
+/** Begins to count, once every workload has what it must keep. One of its methods must be called. */
+export async function watch(cluster: Cluster, counted: Counted, floors: readonly Floor[]): Promise<Watch> {
+  await eventually('workloads before anything happens to them', async () => {
+    const now = await count(cluster, counted);
+    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) < fewest);
+    return short.length === 0 ? undefined : `too few pods of ${short.map(({ workload }) => workload).join(', ')}`;
+  });
   const lowest = new Map<string, number>();
   let counts = 0;
   let going = true;
@@ -71,9 +78,12 @@ export function watch(cluster: Cluster, counted: Counted): Watch {
       await sleep(INTERVAL_MS);
     }
   })();
-  const kept = async (floors: readonly Floor[]): Promise<string> => {
+  const stop = async (): Promise<void> => {
     going = false;
     await counting;
+  };
+  const kept = async (): Promise<string> => {
+    await stop();
     const fallen = floors
       .map(({ workload, fewest }) => ({ workload, fewest, seen: lowest.get(workload) ?? 0 }))
       .filter(({ fewest, seen }) => seen < fewest)
@@ -81,29 +91,24 @@ export function watch(cluster: Cluster, counted: Counted): Watch {
     assert.deepEqual(fallen, []);
     return `${floors.length} workloads, counted ${counts} times`;
   };
-  return { kept };
+  return { kept, stop };
 }
 
-/** Counts while `work` goes on, once every workload has what it must keep. @throws what it throws, or that a workload has had fewer pods than it must keep */
+/** Counts while `work` goes on. @throws what it throws, or that a workload has had fewer pods than it must keep */
 export async function keeping(
   cluster: Cluster,
   counted: Counted,
   floors: readonly Floor[],
   work: () => Promise<void>,
 ): Promise<string> {
-  await eventually('workloads before anything happens to them', async () => {
-    const now = await count(cluster, counted);
-    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) < fewest);
-    return short.length === 0 ? undefined : `too few pods of ${short.map(({ workload }) => workload).join(', ')}`;
-  });
-  const watching = watch(cluster, counted);
+  const watching = await watch(cluster, counted, floors);
   try {
     await work();
   } catch (error) {
-    await watching.kept([]);
+    await watching.stop();
     throw error;
   }
-  return watching.kept(floors);
+  return watching.kept();
 }
 
 /** Waits until workloads have all pods again, which is more than they must keep. */

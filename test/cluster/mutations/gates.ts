@@ -2,12 +2,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { validateManifest } from '../../support/schema';
 import { refusals } from '../checks/apply';
 import { allowedConnections } from '../checks/network';
+import { removeAtExit } from '../cleanup';
 import type { Cluster } from '../cluster';
-import type { Manifest } from '../manifests';
+import { asDocuments, type Manifest } from '../manifests';
 import { unexcepted } from '../scanner-exceptions';
 
 /** Returns what a gate finds wrong, nothing when it lets the manifests pass. */
@@ -15,13 +15,15 @@ export type Gate = (manifests: readonly Manifest[]) => Promise<readonly string[]
 
 /** What must be caught before a cluster sees it stands first. */
 export function gates(cluster: Cluster, good: readonly string[], synthRules: Gate): Readonly<Record<string, Gate>> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-mutation-'));
+  removeAtExit(directory);
+  const file = path.join(directory, 'app.yaml');
   return {
     rules: synthRules,
     schema: async (manifests) => manifests.flatMap((manifest) => validateManifest(manifest)),
     'API server': (manifests) => refusals(cluster, manifests),
     scanners: async (manifests) => {
-      const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'mainstay-mutation-')), 'app.yaml');
-      writeFileSync(file, manifests.map((manifest) => stringify(manifest)).join('---\n'));
+      writeFileSync(file, asDocuments(manifests));
       return (await unexcepted([file]).catch((error: Error) => ({ findings: [error.message] }))).findings;
     },
     network: async (manifests) => {

@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifests';
 import type { Mutation } from './edit';
 
 /** Mistakes between objects: references, ports, policies, budgets, autoscalers. */
@@ -45,6 +46,17 @@ export const RELATIONS: readonly Mutation[] = [
     },
   },
   {
+    mistake: 'key that the Secret has not',
+    make: (app) => {
+      const { name } = app
+        .container('Deployment', 'web')
+        ['env'].find((variable: Manifest) => variable['valueFrom']?.secretKeyRef).valueFrom.secretKeyRef;
+      app
+        .container('Deployment', 'web')
+        ['env'].push({ name: 'LOGIN', valueFrom: { secretKeyRef: { name, key: 'passwd' } } });
+    },
+  },
+  {
     mistake: 'ServiceAccount that nobody creates',
     make: (app) => Object.assign(app.pod('Deployment', 'web'), { serviceAccountName: 'webb' }),
   },
@@ -63,6 +75,10 @@ export const RELATIONS: readonly Mutation[] = [
   {
     mistake: 'Namespace missing',
     make: (app) => app.remove('Namespace'),
+  },
+  {
+    mistake: 'object that says no namespace',
+    make: (app) => delete app.the('Service', 'web')['metadata'].namespace,
   },
   {
     mistake: 'same kind and name twice',

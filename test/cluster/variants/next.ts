@@ -3,7 +3,7 @@ import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IMAGES, type ImageOverrides } from '../../../lib';
 import type { AppManifests } from '../manifests';
-import { type Edit, type Statement, synthesizeApps } from './load';
+import { type Edit, type Statement, synthesizeApps, type Variant } from './load';
 
 const PROGRAMS = ['WebApp', 'Worker', 'ScheduledTask'];
 
@@ -55,14 +55,20 @@ const images = Object.fromEntries(
   Object.entries(IMAGES).map(([name, image]) => [name, newer(image)]),
 ) as ImageOverrides;
 
+/** The apps as a variant of them would be after another edit. */
+function later(variant: Variant, edit: Edit): AppManifests[] {
+  const before = variant.edit ?? ((statement) => statement);
+  return synthesizeApps({ ...variant, images, edit: (statement) => edit(valuesChanged(before(statement))) });
+}
+
 /** Versions of the apps, each to be applied over the one before. */
-export const NEXT: readonly { readonly title: string; readonly make: () => AppManifests[] }[] = [
+export const NEXT: readonly { readonly title: string; readonly make: (variant: Variant) => AppManifests[] }[] = [
   {
     title: 'with other images, replicas, memory and environment, and constructs moved',
-    make: () => synthesizeApps({ images, edit: (statement) => moved(valuesChanged(statement)) }),
+    make: (variant) => later(variant, moved),
   },
   {
     title: 'with constructs renamed that keep their names',
-    make: () => synthesizeApps({ images, edit: (statement) => renamed(valuesChanged(statement)) }),
+    make: (variant) => later(variant, renamed),
   },
 ];

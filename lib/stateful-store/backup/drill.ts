@@ -1,0 +1,78 @@
+import { Construct } from 'constructs';
+import { allow } from '../../internal/connect';
+import { fitting } from '../../internal/names';
+import type { ScheduleProps } from '../../scheduled-task/props';
+import type { StoreContext } from '../context';
+import type { BackupDescription } from '../description';
+import type { StorePods } from '../pods';
+import { accessTo } from './access';
+import { StoreJob } from './job';
+import type { Place } from './place';
+import { backupScripts, scriptsVolume } from './scripts';
+import { engineStep, rcloneStep } from './steps';
+import { WORK, type Workspace } from './workspace';
+
+/** When the newest backup is restored to see whether it can be. */
+export type DrillProps = Pick<
+  ScheduleProps,
+  'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'
+>;
+
+/**
+ * Restores the newest backup into a server that lives as long as the run and that nobody can reach, and compares what it has with
+ * what the backup should have. Its pods see neither the volumes nor the passwords of the store.
+ */
+export class Drill extends Construct {
+  readonly job: StoreJob;
+
+  constructor(
+    context: StoreContext,
+    pods: StorePods,
+    backup: BackupDescription,
+    { store, path }: Place,
+    workspace: Workspace,
+    when: DrillProps,
+  ) {
+    super(context.scope, 'Drill');
+    const access = accessTo(store.model, path);
+    const env = {
+      WORK,
+      BACKUP: `${WORK}/files`,
+      DATA: `${WORK}/data`,
+      FACTS: `${WORK}/facts`,
+      FORMAT: backup.format,
+      WHICH: 'latest',
+    };
+    // The files of the backup, and what the server makes of them.
+    const { volume, scratch } = workspace.times(2);
+    const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
+    this.job = new StoreJob(this, 'Job', {
+      name: `${fitting(context.facts.name, 46)}-drill`,
+      component: 'drill',
+      when,
+      identity: store.model.identity,
+      pod: {
+        user: context.description.user,
+        initContainers: [
+          rcloneStep(context, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
+          engineStep(context, backup, {
+            ...step,
+            name: 'restore',
+            script: 'try.sh',
+            command: backup.drill,
+            secrets: false,
+            memory: context.facts.memory,
+          }),
+        ],
+        containers: [rcloneStep(context, undefined, { ...step, name: 'judge', script: 'judge.sh' })],
+        volumes: [
+          ...pods.volumes().filter(({ name }) => !['password', 'certificate'].includes(`${name}`)),
+          scriptsVolume(backupScripts(context, backup)),
+          volume,
+          ...access.volumes,
+        ],
+      },
+    });
+    allow(this.job.peer, store.model.peer, [store.model.port]);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { allow } from '../../internal/connect';
+import { fail } from '../../internal/errors';
+import type { JsonObject } from '../../internal/json';
+import { fitting } from '../../internal/names';
+import { namespaceOf } from '../../internal/object';
+import { bytes } from '../../internal/quantity';
+import { positiveSize, wholeNumber } from '../../internal/validate';
+import type { ScheduleProps } from '../../scheduled-task/props';
+import type { Signal } from '../../signal';
+import type { StoreContext } from '../context';
+import type { BackupDescription } from '../description';
+import type { StorePods } from '../pods';
+import { type Access, accessTo } from './access';
+import { Drill, type DrillProps } from './drill';
+import { StoreJob } from './job';
+import { keepsLog } from './log';
+import type { ObjectStore } from './object-store';
+import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
+import { type Keep, retentionOf } from './retention';
+import { backupScripts, scriptsVolume } from './scripts';
+import { backupSignals, drillSignals } from './signals';
+import { engineStep, rcloneStep } from './steps';
+import { WORK, Workspace, type WorkspaceProps } from './workspace';
+
+type When = Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'>;
+
+export interface FileBackupProps extends When, WorkspaceProps {
+  /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
+  readonly keep: Keep;
+  /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
+  readonly path?: string;
+  /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
+  readonly collapse?: number;
+  /** When the newest backup is restored to see whether it can be. @default - never */
+  readonly drill?: DrillProps;
+  /**
+   * Whether what is written between two backups is kept too, so that any time since the oldest one can be restored.
+   * @default - where the engine has a log of it: PostgreSQL
+   */
+  readonly pointInTime?: boolean;
+  /** Memory of the container that takes the backup, requested and limited. @default - that of the server, at most 1 GiB */
+  readonly memory?: Size;
+}
+
+const GIB = 1024 ** 3;
+
+/** The pods of an engine that can be backed up; throws when it cannot. */
+export function backupOf({ scope, model, description }: StoreContext): BackupDescription {
+  const fix = 'use Backup.snapshots, or leave it out';
+  return description.backup ?? fail(scope, `${model.name} must say how it is backed up`, description.backup, fix);
+}
+
+/** Dumps a store to an object store by schedule: each step is a container, so that one sees where a run has failed. */
+export class FileBackup extends Construct {
+  readonly job: StoreJob;
+  /** `undefined` without a drill. */
+  readonly drill: Drill | undefined;
+  /** What an operator asks about them. */
+  readonly signals: readonly Signal[];
+  readonly place: Place;
+  private readonly workspace: Workspace;
+
+  constructor(
+    private readonly context: StoreContext,
+    private readonly pods: StorePods,
+    store: ObjectStore,
+    private readonly props: FileBackupProps,
+  ) {
+    super(context.scope, 'Backup');
+    const { facts, peer } = context;
+    this.place = placeOf(this, facts.name, store, props.path);
+    claimPlace(this, this.place);
+    const backup = backupOf(context);
+    agreeOnFormat(context.scope, this.place, backup.format);
+    this.workspace = new Workspace(this, props, backup.size);
+    this.job = new StoreJob(this, 'Job', {
+      name: `${fitting(facts.name, 45)}-backup`,
+      component: 'backup',
+      when: props,
+      identity: store.model.identity,
+      failures: [
+        // Trying again would take another backup of the same.
+        { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } },
+      ],
+      pod: this.pod(backup),
+    });
+    allow(this.job.peer, store.model.peer, [store.model.port]);
+    allow(this.job.peer, peer, [pods.port]);
+    const { drill } = props;
+    const when = drill && { timeZone: props.timeZone, ...drill };
+    this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, when);
+    this.signals = [
+      ...backupSignals(this, this.job.name, props),
+      ...(when && this.drill ? drillSignals(this, this.drill.job.name, when) : []),
+    ];
+  }
+
+  private pod(backup: BackupDescription) {
+    const { context, place } = this;
+    const access = accessTo(place.store.model, place.path);
+    const mounts = [{ name: 'work', mountPath: WORK }];
+    const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
+    const { volume, scratch } = this.workspace.times(1);
+    const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
+      rcloneStep(context, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const take = engineStep(context, backup, {
+      name: 'take',
+      script: 'take.sh',
+      command: backup.dump,
+      secrets: true,
+      env: { ...own, ENGINE: context.model.name, FORMAT: backup.format, STORE: this.storeName },
+      mounts,
+      memory: this.memory,
+      scratch,
+    });
+    const { newest, seconds } = retentionOf(this, this.props.keep);
+    const log = keepsLog(context) ? backup.log : undefined;
+    const steps = [
+      take,
+      step('upload', access),
+      step('compare', undefined, { COLLAPSE: `${this.collapse}` }),
+      step('retain', access, { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` }),
+      ...(log ? [rcloneStep(context, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
+    ];
+    return {
+      user: context.description.user,
+      initContainers: steps.slice(0, -1),
+      containers: steps.slice(-1),
+      volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
+    };
+  }
+
+  private get memory(): number {
+    const { memory } = this.props;
+    return memory ? bytes(positiveSize(this, 'memory', memory)) : Math.min(this.context.facts.memory, GIB);
+  }
+
+  private get collapse(): number {
+    return wholeNumber(this, 'collapse in percent', this.props.collapse ?? 50, 0, 100);
+  }
+
+  private get storeName(): string {
+    return [namespaceOf(this), this.context.facts.name].filter(Boolean).join('/');
+  }
+}

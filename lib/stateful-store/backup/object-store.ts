@@ -1,0 +1,47 @@
+import type { SecretKey } from '../../binding';
+import type { ConfigKey } from '../../env-value';
+import type { CloudIdentity } from '../../identity/cloud-identity';
+import type { Peer } from '../../peer';
+import type { Port } from '../../port';
+import { type S3Props, s3 } from './s3';
+
+/** How rclone reaches a place, and what the network must open for it: https://rclone.org/docs/#environment-variables */
+export interface ObjectStoreModel {
+  /** Where the objects are, for people and to tell places apart: `https://s3.eu-west-1.amazonaws.com/acme-backups/orders`. */
+  readonly url: string;
+  /** The bucket and what the names of all objects begin with: `acme-backups/orders`. */
+  readonly root: string;
+  /** Options of rclone's backend, by the ends of their variables' names: `{ TYPE: 's3', REGION: 'eu-west-1' }`. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Options that are secret. @default - none */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /** Who the pods are to the cloud, in place of secrets. @default - nobody */
+  readonly identity?: CloudIdentity;
+  /** The certificate of who signed the certificate of the place. @default - one of the public authorities */
+  readonly ca?: ConfigKey | SecretKey;
+  /** Who answers there. */
+  readonly peer: Peer;
+  readonly port: Port;
+}
+
+/**
+ * Where backups are kept: a bucket, and a prefix in it. It is written and read by rclone from its official image.
+ *
+ * @example ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: CloudIdentity.awsRole(arn) })
+ */
+export class ObjectStore {
+  /** A bucket of Amazon S3, or of anything that speaks its protocol. Throws when a prop is not what S3 takes. */
+  static s3(props: S3Props): ObjectStore {
+    return new ObjectStore(s3(props));
+  }
+
+  /** Anything else that rclone can write to: https://rclone.org/overview/ */
+  static of(model: ObjectStoreModel): ObjectStore {
+    return new ObjectStore(model);
+  }
+
+  private constructor(
+    /** How it is reached. */
+    readonly model: ObjectStoreModel,
+  ) {}
+}

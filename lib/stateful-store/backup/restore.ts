@@ -1,0 +1,104 @@
+import { identify } from '../../identity/cloud-identity';
+import { allow } from '../../internal/connect';
+import { fail } from '../../internal/errors';
+import type { JsonObject } from '../../internal/json';
+import type { Labels } from '../../internal/labels';
+import { dataMount } from '../containers';
+import type { StoreContext } from '../context';
+import { PATHS } from '../description';
+import type { StorePods } from '../pods';
+import { accessTo } from './access';
+import { backupOf } from './file-backup';
+import { keepsLog } from './log';
+import type { ObjectStore } from './object-store';
+import { agreeOnFormat, placeOf } from './place';
+import type { PodParts } from './pod-parts';
+import { backupScripts, scriptsVolume } from './scripts';
+import { engineStep, rcloneStep } from './steps';
+
+export interface RestoreOptions {
+  /** Where the backups are, under the prefix of the object store. @default - where those of this store are: `NAMESPACE/NAME` */
+  readonly path?: string;
+  /** Whether the store starts empty where there is no backup yet. Otherwise it does not start. @default false */
+  readonly orEmpty?: boolean;
+}
+
+/** Which backup an empty store begins with. */
+export interface RestorePoint {
+  readonly store: ObjectStore;
+  readonly options: RestoreOptions;
+  /** `latest`, `before TIME` or `named NAME`. */
+  readonly which: string;
+  /** The time that was asked for, as in `2026-11-22T03:30:00Z`. @default - none was */
+  readonly time?: string;
+}
+
+/** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
+export function backupName(time: string | Date): string {
+  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : `${time}`;
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
+    fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
+  }
+  return new Date(text).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}
+
+/**
+ * Fills an empty volume from a backup before the server starts. What decides is the engine, in the pod: a volume that has data is
+ * left alone, and so is one whose peers have.
+ */
+export function restoring(context: StoreContext, point: RestorePoint | undefined): PodParts {
+  if (!point) return {};
+  const { scope, facts, props } = context;
+  if (props.fromSnapshot !== undefined) {
+    fail(scope, 'a store can begin with one thing', 'fromSnapshot and restoreFrom', 'remove one of the two');
+  }
+  const backup = backupOf(context);
+  const place = placeOf(scope, facts.name, point.store, point.options.path);
+  agreeOnFormat(scope, place, backup.format);
+  const access = accessTo(place.store.model, place.path);
+  const work = `${facts.dataDirectory}/.restore`;
+  const env = {
+    WORK: work,
+    BACKUP: `${work}/files`,
+    DATA: facts.dataDirectory,
+    FACTS: `${work}/facts`,
+    WANTED: `${PATHS.run}/restore`,
+    ...(point.time !== undefined && { RESTORE_TIME: point.time }),
+    ...(backup.log && { LOG: `${facts.dataDirectory}/.log` }),
+  };
+  const mounts = [dataMount(context)];
+  const run: JsonObject = { name: 'run', mountPath: PATHS.run };
+  const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
+    engineStep(context, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
+  const fetch = (name: string, script: string): JsonObject =>
+    rcloneStep(context, access, {
+      name,
+      script,
+      env: { ...env, FORMAT: backup.format, OPTIONAL: point.options.orEmpty ? 'yes' : 'no', WHICH: point.which },
+      mounts: [...mounts, run],
+    });
+  return {
+    initContainers: [
+      engine('restore-decide', 'decide.sh', backup.occupied),
+      fetch('restore-fetch', 'fetch.sh'),
+      ...(backup.log ? [fetch('restore-log', backup.log.fetch)] : []),
+      engine('restore-load', 'load.sh', backup.restore),
+    ],
+    volumes: [scriptsVolume(backupScripts(context, backup)), ...access.volumes],
+  };
+}
+
+/** Lets the pods of a store reach where its backups and its log are; returns the labels that they need to be known there. */
+export function openForBackups(context: StoreContext, pods: StorePods): Labels {
+  const { scope, props, peer } = context;
+  const backups = keepsLog(context) ? [props.backup ?? []].flat() : [];
+  const stores = [props.restoreFrom?.store, ...backups.map(({ log }) => log?.store)];
+  const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
+  return Object.assign(
+    {},
+    ...[...models].map((model) => {
+      allow(peer, model.peer, [model.port]);
+      return identify(scope, model.identity, pods.serviceAccount, pods.fence);
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+import type { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { seconds } from '../../internal/quantity';
+import { wholeNumber } from '../../internal/validate';
+
+/** Which backups are kept: those that either of the two names. */
+export interface Retention {
+  /** How many of the newest, 1 or more. */
+  readonly newest: number;
+  /** All that are younger. @default - none for their age */
+  readonly within?: Duration;
+}
+
+/** How many of the newest backups are kept, or which, or all: then something else, such as a rule of the bucket, deletes them. */
+export type Keep = number | Retention | 'all';
+
+/** What the scripts are told. Throws when no backup would be kept. */
+export function retentionOf(scope: Construct, keep: Keep): { readonly newest: string; readonly seconds: number } {
+  if (keep === 'all') return { newest: 'all', seconds: 0 };
+  const { newest, within } = typeof keep === 'object' && keep !== null ? keep : { newest: keep, within: undefined };
+  return {
+    newest: `${wholeNumber(scope, 'keep', newest, 1, 100_000)}`,
+    seconds: within ? wholeNumber(scope, 'keep.within in seconds', seconds(within), 1, 2 ** 31 - 1) : 0,
+  };
+}

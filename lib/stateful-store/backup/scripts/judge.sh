@@ -1,0 +1,13 @@
+#!/bin/sh
+# Compares what a throw-away server had after the restore with what the manifest says.
+set -eu
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "${0%/*}/common.sh"
+
+sed -n 's/^fact //p' "$WORK/manifest" | sort >"$WORK/expected"
+sort "$FACTS" >"$WORK/found"
+[ -s "$WORK/expected" ] || die "the manifest says nothing about what must be found"
+if ! diff "$WORK/expected" "$WORK/found" >&2; then
+  die "the restored server does not have what backup $(value "$WORK/manifest" backup) should have (< expected, > found)"
+fi
+say "backup $(value "$WORK/manifest" backup) restores: $(tr '\n' ' ' <"$WORK/found")"

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Writes what is to be deleted: of each claim the snapshots that are older than its newest $KEEP that can be used. It asks the proxy
+# of this pod, which may only read.
+set -eu
+: "${CLAIMS:?}" "${LIST_URL:?}" "${KEEP:?}" "${WORK:?}"
+
+tries=0
+until wget -q -T 30 -O "$WORK/list.json" "$LIST_URL"; do
+  tries=$((tries + 1))
+  if [ "$tries" -ge 30 ]; then
+    echo 'the API server does not say which snapshots there are: none is deleted' >&2
+    exit 1
+  fi
+  sleep 2
+done
+
+# One snapshot a line: its name, and whether it can be used.
+sed 's/{"apiVersion":"snapshot/\n&/g' "$WORK/list.json" | awk '
+  /"kind":"VolumeSnapshot"/ {
+    match($0, /"name":"[^"]*"/)
+    print substr($0, RSTART + 8, RLENGTH - 9), (/"readyToUse":true/ ? "ready" : "not")
+  }' | sort -r >"$WORK/all"
+
+# The first line names nothing that could be there: without a line kubectl would call it a mistake.
+{
+  printf '%s\n' none
+  for claim in $CLAIMS; do
+    awk -v claim="$claim" -v keep="$KEEP" '
+      {
+        stamp = substr($1, length(claim) + 2)
+        if (substr($1, 1, length(claim) + 1) != claim "-" || stamp !~ /^20[0-9]+t[0-9]+z$/) next
+        if (ready >= keep) print $1
+        if ($2 == "ready") ready++
+      }' "$WORK/all"
+  done
+} >"$WORK/names"
+while read -r name; do
+  printf '{"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","metadata":{"name":"%s"}}\n' "$name"
+done <"$WORK/names" >"$WORK/old.json"
+echo "$(grep -c ready "$WORK/all") snapshots can be used, $(($(wc -l <"$WORK/names") - 1)) are deleted" >&2

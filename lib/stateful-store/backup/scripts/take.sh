@@ -1,0 +1,26 @@
+#!/bin/sh
+# Runs in the image of the engine: `take.sh COMMAND...` has the engine write its data to $BACKUP and describes what it wrote.
+set -eu
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "${0%/*}/common.sh"
+
+rm -rf "$BACKUP" "$WORK/manifest" "$FACTS"
+mkdir -p "$BACKUP"
+: >"$FACTS"
+begun=$(date -u +%Y%m%dT%H%M%SZ)
+"$@" || die "the engine did not write a backup: nothing is uploaded, the previous backups stay"
+
+{
+  printf 'backup %s\nstore %s\nengine %s\nformat %s\n' "$begun" "$STORE" "$ENGINE" "$FORMAT"
+  sed 's/^/fact /' "$FACTS"
+} >"$WORK/manifest.part"
+cd "$BACKUP"
+find . -type f | sort | while read -r file; do
+  file=${file#./}
+  case $file in *[!A-Za-z0-9._/-]*) die "a file of a backup must be named with letters, digits, dots and dashes: $file" ;; esac
+  [ -s "$file" ] || die "a file of the backup is empty: $file; nothing is uploaded, the previous backups stay"
+  printf 'file %d %s %s\n' "$(wc -c <"$file")" "$(sum_of <"$file")" "$file"
+done >>"$WORK/manifest.part"
+grep -q '^file ' "$WORK/manifest.part" || die "the backup has no files: nothing is uploaded, the previous backups stay"
+mv "$WORK/manifest.part" "$WORK/manifest"
+say "backup $begun: $(total "$WORK/manifest") bytes, $(tr '\n' ' ' <"$FACTS")"

@@ -1,0 +1,150 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../../cluster';
+import { imageFor } from '../../images';
+import { ApiClient, TOKEN_MOUNT } from '../../internal/api-client';
+import { fail } from '../../internal/errors';
+import type { JsonObject } from '../../internal/json';
+import { fitting } from '../../internal/names';
+import { namespaceOf } from '../../internal/object';
+import { dnsName, wholeNumber } from '../../internal/validate';
+import { cronJobFields, runTimeout } from '../../scheduled-task/cron-job';
+import type { ScheduleProps } from '../../scheduled-task/props';
+import type { Signal } from '../../signal';
+import { claimNames } from '../claims';
+import type { StoreContext } from '../context';
+import { PATHS } from '../description';
+import { backupScripts, scriptsMount, scriptsVolume } from './scripts';
+import { snapshotSignals } from './signals';
+import { WORK } from './workspace';
+
+export interface SnapshotProps
+  extends Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'> {
+  /** How many of the newest snapshots of each volume are kept, 1 or more. */
+  readonly keep: number;
+  /** The VolumeSnapshotClass. @default - the cluster's default for the driver */
+  readonly snapshotClass?: string;
+}
+
+const API = 'snapshot.storage.k8s.io';
+const PORT = 8001;
+
+/**
+ * Takes a VolumeSnapshot of each volume by schedule, waits until it can be used, and deletes those that are too many: a CronJob
+ * that may create, read and delete VolumeSnapshots of its namespace and nothing else. kubectl's image has no shell, and whoever
+ * has a shell has no token: one writes down what the other does.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+ */
+export class SnapshotBackup extends Construct {
+  readonly cronJob: ApiObject;
+  readonly signals: readonly Signal[];
+
+  constructor(
+    private readonly context: StoreContext,
+    private readonly props: SnapshotProps,
+  ) {
+    super(context.scope, 'Snapshots');
+    this.check();
+    const name = `${fitting(context.facts.name, 42)}-snapshots`;
+    const client = new ApiClient(this, 'Client', {
+      name,
+      component: 'snapshots',
+      rules: [
+        { apiGroups: [API], resources: ['volumesnapshots'], verbs: ['create', 'delete', 'get', 'list', 'watch'] },
+      ],
+    });
+    const volumes = [
+      { name: 'work', emptyDir: { sizeLimit: '16Mi' } },
+      scriptsVolume(backupScripts(context, context.description.backup)),
+    ];
+    const pod = {
+      restartPolicy: 'Never' as const,
+      initContainers: [this.proxy(), this.name(), this.create(), this.wait(), this.choose()],
+      containers: [this.remove()],
+      volumes,
+    };
+    this.cronJob = client.again(pod, cronJobFields(this, props)).resource;
+    this.signals = snapshotSignals(this, name, props);
+  }
+
+  private check(): void {
+    const cluster = Cluster.of(this);
+    if (!cluster.volumeSnapshots) {
+      const fix = 'say volumeSnapshots: true in the cluster once a snapshot controller and a CSI driver are installed';
+      fail(this, 'Backup.snapshots needs VolumeSnapshots', cluster.volumeSnapshots, fix);
+    }
+    if (!cluster.has('nativeSidecars')) {
+      fail(this, 'Backup.snapshots needs Kubernetes 1.29', cluster.version, 'use Backup.to, or upgrade the cluster');
+    }
+    if (namespaceOf(this) === undefined) {
+      fail(this, 'Backup.snapshots needs to know the namespace of the store', undefined, 'give its chart a namespace');
+    }
+  }
+
+  /** Lets a container without a token read snapshots, and nothing else. */
+  private proxy(): JsonObject {
+    const path = this.path.replaceAll('.', '\\.');
+    const methods = '--reject-methods=POST,PUT,PATCH,DELETE';
+    const command = ['kubectl', 'proxy', `--port=${PORT}`, `--accept-paths=^${path}$`, methods];
+    return this.kubectl('proxy', command, { restartPolicy: 'Always' });
+  }
+
+  private name(): JsonObject {
+    const { labels } = this.context;
+    const { snapshotClass } = this.props;
+    return this.shell('name', {
+      LABELS: JSON.stringify(labels),
+      ...(snapshotClass !== undefined && { CLASS: dnsName(this, 'snapshotClass', snapshotClass) }),
+    });
+  }
+
+  private create(): JsonObject {
+    return this.kubectl('create', ['kubectl', 'create', '-f', `${WORK}/new.json`]);
+  }
+
+  /** The whole run has the same time: what is left of it is enough for the rest. */
+  private wait(): JsonObject {
+    const ready = '--for=jsonpath={.status.readyToUse}=true';
+    const timeout = `--timeout=${runTimeout(this, this.props)}s`;
+    return this.kubectl('wait', ['kubectl', 'wait', ready, timeout, '-f', `${WORK}/new.json`]);
+  }
+
+  private choose(): JsonObject {
+    return this.shell('choose', {
+      KEEP: `${wholeNumber(this, 'keep', this.props.keep, 1, 1000)}`,
+      LIST_URL: `http://127.0.0.1:${PORT}${this.path}`,
+    });
+  }
+
+  private remove(): JsonObject {
+    return this.kubectl('delete', [
+      'kubectl',
+      'delete',
+      '--ignore-not-found',
+      '--wait=false',
+      '-f',
+      `${WORK}/old.json`,
+    ]);
+  }
+
+  private get path(): string {
+    return `/apis/${API}/v1/namespaces/${namespaceOf(this)}/volumesnapshots`;
+  }
+
+  private kubectl(name: string, command: readonly string[], more: JsonObject = {}): JsonObject {
+    const volumeMounts = [{ name: 'work', mountPath: WORK, readOnly: true }, TOKEN_MOUNT];
+    return { name, image: imageFor(this, 'kubectl'), command, volumeMounts, ...more };
+  }
+
+  private shell(step: string, env: Readonly<Record<string, string>>): JsonObject {
+    const all = { WORK, CLAIMS: claimNames(this.context).join(' '), ...env };
+    return {
+      name: step,
+      image: imageFor(this, 'rclone'),
+      command: ['sh', `${PATHS.backup}/snapshot-${step}.sh`],
+      env: Object.entries(all).map(([name, value]) => ({ name, value })),
+      volumeMounts: [{ name: 'work', mountPath: WORK }, scriptsMount],
+    };
+  }
+}

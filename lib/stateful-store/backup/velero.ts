@@ -1,0 +1,119 @@
+import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Cluster } from '../../cluster';
+import { fail } from '../../internal/errors';
+import { claimName } from '../../internal/names';
+import { namespaceOf, PlainObject } from '../../internal/object';
+import { seconds } from '../../internal/quantity';
+import { dnsName, wholeNumber } from '../../internal/validate';
+import { longestGap } from '../../scheduled-task/gap';
+import type { ScheduleProps } from '../../scheduled-task/props';
+import { scheduleOf } from '../../scheduled-task/schedule';
+import type { Signal } from '../../signal';
+import type { StoreContext } from '../context';
+import { dataVolume } from '../storage';
+import type { PodParts } from './pod-parts';
+import { backupScripts, scriptsMount, scriptsVolume } from './scripts';
+import { ageSignal } from './signals';
+
+export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
+  /** When, in the time zone of Velero's pod, which is UTC: minute, hour, day, month and weekday, or a form such as `@daily`. */
+  readonly schedule: string;
+  /** How long Velero keeps each backup. */
+  readonly keep: Duration;
+  /**
+   * Whether Velero takes snapshots of the volumes, which are of one moment, or copies their files, for which the engine holds
+   * still. @default 'snapshots'
+   */
+  readonly volumes?: 'snapshots' | 'files';
+  /** The BackupStorageLocation. @default - Velero's default */
+  readonly storageLocation?: string;
+  /** How long Velero may take, before the age of backups is an alert. @default Duration.hours(1) */
+  readonly timeout?: Duration;
+}
+
+/** A Schedule of Velero, in its namespace: https://velero.io/docs/main/api-types/schedule/ */
+export class VeleroBackup extends Construct {
+  readonly signals: readonly Signal[];
+
+  constructor(context: StoreContext, props: VeleroProps) {
+    super(context.scope, 'Velero');
+    const namespace = veleroNamespace(this);
+    const own = namespaceOf(this);
+    if (own === undefined) {
+      fail(this, 'Velero needs to know the namespace of the store', own, 'give its chart a namespace');
+    }
+    const name = claimName(this, 'Schedule', `${own}-${context.facts.name}`, 253);
+    const schedule = scheduleOf(this, props.schedule);
+    const ttl = wholeNumber(this, 'keep in seconds', seconds(props.keep), 1, 2 ** 31 - 1);
+    const files = props.volumes === 'files';
+    const template = {
+      includedNamespaces: [own],
+      labelSelector: { matchLabels: context.selector },
+      snapshotVolumes: !files,
+      storageLocation: props.storageLocation && dnsName(this, 'storageLocation', props.storageLocation),
+      ttl: `${ttl}s`,
+    };
+    new PlainObject(this, 'Schedule', {
+      apiVersion: 'velero.io/v1',
+      kind: 'Schedule',
+      name,
+      namespace,
+      labels: context.labels,
+      fields: () => ({ spec: { paused: props.suspend || undefined, schedule, template } }),
+    });
+    this.signals = [veleroAge(name, longestGap(schedule) + (props.timeout ? seconds(props.timeout) : 3600))];
+  }
+}
+
+function veleroNamespace(scope: Construct): string {
+  const { velero } = Cluster.of(scope);
+  const fix = "say velero: 'velero', the namespace that it runs in, in the cluster";
+  return velero ?? fail(scope, 'Backup.velero needs Velero', velero, fix);
+}
+
+/** What the pods say to Velero: https://velero.io/docs/main/backup-hooks/ */
+export function veleroParts(context: StoreContext, { volumes = 'snapshots' }: VeleroProps, server: string): PodParts {
+  const { scope, model, props, description } = context;
+  if (!['snapshots', 'files'].includes(volumes)) {
+    fail(scope, 'volumes must be one of snapshots, files', volumes, 'pick one');
+  }
+  if (volumes === 'snapshots') return {};
+  const backup = description.backup;
+  const still = backup?.stillness;
+  if (!backup || !still) {
+    return fail(
+      scope,
+      `${model.name} cannot hold still while its files are copied`,
+      volumes,
+      "use volumes: 'snapshots'",
+    );
+  }
+  const env = Object.entries(backup.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const hook = (when: 'pre' | 'post', command: readonly string[]) => ({
+    [`${when}.hook.backup.velero.io/command`]: JSON.stringify(['env', ...env, ...command]),
+    [`${when}.hook.backup.velero.io/container`]: server,
+    [`${when}.hook.backup.velero.io/on-error`]: 'Fail',
+    [`${when}.hook.backup.velero.io/timeout`]: '10m',
+  });
+  return {
+    annotations: {
+      'backup.velero.io/backup-volumes': dataVolume(scope, props),
+      ...hook('pre', still.begin),
+      ...hook('post', still.end),
+    },
+    serverMounts: [scriptsMount],
+    volumes: [scriptsVolume(backupScripts(context, backup))],
+  };
+}
+
+/** https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which whoever runs it must have scraped. */
+function veleroAge(schedule: string, limit: number): Signal {
+  return ageSignal({
+    name: 'VeleroBackupAge',
+    question: 'How old is the newest backup of Velero?',
+    since: `max(velero_backup_last_successful_timestamp{schedule="${schedule}"})`,
+    limit,
+    advice: `A loss of all volumes would lose everything since then: velero backup get --selector velero.io/schedule-name=${schedule}`,
+  });
+}

@@ -1,0 +1,60 @@
+import type { Binding, BindingRequest, EnvValue } from '../../../binding';
+import type { BindingCredentials, StoreFacts } from '../../description';
+import { MASTER, PORT, SENTINEL_PORT } from './configuration';
+
+/** What clients are told: where the server is, or whom to ask for it. */
+export function bindingOf(
+  facts: StoreFacts,
+  request: BindingRequest,
+  told: BindingCredentials,
+): Pick<Binding, 'env' | 'files'> {
+  const where =
+    facts.topology === 'failover' && facts.endpoint === 'discovery' ? discovery(facts, told) : direct(facts, told);
+  const url = (secret: string): string => `${where.scheme}://${secret}${where.authority}`;
+  const { prefix } = request;
+  const named = (values: Readonly<Record<string, EnvValue>>): Record<string, EnvValue> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value]));
+  if (request.credentials === 'files') {
+    return { env: named({ ...where.env, URL: url('') }), files: { [`${prefix}_PASSWORD_FILE`]: told.password } };
+  }
+  return { env: named({ ...where.env, PASSWORD: told.password, URL: url(`:$(${prefix}_PASSWORD)@`) }) };
+}
+
+interface Whereabouts {
+  readonly scheme: string;
+  /** What stands after the credentials in a URL. */
+  readonly authority: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** One place: the only server, or the proxy before several. */
+function direct(facts: StoreFacts, { host }: BindingCredentials): Whereabouts {
+  const address = host(facts.topology === 'single' ? `${facts.name}-0.${facts.service}` : `${facts.name}-primary`);
+  return {
+    scheme: facts.tls ? 'rediss' : 'redis',
+    authority: `${address}:${PORT}`,
+    env: { HOST: address, PORT: `${PORT}`, ...reading(facts, host) },
+  };
+}
+
+/** The Sentinels: all of them by name, and a Service before them. */
+function discovery(facts: StoreFacts, { host }: BindingCredentials): Whereabouts {
+  const pod = (n: number): string =>
+    facts.addressing === 'names' ? `${facts.name}-${n}.${facts.service}` : `${facts.name}-pod-${n}`;
+  const all = Array.from({ length: facts.replicas }, (_, n) => `${host(pod(n))}:${SENTINEL_PORT}`).join(',');
+  return {
+    scheme: facts.tls ? 'rediss-sentinel' : 'redis-sentinel',
+    authority: `${all}/0#${MASTER}`,
+    env: {
+      HOST: host(`${facts.name}-sentinel`),
+      PORT: `${SENTINEL_PORT}`,
+      SENTINELS: all,
+      MASTER_NAME: MASTER,
+      ...reading(facts, host),
+    },
+  };
+}
+
+function reading({ topology, name }: StoreFacts, host: BindingCredentials['host']): Record<string, string> {
+  return topology === 'single' ? {} : { READ_HOST: host(`${name}-read`), READ_PORT: `${PORT}` };
+}

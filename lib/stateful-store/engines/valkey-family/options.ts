@@ -1,0 +1,101 @@
+import type { IConstruct } from 'constructs';
+import { type ImageName, imageFor } from '../../../images';
+import { fail } from '../../../internal/errors';
+import { imageReference } from '../../../internal/validate';
+import { type Abilities, abilities } from './versions';
+
+const POLICIES = [
+  'noeviction',
+  'allkeys-lru',
+  'allkeys-lfu',
+  'allkeys-random',
+  'volatile-lru',
+  'volatile-lfu',
+  'volatile-random',
+  'volatile-ttl',
+] as const;
+
+/** What is taken away when memory is full: https://valkey.io/topics/lru-cache/ */
+export type MaxmemoryPolicy = (typeof POLICIES)[number];
+
+const COMMANDS = [
+  'client|kill',
+  'client|list',
+  'config|get',
+  'flushall',
+  'flushdb',
+  'keys',
+  'monitor',
+  'restore',
+  'sort',
+  'swapdb',
+] as const;
+
+/** A command that every supported version has and that clients may not use by themselves. */
+export type RestrictedCommand = (typeof COMMANDS)[number];
+
+export interface EngineOptions {
+  /** The image with its version. @default - the newest official one that Mainstay knows */
+  readonly image?: string;
+  /** The version of the server in the image, `9.1`. @default - what the tag of the image begins with */
+  readonly version?: string;
+  /** What is taken away when memory is full; `allkeys-lru` makes a cache. @default 'noeviction', writes are refused */
+  readonly maxmemoryPolicy?: MaxmemoryPolicy;
+  /**
+   * The share of the memory that holds data, from 0.1 to 0.65. Rewriting the append-only file takes up to as much again while everything
+   * is overwritten; 0.65 is for data that is mostly read. @default 0.5
+   */
+  readonly dataShare?: number;
+  /**
+   * When a write is on the disk: within a second, or before it is acknowledged, which is slower and loses nothing even when all
+   * servers are killed at once. @default 'everysec'
+   */
+  readonly appendfsync?: 'everysec' | 'always';
+  /** Commands that clients may use beside those that read and write data. @default - none */
+  readonly allow?: readonly RestrictedCommand[];
+  /** Whether a container beside the server tells Prometheus about it. @default true */
+  readonly exporter?: boolean;
+}
+
+/** The options of one engine with everything filled in. */
+export interface Settings {
+  readonly name: Family;
+  readonly image: string;
+  readonly abilities: Abilities;
+  readonly maxmemoryPolicy: MaxmemoryPolicy;
+  readonly dataShare: number;
+  readonly appendfsync: 'everysec' | 'always';
+  readonly allow: readonly RestrictedCommand[];
+  readonly exporter: boolean;
+}
+
+/** Valkey and Redis differ in the names of their programs, and in what their versions can do. */
+export type Family = ImageName & ('valkey' | 'redis');
+
+export const DATA_SHARE = 0.5;
+
+export function settings(scope: IConstruct, name: Family, options: EngineOptions): Settings {
+  const image = imageReference(scope, options.image ?? imageFor(scope, name));
+  return {
+    name,
+    image,
+    abilities: abilities(scope, name, image, options.version),
+    maxmemoryPolicy: oneOf(scope, 'maxmemoryPolicy', POLICIES, options.maxmemoryPolicy ?? 'noeviction'),
+    dataShare: share(scope, options.dataShare ?? DATA_SHARE),
+    appendfsync: oneOf(scope, 'appendfsync', ['everysec', 'always'] as const, options.appendfsync ?? 'everysec'),
+    allow: (options.allow ?? []).map((command) => oneOf(scope, 'a command of allow', COMMANDS, command)),
+    exporter: options.exporter ?? true,
+  };
+}
+
+function share(scope: IConstruct, value: number): number {
+  if (!(value >= 0.1 && value <= 0.65)) {
+    fail(scope, 'dataShare must be from 0.1 to 0.65', value, 'leave it out, or use 0.65 for data that is mostly read');
+  }
+  return value;
+}
+
+function oneOf<T extends string>(scope: IConstruct, what: string, known: readonly T[], value: T): T {
+  if (!known.includes(value)) fail(scope, `${what} must be one of ${known.join(', ')}`, value, 'pick one');
+  return value;
+}

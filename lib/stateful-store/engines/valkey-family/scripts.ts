@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PATHS, type StoreFacts } from '../../description';
+import { MASTER, PORT, SENTINEL_PORT } from './configuration';
+import type { Settings } from './options';
+
+const FOLDER = join(__dirname, 'scripts');
+
+const EVERYWHERE = [
+  'common.sh',
+  'passwords.sh',
+  'sentinels.sh',
+  'start-server.sh',
+  'alive.sh',
+  'ready.sh',
+  'handover.sh',
+];
+const FAILOVER = ['start-sentinel.sh'];
+
+/** Seconds in which a server that ends hands over and finishes writing; then it has the rest of its grace period to end. */
+const HANDOVER = 40;
+export const GRACE_PERIOD = 60;
+
+/** The scripts by file name. */
+export function scripts({ topology }: StoreFacts): Record<string, string> {
+  const names = [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])];
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+}
+
+/** A script with its arguments as a command. */
+export function script(name: string, ...args: readonly string[]): readonly string[] {
+  return ['sh', `${PATHS.config}/${name}`, ...args];
+}
+
+/** What scripts are told beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`. */
+export function environment(facts: StoreFacts, { name, abilities }: Settings): Record<string, string> {
+  return {
+    ADDRESSING: facts.addressing,
+    CLI: `${name}-cli`,
+    CLUSTER_DOMAIN: facts.domain,
+    CONFIG: PATHS.config,
+    DATA: facts.dataDirectory,
+    HANDOVER: `${HANDOVER}`,
+    HANDOVER_BY: abilities.coordination ? 'coordination' : 'pause',
+    LOG_DIRECTORY: abilities.logDirectory ? 'yes' : 'no',
+    MASTER,
+    PORT: `${PORT}`,
+    RUN: PATHS.run,
+    SECRETS: PATHS.secrets,
+    // For messages: the Secret of the passwords, and which of its keys clients and which servers have.
+    PASSWORDS_FROM: facts.secret,
+    CLIENTS_HAVE: facts.secretKeys.password,
+    SERVERS_HAVE: facts.secretKeys.admin,
+    SENTINEL_PORT: `${SENTINEL_PORT}`,
+    SERVER: `${name}-server`,
+    STORE_NAME: facts.name,
+    STORE_SERVICE: facts.service,
+    TOPOLOGY: facts.topology,
+    ...(facts.tls ? { TLS_OPTIONS: `--tls --cacert ${PATHS.certificate}/ca.crt` } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Restores $BACKUP as a store does, into a server that nobody can reach, and counts what it has.
+set -eu
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+: "${SERVER:?}" "${FACTS:?}"
+
+mkdir -p "$DATA"
+sh "${0%/*}/backup-restore.sh"
+socket=$DATA/server.sock
+# As a replica of nobody it keeps what has expired since the dump, so that every key can be counted.
+(
+  "$SERVER" --port 0 --unixsocket "$socket" --dir "$DATA" --appendonly yes --save '' --auto-aof-rewrite-percentage 0 \
+    --replicaof 127.0.0.1 1 --logfile "$DATA/server.log" --pidfile "$DATA/server.pid" || :
+  : >"$DATA/ended"
+) &
+restored() { timeout 10 "$CLI" -s "$socket" "$@" 2>/dev/null | tr -d '\r'; }
+
+until [ "$(restored info persistence | value loading)" = 0 ]; do
+  if [ -e "$DATA/ended" ]; then
+    tail -n 20 "$DATA/server.log" >&2
+    log 'a server does not start with this backup'
+    exit 1
+  fi
+  sleep 0.5
+done
+{
+  restored info keyspace | awk -F '[=,]' '/^db/ { keys += $2 } END { printf "entries %d\n", keys }'
+  canary=$(restored get __mainstay:canary)
+  case $canary in [0-9]*) printf 'canary %s\n' "$canary" ;; esac
+} >"$FACTS"
+kill "$(cat "$DATA/server.pid")"
+wait

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Has a replica that is in step write its data to $BACKUP/dump.rdb, the only server where there is but one, and checks the file.
+# Before, the primary gets the time as a key of its own: finding it in the dump proves that the replica followed.
+set -eu
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+: "${BACKUP:?}" "${FACTS:?}" "${CHECK:?}"
+
+CANARY=__mainstay:canary
+
+# in_step ADDRESS: its role, when it has loaded its data and, as a replica, has a live link.
+in_step() {
+  cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
+    { is[$1] = $2 }
+    END {
+      if (is["loading"] != "0") exit
+      if (is["role"] == "master") print "primary"
+      if (is["role"] == "slave" && is["master_link_status"] == "up" && is["master_sync_in_progress"] == "0") print "replica"
+    }'
+}
+
+# Sets `primary` and `source`. A primary would take the dump for one more replica, so it is asked only where it is alone.
+look_around() {
+  primary='' source=''
+  pod=0
+  while [ "$pod" -lt "$REPLICAS" ]; do
+    if address=$(address_of "$pod"); then
+      case $(in_step "$address") in
+        primary) primary=$address ;;
+        replica) source=$address ;;
+      esac
+    fi
+    pod=$((pod + 1))
+  done
+  [ "$REPLICAS" -gt 1 ] || source=$primary
+  [ -n "$primary" ] && [ -n "$source" ]
+}
+
+patience=$(($(now) + 300))
+until look_around; do
+  if [ "$(now)" -ge "$patience" ]; then
+    log 'for five minutes no primary has answered, or no replica that is in step'
+    exit 1
+  fi
+  sleep 5
+done
+
+time=$(date +%s)
+answer=$(cli "$primary" "$PORT" set "$CANARY" "$time") || :
+if [ "$answer" = OK ]; then
+  patience=$(($(now) + 60))
+  until [ "$(cli "$source" "$PORT" get "$CANARY")" = "$time" ]; do
+    if [ "$(now)" -ge "$patience" ]; then
+      log "$source does not follow $primary: a key that was written a minute ago is not there"
+      exit 1
+    fi
+    sleep 0.5
+  done
+else
+  log "the primary did not take the key $CANARY: ${answer:-no answer}"
+fi
+canary=$(cli "$source" "$PORT" get "$CANARY")
+
+log "dumping $source"
+# shellcheck disable=SC2086 # several words, or none
+REDISCLI_AUTH=$(cat "$SECRETS/admin") \
+  "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user admin -h "$source" -p "$PORT" --rdb "$BACKUP/dump.rdb" >&2 || {
+  log "$source did not send all of its data, or there is no space for it"
+  exit 1
+}
+found=$("$CHECK" "$BACKUP/dump.rdb") || {
+  printf '%s\n' "$found" | tail -n 5 >&2
+  log 'the dump is not whole'
+  exit 1
+}
+{
+  printf 'entries %s\n' "$(printf '%s\n' "$found" | sed -n 's/^\[info\] \([0-9]*\) keys read$/\1/p')"
+  case $canary in [0-9]*) printf 'canary %s\n' "$canary" ;; esac
+} >"$FACTS"

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Succeeds when this pod must not get the data of a backup, and exits with 1 when it may: it is the first pod, its volume is
+# empty, and every other pod has answered that it has no data and that its Sentinel knows of none. A first pod that has lost its
+# volume must not hand an old backup to replicas that have newer writes.
+set -eu
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+
+for there in appendonlydir appendonly.aof dump.rdb; do
+  if [ -e "$DATA/$there" ]; then
+    log "the volume has data ($there), which is left alone"
+    exit 0
+  fi
+done
+if [ "$ordinal" != 0 ]; then
+  log 'the volume is empty; this pod gets its data from the primary'
+  exit 0
+fi
+
+# knows ADDRESS: `data`, or `nothing`, or no word when it does not answer. Who has ever followed a primary has an offset, and a
+# Sentinel that has seen a primary remembers its replicas.
+knows() {
+  known=$(cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
+    { is[$1] = $2 }
+    /^db[0-9]+:keys=/ { databases++ }
+    END {
+      if (is["redis_version"] == "") exit
+      print (is["loading"] == "0" && is["master_repl_offset"] == "0" && !databases) ? "nothing" : "data"
+    }') || return 0
+  if [ "$known" = nothing ]; then
+    known=$(cli "$1" "$SENTINEL_PORT" sentinel master "$MASTER" | awk '
+      seen == "num-slaves" { print ($1 == "0") ? "nothing" : "data" }
+      { seen = $1 }')
+  fi
+  echo "$known"
+}
+
+pod=1
+tries=0
+while [ "$pod" -lt "$REPLICAS" ]; do
+  other=$(address_of "$pod") || other=
+  case $(knows "$other") in
+    data)
+      log "the volume is empty, but $other has data, or knows who has: it is newer than any backup, and this pod gets it from there"
+      exit 0
+      ;;
+    nothing) pod=$((pod + 1)) ;;
+    *)
+      [ $((tries % 15)) -ne 0 ] || log "waiting for pod $pod to say whether it has data: a backup must not take the place of newer writes"
+      tries=$((tries + 1))
+      sleep 1
+      ;;
+  esac
+done
+exit 1

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Runs beside a server whose files somebody else is about to copy. `begin`: the append-only file is not rewritten any more, so that
+# files which were copied one after the other fit each other. `end`: it is again. Without `end`, an hour later by itself.
+set -eu
+# shellcheck source=./common.sh
+. "$CONFIG/common.sh"
+
+before=$RUN/rewrite-percentage
+
+# Sets the growth at which the file is rewritten; 0 is never.
+rewrite_at() {
+  [ "$(server config set auto-aof-rewrite-percentage "$1")" = OK ] || {
+    log 'the server does not take another auto-aof-rewrite-percentage'
+    exit 1
+  }
+}
+
+case $1 in
+  begin)
+    [ -s "$before" ] || server config get auto-aof-rewrite-percentage | tail -n 1 >"$before"
+    rewrite_at 0
+    while info persistence | grep -Eq '^aof_rewrite_(in_progress|scheduled):1'; do sleep 0.5; done
+    (
+      sleep 3600
+      sh "$0" end
+    ) </dev/null >/dev/null 2>&1 &
+    ;;
+  end)
+    [ -s "$before" ] || exit 0
+    rewrite_at "$(cat "$before")"
+    rm -f "$before"
+    ;;
+esac

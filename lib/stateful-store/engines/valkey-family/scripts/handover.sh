@@ -1,0 +1,90 @@
+#!/bin/sh
+# Hands the role of the primary over to a replica, before this server ends. Also by hand: kubectl exec POD -c CONTAINER -- sh PATH.
+# A Sentinel of another pod does it, which outlives this one. No write is acknowledged that the next primary does not have.
+set -eu
+here=${0%/*}
+# shellcheck source=./common.sh
+. "$here/common.sh"
+# shellcheck source=./sentinels.sh
+. "$here/sentinels.sh"
+
+# For so long, in seconds, one attempt may take.
+ATTEMPT=8
+
+deadline=$(($(now) + HANDOVER))
+in_time() { [ "$(now)" -lt "$deadline" ]; }
+
+has_replicas() { info replication | awk -F: '$1 == "role" { role = $2 } $1 == "connected_slaves" { n = $2 } END { exit !(role == "master" && n > 0) }'; }
+
+# Whether all replicas that are online have confirmed all that was written.
+replicas_have_everything() {
+  info replication | awk -F: '
+    $1 == "master_repl_offset" { written = $2 }
+    $1 ~ /^slave[0-9]+$/ && $2 ~ /state=online/ {
+      online++
+      confirmed[online] = $2
+      sub(/.*offset=/, "", confirmed[online])
+      sub(/,.*/, "", confirmed[online])
+    }
+    END {
+      for (i = 1; i <= online; i++) if (confirmed[i] + 0 < written + 0) exit 1
+      exit !(online > 0)
+    }'
+}
+
+# ask_for_failover [COORDINATED]: of the first Sentinel of another pod that does it.
+ask_for_failover() {
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
+      answer=$(cli "$host" "$SENTINEL_PORT" sentinel failover "$MASTER" "$@") || answer=
+      [ "$answer" = "${said-}" ] || log "the Sentinel of pod $peer: ${answer:-no answer}"
+      said=$answer
+      case $answer in OK | *INPROG*) return 0 ;; esac
+    fi
+    peer=$((peer + 1))
+  done
+  return 1
+}
+
+# Whether a majority of the Sentinels names another pod.
+handed_over() {
+  # shellcheck disable=SC2046
+  set -- $(opinions all | newest)
+  [ -n "${1-}" ] && [ "$1" != "$own_address" ] && [ "$2" -ge "$majority" ]
+}
+
+# A server that can coordinate stops writes itself until its replica has them all. Otherwise nothing is acknowledged any more until this
+# server ends, and the role moves once the replicas have everything.
+move_role() {
+  if [ "$HANDOVER_BY" = coordination ]; then
+    ask_for_failover COORDINATED
+    return
+  fi
+  server client pause $((HANDOVER * 1000 + 5000)) write >/dev/null
+  while in_time && ! replicas_have_everything; do sleep 0.1; done
+  ask_for_failover && return
+  server client unpause >/dev/null
+  return 1
+}
+
+# Asks again when nothing came of it: the replica that was chosen may have gone meanwhile.
+hand_over() {
+  while in_time && has_replicas; do
+    patience=$(($(now) + ATTEMPT))
+    move_role || { sleep 1 && continue; }
+    while [ "$(now)" -lt "$patience" ] && in_time; do
+      if handed_over; then
+        log 'another pod is the primary'
+        return
+      fi
+      sleep 0.2
+    done
+  done
+}
+
+if [ "$TOPOLOGY" = failover ] && own_address=$(address_of "$ordinal"); then
+  hand_over
+fi
+# A server does not end while it writes its first append-only file after a full copy: it would be killed.
+while in_time && [ "$(info persistence | value aof_rewrite_in_progress)" = 1 ]; do sleep 0.5; done

@@ -1,0 +1,57 @@
+import type { IConstruct } from 'constructs';
+import { fail } from '../../../internal/errors';
+
+const VERSIONS = {
+  redis: ['6.2', '7.0', '7.2', '7.4', '8.0', '8.2', '8.4', '8.6', '8.8', '8.10'],
+  valkey: ['7.2', '8.0', '8.1', '9.0', '9.1'],
+} as const;
+
+/** What not every supported version can do. What one does not know stops it from starting. */
+export interface Abilities {
+  /** Redis 7.0: the append-only file is a directory. */
+  readonly logDirectory: boolean;
+  /** Redis 7.0: `shutdown-timeout`, for which a primary that ends waits for its replicas. */
+  readonly shutdownTimeout: boolean;
+  /** Redis 7.0: Sentinel's `master-reboot-down-after-period`. */
+  readonly rebootDownAfter: boolean;
+  /** Redis 7.2: `CLIENT SETINFO`. */
+  readonly clientInfo: boolean;
+  /** Valkey 9.0: `SENTINEL FAILOVER … COORDINATED`. */
+  readonly coordination: boolean;
+  /** Valkey 9.1: `tls-auto-reload-interval`. */
+  readonly certificateReload: boolean;
+}
+
+/** What the version can do: the one that is given, otherwise the one that the tag begins with. */
+export function abilities(
+  scope: IConstruct,
+  name: keyof typeof VERSIONS,
+  image: string,
+  version: string | undefined,
+): Abilities {
+  const found = version ?? versionOf(image);
+  const known: readonly string[] = VERSIONS[name];
+  if (found === undefined) {
+    const fix = `give the version too, for example Engine.${name}({ image, version: '${known.at(-1)}' })`;
+    fail(scope, 'the tag of the image must begin with the version of the server', image, fix);
+  }
+  if (!known.includes(found)) {
+    fail(scope, `the version of ${name} must be a supported one`, found, `use one of ${known.join(', ')}`);
+  }
+  const [major = 0, minor = 0] = found.split('.').map(Number);
+  const since = (wantedMajor: number, wantedMinor: number): boolean =>
+    major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+  return {
+    logDirectory: since(7, 0),
+    shutdownTimeout: since(7, 0),
+    rebootDownAfter: since(7, 0),
+    clientInfo: since(7, 2),
+    coordination: name === 'valkey' && since(9, 0),
+    certificateReload: name === 'valkey' && since(9, 1),
+  };
+}
+
+function versionOf(image: string): string | undefined {
+  const tag = /:([\w][\w.-]*)$/.exec(image.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
+  return /^v?(\d+\.\d+)(?![\d])/.exec(tag ?? '')?.[1];
+}

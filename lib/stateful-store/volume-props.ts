@@ -1,0 +1,33 @@
+import type { Size } from 'cdk8s';
+
+/** The volumes of a store, one for each pod. */
+export interface VolumeProps {
+  /** What the volume is called; claims are `VOLUME-NAME-0`. It cannot be changed later. @default 'data' */
+  readonly volumeName?: string;
+  /** Where the volume is mounted. @default '/data' */
+  readonly mountPath?: string;
+  /**
+   * The size of each pod's volume. To raise it for a store that is running, say what it was in `grownFrom`; Kubernetes refuses
+   * to lower it. @default - what the engine needs for the memory, in whole GiB
+   */
+  readonly storage?: Size;
+  /**
+   * What `storage` was when the store was first applied. The StatefulSet goes on saying so, as it cannot be changed, and a Job
+   * grows the claims to `storage`: it may read and patch these claims and nothing else. Needs a StorageClass with
+   * `allowVolumeExpansion: true`. @default - the volumes have their first size
+   */
+  readonly grownFrom?: Size;
+  /** The StorageClass of the volumes. It cannot be changed later. @default - the cluster's */
+  readonly storageClass?: string;
+  /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes @default 'ReadWriteOnce' */
+  readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** What becomes of the volumes when the store or some of its pods are taken away. @default 'retain' */
+  readonly retention?: 'retain' | 'delete';
+  /**
+   * The VolumeSnapshot that the first pod's volume is made from, or one for each pod, in their order; the others start empty and
+   * copy from their peers. Kubernetes refuses it for a claim that is there already, so nothing is overwritten. Leave it out
+   * again once the store runs. Needs `volumeSnapshots` in the cluster's profile. @default - volumes start empty
+   * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+   */
+  readonly fromSnapshot?: string | readonly string[];
+}

@@ -1,0 +1,53 @@
+/** What the apps must say differently for a Kubernetes that cannot have all of them. */
+import { Credentials, SecretKey } from '../../../lib';
+import type { Edit, Statement } from '../variants/load';
+
+interface Adaptation {
+  /** Versions below this minor are adapted. */
+  readonly below: number;
+  /** Classes that are said differently. */
+  readonly of: readonly string[];
+  readonly what: string;
+  /** The changed props, `undefined` where there is nothing to change. */
+  readonly props: (statement: Statement) => object | undefined;
+}
+
+/** Containers that run beside a Job's own, which make passwords, came with 1.29: there a Secret has to be made by somebody else. */
+const ADAPTATIONS: readonly Adaptation[] = [
+  {
+    below: 29,
+    of: ['StatefulStore'],
+    what: 'password from a Secret',
+    props: ({ id, props }) => ({
+      credentials: Credentials.fromSecret(`${(props['name'] as string | undefined) ?? id}-credentials`, 'password'),
+    }),
+  },
+  {
+    below: 29,
+    of: ['Observability'],
+    what: 'password from a Secret',
+    props: ({ props }) =>
+      props['adminPassword'] ? undefined : { adminPassword: SecretKey.of('grafana-credentials', 'password') },
+  },
+  {
+    below: 29,
+    of: ['WebApp', 'Worker', 'ScheduledTask'],
+    what: 'no sidecars',
+    props: ({ props }) => (props['sidecars'] ? { sidecars: undefined } : undefined),
+  },
+];
+
+/** @returns an edit for a version, which notes in `said` what it changes: `shop/sessions: password from a Secret`. */
+export function adaptedTo(version: string, said: string[] = []): Edit {
+  const minor = Number(version.split('.')[1]);
+  return (statement) => {
+    let now = statement;
+    for (const { of, what, props } of ADAPTATIONS.filter(({ below }) => minor < below)) {
+      const changed = of.includes(now.of) ? props(now) : undefined;
+      if (!changed) continue;
+      said.push(`${[now.scope.node.path, now.id].join('/')}: ${what}`);
+      now = { ...now, props: { ...now.props, ...changed } };
+    }
+    return now;
+  };
+}

@@ -1,0 +1,83 @@
+/** What scenarios measured and which goals were met: the table at the end, and a file that a machine can read. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** One line of the table. Times are in seconds. */
+export interface Figure {
+  readonly scenario: string;
+  readonly engine: string;
+  readonly rounds: number;
+  readonly lost: string;
+  readonly median?: number | undefined;
+  readonly most?: number | undefined;
+  readonly note?: string | undefined;
+  readonly raw?: Readonly<Record<string, readonly number[]>>;
+}
+
+interface Goal {
+  readonly what: string;
+  readonly met: boolean;
+  readonly got: string;
+}
+
+export function median(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)];
+  const high = sorted[Math.ceil((sorted.length - 1) / 2)];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(1);
+}
+
+export class Figures {
+  private readonly lines: Figure[] = [];
+  private readonly goals: Goal[] = [];
+
+  constructor(private readonly facts: Readonly<Record<string, unknown>>) {}
+
+  add(figure: Figure): void {
+    this.lines.push(figure);
+  }
+
+  /** A goal is a check: missing it fails the run. */
+  goal(what: string, met: boolean, got: string): void {
+    this.goals.push({ what, met, got });
+    console.log(`${met ? 'ok  ' : 'FAIL'}  ${what}: ${got}`);
+  }
+
+  get failed(): number {
+    return this.goals.filter(({ met }) => !met).length;
+  }
+
+  get passed(): number {
+    return this.goals.length - this.failed;
+  }
+
+  print(): void {
+    const head = ['scenario', 'engine', 'rounds', 'lost of acknowledged', 'median s', 'max s', 'note'];
+    const rows = this.lines.map((line) => [
+      line.scenario,
+      line.engine,
+      `${line.rounds}`,
+      line.lost,
+      seconds(line.median),
+      seconds(line.most),
+      line.note ?? '',
+    ]);
+    const widths = head.map((title, i) =>
+      Math.max(...[title, ...rows.map((row) => row[i] ?? '')].map((cell) => cell.length)),
+    );
+    const show = (cells: readonly string[]): string =>
+      `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+    console.log(`\n${show(head)}\n${show(widths.map((width) => '-'.repeat(width)))}`);
+    for (const row of rows) console.log(show(row));
+    for (const { what, got } of this.goals.filter(({ met }) => !met)) console.log(`failed: ${what}: ${got}`);
+  }
+
+  write(file: string): void {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify({ ...this.facts, figures: this.lines, goals: this.goals }, null, 1)}\n`);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * `npm run test:dataplane [scenario…]`: real servers run what the library synthesizes. This process prepares roots and starts
+ * the run in namespaces of its own; everything in them ends with it.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { removeAtExit, track } from '../cluster/cleanup';
+import { missing } from './requirements';
+import { CATALOG, type SoftwareName } from './software/catalog';
+import { ensureRoot } from './software/roots';
+
+const UNSHARE = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
+
+async function prepareRoots(): Promise<void> {
+  const names = [...new Set(CATALOG.map(({ software }) => software))] as SoftwareName[];
+  for (const name of names) {
+    const { version } = await ensureRoot(name);
+    const images = CATALOG.filter(({ software }) => software === name).map(({ image, tag = '' }) => `${image}:${tag}*`);
+    console.log(`${images.join(', ')} → ${version}`);
+  }
+}
+
+async function main(): Promise<number> {
+  const problems = await missing();
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  await prepareRoots();
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-dataplane-'));
+  const remove = removeAtExit(directory);
+  const inside = [process.execPath, '-r', 'ts-node/register', path.join(__dirname, 'inside.ts'), directory];
+  const child = spawn('unshare', [...UNSHARE, ...inside, ...process.argv.slice(2)], {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  track(child);
+  const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)));
+  remove();
+  return code;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,141 @@
+/** Which programs from Debian's packages stand in for which image. */
+
+/** One root file system, made of packages of one Debian suite. */
+export interface Software {
+  readonly name: string;
+  readonly suite: 'bookworm' | 'trixie' | 'sid';
+  readonly packages: readonly string[];
+  /** Only what the packages need: no shell, no coreutils. */
+  readonly bare?: boolean;
+  /** Path in the root → what a symbolic link there points to. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** User name → number, as the upstream image has them. */
+  readonly users?: Readonly<Record<string, number>>;
+  /** Prints the version. */
+  readonly version: readonly string[];
+}
+
+/** What a container runtime reads from an image besides its files. */
+export interface ImageConfig {
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: number;
+  readonly workingDir?: string;
+}
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+function all(prefix: string, from: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [`/${prefix}/${name}`, `${from}/${name}`]));
+}
+
+const REDIS = { users: { redis: 999 }, version: ['redis-server', '--version'] };
+
+export const SOFTWARE = {
+  valkey9: {
+    name: 'valkey9',
+    suite: 'sid',
+    packages: ['valkey-server', 'valkey-sentinel', 'valkey-tools'],
+    links: all('usr/local/bin', '/usr/bin', ['valkey-server', 'valkey-cli', 'valkey-sentinel', 'valkey-check-rdb']),
+    users: { valkey: 999 },
+    version: ['valkey-server', '--version'],
+  },
+  redis7: { ...REDIS, name: 'redis7', suite: 'bookworm', packages: ['redis-server', 'redis-sentinel', 'redis-tools'] },
+  redis8: { ...REDIS, name: 'redis8', suite: 'trixie', packages: ['redis-server', 'redis-sentinel', 'redis-tools'] },
+  postgres17: {
+    name: 'postgres17',
+    suite: 'trixie',
+    packages: ['postgresql-17', 'postgresql-client-17'],
+    users: { postgres: 999 },
+    version: ['/usr/lib/postgresql/17/bin/postgres', '--version'],
+  },
+  haproxy: {
+    name: 'haproxy',
+    suite: 'sid',
+    packages: ['haproxy'],
+    links: { '/usr/local/sbin/haproxy': '/usr/sbin/haproxy' },
+    users: { haproxy: 99 },
+    version: ['haproxy', '-v'],
+  },
+  rclone: {
+    name: 'rclone',
+    suite: 'sid',
+    packages: ['rclone', 'ca-certificates'],
+    links: { '/usr/local/bin/rclone': '/usr/bin/rclone' },
+    version: ['rclone', 'version'],
+  },
+  moto: {
+    name: 'moto',
+    suite: 'trixie',
+    packages: ['python3-moto', 'python3-flask-cors'],
+    // Configuring the package would make this file; without it nothing can be imported.
+    links: { '/etc/ssl/certs/ca-certificates.crt': '/usr/share/ca-certificates/mozilla/ISRG_Root_X1.crt' },
+    version: ['python3', '-c', 'import moto; print("moto", moto.__version__)'],
+  },
+  exporter: {
+    name: 'exporter',
+    suite: 'sid',
+    packages: ['prometheus-redis-exporter'],
+    bare: true,
+    links: { '/redis_exporter': '/usr/bin/prometheus-redis-exporter' },
+    version: ['/redis_exporter', '--version'],
+  },
+} as const satisfies Readonly<Record<string, Software>>;
+
+export type SoftwareName = keyof typeof SOFTWARE;
+
+interface Entry {
+  /** The reference without its tag. */
+  readonly image: string;
+  /** Beginning of the tags that this root stands in for. */
+  readonly tag?: string;
+  readonly software: SoftwareName;
+  readonly config: ImageConfig;
+}
+
+const POSTGRES = '/usr/lib/postgresql/17/bin';
+
+/** Image → root. Debian builds the same sources; where the upstream image differs, `README.md` says so. */
+export const CATALOG: readonly Entry[] = [
+  { image: 'docker.io/valkey/valkey', tag: '9.1', software: 'valkey9', config: { env: { PATH }, workingDir: '/data' } },
+  { image: 'docker.io/library/redis', tag: '7.0', software: 'redis7', config: { env: { PATH }, workingDir: '/data' } },
+  { image: 'docker.io/library/redis', tag: '8.0', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
+  {
+    image: 'docker.io/library/postgres',
+    tag: '17',
+    software: 'postgres17',
+    config: { env: { PATH: `${PATH}:${POSTGRES}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' } },
+  },
+  {
+    image: 'docker.io/library/haproxy',
+    software: 'haproxy',
+    config: { env: { PATH }, user: 99, cmd: ['haproxy', '-W', '-db', '-f', '/usr/local/etc/haproxy/haproxy.cfg'] },
+  },
+  {
+    image: 'docker.io/rclone/rclone',
+    software: 'rclone',
+    config: { env: { PATH, XDG_CONFIG_HOME: '/config' }, entrypoint: ['rclone'], workingDir: '/data' },
+  },
+  {
+    image: 'docker.io/motoserver/moto',
+    software: 'moto',
+    config: { env: { PATH }, entrypoint: ['python3', '-m', 'moto.server', '--host', '0.0.0.0', '--port', '5000'] },
+  },
+  {
+    image: 'docker.io/oliver006/redis_exporter',
+    software: 'exporter',
+    config: { env: { PATH }, user: 59000, entrypoint: ['/redis_exporter'] },
+  },
+];
+
+/** @returns the root and the configuration for an image. @throws when nothing stands in for it */
+export function softwareFor(reference: string): Entry {
+  const match = /^(?:(?<host>[^/]+[.:][^/]*)\/)?(?<name>[^:@]+)(?::(?<tag>[^@]+))?/.exec(reference);
+  const { host = 'docker.io', name = '', tag = '' } = match?.groups ?? {};
+  const image = host === 'docker.io' && !name.includes('/') ? `${host}/library/${name}` : `${host}/${name}`;
+  const entry = CATALOG.find((one) => one.image === image && tag.startsWith(one.tag ?? ''));
+  if (entry) return entry;
+  const known = CATALOG.map((one) => `${one.image}:${one.tag ?? ''}*`).join(', ');
+  throw new Error(`no root stands in for the image ${reference}, there are ${known}; add one to software/catalog.ts`);
+}

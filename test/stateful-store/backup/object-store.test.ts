@@ -1,0 +1,132 @@
+import { CloudIdentity, Cluster, ConfigKey, ObjectStore, Peer, Port, type S3Props, SecretKey } from '../../../lib';
+import { find, names, testChart } from '../../support/charts';
+import { backedUp, bucket, CREDENTIALS, podOfJob, steps, variables } from './support';
+
+const MINIO = { endpoint: 'https://minio.example.com:9000', region: undefined };
+
+describe('ObjectStore.s3', () => {
+  it('is Amazon S3 in a region, with the bucket in the name of the host', () => {
+    const { url, root, options, peer, port } = bucket({ prefix: 'production/orders' }).model;
+    expect(url).toBe('https://s3.eu-west-1.amazonaws.com/acme-backups/production/orders');
+    expect(root).toBe('acme-backups/production/orders');
+    expect(options).toMatchObject({ TYPE: 's3', PROVIDER: 'AWS', REGION: 'eu-west-1', FORCE_PATH_STYLE: 'false' });
+    expect([peer.host, port.number]).toEqual(['acme-backups.s3.eu-west-1.amazonaws.com', 443]);
+  });
+
+  it('puts a bucket into the path whose name has dots, which no certificate covers', () => {
+    const { options, peer } = bucket({ bucket: 'backups.acme.com', region: 'cn-north-1' }).model;
+    expect(options['FORCE_PATH_STYLE']).toBe('true');
+    expect(peer.host).toBe('s3.cn-north-1.amazonaws.com.cn');
+  });
+
+  it('is any service that speaks the protocol', () => {
+    const { options, peer, port, url } = bucket({ ...MINIO, provider: 'Minio' }).model;
+    expect(options).toMatchObject({ PROVIDER: 'Minio', ENDPOINT: MINIO.endpoint, FORCE_PATH_STYLE: 'true' });
+    expect([peer.host, port.number]).toEqual(['minio.example.com', 9000]);
+    expect(url).toBe('https://minio.example.com:9000/acme-backups');
+  });
+
+  it('is a service at an address, or in a range of addresses', () => {
+    expect(bucket({ endpoint: 'http://10.1.2.3' }).model).toMatchObject({
+      peer: { rules: [{ cidr: '10.1.2.3/32' }] },
+      port: { number: 80 },
+    });
+    expect(bucket({ endpoint: 'http://[fd00::1]:9000' }).model.peer.rules).toEqual([
+      { cidr: 'fd00::1/128', except: [] },
+    ]);
+    expect(bucket({ ranges: ['10.9.0.0/16'] }).model.peer.rules).toEqual([{ cidr: '10.9.0.0/16', except: [] }]);
+  });
+
+  it('is a service of the cluster, whose pods the network opens to', () => {
+    const peer = Peer.foreignPods({ name: 'minio', namespaces: ['minio'], labels: { app: 'minio' } });
+    const objects = bucket({ endpoint: 'http://minio.minio.svc', peer, port: Port.tcp(9000) });
+    const { chart } = backedUp({}, {}, testChart(), objects);
+    expect(find(chart, 'NetworkPolicy', 'sessions-backup-to-minio')['spec'].egress).toEqual([
+      {
+        ports: [{ port: 9000, protocol: 'TCP' }],
+        to: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'minio' } },
+            podSelector: { matchLabels: { app: 'minio' } },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('trusts an authority of its own', () => {
+    const volume = (ca: S3Props['ca']) => {
+      const { chart } = backedUp({}, {}, testChart(), bucket({ ...MINIO, ca }));
+      expect(variables(steps(podOfJob(chart))[1])['RCLONE_CA_CERT']).toBe('/run/secrets/object-store-ca/ca.crt');
+      return podOfJob(chart)['volumes'].find(({ name }: { name: string }) => name === 'object-store-ca');
+    };
+    expect(volume(ConfigKey.of('authority', 'root.pem'))['configMap']).toMatchObject({
+      name: 'authority',
+      items: [{ key: 'root.pem', path: 'ca.crt' }],
+    });
+    expect(volume(SecretKey.of('authority', 'root.pem'))['secret']).toMatchObject({ secretName: 'authority' });
+  });
+
+  it('needs no keys where the pods are known to the cloud', () => {
+    const chart = testChart();
+    Cluster.eks({ region: 'eu-west-1' }).attachTo(chart);
+    const role = CloudIdentity.awsRole('arn:aws:iam::111122223333:role/backups');
+    backedUp({}, {}, chart, bucket({ credentials: role }));
+    const account = find(chart, 'ServiceAccount', 'sessions-backup');
+    expect(account['metadata'].annotations).toEqual({
+      'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/backups',
+    });
+    expect(find(chart, 'ServiceAccount', 'sessions')['metadata'].annotations).toBeUndefined();
+    expect(variables(steps(podOfJob(chart))[1])['RCLONE_CONFIG_STORE_ENV_AUTH']).toBe('true');
+    expect(podOfJob(chart)['volumes'].map(({ name }: { name: string }) => name)).not.toContain('object-store');
+    expect(names(chart, 'Secret')).toEqual([]);
+  });
+
+  it.each<[string, Partial<S3Props>, RegExp]>([
+    ['the bucket has capitals', { bucket: 'Acme' }, /bucket must be the name of an S3 bucket, got Acme/],
+    ['the bucket is an address', { bucket: '10.0.0.1' }, /bucket must be the name of an S3 bucket/],
+    ['the bucket has a path', { bucket: 'acme/backups' }, /bucket must be the name of an S3 bucket/],
+    ['the prefix begins with a slash', { prefix: '/orders' }, /prefix must be what the names of objects begin with/],
+    ['the prefix leads out', { prefix: 'a/../b' }, /prefix must be/],
+    ['Amazon S3 is in no region', { region: undefined }, /a bucket of Amazon S3 needs its region, got nothing/],
+    ['the region is no name', { region: 'EU West' }, /region must be the name of one, got EU West/],
+    ['the provider is no name', { ...MINIO, provider: 'a b' }, /provider must be one of those that rclone names/],
+    ['the endpoint is no URL', { endpoint: 'minio:9000x' }, /endpoint must be/],
+    ['the endpoint has a path', { endpoint: 'https://minio.example.com/s3' }, /endpoint must be scheme, host and port/],
+    ['the endpoint has a password', { endpoint: 'https://a:b@minio.example.com' }, /endpoint must be scheme/],
+    ['the endpoint is not HTTP', { endpoint: 'ftp://minio.example.com' }, /endpoint must be scheme/],
+    [
+      'the pods of an endpoint in the cluster are not known',
+      { endpoint: 'http://minio.minio.svc.cluster.local:9000' },
+      /the pods behind an endpoint in the cluster must be known, got http:.*; pass peer: Peer.foreignPods/,
+    ],
+    ['the endpoint is a short name', { endpoint: 'http://minio:9000' }, /the pods behind an endpoint/],
+    ['a range is no CIDR', { ranges: ['10.0.0.0'] }, /10\.0\.0\.0/],
+    [
+      'the secret itself is given',
+      { credentials: { accessKey: 'AKIA', secretKey: 'hunter2' } as never },
+      /credentials must be keys of Secrets or a cloud identity, got something else/,
+    ],
+  ])('fails when %s', (_, props, message) => {
+    expect(() => bucket(props)).toThrow(message);
+  });
+
+  it('never shows a secret in an error', () => {
+    const make = () => bucket({ credentials: { accessKey: 'AKIA', secretKey: 'hunter2' } as never });
+    expect(make).not.toThrow(/hunter2/);
+  });
+
+  it('fails when the identity is of another cloud than the cluster', () => {
+    const credentials = CloudIdentity.awsPodIdentity();
+    expect(() => backedUp({}, {}, testChart(), bucket({ credentials }))).toThrow(/works on eks, got cluster generic/);
+  });
+});
+
+describe('ObjectStore.of', () => {
+  it('is anything that rclone can write to', () => {
+    const { model } = bucket();
+    const objects = ObjectStore.of({ ...model, options: { TYPE: 'swift' }, secrets: { KEY: CREDENTIALS.secretKey } });
+    const { chart } = backedUp({}, {}, testChart(), objects);
+    expect(variables(steps(podOfJob(chart))[1])['RCLONE_CONFIG_STORE_TYPE']).toBe('swift');
+  });
+});
