@@ -8,11 +8,29 @@ import { handover } from './scenarios/handover';
 import { isolated } from './scenarios/isolated';
 import { killPrimary } from './scenarios/kill-primary';
 import { lostVolume } from './scenarios/lost-volume';
+import { deletePod, killServer, losePod } from './scenarios/postgres-faults';
+import { postgresBegin, postgresRefused, postgresRestore } from './scenarios/postgres-restore';
+import { postgresSecret } from './scenarios/postgres-secret';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
 
-export const LANES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
+const STORES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
   { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
   { name: `${engine}-changes`, engine, secretLater: true, scenarios: [credentials, handover, rollingUpdate, resize] },
   { name: `${engine}-faults`, engine, scenarios: [isolated, frozen, forcedDeletion, allKilled, lostVolume] },
 ]);
+
+const DATABASES: readonly Lane[] = (['18', '17'] as const).map((version) => ({
+  name: `postgres-${version}`,
+  scenarios: [
+    postgresBegin(version),
+    postgresSecret,
+    killServer,
+    deletePod,
+    losePod,
+    postgresRestore(version),
+    postgresRefused,
+  ],
+}));
+
+export const LANES: readonly Lane[] = [...STORES, ...DATABASES];
