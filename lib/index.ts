@@ -97,8 +97,11 @@ export { Engine, type EngineModel, type OperatorModel } from './stateful-store/e
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
 export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
+export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { TopologyProps } from './stateful-store/topology-props';
+export type { VolumeProps } from './stateful-store/volume-props';
 export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';

@@ -11,6 +11,7 @@ import { constantCase } from './names';
 import { Policy } from './network-policy';
 import { namespaceOf } from './object';
 import { applyAfter } from './order';
+import { declareExternal } from './references';
 import { envName } from './validate';
 
 /** A workload that can be told about what it uses. */
@@ -73,6 +74,8 @@ export function readableKey(
   secret: string | undefined,
 ): SecretKey {
   if (secret !== undefined) return key.in(secret);
+  // What is outside of the app has its credentials from there too.
+  if (!provider.peer.scope) declareExternal(scope, 'Secret', key.secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);
   if (provider.peer.scope && home !== here) {

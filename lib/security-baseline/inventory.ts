@@ -28,9 +28,9 @@ export class Inventory {
   private readonly byName = new Map<string, Manifest>();
   private readonly byLabel = new Map<string, Workload[]>();
   private readonly byNamespace = new Map<string, Workload[]>();
-  private readonly operated = new Map<string, JsonObject[]>();
   /** What is outside the app, with its keys where somebody knows them. */
   private readonly known = new Map<string, readonly string[] | undefined>();
+  private readonly operated = new Map<string, JsonObject[]>();
 
   constructor(
     readonly manifests: readonly Manifest[],

@@ -16,6 +16,7 @@ import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
 import { Credentials } from './credentials';
 import type { StoreFacts } from './description';
+import { ExistingStore, type ExistingStoreProps } from './existing-store';
 import { OperatedStore } from './operated';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
@@ -35,6 +36,21 @@ import { checkTopology, operatorOf, shape } from './topology';
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 export class StatefulStore extends Construct implements IBindable, IObservable {
+  /**
+   * A store that somebody else runs, in the cluster or outside: only the user's own end of the connection is opened, and
+   * variables have the values that are given. Throws when it is not said where the store is.
+   *
+   * @example
+   * const orders = StatefulStore.fromService({
+   *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: Port.tcp(5432, 'postgres'),
+   *   user: 'app', password: SecretKey.of('orders-db', 'password'),
+   *   url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/orders',
+   * });
+   */
+  static fromService(props: ExistingStoreProps): ExistingStore {
+    return new ExistingStore(props);
+  }
+
   readonly peer: Peer;
   readonly port: Port;
   readonly metrics: MetricsEndpoint | undefined;

@@ -46,8 +46,9 @@ export async function openApi(cluster: Cluster): Promise<Api> {
   const removeDirectory = removeAtExit(directory);
   const [socketPath, logFile] = [path.join(directory, 'socket'), path.join(directory, 'proxy.log')];
   const log = openSync(logFile, 'a');
-  const args = [`--kubeconfig=${cluster.kubeconfig}`, 'proxy', `--unix-socket=${socketPath}`];
-  const proxy = await startServer('kubectl proxy', cluster.program, args, log).finally(() => closeSync(log));
+  const args = ['proxy', `--unix-socket=${socketPath}`];
+  const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+  const proxy = await startServer('kubectl proxy', cluster.program, args, log, env).finally(() => closeSync(log));
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const close = async () => {
     agent.destroy();

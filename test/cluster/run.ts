@@ -15,6 +15,7 @@ import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
 import { volumesGrow } from './stores/growth';
 import { servesOwnEngine } from './stores/own-engine';
+import { ensureTools } from './tools/build';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -25,6 +26,7 @@ function readFiles(folder: string): string[] {
 }
 
 async function main(): Promise<void> {
+  await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
   const apps = readApps(path.join(ROOT, 'dist'));
   const all = apps.flatMap((app) => app.manifests);
   await check('the network lets through what was reviewed, and nothing else', async () =>

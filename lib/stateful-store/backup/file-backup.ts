@@ -12,7 +12,7 @@ import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods';
-import { accessTo } from './access';
+import { type Access, accessTo } from './access';
 import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import { keepsLog } from './log';
@@ -103,8 +103,8 @@ export class FileBackup extends Construct {
     const mounts = [{ name: 'work', mountPath: WORK }];
     const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
     const { volume, scratch } = this.workspace.times(1);
-    const step = (name: string, env: Readonly<Record<string, string>> = {}): JsonObject =>
-      rcloneStep(context, access, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
+      rcloneStep(context, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
     const take = engineStep(context, backup, {
       name: 'take',
       script: 'take.sh',
@@ -119,9 +119,9 @@ export class FileBackup extends Construct {
     const log = keepsLog(context) ? backup.log : undefined;
     const steps = [
       take,
-      step('upload'),
-      step('compare', { COLLAPSE: `${this.collapse}` }),
-      step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` }),
+      step('upload', access),
+      step('compare', undefined, { COLLAPSE: `${this.collapse}` }),
+      step('retain', access, { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` }),
       ...(log ? [rcloneStep(context, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
     ];
     return {

@@ -72,6 +72,14 @@ export const SOFTWARE = {
     links: { '/usr/local/bin/rclone': '/usr/bin/rclone' },
     version: ['rclone', 'version'],
   },
+  moto: {
+    name: 'moto',
+    suite: 'trixie',
+    packages: ['python3-moto', 'python3-flask-cors'],
+    // Configuring the package would make this file; without it nothing can be imported.
+    links: { '/etc/ssl/certs/ca-certificates.crt': '/usr/share/ca-certificates/mozilla/ISRG_Root_X1.crt' },
+    version: ['python3', '-c', 'import moto; print("moto", moto.__version__)'],
+  },
   exporter: {
     name: 'exporter',
     suite: 'sid',
@@ -114,6 +122,11 @@ export const CATALOG: readonly Entry[] = [
     image: 'docker.io/rclone/rclone',
     software: 'rclone',
     config: { env: { PATH, XDG_CONFIG_HOME: '/config' }, entrypoint: ['rclone'], workingDir: '/data' },
+  },
+  {
+    image: 'docker.io/motoserver/moto',
+    software: 'moto',
+    config: { env: { PATH }, entrypoint: ['python3', '-m', 'moto.server', '--host', '0.0.0.0', '--port', '5000'] },
   },
   {
     image: 'docker.io/oliver006/redis_exporter',
