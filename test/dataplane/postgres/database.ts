@@ -30,8 +30,14 @@ export class Database {
     readonly name = 'store',
   ) {}
 
-  get pod(): Pod {
-    return this.cluster.pod(this.namespace, `${this.name}-0`);
+  /** `undefined` between two pods. */
+  get pod(): Pod | undefined {
+    return this.cluster.pods(this.namespace).findLast(({ name }) => name === `${this.name}-0`);
+  }
+
+  private present(): Pod {
+    if (!this.pod) throw new Error(`there is no pod ${this.namespace}/${this.name}-0`);
+    return this.pod;
   }
 
   get client(): Pod {
@@ -42,7 +48,7 @@ export class Database {
 
   /** What the superuser gets for an answer, in the application's database. @throws when the server refuses */
   async sql(statement: string): Promise<string> {
-    const { status, output } = await this.pod.exec(
+    const { status, output } = await this.present().exec(
       ['psql', '-XAtq', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-c', statement],
       {
         timeoutSeconds: 60,
@@ -56,12 +62,11 @@ export class Database {
   async ready(seconds = 120): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
-      const pods = this.cluster.pods(this.namespace).filter(({ name }) => name === `${this.name}-0`);
-      if (pods.some((pod) => pod.ready)) return;
+      if (this.pod?.ready) return;
       await sleep(100);
     }
     throw new Error(
-      `${this.name}-0 is not ready after ${seconds} s: ${this.pod.reasons.join(', ')}\n${this.pod.lastLines(8)}`,
+      `${this.name}-0 is not ready after ${seconds} s: ${this.pod?.reasons.join(', ')}\n${this.pod?.lastLines(8)}`,
     );
   }
 

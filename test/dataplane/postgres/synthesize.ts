@@ -4,10 +4,7 @@ import {
   Backup,
   Credentials,
   Engine,
-  ObjectStore,
-  Peer,
-  Port,
-  SecretKey,
+  type ObjectStore,
   StatefulStore,
   type StatefulStoreProps,
   Worker,
@@ -21,10 +18,6 @@ export const VERSIONS = {
 } as const;
 
 export type Version = keyof typeof VERSIONS;
-
-const KEYS = { 'access-key': 'mainstay', 'secret-key': 'not so secret' };
-const S3_PORT = 9000;
-const S3_LABELS = { app: 's3' };
 
 /** Four clients, each of which writes one row after the other, and notes what the server has acknowledged and when. */
 const WRITE = `
@@ -66,50 +59,6 @@ export const PASSWORDS = { password: 'correct-horse', admin: 'another; one `id` 
 
 export function passwords(namespace: string, values: Readonly<Record<string, string>> = PASSWORDS): Manifest {
   return secret(namespace, values);
-}
-
-/** The bucket `backups` of the object store in the same namespace. */
-export function bucket(namespace: string): ObjectStore {
-  return ObjectStore.s3({
-    bucket: 'backups',
-    endpoint: `http://s3.${namespace}.svc:${S3_PORT}`,
-    credentials: { accessKey: SecretKey.of('s3-keys', 'access-key'), secretKey: SecretKey.of('s3-keys', 'secret-key') },
-    peer: Peer.foreignPods({ name: 's3', namespaces: [namespace], labels: S3_LABELS }),
-    port: Port.tcp(S3_PORT, 's3'),
-  });
-}
-
-/** What stands in for a cloud's object store: rclone serves the directories of one pod as buckets. */
-export function objectStore(namespace: string): Manifest[] {
-  const metadata = { name: 's3', namespace };
-  const keys = `${KEYS['access-key']},${KEYS['secret-key']}`;
-  const command = [
-    'sh',
-    '-c',
-    'mkdir -p /srv/backups && exec rclone serve s3 --auth-key "$KEYS" --addr ":$PORT" --config "" /srv',
-  ];
-  const env = [
-    { name: 'KEYS', value: keys },
-    { name: 'PORT', value: `${S3_PORT}` },
-    { name: 'RCLONE_CACHE_DIR', value: '/tmp' },
-  ];
-  const readinessProbe = { tcpSocket: { port: S3_PORT }, periodSeconds: 1 };
-  const volumeMounts = [{ name: 'srv', mountPath: '/srv' }];
-  const container = { name: 's3', image: 'docker.io/rclone/rclone:1.75.2', command, env, readinessProbe, volumeMounts };
-  const template = {
-    metadata: { labels: S3_LABELS },
-    spec: { containers: [container], volumes: [{ name: 'srv', persistentVolumeClaim: { claimName: 's3' } }] },
-  };
-  return [
-    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's3-keys', namespace }, stringData: KEYS },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata,
-      spec: { selector: S3_LABELS, ports: [{ port: S3_PORT, targetPort: S3_PORT }] },
-    },
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 1, template } },
-  ] as unknown as Manifest[];
 }
 
 /** Every three in the morning, and a drill; tests run both when they want. */

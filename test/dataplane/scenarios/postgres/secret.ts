@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context, Scenario } from '../context';
-import { Database } from '../postgres/database';
-import { PASSWORDS, passwords } from '../postgres/synthesize';
+import type { Context, Scenario } from '../../context';
+import { Database } from '../../postgres/database';
+import { PASSWORDS, passwords } from '../../postgres/synthesize';
+import { says } from './support';
 
-async function says(database: Database, words: string): Promise<string> {
-  const end = Date.now() + 30_000;
-  let said = '';
-  while (Date.now() < end) {
-    said = `${database.pod.reasons.join(', ')} ${database.pod.lastLines()}`;
-    if (said.includes(words)) return words;
-    await sleep(250);
-  }
-  return assert.fail(`the pod must say ${words}, got\n${said}`);
+async function mustSay(database: Database, words: string): Promise<string> {
+  assert.ok(await says(database, words), `the pod must say ${words}, got\n${database.pod?.lastLines(6)}`);
+  return words;
 }
 
 /** Whether the application gets in with a password, over the network. */
@@ -24,14 +19,14 @@ async function letsIn({ client }: Database, password: string): Promise<boolean> 
 /** A store whose Secret is missing or wrong waits and says so; later ones change passwords, and never data. */
 async function run({ cluster, namespace, figures, label }: Context): Promise<void> {
   const database = new Database(cluster, namespace);
-  const missing = await says(database, 'secret "store-passwords" not found');
+  const missing = await mustSay(database, 'secret "store-passwords" not found');
   figures.goal(`${label}: a server without its Secret waits and names it`, true, missing);
   cluster.apply([passwords(namespace, { ...PASSWORDS, password: 'with a line break\n' })]);
-  const broken = await says(database, 'key password of Secret store-passwords must be one line');
+  const broken = await mustSay(database, 'key password of Secret store-passwords must be one line');
   figures.goal(`${label}: a password with a line break is refused, and its key named`, true, broken);
 
   cluster.apply([passwords(namespace)]);
-  await database.pod.delete();
+  await database.pod?.delete();
   await database.ready();
   await database.sql('CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n');
   const before = [await letsIn(database, PASSWORDS.password), await letsIn(database, 'guess')];
@@ -43,11 +38,11 @@ async function run({ cluster, namespace, figures, label }: Context): Promise<voi
 
   cluster.apply([passwords(namespace, { ...PASSWORDS, password: '' })]);
   await sleep(2_000);
-  await database.pod.delete();
-  await says(database, 'key password of Secret store-passwords must be one line');
+  await database.pod?.delete();
+  await mustSay(database, 'key password of Secret store-passwords must be one line');
   cluster.apply([passwords(namespace, { ...PASSWORDS, password: 'another-horse' })]);
   await sleep(2_000);
-  await database.pod.delete();
+  await database.pod?.delete();
   await database.ready();
   const after = [await letsIn(database, 'another-horse'), await letsIn(database, PASSWORDS.password)];
   const rows = await database.sql('SELECT count(*) FROM kept');
@@ -59,7 +54,7 @@ async function run({ cluster, namespace, figures, label }: Context): Promise<voi
   );
   cluster.apply([passwords(namespace)]);
   await sleep(2_000);
-  await database.pod.delete();
+  await database.pod?.delete();
   await database.ready();
 }
 

@@ -1,8 +1,14 @@
+import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context, Scenario } from '../context';
-import { median } from '../figures';
-import { random } from '../kubelet/timing';
-import { Database, type Written } from '../postgres/database';
+import type { Context, Scenario } from '../../context';
+import { median } from '../../figures';
+import type { Pod } from '../../kubelet/pod';
+import { random } from '../../kubelet/timing';
+import { Database, type Written } from '../../postgres/database';
+
+function present({ pod }: Database): Pod {
+  return pod ?? assert.fail('the server has no pod');
+}
 
 /** Lets something happen to a server that is written to, and looks for what was acknowledged. */
 async function rounds(
@@ -51,7 +57,7 @@ export const killServer: Scenario = {
   name: 'kill -9 of the server',
   run: async (context) => {
     const all = await rounds(context, context.rounds(10), async (database) => {
-      const server = database.pod.container('store');
+      const server = present(database).container('store');
       server.backOff.set(0);
       server.kill();
     });
@@ -64,7 +70,7 @@ export const deletePod: Scenario = {
   name: 'the pod is deleted',
   run: async (context) => {
     const all = await rounds(context, context.rounds(5), async (database) => {
-      await database.pod.delete();
+      await present(database).delete();
     });
     tell(context, 'pod deleted', all, 10);
   },
@@ -75,7 +81,7 @@ export const losePod: Scenario = {
   name: 'the pod is deleted by force',
   run: async (context) => {
     const all = await rounds(context, context.rounds(5), async (database) => {
-      const { pod } = database;
+      const pod = present(database);
       pod.crash();
       await context.cluster.forceDelete(pod);
     });
