@@ -67,7 +67,7 @@ export function sidecars(
 }
 
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
-  const { name, image, command, ports = {}, memory, cpu, data } = sidecar;
+  const { name, image, command, ports = {}, memory, cpu, data, passwords = true } = sidecar;
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
   const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
     name: port,
@@ -82,6 +82,9 @@ function sidecarFields(context: StoreContext, sidecar: SidecarDescription): Json
     ports: open.length > 0 ? open : undefined,
     ...observed(sidecar),
     resources: resources(context.scope, {}, amounts),
-    volumeMounts: [...storeMounts(context), ...(data ? [dataMount(context)] : [])],
+    volumeMounts: [
+      ...storeMounts(context).filter((mount) => passwords || mount['name'] !== 'password'),
+      ...(data ? [dataMount(context)] : []),
+    ],
   };
 }
