@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { CertificateIssuer, ClusterProps, GatewayReference } from './cluster-props';
+import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference } from './cluster-props';
 import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
@@ -78,6 +78,8 @@ export class Cluster {
   readonly kedaNamespace: string;
   readonly prometheus: string | undefined;
   readonly prometheusAdapter: boolean;
+  /** Where CloudNativePG runs; `undefined` where it is not installed. */
+  readonly cloudNativePg: Required<CloudNativePg> | undefined;
   readonly vpa: boolean;
   readonly argoRollouts: boolean;
   readonly externalSecrets: boolean;
@@ -120,6 +122,7 @@ export class Cluster {
     dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
     this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
     this.prometheusAdapter = props.prometheusAdapter ?? false;
+    this.cloudNativePg = cloudNativePgOf(props.cloudNativePg);
     this.vpa = props.vpa ?? false;
     this.argoRollouts = props.argoRollouts ?? false;
     this.externalSecrets = props.externalSecrets ?? false;
@@ -192,6 +195,14 @@ function prometheusOf(url: string): string {
 function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {
   if (certManager) dnsName(undefined, 'the name of an issuer', certManager.issuer);
   return certManager;
+}
+
+function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
+  return (
+    installed && {
+      namespace: dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system'),
+    }
+  );
 }
 
 const GENERIC = Cluster.generic();

@@ -9,7 +9,7 @@ export {
   type UsesOptions,
 } from './binding';
 export { Cluster } from './cluster';
-export type { CertificateIssuer, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
+export type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
 export { ConfigKey, PodField } from './env-value';
 export { External } from './external';
 export { CloudIdentity } from './identity/cloud-identity';
@@ -80,7 +80,9 @@ export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
+  type LogDescription,
   type OperatedDescription,
+  type OperatedFacts,
   type OperatedObject,
   PATHS,
   type ProbeDescription,
@@ -91,7 +93,9 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel } from './stateful-store/engine';
+export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Image, imageOf } from './images';
+import { type Image, imageOf, isOurs } from './images';
 import { Pod, type PodPlan } from './pod';
 import { Services } from './services';
 import type { Manifest, PodTemplate } from './spec';
 import { type Controlled, StatefulSetController } from './stateful-set';
+import { REFRESH_MS } from './timing';
 
 export class Cluster {
   private readonly objects = new Map<string, Manifest>();
@@ -38,13 +39,34 @@ export class Cluster {
       const { name, namespace = 'default' } = metadata;
       this.objects.set(`${kind}/${namespace}/${name}`, manifest);
       if (kind === 'Service') this.services.apply(manifest);
-      if (kind === 'Deployment') this.deployments.set(`${namespace}/${name}`, manifest);
+      if (kind === 'ConfigMap' || kind === 'Secret') this.refresh(namespace);
+      // Programs that the tests run themselves, in the networks of pods, have no root.
+      if (kind === 'Deployment' && !isOurs(manifest['spec'].template))
+        this.deployments.set(`${namespace}/${name}`, manifest);
       if (kind !== 'StatefulSet') continue;
       const set = this.sets.get(`${namespace}/${name}`);
       if (set) set.apply(manifest);
       else this.sets.set(`${namespace}/${name}`, new StatefulSetController(manifest, this.controlled));
     }
     this.reconcile();
+  }
+
+  /** Mounted files follow; the kubelet takes up to a minute or two for that. */
+  private refresh(namespace: string): void {
+    setTimeout(() => {
+      for (const pod of this.pods(namespace)) pod.refresh();
+    }, REFRESH_MS);
+  }
+
+  /** All objects of a kind in a namespace. */
+  objectsOf(kind: string, namespace: string): Manifest[] {
+    return [...this.objects].filter(([key]) => key.startsWith(`${kind}/${namespace}/`)).map(([, manifest]) => manifest);
+  }
+
+  /** Takes an object away; the pods of a StatefulSet stay until they are deleted. */
+  remove(kind: string, namespace: string, name: string): void {
+    this.objects.delete(`${kind}/${namespace}/${name}`);
+    if (kind === 'StatefulSet') this.sets.delete(`${namespace}/${name}`);
   }
 
   find(kind: string, namespace: string, name: string): Manifest | undefined {

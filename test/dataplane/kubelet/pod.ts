@@ -1,5 +1,5 @@
 /** A pod: network, volumes, init containers, sidecars, containers, and their end. */
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Image } from './bundle';
@@ -118,8 +118,23 @@ export class Pod implements Endpoint {
     return containers.flatMap(({ ports = [] }) => ports).find((port) => port.name === name)?.containerPort;
   }
 
+  get containers(): readonly Keeper[] {
+    return [...this.main, ...this.sidecars];
+  }
+
+  /** What the containers' logs end with, for messages. */
+  lastLines(lines = 3): string {
+    const files = readdirSync(this.log).filter((file) => file.startsWith(`${this.name}.`));
+    return files
+      .map(
+        (file) =>
+          `${file}: ${readFileSync(path.join(this.log, file), 'utf8').trim().split('\n').slice(-lines).join('\n')}`,
+      )
+      .join('\n');
+  }
+
   container(name?: string): Keeper {
-    const all = [...this.main, ...this.sidecars];
+    const all = this.containers;
     const found = name === undefined ? this.main[0] : all.find((keeper) => keeper.spec.name === name);
     if (found) return found;
     throw new Error(`pod ${this.name} has no container ${name ?? ''}: ${this.reasons.join(', ')}`);
@@ -131,7 +146,7 @@ export class Pod implements Endpoint {
 
   /** Kills the main process of every container at once. */
   crash(): void {
-    for (const keeper of [...this.main, ...this.sidecars]) keeper.kill();
+    for (const keeper of this.containers) keeper.kill();
   }
 
   private say(waiting: string | undefined): void {
@@ -227,6 +242,11 @@ export class Pod implements Endpoint {
       this.spec.securityContext,
       claim,
     );
+  }
+
+  /** A ConfigMap or Secret has changed. */
+  refresh(): void {
+    if (!this.gone) this.volumes?.refresh(this.facts(), this.spec.volumes ?? [], this.spec.securityContext);
   }
 
   private writeEtc(): string {

@@ -25,6 +25,9 @@ export const startPod = (): number => between(600, 1_600);
 /** From a change of a pod to its names and addresses: endpoint controller, watch of CoreDNS and kube-proxy. */
 export const PROPAGATION_MS = 300;
 
+/** From a change of a ConfigMap or Secret to the mounted files. A kubelet may take two minutes. */
+export const REFRESH_MS = 1_000;
+
 const BACK_OFF_MS = 10_000;
 const LONGEST_MS = 300_000;
 const FORGET_MS = 600_000;

@@ -1,5 +1,17 @@
 /** A pod's volumes as directories of this machine, with the owners and modes that a kubelet gives them. */
-import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { dataOf, downward, type PodFacts } from './environment';
 import { run } from './shell';
@@ -47,9 +59,12 @@ function filesOf(pod: PodFacts, volume: Volume): File[] {
   ]);
 }
 
-/** Files stand in a hidden directory behind a link, as the kubelet's atomic writer leaves them. */
+let written = 0;
+
+/** Files stand in a hidden directory behind a link that is replaced at once, as the kubelet's atomic writer does it. */
 function write(directory: string, files: readonly File[], group: number | undefined): void {
-  const hidden = path.join(directory, '..2026_01_01_00_00_00.000000001');
+  written += 1;
+  const hidden = path.join(directory, `..2026_01_01_00_00_00.${`${written}`.padStart(9, '0')}`);
   mkdirSync(hidden, { recursive: true, mode: 0o755 });
   for (const file of files) {
     const at = path.join(hidden, file.path);
@@ -58,9 +73,14 @@ function write(directory: string, files: readonly File[], group: number | undefi
     if (group !== undefined) chownSync(at, 0, group);
     chmodSync(at, group === undefined ? file.mode : file.mode | 0o440);
   }
-  symlinkSync(path.basename(hidden), path.join(directory, '..data'));
+  const data = path.join(directory, '..data');
+  const before = existsSync(data) ? readlinkSync(data) : undefined;
+  symlinkSync(path.basename(hidden), `${data}_tmp`);
+  renameSync(`${data}_tmp`, data);
+  if (before) rmSync(path.join(directory, before), { recursive: true });
   for (const top of new Set(files.map((file) => file.path.split('/')[0] ?? ''))) {
-    symlinkSync(path.join('..data', top), path.join(directory, top));
+    const link = path.join(directory, top);
+    if (!existsSync(link)) symlinkSync(path.join('..data', top), link);
   }
 }
 
@@ -109,6 +129,14 @@ export class Volumes {
       if (security?.fsGroup !== undefined) giveTo(at, security.fsGroup);
     }
     return made;
+  }
+
+  /** Brings files up to date whose ConfigMap or Secret has changed. */
+  refresh(pod: PodFacts, volumes: readonly Volume[], security: SecurityContext | undefined): void {
+    for (const volume of volumes) {
+      const at = this.paths.get(volume.name);
+      if (at && !volume.emptyDir && !volume.persistentVolumeClaim) write(at, filesOf(pod, volume), security?.fsGroup);
+    }
   }
 
   private async memory(at: string, sizeLimit: string | undefined): Promise<void> {

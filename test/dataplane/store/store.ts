@@ -3,59 +3,76 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../kubelet/cluster';
 import type { Pod } from '../kubelet/pod';
 import type { Manifest } from '../kubelet/spec';
+import type { StatefulSetController } from '../kubelet/stateful-set';
 import type { Application } from '../load/load';
 import { ask, type Login, parseInfo, parsePairs } from './ask';
 
 export const SERVER_PORT = 6379;
 export const SENTINEL_PORT = 26379;
 
-export interface StoreNames {
-  readonly namespace: string;
-  readonly set: string;
-  /** Name of the servers' container. */
-  readonly server: string;
-  readonly masterName: string;
-  readonly login: Login;
-  readonly sentinelLogin: Login;
-  /** What writes to it. */
-  readonly application: Application;
-}
+const SET = 'store';
 
+/** The store that `storeManifests` makes. */
 export class Store {
+  readonly container = SET;
+  private readonly login: Login;
+
   constructor(
     readonly cluster: Cluster,
-    readonly names: StoreNames,
-  ) {}
+    readonly namespace: string,
+    { password }: Login,
+  ) {
+    this.login = { password };
+  }
+
+  get set(): StatefulSetController {
+    return this.cluster.statefulSet(this.namespace, SET);
+  }
 
   get replicas(): number {
-    return this.cluster.statefulSet(this.names.namespace, this.names.set).replicas;
-  }
-
-  pod(ordinal: number): Pod {
-    return this.cluster.pod(this.names.namespace, `${this.names.set}-${ordinal}`);
-  }
-
-  get pods(): Pod[] {
-    return this.cluster.pods(this.names.namespace).filter(({ name }) => name.startsWith(`${this.names.set}-`));
+    return this.set.replicas;
   }
 
   get manifest(): Manifest {
-    const found = this.cluster.find('StatefulSet', this.names.namespace, this.names.set);
-    if (!found) throw new Error(`there is no StatefulSet ${this.names.set}`);
+    const found = this.cluster.find('StatefulSet', this.namespace, SET);
+    if (!found) throw new Error(`there is no StatefulSet ${this.namespace}/${SET}`);
     return found;
+  }
+
+  /** The program that uses the store, and what its variables begin with. */
+  get application(): Application {
+    const client = this.cluster.find('Deployment', this.namespace, 'client');
+    return { namespace: this.namespace, container: client?.['spec'].template.spec.containers[0], prefix: 'STORE' };
+  }
+
+  /** The name that Sentinels know the primary by, as the client is told. */
+  private get masterName(): string {
+    return this.application.container.env?.find(({ name }) => name === 'STORE_MASTER_NAME')?.value ?? '';
+  }
+
+  /** A command to the server of a pod. @returns the reply, or `undefined` when there is none */
+  ask(pod: Pod, ...words: [string, ...string[]]): Promise<unknown> {
+    return ask(pod.address ?? '', SERVER_PORT, this.login, ...words);
+  }
+
+  pod(ordinal: number): Pod {
+    return this.cluster.pod(this.namespace, `${SET}-${ordinal}`);
+  }
+
+  get pods(): Pod[] {
+    return this.cluster.pods(this.namespace).filter(({ name }) => name.startsWith(`${SET}-`));
   }
 
   /** INFO of a pod's server; empty if it does not answer. */
   async info(pod: Pod, section = 'replication'): Promise<Readonly<Record<string, string>>> {
     if (!pod.address) return {};
-    return parseInfo(await ask(pod.address, SERVER_PORT, this.names.login, 'INFO', section));
+    return parseInfo(await this.ask(pod, 'INFO', section));
   }
 
   /** What a pod's Sentinel thinks of the primary; empty if it does not answer. */
   async sentinel(pod: Pod): Promise<Readonly<Record<string, string>>> {
     if (!pod.address) return {};
-    const { sentinelLogin, masterName } = this.names;
-    return parsePairs(await ask(pod.address, SENTINEL_PORT, sentinelLogin, 'SENTINEL', 'MASTER', masterName));
+    return parsePairs(await ask(pod.address, SENTINEL_PORT, this.login, 'SENTINEL', 'MASTER', this.masterName));
   }
 
   /** The pod that is primary. @throws unless exactly one says so */
@@ -70,11 +87,10 @@ export class Store {
   /** Why the store is not in order, or `undefined`: one primary, all replicas in step, every Sentinel agrees and knows all. */
   async trouble(): Promise<string | undefined> {
     const { pods, replicas } = this;
-    const set = this.cluster.statefulSet(this.names.namespace, this.names.set);
     if (pods.length !== replicas) return `${pods.length} of ${replicas} pods`;
     const unready = pods.filter((pod) => !pod.ready);
     if (unready.length > 0) return unready.map((pod) => `${pod.name} not ready ${pod.reasons.join(' ')}`).join(', ');
-    if (pods.some((pod) => pod.revision !== set.revision)) return 'not all pods are of the newest template';
+    if (pods.some((pod) => pod.revision !== this.set.revision)) return 'not all pods are of the newest template';
     const infos = await Promise.all(pods.map((pod) => this.info(pod)));
     const primaries = infos.filter((info) => info['role'] === 'master');
     if (primaries.length !== 1) return `${primaries.length} primaries`;
@@ -107,6 +123,6 @@ export class Store {
       if (trouble === undefined) return;
       await sleep(250);
     }
-    throw new Error(`${this.names.set} is not in order after ${seconds} s: ${trouble}`);
+    throw new Error(`${this.namespace} is not in order after ${seconds} s: ${trouble}`);
   }
 }

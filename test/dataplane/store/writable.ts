@@ -1,7 +1,6 @@
 /** Watches which pods of a store accept writes: two at the same time are a split brain. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask } from './ask';
-import { SERVER_PORT, type Store } from './store';
+import type { Store } from './store';
 
 const PERIOD_MS = 200;
 
@@ -23,10 +22,8 @@ export class Writable {
   }
 
   private async acceptors(): Promise<string[]> {
-    const seen = [...this.store.cluster.everywhere(this.store.names.namespace)];
-    const answers = await Promise.all(
-      seen.map(({ address = '' }) => ask(address, SERVER_PORT, this.store.names.login, 'SET', 'watch', 'x')),
-    );
+    const seen = this.store.cluster.everywhere(this.store.namespace);
+    const answers = await Promise.all(seen.map((pod) => this.store.ask(pod, 'SET', 'watch', 'x')));
     return seen.filter((_, i) => answers[i] === 'OK').map(({ name, address }) => `${name} ${address}`);
   }
 

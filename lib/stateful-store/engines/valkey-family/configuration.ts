@@ -53,8 +53,6 @@ function replication(): Line[] {
     // An isolated primary soon refuses writes that would be lost.
     `min-replicas-to-write ${MIN_REPLICAS}`,
     'min-replicas-max-lag 5',
-    // The replica that has the most takes over: a preference for one of them would come before that.
-    'replica-priority 100',
   ];
 }
 
@@ -74,7 +72,8 @@ export function sentinelConfiguration(facts: StoreFacts, settings: Settings): st
 export function monitorConfiguration({ abilities }: Settings): string {
   return lines([
     `sentinel down-after-milliseconds ${MASTER} 5000`,
-    `sentinel failover-timeout ${MASTER} 30000`,
+    // Twice as long until it is tried again.
+    `sentinel failover-timeout ${MASTER} 15000`,
     `sentinel parallel-syncs ${MASTER} 1`,
     // A primary that comes back and loads its data for a long time is as good as lost.
     abilities.rebootDownAfter && `sentinel master-reboot-down-after-period ${MASTER} 5000`,

@@ -1,0 +1,91 @@
+/** The run itself, first process of its own namespaces: when it ends, all that it started ends. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Context, Lane } from './context';
+import { Figures } from './figures';
+import { Cluster } from './kubelet/cluster';
+import { serveNames } from './kubelet/dns';
+import { prepareNetwork } from './kubelet/network';
+import { run } from './kubelet/shell';
+import { SEED } from './kubelet/timing';
+import { LANES } from './lanes';
+import { Store } from './store/store';
+import { ENGINES, PASSWORDS, secret, storeManifests } from './store/synthesize';
+import { Turn } from './turn';
+
+const ROUNDS = Number(process.env['MAINSTAY_ROUNDS'] ?? 1);
+
+async function prepare(directory: string): Promise<Cluster> {
+  await run('mount', ['-t', 'tmpfs', 'tmpfs', '/run']);
+  for (const made of ['/run/netns', '/run/crun']) mkdirSync(made);
+  // crun refuses a machine with both versions of cgroups, even when told to use none.
+  await run('mount', ['-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
+  await prepareNetwork();
+  const cluster = new Cluster(directory);
+  await serveNames(cluster.services.lookup);
+  return cluster;
+}
+
+async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Turn): Promise<void> {
+  const { name: namespace, engine } = lane;
+  const label = engine ? ENGINES[engine].label : namespace;
+  const store = new Store(cluster, namespace, { password: PASSWORDS.password });
+  const say = (text: string): void => {
+    if (process.env['MAINSTAY_VERBOSE']) console.log(`${new Date().toISOString().slice(11, 23)} ${namespace}: ${text}`);
+  };
+  const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
+  const context: Context = { cluster, namespace, label, engine, store, figures, turn, rounds, say };
+  if (engine) {
+    const manifests = storeManifests(namespace, engine);
+    cluster.apply(lane.secretLater ? manifests : [secret(namespace), ...manifests]);
+  }
+  for (const scenario of lane.scenarios) {
+    const begun = Date.now();
+    try {
+      await scenario.run(context);
+      console.log(`      ${label}: ${scenario.name} took ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+    } catch (error) {
+      const pods = cluster.pods(namespace).map((pod) => pod.lastLines(15));
+      figures.goal(`${label}: ${scenario.name}`, false, `${error instanceof Error ? error.message : error}`);
+      console.log(pods.join('\n').replace(/^/gm, `      ${namespace} | `));
+      // What follows needs a store that is in order.
+      return;
+    }
+  }
+}
+
+/** Lanes and scenarios whose names contain one of the words. */
+function chosen(words: readonly string[]): Lane[] {
+  if (words.length === 0) return [...LANES];
+  const matches = (text: string): boolean => words.some((word) => text.includes(word));
+  return LANES.map((lane) => {
+    const scenarios = lane.scenarios.filter(({ name }) => matches(name) || matches(lane.name));
+    return { ...lane, secretLater: lane.secretLater === true && scenarios[0] === lane.scenarios[0], scenarios };
+  }).filter(({ scenarios }) => scenarios.length > 0);
+}
+
+async function main(): Promise<number> {
+  const [directory = '', ...words] = process.argv.slice(2);
+  const lanes = chosen(words);
+  if (lanes.length === 0) throw new Error(`no lane or scenario is called ${words.join(' or ')}`);
+  const begun = Date.now();
+  const cluster = await prepare(directory);
+  const figures = new Figures({ seed: SEED, roots: JSON.parse(process.env['MAINSTAY_ROOTS'] ?? '[]') });
+  const turn = new Turn();
+  console.log(`seed ${SEED}; MAINSTAY_SEED=${SEED} draws the same times again`);
+  await Promise.all(lanes.map((lane) => runLane(lane, cluster, figures, turn)));
+  figures.print();
+  figures.write(path.join(__dirname, '..', '..', 'coverage', 'dataplane.json'));
+  console.log(`${((Date.now() - begun) / 1000).toFixed(0)} s`);
+  console.log(`${figures.passed} passed, ${figures.failed} failed`);
+  return figures.failed === 0 && figures.passed > 0 ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,25 @@
+import type { Context, Scenario } from '../context';
+import { Load } from '../load/load';
+import { type Round, round } from './round';
+import { Goals, tell } from './sum';
+
+/** The server and the Sentinel of every pod are killed in the same moment, as by a power cut whose disks keep what was written. */
+async function run(context: Context): Promise<void> {
+  const { store } = context;
+  const load = await Load.of(context.cluster, store.application);
+  const rounds: Round[] = [];
+  for (let n = 0; n < context.rounds(3); n += 1) {
+    const kill = async (): Promise<number> => {
+      for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
+      const since = Date.now();
+      for (const pod of store.pods) pod.crash();
+      return since;
+    };
+    rounds.push(await round(context, load, kill));
+  }
+  await load.end();
+  const all = tell(context, 'all servers killed at once', rounds);
+  new Goals(context, 'all servers killed', all).nothingLost({ plain: false });
+}
+
+export const allKilled: Scenario = { name: 'all servers killed', run };

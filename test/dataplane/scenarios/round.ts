@@ -1,0 +1,73 @@
+/** One round of most scenarios: write, let something happen, wait for writes to go on, stop, read all back. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../context';
+import { random } from '../kubelet/timing';
+import type { Load } from '../load/load';
+import { KINDS, type Losses, type Report } from '../load/messages';
+
+export interface Round {
+  readonly report: Report;
+  readonly losses: Losses;
+}
+
+export interface RoundOptions {
+  readonly connections?: { plain: number; confirmed: number };
+  /** Writes a second of each connection. */
+  readonly rate?: number;
+  /** Writing before the fault, in milliseconds. */
+  readonly before?: number;
+  /** Writing after it at least, in milliseconds. */
+  readonly after?: number;
+  /** What may pass until writes go on, in seconds. */
+  readonly patience?: number;
+  /** Until when no other lane does what would disturb this one. @default - others may */
+  readonly alone?: 'until the fault' | 'until writes go on';
+}
+
+/** Waits until both kinds of clients got an acknowledgement for a write that they sent after `since`. */
+export async function resumed(load: Load, since: number, patience: number): Promise<void> {
+  const end = Date.now() + patience * 1000;
+  while (Date.now() < end) {
+    const report = await load.report(since);
+    if (KINDS.every((kind) => report[kind].firstAfter !== undefined)) return;
+    await sleep(200);
+  }
+  const { plain, confirmed } = await load.report(since);
+  const errors = JSON.stringify({ plain: plain.errors, confirmed: confirmed.errors });
+  throw new Error(`no write was acknowledged for ${patience} s: ${errors}`);
+}
+
+/** Does one round on a store that is in order, and leaves it in order. `fault` returns when the fault began. */
+export async function round(
+  { store, turn, say }: Context,
+  load: Load,
+  fault: () => Promise<number>,
+  options: RoundOptions = {},
+): Promise<Round> {
+  const {
+    connections = { plain: 2, confirmed: 2 },
+    rate = 150,
+    before = 2_000,
+    after = 1_500,
+    patience = 60,
+  } = options;
+  await store.inOrder();
+  const release = options.alone ? await turn.take() : (): void => {};
+  try {
+    await load.start(connections, rate);
+    await sleep(before + random() * 1_000);
+    const since = await fault();
+    if (options.alone === 'until the fault') release();
+    await resumed(load, since, patience);
+    release();
+    await sleep(after);
+    await load.stop();
+    const report = await load.report(since);
+    await store.inOrder();
+    const losses = await load.verify();
+    say(JSON.stringify({ report, losses }));
+    return { report, losses };
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,90 @@
+/** What several rounds say together. */
+import type { Context } from '../context';
+import { median } from '../figures';
+import type { Losses } from '../load/messages';
+import type { Round } from './round';
+
+export interface Sum {
+  readonly rounds: number;
+  readonly lost: string;
+  readonly lostPlain: number;
+  readonly lostConfirmed: number;
+  /** Times without any acknowledgement, in seconds; of each round the longer one of both kinds of clients. */
+  readonly gaps: readonly number[];
+  /** Seconds until a write that was sent after the fault was confirmed. */
+  readonly firsts: readonly number[];
+  readonly median: number;
+  readonly most: number;
+  /** Writes a second of both kinds together before the fault. */
+  readonly rate: number;
+}
+
+export function sum(rounds: readonly Round[]): Sum {
+  const total = (pick: (one: Losses) => number): number => rounds.reduce((all, { losses }) => all + pick(losses), 0);
+  const lostPlain = total(({ plain }) => plain.lost);
+  const lostConfirmed = total(({ confirmed }) => confirmed.lost);
+  const plain = total((one) => one.plain.checked).toLocaleString('en');
+  const confirmed = total((one) => one.confirmed.checked).toLocaleString('en');
+  const gaps = rounds.map(({ report }) => Math.max(report.plain.gap, report.confirmed.gap) / 1000);
+  return {
+    rounds: rounds.length,
+    lost: `${lostConfirmed} of ${confirmed} confirmed, ${lostPlain} of ${plain} others`,
+    lostPlain,
+    lostConfirmed,
+    gaps,
+    firsts: rounds.map(({ report }) => (report.confirmed.firstAfter ?? Number.POSITIVE_INFINITY) / 1000),
+    median: median(gaps) ?? Number.POSITIVE_INFINITY,
+    most: Math.max(...gaps),
+    rate: median(rounds.map(({ report }) => report.plain.before + report.confirmed.before)) ?? 0,
+  };
+}
+
+/** Adds a line to the table. */
+export function tell({ figures, label }: Context, scenario: string, rounds: readonly Round[], note?: string): Sum {
+  const all = sum(rounds);
+  const { lost, median, most, gaps, firsts, lostPlain, lostConfirmed } = all;
+  const raw = { gaps, firsts, lost: [lostConfirmed, lostPlain] };
+  figures.add({ scenario, engine: label, rounds: rounds.length, lost, median, most, note, raw });
+  return all;
+}
+
+const shown = (seconds: number): string => `${seconds.toFixed(2)} s`;
+
+/** Goals that many scenarios have. */
+export class Goals {
+  constructor(
+    private readonly context: Context,
+    private readonly what: string,
+    private readonly all: Sum,
+  ) {}
+
+  private goal(text: string, met: boolean, got: string): this {
+    this.context.figures.goal(`${this.context.label}: ${this.what}: ${text}`, met, got);
+    return this;
+  }
+
+  /** Nothing is lost that a replica had confirmed; with `plain`, nothing at all. */
+  nothingLost({ plain }: { plain: boolean }): this {
+    const { lostConfirmed, lostPlain, lost } = this.all;
+    const text = plain ? 'no acknowledged write is lost, confirmed or not' : 'no confirmed write is lost';
+    return this.goal(text, lostConfirmed === 0 && (!plain || lostPlain === 0), lost);
+  }
+
+  gapMedian(limit: number): this {
+    return this.goal(`writes pause ${limit} s at most (median)`, this.all.median <= limit, shown(this.all.median));
+  }
+
+  gapMost(limit: number): this {
+    return this.goal(`writes never pause more than ${limit} s`, this.all.most <= limit, shown(this.all.most));
+  }
+
+  firstMedian(limit: number): this {
+    const first = median(this.all.firsts) ?? Number.POSITIVE_INFINITY;
+    return this.goal(`the first new write is confirmed within ${limit} s (median)`, first <= limit, shown(first));
+  }
+
+  rate(least: number): this {
+    const { rate } = this.all;
+    return this.goal(`it happens under at least ${least} writes a second`, rate >= least, rate.toFixed(0));
+  }
+}
