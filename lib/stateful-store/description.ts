@@ -102,6 +102,8 @@ export interface SidecarDescription extends ContainerDescription {
   readonly outlives?: boolean;
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
+  /** Whether it sees the passwords. @default true */
+  readonly secrets?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
