@@ -237,12 +237,11 @@ describe('PostgreSQL on one server', () => {
       { memory: Size.mebibytes(64) },
       /memory must be at least 128Mi for postgres/,
     ],
-    ['a pooler is asked for and nobody runs it', { pooler: {} }, {}, /a pooler needs servers that CloudNativePG runs/],
     [
-      'the pooler has an unknown mode',
-      { pooler: { mode: 'statement' as never } },
+      'a pooler is asked for and nobody runs it',
+      { cloudNativePg: { pooler: {} } },
       {},
-      /pooler.mode must be one of session, transaction, got statement/,
+      /options of CloudNativePG need servers that it runs, got pooler; say cloudNativePg: \{\} in the cluster/,
     ],
   ])('fails when %s', (_, options, props, message) => {
     expect(() => synth(database(options, props).chart)).toThrow(message);

@@ -15,9 +15,9 @@ const GRACE = 180;
 /** One server on a volume: the volume fences, and recovery is that Kubernetes starts the pod again. */
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
   const { image, major, exporter } = postgres;
-  if (postgres.pooler) {
-    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave pooler out';
-    fail(facts.scope, 'a pooler needs servers that CloudNativePG runs', postgres.pooler, fix);
+  if (postgres.cloudNativePg) {
+    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave the option out';
+    fail(facts.scope, 'options of CloudNativePG need servers that it runs', Object.keys(postgres.cloudNativePg), fix);
   }
   return {
     image,
