@@ -75,6 +75,12 @@ export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
 export type { SnapshotProps } from './stateful-store/backup/snapshots';
 export type { VeleroProps } from './stateful-store/backup/velero';
 export type { WorkspaceProps } from './stateful-store/backup/workspace';
+export {
+  type BoundCertificate,
+  Certificate,
+  type CertificateRequest,
+  type IssuerOptions,
+} from './stateful-store/certificate';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,

@@ -226,6 +226,8 @@ export interface StoreDescription {
 export interface BindingCredentials {
   /** The key of the password. */
   readonly password: NonNullable<Binding['files']>[string];
+  /** The key of the certificate of who signed those of the servers; `undefined` without TLS. */
+  readonly authority?: BindingCredentials['password'] | undefined;
   /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
   readonly host: (name: string) => string;
 }

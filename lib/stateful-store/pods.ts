@@ -43,6 +43,7 @@ export class StorePods implements Realization {
   readonly description: StoreDescription;
   readonly port: Port;
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals: readonly Signal[];
@@ -62,6 +63,7 @@ export class StorePods implements Realization {
     this.description = description;
     this.port = Port.tcp(description.port, facts.portName);
     this.password = context.credentials.key;
+    this.authority = context.certificate?.authority;
     this.peer = peer;
     this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
@@ -96,7 +98,7 @@ export class StorePods implements Realization {
   }
 
   private createStatefulSet(): StatefulSet {
-    const { scope, facts, labels, selector, credentials, description } = this.context;
+    const { scope, facts, labels, selector, credentials, certificate, description } = this.context;
     const statefulSet = new StatefulSet(scope, 'StatefulSet', {
       ...stableWorkload(facts.name, labels, selector),
       service: this.service,
@@ -106,7 +108,7 @@ export class StorePods implements Realization {
     });
     const majority = quorum(facts);
     if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
-    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+    for (const first of [credentials.maker, certificate?.maker, snapshotClaims(this.context)]) {
       if (first) applyAfter(statefulSet, first);
     }
     return statefulSet;
@@ -150,12 +152,13 @@ export class StorePods implements Realization {
 
   /** What the containers of the store, and the Jobs about it, mount. */
   volumes(): JsonObject[] {
-    const { props, credentials, description } = this.context;
+    const { props, credentials, certificate, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...(certificate ? [{ name: 'certificate', ...certificate.volume }] : []),
       ...sharedMemory(description),
     ];
   }

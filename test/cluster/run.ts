@@ -11,6 +11,7 @@ import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
+import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
 import { volumesGrow } from './stores/growth';
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
     );
+    await resilience(cluster, apps);
     await upgrade(cluster, apps);
     await volumesGrow(cluster);
     await servesOwnEngine(cluster);
