@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Binding, BindingRequest } from '../binding';
 import type { JsonObject } from '../internal/json';
 import type { MetricsEndpoint, Signal } from '../signal';
+import type { ObjectStoreModel } from './backup/object-store';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
@@ -102,6 +103,8 @@ export interface SidecarDescription extends ContainerDescription {
   readonly outlives?: boolean;
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
+  /** Whether it sees the passwords. @default true */
+  readonly secrets?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
@@ -240,6 +243,8 @@ export interface OperatedFacts extends StoreFacts {
   readonly spread: 'soft' | 'strict';
   /** The Secret that was named for the credentials. @default - the operator makes one */
   readonly givenSecret: string | undefined;
+  /** The VolumeSnapshots that the store begins with. */
+  readonly fromSnapshot: readonly string[];
 }
 
 /** A store that an operator runs: objects instead of pods. */
@@ -261,6 +266,8 @@ export interface OperatedDescription {
   };
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
+  /** Object stores that its pods talk to. @default - none */
+  readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
