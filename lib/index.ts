@@ -75,11 +75,18 @@ export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
 export type { SnapshotProps } from './stateful-store/backup/snapshots';
 export type { VeleroProps } from './stateful-store/backup/velero';
 export type { WorkspaceProps } from './stateful-store/backup/workspace';
+export {
+  type BoundCertificate,
+  Certificate,
+  type CertificateRequest,
+  type IssuerOptions,
+} from './stateful-store/certificate';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
+  type LogDescription,
   type OperatedDescription,
   type OperatedFacts,
   type OperatedObject,
@@ -96,8 +103,11 @@ export { Engine, type EngineModel, type OperatorModel } from './stateful-store/e
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
 export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
+export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { TopologyProps } from './stateful-store/topology-props';
+export type { VolumeProps } from './stateful-store/volume-props';
 export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';

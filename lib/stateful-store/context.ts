@@ -7,6 +7,7 @@ import type { Policy } from '../internal/network-policy';
 import type { Peer } from '../peer';
 import type { Port } from '../port';
 import type { Signal } from '../signal';
+import type { BoundCertificate } from './certificate';
 import type { BoundCredentials } from './credentials';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
@@ -29,6 +30,8 @@ export interface StoreGround {
 export interface StoreContext extends StoreGround {
   readonly description: StoreDescription;
   readonly credentials: BoundCredentials;
+  /** `undefined` without TLS. */
+  readonly certificate: BoundCertificate | undefined;
   /** The labels that select the pods of the store. */
   readonly selector: Labels;
   /** Its pods on the network. */
@@ -42,6 +45,8 @@ export interface Realization {
   /** More ports that clients connect to. */
   readonly morePorts: readonly Port[];
   readonly password: SecretKey;
+  /** The certificate by which clients know the servers; `undefined` without TLS. */
+  readonly authority?: SecretKey;
   /** All pods on the network. */
   readonly peer: Peer;
   /** The pods that clients connect to. */

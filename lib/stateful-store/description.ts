@@ -50,6 +50,8 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
+  /** Whether what the server writes between two backups shall be kept too, so that any time between them can be restored. */
+  readonly pointInTime: boolean;
   /** The Secret with the passwords. */
   readonly secret: string;
   /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
@@ -153,15 +155,30 @@ export interface BackupDescription {
    * may. It says why on standard error. Anything else keeps the pod from starting.
    */
   readonly occupied: readonly string[];
-  /** Turns the files in `$BACKUP`, which it may move, into the data directory `$DATA`: whole, or not at all. */
+  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: whole, or not at all. */
   readonly restore: readonly string[];
   /**
    * Run in the server's container around a copy of its files by somebody else: after `begin` they are whole at any time, until
    * `end`, or until an hour has passed. @default - the files can be copied by snapshots only
    */
   readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
+  /** @default - only what is in backups can be restored */
+  readonly log?: LogDescription;
   /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
   readonly drill: readonly string[];
+}
+
+/**
+ * What a server goes on writing between two backups, kept beside them under `$ROOT/log`. These are names of scripts among the
+ * backup's files. They run in rclone's image, and `common.sh` of the backup stands beside them.
+ */
+export interface LogDescription {
+  /** Runs beside each server as long as it lives, with the data directory as `$DATA` and `PATHS.run` as `$RUN`. */
+  readonly ship: string;
+  /** Brings to `$LOG` what follows the backup in `$BACKUP`, as far as `$WHICH` and `$RESTORE_TIME` say. */
+  readonly fetch: string;
+  /** Deletes what no backup needs any more, after old ones were deleted. */
+  readonly prune: string;
 }
 
 /** What an engine wants to be run, for one store. */
@@ -206,6 +223,8 @@ export interface StoreDescription {
 export interface BindingCredentials {
   /** The key of the password. */
   readonly password: NonNullable<Binding['files']>[string];
+  /** The key of the certificate of who signed those of the servers; `undefined` without TLS. */
+  readonly authority?: BindingCredentials['password'] | undefined;
   /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
   readonly host: (name: string) => string;
 }

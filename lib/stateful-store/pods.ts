@@ -27,7 +27,7 @@ import { Port } from '../port';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
 import { type PodParts, podParts } from './backup/pod-parts';
-import { openForRestore } from './backup/restore';
+import { openForBackups } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
 import type { Realization, StoreContext } from './context';
@@ -43,6 +43,7 @@ export class StorePods implements Realization {
   readonly description: StoreDescription;
   readonly port: Port;
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals: readonly Signal[];
@@ -62,6 +63,7 @@ export class StorePods implements Realization {
     this.description = description;
     this.port = Port.tcp(description.port, facts.portName);
     this.password = context.credentials.key;
+    this.authority = context.certificate?.authority;
     this.peer = peer;
     this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
@@ -76,8 +78,7 @@ export class StorePods implements Realization {
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
-    const { restoreFrom } = context.props;
-    this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    this.podLabels = openForBackups(context, this);
     const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
     this.signals = [
       ...(description.signals ?? []),
@@ -97,7 +98,7 @@ export class StorePods implements Realization {
   }
 
   private createStatefulSet(): StatefulSet {
-    const { scope, facts, labels, selector, credentials, description } = this.context;
+    const { scope, facts, labels, selector, credentials, certificate, description } = this.context;
     const statefulSet = new StatefulSet(scope, 'StatefulSet', {
       ...stableWorkload(facts.name, labels, selector),
       service: this.service,
@@ -107,7 +108,7 @@ export class StorePods implements Realization {
     });
     const majority = quorum(facts);
     if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
-    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+    for (const first of [credentials.maker, certificate?.maker, snapshotClaims(this.context)]) {
       if (first) applyAfter(statefulSet, first);
     }
     return statefulSet;
@@ -129,7 +130,8 @@ export class StorePods implements Realization {
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
-    const { native, plain } = sidecars(context);
+    const shared = sharedMemory(description).map(({ name }) => `${name}`);
+    const { native, plain } = sidecars(context, this.parts.sidecars);
     return {
       selector,
       labels: { ...labels, ...this.podLabels },
@@ -142,7 +144,7 @@ export class StorePods implements Realization {
       initContainers: [...this.parts.initContainers, ...native],
       volumes: [...this.volumes(), ...this.parts.volumes],
       annotations: {
-        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp',
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': ['run', ...shared, 'tmp'].join(),
         ...this.parts.annotations,
       },
     };
@@ -150,12 +152,13 @@ export class StorePods implements Realization {
 
   /** What the containers of the store, and the Jobs about it, mount. */
   volumes(): JsonObject[] {
-    const { props, credentials, description } = this.context;
+    const { props, credentials, certificate, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...(certificate ? [{ name: 'certificate', ...certificate.volume }] : []),
       ...sharedMemory(description),
     ];
   }

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Binding, BindingRequest, IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { allow } from '../internal/connect';
+import { fail } from '../internal/errors';
 import { selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { namespaceOf } from '../internal/object';
@@ -12,10 +13,12 @@ import { portName } from '../internal/validate';
 import { type IPeer, Peer } from '../peer';
 import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
 import { Credentials } from './credentials';
 import type { StoreFacts } from './description';
+import { ExistingStore, type ExistingStoreProps } from './existing-store';
 import { OperatedStore } from './operated';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
@@ -35,6 +38,21 @@ import { checkTopology, operatorOf, shape } from './topology';
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 export class StatefulStore extends Construct implements IBindable, IObservable {
+  /**
+   * A store that somebody else runs, in the cluster or outside: only the user's own end of the connection is opened, and
+   * variables have the values that are given. Throws when it is not said where the store is.
+   *
+   * @example
+   * const orders = StatefulStore.fromService({
+   *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: Port.tcp(5432, 'postgres'),
+   *   user: 'app', password: SecretKey.of('orders-db', 'password'),
+   *   url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/orders',
+   * });
+   */
+  static fromService(props: ExistingStoreProps): ExistingStore {
+    return new ExistingStore(props);
+  }
+
   readonly peer: Peer;
   readonly port: Port;
   readonly metrics: MetricsEndpoint | undefined;
@@ -66,6 +84,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     super(scope, id);
     const ground = this.ground(props);
     const operator = operatorOf(this, ground.model, ground.facts);
+    if (operator && props.tls)
+      fail(this, 'the operator that runs the store makes its certificates', 'tls', 'leave tls out');
     this.run = operator ? new OperatedStore(ground, operator) : new StorePods(this.described(ground));
     this.peer = this.run.peer;
     this.port = this.run.port;
@@ -90,8 +110,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
 
   /** What others need to use the store: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and what else the engine tells. */
   bind(request: BindingRequest): Binding {
-    const { description, password, doors, port, morePorts } = this.run;
-    const told = description.bind(request, { password, host: (name) => this.hostFor(name, request.namespace) });
+    const { description, password, authority, doors, port, morePorts } = this.run;
+    const host = (name: string): string => this.hostFor(name, request.namespace);
+    const told = description.bind(request, { password, authority, host });
     return { port, morePorts, via: doors, ...told };
   }
 
@@ -115,7 +136,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       dataDirectory: dataDirectory(this, props.mountPath ?? '/data'),
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
-      tls: false,
+      tls: props.tls !== undefined,
+      pointInTime: [props.backup ?? []].flat().some(({ log }) => log !== undefined),
       secret: credentials.existing ?? `${name}-credentials`,
       secretKeys: credentials.keys,
     };
@@ -130,7 +152,10 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = (props.credentials ?? Credentials.generated()).bind(this, request);
     const peer = Peer.pods(this, { name: facts.name, labels: selector });
-    return { ...ground, labels: { ...ground.labels, ...selector }, description, credentials, selector, peer };
+    const labels = { ...ground.labels, ...selector };
+    const names = { name: `${facts.name}-tls`, labels, dnsNames: () => everyName(facts, description) };
+    const certificate = props.tls?.bind(this, names);
+    return { ...ground, labels, description, credentials, certificate, selector, peer };
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

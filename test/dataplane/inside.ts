@@ -29,10 +29,10 @@ async function prepare(directory: string): Promise<Cluster> {
 async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Turn): Promise<void> {
   const { name: namespace, engine } = lane;
   const label = engine ? ENGINES[engine].label : namespace;
-  const store = new Store(cluster, namespace, { password: PASSWORDS.password });
   const say = (text: string): void => {
     if (process.env['MAINSTAY_VERBOSE']) console.log(`${new Date().toISOString().slice(11, 23)} ${namespace}: ${text}`);
   };
+  const store = new Store(cluster, namespace, { password: PASSWORDS.password }, say);
   const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
   const context: Context = { cluster, namespace, label, engine, store, figures, turn, rounds, say };
   if (engine) {

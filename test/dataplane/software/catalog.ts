@@ -50,6 +50,13 @@ export const SOFTWARE = {
     users: { postgres: 999 },
     version: ['/usr/lib/postgresql/17/bin/postgres', '--version'],
   },
+  postgres18: {
+    name: 'postgres18',
+    suite: 'sid',
+    packages: ['postgresql-18', 'postgresql-client-18'],
+    users: { postgres: 999 },
+    version: ['/usr/lib/postgresql/18/bin/postgres', '--version'],
+  },
   haproxy: {
     name: 'haproxy',
     suite: 'sid',
@@ -94,19 +101,18 @@ interface Entry {
   readonly config: ImageConfig;
 }
 
-const POSTGRES = '/usr/lib/postgresql/17/bin';
+function postgres(major: number): ImageConfig {
+  const path = `${PATH}:/usr/lib/postgresql/${major}/bin`;
+  return { env: { PATH: path, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' } };
+}
 
 /** Image → root. Debian builds the same sources; where the upstream image differs, `README.md` says so. */
 export const CATALOG: readonly Entry[] = [
   { image: 'docker.io/valkey/valkey', tag: '9.1', software: 'valkey9', config: { env: { PATH }, workingDir: '/data' } },
   { image: 'docker.io/library/redis', tag: '7.0', software: 'redis7', config: { env: { PATH }, workingDir: '/data' } },
   { image: 'docker.io/library/redis', tag: '8.0', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
-  {
-    image: 'docker.io/library/postgres',
-    tag: '17',
-    software: 'postgres17',
-    config: { env: { PATH: `${PATH}:${POSTGRES}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' } },
-  },
+  { image: 'docker.io/library/postgres', tag: '17', software: 'postgres17', config: postgres(17) },
+  { image: 'docker.io/library/postgres', tag: '18', software: 'postgres18', config: postgres(18) },
   {
     image: 'docker.io/library/haproxy',
     software: 'haproxy',

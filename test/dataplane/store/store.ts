@@ -21,6 +21,7 @@ export class Store {
     readonly cluster: Cluster,
     readonly namespace: string,
     { password }: Login,
+    private readonly say: (text: string) => void = () => {},
   ) {
     this.login = { password };
   }
@@ -119,8 +120,10 @@ export class Store {
     const end = Date.now() + seconds * 1000;
     let trouble: string | undefined = 'not asked yet';
     while (Date.now() < end) {
+      const before: string | undefined = trouble;
       trouble = await this.trouble();
       if (trouble === undefined) return;
+      if (trouble !== before) this.say(`not in order yet: ${trouble}`);
       await sleep(250);
     }
     throw new Error(`${this.namespace} is not in order after ${seconds} s: ${trouble}`);

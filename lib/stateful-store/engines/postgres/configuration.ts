@@ -22,6 +22,7 @@ function fixed(facts: StoreFacts, { major }: Postgres): Record<string, string> {
     unix_socket_permissions: '0700',
     password_encryption: 'scram-sha-256',
     ...(facts.tls ? tls() : {}),
+    ...(facts.pointInTime ? archive() : {}),
     // What the program does not say is not so after a restart either.
     ...(major >= 17 ? { allow_alter_system: 'off' } : {}),
     // Pages that the container has not asked for end the server with a bus error.
@@ -40,6 +41,15 @@ function fixed(facts: StoreFacts, { major }: Postgres): Record<string, string> {
     timezone: 'UTC',
     datestyle: 'iso, mdy',
     default_text_search_config: 'pg_catalog.english',
+  };
+}
+
+/** A segment that is not full is archived after five minutes: that much may be lost with the volume. */
+function archive(): Record<string, string> {
+  return {
+    archive_mode: 'on',
+    archive_command: `sh ${PATHS.config}/log-archive.sh %f`,
+    archive_timeout: '5min',
   };
 }
 

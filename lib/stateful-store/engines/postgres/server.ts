@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { imageFor } from '../../../images';
 import { fail } from '../../../internal/errors';
 import { Port } from '../../../port';
 import { PATHS, type SidecarDescription, type StoreDescription, type StoreFacts } from '../../description';
+import { backup } from './backup';
 import { binding } from './binding';
 import { configuration, hostBasedAuthentication, IDENTITIES } from './configuration';
 import { PORT, type Postgres } from './options';
-import { signals } from './signals';
+import { environment, scripts } from './scripts';
+import { archiveSignals, signals } from './signals';
 
-const SCRIPTS = join(__dirname, 'scripts');
 const EXPORTER_PORT = 9187;
 const GRACE = 180;
 
@@ -29,11 +28,11 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       'postgresql.conf': configuration(facts, postgres),
       'pg_hba.conf': hostBasedAuthentication(facts),
       'pg_ident.conf': IDENTITIES,
-      ...scripts('start.sh', 'started.sh', 'settle.sql', 'alive.sh', 'stop.sh'),
+      ...scripts('start.sh', 'started.sh', 'settle.sql', 'alive.sh', 'stop.sh', 'log-archive.sh'),
     },
     server: {
       command: run('start.sh'),
-      env: { ...clientEnv(facts), ...storeEnv(facts, postgres), INITDB: initdb(major), MAJOR: `${major}` },
+      env: { ...environment(facts, postgres), INITDB: initdb(major) },
       // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time all since a backup.
       startup: { exec: run('started.sh'), period: 5, timeout: 30, failures: 2880 },
       alive: { exec: run('alive.sh'), timeout: 10, failures: 6 },
@@ -44,24 +43,9 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     services: [{ suffix: 'rw', ports: [facts.portName] }],
     gracePeriod: GRACE,
     metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
-    signals: exporter ? signals() : [],
+    signals: exporter ? [...signals(), ...(facts.pointInTime ? archiveSignals() : [])] : [],
+    backup: backup(facts, postgres),
     bind: binding(postgres, `${facts.name}-rw`),
-  };
-}
-
-/** What programs of PostgreSQL read, so that `kubectl exec` needs no more than `psql`. */
-function clientEnv({ dataDirectory }: StoreFacts): Record<string, string> {
-  return { PGDATA: `${dataDirectory}/pgdata`, PGHOST: PATHS.run, PGUSER: 'postgres', PGDATABASE: 'postgres' };
-}
-
-function storeEnv({ secret }: StoreFacts, { database, user }: Postgres): Record<string, string> {
-  return {
-    ADMIN_FILE: PATHS.admin,
-    CONFIG: PATHS.config,
-    PASSWORD_FILE: PATHS.password,
-    SECRET: secret,
-    STORE_DATABASE: database,
-    STORE_USER: user,
   };
 }
 
@@ -91,8 +75,4 @@ function exporting(facts: StoreFacts): SidecarDescription {
 
 function run(script: string): readonly string[] {
   return ['sh', `${PATHS.config}/${script}`];
-}
-
-function scripts(...names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(SCRIPTS, name), 'utf8')]));
 }

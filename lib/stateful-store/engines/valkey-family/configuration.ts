@@ -33,7 +33,7 @@ export function serverConfiguration(facts: StoreFacts, settings: Settings): stri
     'auto-aof-rewrite-percentage 100',
     'auto-aof-rewrite-min-size 64mb',
     'save ""',
-    ...(facts.tls ? certificate(settings) : []),
+    ...(facts.tls ? CERTIFICATE : []),
     ...(facts.topology === 'failover' ? replication() : []),
     abilities.shutdownTimeout && 'shutdown-timeout 10',
   ]);
@@ -57,12 +57,12 @@ function replication(): Line[] {
 }
 
 /** What comes first in a Sentinel's configuration: how names are treated must be known before the first name. */
-export function sentinelConfiguration(facts: StoreFacts, settings: Settings): string {
+export function sentinelConfiguration(facts: StoreFacts): string {
   const names = facts.addressing === 'names' ? 'yes' : 'no';
   return lines([
     ...listening(facts, SENTINEL_PORT),
     'protected-mode no',
-    ...(facts.tls ? certificate(settings) : []),
+    ...(facts.tls ? CERTIFICATE : []),
     `sentinel resolve-hostnames ${names}`,
     `sentinel announce-hostnames ${names}`,
   ]);
@@ -84,14 +84,11 @@ function listening({ tls }: StoreFacts, port: number): Line[] {
   return tls ? ['port 0', `tls-port ${port}`, 'tls-replication yes', 'tls-auth-clients optional'] : [`port ${port}`];
 }
 
-function certificate({ abilities }: Settings): Line[] {
-  return [
-    `tls-cert-file ${PATHS.certificate}/tls.crt`,
-    `tls-key-file ${PATHS.certificate}/tls.key`,
-    `tls-ca-cert-file ${PATHS.certificate}/ca.crt`,
-    abilities.certificateReload && 'tls-auto-reload-interval 60',
-  ];
-}
+const CERTIFICATE: readonly Line[] = [
+  `tls-cert-file ${PATHS.certificate}/tls.crt`,
+  `tls-key-file ${PATHS.certificate}/tls.key`,
+  `tls-ca-cert-file ${PATHS.certificate}/ca.crt`,
+];
 
 function lines(all: readonly Line[]): string {
   return `${all.filter((line) => line !== false).join('\n')}\n`;

@@ -10,9 +10,9 @@ refuse() {
 }
 
 # A password without a character would let everybody in, and clients would take a line break for a part of it.
-check_password() {
+check_password() { # FILE SECRET KEY
   if [ ! -s "$1" ] || [ "$(tr -d '[:cntrl:]' <"$1" | wc -c)" -ne "$(wc -c <"$1")" ]; then
-    refuse "$1 must be one line that is not empty and has no line break at its end: correct it in Secret $SECRET; no data was touched"
+    refuse "key $3 of Secret $2 must be one line that is not empty and has no line break at its end: correct it; no data was touched"
   fi
 }
 
@@ -29,8 +29,11 @@ make_data_directory() {
   sync
 }
 
-check_password "$PASSWORD_FILE"
-check_password "$ADMIN_FILE"
+read -r secret password_key admin_key <<EOF
+$CREDENTIALS_FROM
+EOF
+check_password "$PASSWORD_FILE" "$secret" "$password_key"
+check_password "$ADMIN_FILE" "$secret" "$admin_key"
 image=$(major_of_image)
 [ "$image" = "$MAJOR" ] || refuse "the image has PostgreSQL $image and is configured as $MAJOR: pass version: $image"
 [ -e "$PGDATA/PG_VERSION" ] || make_data_directory

@@ -10,6 +10,8 @@ here=${0%/*}
 . "$here/sentinels.sh"
 # shellcheck source=./passwords.sh
 . "$here/passwords.sh"
+# shellcheck source=./certificate.sh
+. "$here/certificate.sh"
 
 # For so many seconds a Sentinel that remembers nothing waits for the others, before it takes the first pod for the primary.
 BOOTSTRAP=20
@@ -108,5 +110,6 @@ log "watching $primary (remembered: ${remembered:-nothing})"
 users "$CONFIG/sentinel-users.acl" >"$RUN/sentinel-users.acl"
 configuration >"$memory.new"
 mv "$memory.new" "$memory"
+remember_certificate sentinel
 rm -f "$RUN/sentinel-waits"
 exec "$SERVER" "$memory" --sentinel

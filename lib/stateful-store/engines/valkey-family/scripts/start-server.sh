@@ -9,6 +9,8 @@ here=${0%/*}
 . "$here/sentinels.sh"
 # shellcheck source=./passwords.sh
 . "$here/passwords.sh"
+# shellcheck source=./certificate.sh
+. "$here/certificate.sh"
 
 # For so many seconds a server with data stands back: while the Sentinels may be about to replace it, and while they do. A pod that was
 # deleted by force is back under its own name when they have noticed nothing yet, or just when another one is made the primary.
@@ -100,4 +102,5 @@ fi
 adopt_snapshot
 users "$CONFIG/users.acl" >"$RUN/users.acl"
 configuration >"$RUN/server.conf"
+remember_certificate server
 exec "$SERVER" "$RUN/server.conf"
