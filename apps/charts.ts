@@ -1,5 +1,6 @@
 import type { App } from '../lib';
 import { Billing } from './billing';
+import { Ledger } from './ledger';
 import { Orders } from './orders';
 import { Platform } from './platform';
 import { Quickstart } from './quickstart';
@@ -11,6 +12,7 @@ export function addCharts(app: App): void {
   new Quickstart(app);
   new Shop(app);
   new Tickets(app);
+  new Ledger(app);
   const orders = new Orders(app);
   const billing = new Billing(app);
   new Platform(app, [orders.api, billing.api]);

@@ -18,6 +18,14 @@ export interface CertificateIssuer {
   readonly kind?: 'ClusterIssuer' | 'Issuer';
 }
 
+/** CloudNativePG, which runs PostgreSQL with failover: https://cloudnative-pg.io */
+export interface CloudNativePg {
+  /** The namespace that the operator runs in. @default 'cnpg-system' */
+  readonly namespace?: string;
+  /** Whether its Barman Cloud plugin is there too, which writes backups to object stores. @default false */
+  readonly barmanCloud?: boolean;
+}
+
 /** What is installed on the cluster beyond Kubernetes itself. Nothing is assumed that is not said here. */
 export interface InstalledProps {
   /** The Gateway for hosts, which become HTTPRoutes and GRPCRoutes then; it can share requests with a canary. @default - hosts become Ingresses */
@@ -33,6 +41,8 @@ export interface InstalledProps {
   readonly prometheus?: string;
   /** Whether prometheus-adapter serves signals as external metrics, by the rules in {@link AdapterRules}. @default false */
   readonly prometheusAdapter?: boolean;
+  /** Where CloudNativePG runs: `{}` for its usual namespace. @default - not installed; PostgreSQL is one server on a volume */
+  readonly cloudNativePg?: CloudNativePg;
   /** Whether the Vertical Pod Autoscaler is installed. @default false */
   readonly vpa?: boolean;
   /** Whether Argo Rollouts is installed. @default false */

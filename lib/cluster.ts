@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { CertificateIssuer, ClusterProps, GatewayReference } from './cluster-props';
+import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference } from './cluster-props';
 import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
@@ -78,6 +78,8 @@ export class Cluster {
   readonly kedaNamespace: string;
   readonly prometheus: string | undefined;
   readonly prometheusAdapter: boolean;
+  /** Where CloudNativePG runs; `undefined` where it is not installed. */
+  readonly cloudNativePg: Required<CloudNativePg> | undefined;
   readonly vpa: boolean;
   readonly argoRollouts: boolean;
   readonly externalSecrets: boolean;
@@ -89,6 +91,8 @@ export class Cluster {
   readonly volumeExpansion: boolean;
   /** Bytes of memory that pods can have of a node, where it is known. */
   readonly nodeMemory: number | undefined;
+  /** Whether nodes say which zone they are in, as far as it is known. */
+  readonly zoned: boolean;
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
@@ -103,6 +107,7 @@ export class Cluster {
     this.minor = minorOf(this.version);
     this.region = props.region;
     this.zones = [...new Set(props.zones ?? [])];
+    this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
@@ -120,6 +125,7 @@ export class Cluster {
     dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
     this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
     this.prometheusAdapter = props.prometheusAdapter ?? false;
+    this.cloudNativePg = cloudNativePgOf(props.cloudNativePg);
     this.vpa = props.vpa ?? false;
     this.argoRollouts = props.argoRollouts ?? false;
     this.externalSecrets = props.externalSecrets ?? false;
@@ -192,6 +198,12 @@ function prometheusOf(url: string): string {
 function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {
   if (certManager) dnsName(undefined, 'the name of an issuer', certManager.issuer);
   return certManager;
+}
+
+function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
+  if (!installed) return undefined;
+  const namespace = dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system');
+  return { namespace, barmanCloud: installed.barmanCloud ?? false };
 }
 
 const GENERIC = Cluster.generic();

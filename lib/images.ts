@@ -3,8 +3,11 @@ import { imageReference } from './internal/validate';
 
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
 export const IMAGES = {
+  cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
+  postgres: 'docker.io/library/postgres:18.6',
+  postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
   rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',

@@ -9,7 +9,7 @@ export {
   type UsesOptions,
 } from './binding';
 export { Cluster } from './cluster';
-export type { CertificateIssuer, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
+export type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference, InstalledProps } from './cluster-props';
 export { ConfigKey, PodField } from './env-value';
 export { External } from './external';
 export { CloudIdentity } from './identity/cloud-identity';
@@ -75,12 +75,20 @@ export type { S3Credentials, S3Props } from './stateful-store/backup/s3';
 export type { SnapshotProps } from './stateful-store/backup/snapshots';
 export type { VeleroProps } from './stateful-store/backup/velero';
 export type { WorkspaceProps } from './stateful-store/backup/workspace';
+export {
+  type BoundCertificate,
+  Certificate,
+  type CertificateRequest,
+  type IssuerOptions,
+} from './stateful-store/certificate';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './stateful-store/credentials';
 export {
   type BackupDescription,
   type BindingCredentials,
   type ContainerDescription,
+  type LogDescription,
   type OperatedDescription,
+  type OperatedFacts,
   type OperatedObject,
   PATHS,
   type ProbeDescription,
@@ -91,10 +99,20 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel } from './stateful-store/engine';
+export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type {
+  BarmanArchive,
+  BarmanRecovery,
+  CloudNativePgOptions,
+} from './stateful-store/engines/postgres/operated/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
+export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
+export type { TopologyProps } from './stateful-store/topology-props';
+export type { VolumeProps } from './stateful-store/volume-props';
 export type { Canary } from './web-app/canary';
 export type { ExposureProps, LoadBalancer } from './web-app/exposure-props';
 export type { WebAppProps } from './web-app/props';

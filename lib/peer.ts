@@ -71,6 +71,11 @@ export class Peer {
     return new Peer(name, undefined, cidrs.map(cidrRange).map(rule));
   }
 
+  /** The same, as people call it here. */
+  called(name: string): Peer {
+    return new Peer(name, this.scope, this.rules, this.host);
+  }
+
   /** The same addresses as those of a host, for network plugins that know names. */
   named(host: string): Peer {
     return new Peer(this.name, this.scope, this.rules, host);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { Size } from 'cdk8s';
 import { Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { complete } from './complete';
 import { apiServerPorts } from './fence';
-import type { JsonObject } from './json';
+import { type JsonObject, listAt } from './json';
 import { type Labels, selectorLabels, standardLabels } from './labels';
 import { claimName, fitting } from './names';
 import { Policy } from './network-policy';
@@ -31,6 +32,9 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** For the one container that talks to the API server. */
 export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOnly: true };
+
+/** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
+const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
 
 /** What the token's directory has where Kubernetes mounts it by itself. */
 const TOKEN_VOLUME: JsonObject = {
@@ -74,7 +78,10 @@ export class ApiClient extends Construct {
 
   /** The pod template. */
   template({ containers, initContainers = [], volumes = [], restartPolicy }: ApiClientPod): JsonObject {
-    const small = (fields: JsonObject): JsonObject => ({ resources: resources(this, {}, SMALL), ...fields });
+    const small = (fields: JsonObject): JsonObject => {
+      const talks = listAt(fields, 'volumeMounts').some(({ name }) => name === TOKEN_MOUNT['name']);
+      return { resources: resources(this, {}, talks ? KUBECTL : SMALL), ...fields };
+    };
     return completePod(
       {},
       {

@@ -11,6 +11,7 @@ import { constantCase } from './names';
 import { Policy } from './network-policy';
 import { namespaceOf } from './object';
 import { applyAfter } from './order';
+import { declareExternal } from './references';
 import { envName } from './validate';
 
 /** A workload that can be told about what it uses. */
@@ -26,6 +27,9 @@ export interface Consumer extends IPeer {
 /** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
   const { construct, client } = consumer;
+  if (!provider?.peer) {
+    fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
+  }
   const { as, credentials = 'env', port } = options;
   const prefix = envName(construct, as ?? constantCase([provider.peer.name, port].filter(Boolean).join('_')));
   const namespace = namespaceOf(construct);
@@ -73,6 +77,8 @@ export function readableKey(
   secret: string | undefined,
 ): SecretKey {
   if (secret !== undefined) return key.in(secret);
+  // What is outside of the app has its credentials from there too.
+  if (!provider.peer.scope) declareExternal(scope, 'Secret', key.secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);
   if (provider.peer.scope && home !== here) {

@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest } from '../internal/json';
 import { podPath } from './kinds';
+import { isOperated } from './operated-pods';
 
 /** The objects under a construct, in the order of the tree. */
 export function objectsUnder(scope: IConstruct): ApiObject[] {
@@ -21,7 +22,7 @@ export function countedManifests(chart: Chart, namespace: string): Manifest[] {
   const charts = new Set([chart, ...beside.filter((other) => other.namespace === namespace)]);
   return [...charts]
     .flatMap(objectsUnder)
-    .filter((object) => COUNTED.includes(object.kind) || podPath(object as unknown as Manifest))
+    .filter((object) => COUNTED.includes(object.kind) || isOperated(object) || podPath(object as unknown as Manifest))
     .map((object) => object.toJson() as Manifest)
     .filter(({ metadata }) => metadata['namespace'] === namespace);
 }

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../internal/json';
 import { CLUSTER_SCOPED, podPath } from './kinds';
+import { operatedPods } from './operated-pods';
 import { matches } from './selectors';
 
 /** An object outside the app that manifests may refer to. */
@@ -29,6 +30,7 @@ export class Inventory {
   private readonly byNamespace = new Map<string, Workload[]>();
   /** What is outside the app, with its keys where somebody knows them. */
   private readonly known = new Map<string, readonly string[] | undefined>();
+  private readonly operated = new Map<string, JsonObject[]>();
 
   constructor(
     readonly manifests: readonly Manifest[],
@@ -42,6 +44,7 @@ export class Inventory {
       push(this.byKind, manifest.kind, manifest);
       const id = key(manifest.kind, namespaceOf(manifest), nameOf(manifest));
       if (!this.byName.has(id)) this.byName.set(id, manifest);
+      for (const labels of operatedPods(manifest)?.labels ?? []) push(this.operated, namespaceOf(manifest), labels);
     }
     this.workloads = manifests.flatMap(workloadOf);
     for (const workload of this.workloads) {
@@ -82,6 +85,12 @@ export class Inventory {
     const [first] = Object.entries(objectAt(selector, 'matchLabels'));
     const near = first ? this.byLabel.get(key(namespace, first[0], `${first[1]}`)) : this.in(namespace);
     return (near ?? []).filter(({ labels }) => matches(selector, labels));
+  }
+
+  /** Whether a label selector selects pods of the app: those of a workload, or those that an operator makes. */
+  selects(namespace: string, selector: JsonObject): boolean {
+    if (this.selected(namespace, selector).length > 0) return true;
+    return (this.operated.get(namespace) ?? []).some((labels) => matches(selector, labels));
   }
 }
 

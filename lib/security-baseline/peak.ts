@@ -2,6 +2,7 @@ import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from
 import { parseQuantity } from '../internal/quantity';
 import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
 import { CONTAINER_DEFAULTS } from './limits';
+import { operatedPods } from './operated-pods';
 
 /** What pods ask for together: CPUs, bytes and counts. */
 export interface Amounts {
@@ -34,7 +35,20 @@ export function peak(manifests: readonly Manifest[]): Amounts {
     const pods = podsOf(manifest, replicas ?? Number(objectAt(manifest, 'spec')['replicas'] ?? 1));
     return [podAmounts(workload, pods), ...listAt(manifest, 'spec', 'volumeClaimTemplates').map((c) => claim(c, pods))];
   });
-  return [...claims, ...workloads].reduce(add, NOTHING);
+  return [...claims, ...workloads, ...manifests.flatMap(operated)].reduce(add, NOTHING);
+}
+
+function operated(manifest: Manifest): readonly Amounts[] {
+  const made = operatedPods(manifest);
+  if (!made) return [];
+  const { pods, container, volumes, claims } = made;
+  const ask = {
+    ...NOTHING,
+    cpu: pods * requested(container, 'cpu'),
+    memory: pods * requested(container, 'memory'),
+    pods,
+  };
+  return [ask, ...volumes.map((size) => ({ ...NOTHING, storage: claims * parseQuantity(size), claims }))];
 }
 
 const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, pods: 0, claims: 0 };

@@ -2,9 +2,12 @@ import { Size } from 'cdk8s';
 import type { Cluster } from '../cluster';
 import { quantity } from '../internal/quantity';
 import type { StoreContext } from './context';
+import type { StoreDescription } from './description';
 
 /** What is known before anything is made. */
-export type DescribedStore = Pick<StoreContext, 'scope' | 'props' | 'facts' | 'description'>;
+export interface DescribedStore extends Pick<StoreContext, 'scope' | 'props' | 'facts'> {
+  readonly description: Pick<StoreDescription, 'sidecars' | 'minReplicas' | 'services' | 'proxy'>;
+}
 
 /** What is wrong, the value, and the fix; nothing when all is well. */
 type Check = (

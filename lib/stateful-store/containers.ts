@@ -53,19 +53,22 @@ export function serverFields(context: StoreContext, name: string, mounts: readon
   };
 }
 
-/** The containers beside the server: those that outlive it, and the others. */
-export function sidecars(context: StoreContext): { readonly native: JsonObject[]; readonly plain: JsonObject[] } {
+/** The containers beside the server: those that outlive it where the cluster has native sidecars, and the others. */
+export function sidecars(
+  context: StoreContext,
+  outliving: readonly JsonObject[],
+): { readonly native: JsonObject[]; readonly plain: JsonObject[] } {
   const all = context.description.sidecars ?? [];
-  const native = all.filter((sidecar) => sidecar.outlives && Cluster.of(context.scope).has('nativeSidecars'));
-  const plain = all.filter((sidecar) => !native.includes(sidecar));
-  return {
-    native: native.map((sidecar) => ({ ...sidecarFields(context, sidecar), restartPolicy: 'Always' })),
-    plain: plain.map((sidecar) => sidecarFields(context, sidecar)),
-  };
+  const fields = (outlives: boolean): JsonObject[] =>
+    all.filter((sidecar) => (sidecar.outlives ?? false) === outlives).map((s) => sidecarFields(context, s));
+  const after = [...fields(true), ...outliving];
+  if (!Cluster.of(context.scope).has('nativeSidecars')) return { native: [], plain: [...after, ...fields(false)] };
+  return { native: after.map((container) => ({ ...container, restartPolicy: 'Always' })), plain: fields(false) };
 }
 
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
-  const { name, image, command, ports = {}, memory, cpu, data } = sidecar;
+  const { name, image, command, ports = {}, memory, cpu, data, secrets = true } = sidecar;
+  const seen = storeMounts(context).filter((mount) => secrets || mount['name'] !== 'password');
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
   const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
     name: port,
@@ -80,6 +83,6 @@ function sidecarFields(context: StoreContext, sidecar: SidecarDescription): Json
     ports: open.length > 0 ? open : undefined,
     ...observed(sidecar),
     resources: resources(context.scope, {}, amounts),
-    volumeMounts: [...storeMounts(context), ...(data ? [dataMount(context)] : [])],
+    volumeMounts: [...seen, ...(data ? [dataMount(context)] : [])],
   };
 }

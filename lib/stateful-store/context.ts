@@ -1,26 +1,64 @@
+import type { ApiObject } from 'cdk8s';
+import type { ConfigMap, Container, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import type { SecretKey } from '../binding';
 import type { Labels } from '../internal/labels';
+import type { Policy } from '../internal/network-policy';
 import type { Peer } from '../peer';
+import type { Port } from '../port';
+import type { Signal } from '../signal';
+import type { BoundCertificate } from './certificate';
 import type { BoundCredentials } from './credentials';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
 import type { StatefulStoreProps } from './props';
 import type { VolumeSizes } from './storage';
 
-/** What the parts of one store know about it. */
-export interface StoreContext {
+/** What is known of a store before it is decided who runs its servers. */
+export interface StoreGround {
   /** The store itself. */
   readonly scope: Construct;
   readonly props: StatefulStoreProps;
   readonly model: EngineModel;
   readonly facts: StoreFacts;
   readonly sizes: VolumeSizes;
-  readonly description: StoreDescription;
-  readonly credentials: BoundCredentials;
-  /** The labels that select the pods of the store. */
-  readonly selector: Labels;
   /** The labels of its objects. */
   readonly labels: Labels;
+}
+
+/** What the parts of one store know about it. */
+export interface StoreContext extends StoreGround {
+  readonly description: StoreDescription;
+  readonly credentials: BoundCredentials;
+  /** `undefined` without TLS. */
+  readonly certificate: BoundCertificate | undefined;
+  /** The labels that select the pods of the store. */
+  readonly selector: Labels;
   /** Its pods on the network. */
   readonly peer: Peer;
+}
+
+/** Who runs the servers of a store, and what everybody else is told about them. */
+export interface Realization {
+  readonly description: Pick<StoreDescription, 'bind' | 'metrics'>;
+  readonly port: Port;
+  /** More ports that clients connect to. */
+  readonly morePorts: readonly Port[];
+  readonly password: SecretKey;
+  /** The certificate by which clients know the servers; `undefined` without TLS. */
+  readonly authority?: SecretKey;
+  /** All pods on the network. */
+  readonly peer: Peer;
+  /** The pods that clients connect to. */
+  readonly doors: Peer;
+  readonly signals: readonly Signal[];
+  readonly fence: Policy;
+  readonly objects?: readonly ApiObject[];
+  readonly statefulSet?: StatefulSet;
+  readonly container?: Container;
+  readonly service?: Service;
+  readonly services?: readonly Service[];
+  readonly serviceAccount?: ServiceAccount;
+  readonly configMap?: ConfigMap;
+  readonly budget?: ApiObject;
 }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Binding, BindingRequest } from '../binding';
 import type { JsonObject } from '../internal/json';
 import type { MetricsEndpoint, Signal } from '../signal';
+import type { ObjectStoreModel } from './backup/object-store';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
@@ -50,6 +51,8 @@ export interface StoreFacts {
   readonly endpoint: 'primary' | 'discovery';
   /** Whether there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
+  /** Whether what the server writes between two backups shall be kept too, so that any time between them can be restored. */
+  readonly pointInTime: boolean;
   /** The Secret with the passwords. */
   readonly secret: string;
   /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
@@ -100,6 +103,8 @@ export interface SidecarDescription extends ContainerDescription {
   readonly outlives?: boolean;
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
+  /** Whether it sees the passwords. @default true */
+  readonly secrets?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
@@ -153,15 +158,30 @@ export interface BackupDescription {
    * may. It says why on standard error. Anything else keeps the pod from starting.
    */
   readonly occupied: readonly string[];
-  /** Turns the files in `$BACKUP`, which it may move, into the data directory `$DATA`: whole, or not at all. */
+  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: whole, or not at all. */
   readonly restore: readonly string[];
   /**
    * Run in the server's container around a copy of its files by somebody else: after `begin` they are whole at any time, until
    * `end`, or until an hour has passed. @default - the files can be copied by snapshots only
    */
   readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
+  /** @default - only what is in backups can be restored */
+  readonly log?: LogDescription;
   /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
   readonly drill: readonly string[];
+}
+
+/**
+ * What a server goes on writing between two backups, kept beside them under `$ROOT/log`. These are names of scripts among the
+ * backup's files. They run in rclone's image, and `common.sh` of the backup stands beside them.
+ */
+export interface LogDescription {
+  /** Runs beside each server as long as it lives, with the data directory as `$DATA` and `PATHS.run` as `$RUN`. */
+  readonly ship: string;
+  /** Brings to `$LOG` what follows the backup in `$BACKUP`, as far as `$WHICH` and `$RESTORE_TIME` say. */
+  readonly fetch: string;
+  /** Deletes what no backup needs any more, after old ones were deleted. */
+  readonly prune: string;
 }
 
 /** What an engine wants to be run, for one store. */
@@ -206,23 +226,50 @@ export interface StoreDescription {
 export interface BindingCredentials {
   /** The key of the password. */
   readonly password: NonNullable<Binding['files']>[string];
+  /** The key of the certificate of who signed those of the servers; `undefined` without TLS. */
+  readonly authority?: BindingCredentials['password'] | undefined;
   /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
   readonly host: (name: string) => string;
+}
+
+/** What an operator is told about a store that it shall run, beside what engines are told. */
+export interface OperatedFacts extends StoreFacts {
+  /** Requests and limits of a server's container, as Kubernetes takes them. */
+  readonly resources: JsonObject;
+  /** `undefined` for the cluster's default class. */
+  readonly storageClass: string | undefined;
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** How evenly pods are spread over zones and nodes. */
+  readonly spread: 'soft' | 'strict';
+  /** The Secret that was named for the credentials. @default - the operator makes one */
+  readonly givenSecret: string | undefined;
+  /** The VolumeSnapshots that the store begins with. */
+  readonly fromSnapshot: readonly string[];
 }
 
 /** A store that an operator runs: objects instead of pods. */
 export interface OperatedDescription {
   /** The operator's custom resources. */
   readonly objects: readonly OperatedObject[];
-  /** The labels of the pods that the operator makes. */
+  /** The labels of all pods that the operator makes for the store. */
   readonly selector: Readonly<Record<string, string>>;
   /** The labels of the pods that clients connect to. @default - `selector` */
   readonly clients?: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Ports that the pods reach each other on, by name. */
-  readonly peerPorts: Readonly<Record<string, number>>;
+  /** Ports that the pods reach each other on beside the main one, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
   /** Where the operator runs, which must reach the pods. */
-  readonly operator: { readonly namespaces: readonly string[]; readonly ports: readonly number[] };
+  readonly operator: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly ports: readonly number[];
+  };
+  /** Whether its pods talk to the API server. */
+  readonly apiServer: boolean;
+  /** Object stores that its pods talk to. @default - none */
+  readonly stores?: readonly ObjectStoreModel[];
+  /** The Secret with the password of clients, and its key. */
+  readonly password: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

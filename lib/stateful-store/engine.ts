@@ -1,4 +1,7 @@
-import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
+import type { Construct } from 'constructs';
+import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
+import { postgres } from './engines/postgres';
+import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
 import type { EngineOptions } from './engines/valkey-family/options';
 
@@ -14,8 +17,22 @@ export interface EngineModel {
   readonly volume: (capacity: number) => number;
   /** Pods, scripts, probes, signals. Pure; throws on what the engine cannot do. */
   readonly describe: (facts: StoreFacts) => StoreDescription;
-  /** What an operator is asked for instead of pods; `undefined` when pods serve. @default - always pods */
-  readonly operated?: (facts: StoreFacts) => OperatedDescription | undefined;
+  /** Who runs it where it shall fail over and cannot by itself. @default - nobody */
+  readonly operator?: OperatorModel;
+}
+
+/** An operator that runs several servers of a kind, of which one takes over when the primary is lost. */
+export interface OperatorModel {
+  /** What people call it: `CloudNativePG`. */
+  readonly name: string;
+  /** Whether the cluster that `scope` is for has it. */
+  readonly installed: (scope: Construct) => boolean;
+  /** How one says that it has: `cloudNativePg: {} in the cluster`. */
+  readonly declared: string;
+  /** How many servers it keeps serving when one of them is lost. */
+  readonly failover: readonly number[];
+  /** What it is asked for. Pure; throws on what it cannot do. */
+  readonly describe: (facts: OperatedFacts) => OperatedDescription;
 }
 
 /**
@@ -23,6 +40,7 @@ export interface EngineModel {
  *
  * @example Engine.valkey()
  * @example Engine.redis({ image: 'redis:7.4.2' })
+ * @example Engine.postgres({ database: 'orders', parameters: { random_page_cost: '1.1' } })
  */
 export class Engine {
   /** Valkey from its official image: free licence, the default choice. */
@@ -33,6 +51,14 @@ export class Engine {
   /** Redis from its official image. */
   static redis(options: EngineOptions = {}): Engine {
     return new Engine(redis(options));
+  }
+
+  /**
+   * PostgreSQL: one server on a volume, or several that CloudNativePG runs where the cluster has it (`cloudNativePg` of the
+   * `Cluster`) and `replicas` are at least three.
+   */
+  static postgres(options: PostgresOptions = {}): Engine {
+    return new Engine(postgres(options));
   }
 
   /** An engine of your own: `docs/guide/own-engine.md`. */

@@ -9,6 +9,7 @@ import {
   type ServiceAccount,
   StatefulSet,
 } from 'cdk8s-plus-27';
+import type { SecretKey } from '../binding';
 import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
 import { fence } from '../internal/fence';
@@ -21,20 +22,31 @@ import type { PodPlan } from '../internal/pod';
 import { quantity } from '../internal/quantity';
 import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
+import type { Peer } from '../peer';
 import { Port } from '../port';
+import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
 import { type PodParts, podParts } from './backup/pod-parts';
-import { openForRestore } from './backup/restore';
+import { openForBackups } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
 import { DEFAULTS, serverFields, sidecars } from './containers';
-import type { StoreContext } from './context';
+import type { Realization, StoreContext } from './context';
+import type { StoreDescription } from './description';
 import { growth } from './growth';
 import { withAsked } from './probe';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
 import { quorum, spreading } from './topology';
+import { volumeSignals } from './volume-signals';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
-export class StorePods {
+export class StorePods implements Realization {
+  readonly description: StoreDescription;
+  readonly port: Port;
+  readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
+  readonly peer: Peer;
+  readonly doors: Peer;
+  readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
   readonly service: Service;
   readonly services: readonly Service[];
@@ -46,31 +58,47 @@ export class StorePods {
   private readonly parts: Required<PodParts>;
   private readonly podLabels: Labels;
 
-  constructor(
-    private readonly context: StoreContext,
-    readonly port: Port,
-  ) {
-    const { scope, facts, selector, labels } = context;
+  constructor(private readonly context: StoreContext) {
+    const { scope, facts, description, selector, labels, peer } = context;
+    this.description = description;
+    this.port = Port.tcp(description.port, facts.portName);
+    this.password = context.credentials.key;
+    this.authority = context.certificate?.authority;
+    this.peer = peer;
+    this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
-    this.service = headlessService(context, port);
+    this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
     this.parts = podParts(context, this.container.name);
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     completeHeadless(this.service, context);
-    this.services = furtherServices(context, port);
+    this.services = furtherServices(context, this.port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
-    const { restoreFrom } = context.props;
-    this.podLabels = restoreFrom ? openForRestore(context, this, restoreFrom) : {};
+    this.podLabels = openForBackups(context, this);
+    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    this.signals = [
+      ...(description.signals ?? []),
+      ...volumeSignals(context),
+      ...backups.flatMap(({ signals }) => signals),
+    ];
     const growing = growth(context);
     if (growing) applyAfter(growing, this.statefulSet);
   }
 
+  get morePorts(): readonly Port[] {
+    const numbers = portNumbers(this.context, this.port);
+    return (this.description.clientPorts ?? []).flatMap((name) => {
+      const number = numbers.get(name);
+      return number === undefined ? [] : [Port.tcp(number, name)];
+    });
+  }
+
   private createStatefulSet(): StatefulSet {
-    const { scope, facts, labels, selector, credentials, description } = this.context;
+    const { scope, facts, labels, selector, credentials, certificate, description } = this.context;
     const statefulSet = new StatefulSet(scope, 'StatefulSet', {
       ...stableWorkload(facts.name, labels, selector),
       service: this.service,
@@ -80,7 +108,7 @@ export class StorePods {
     });
     const majority = quorum(facts);
     if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
-    for (const first of [credentials.maker, snapshotClaims(this.context)]) {
+    for (const first of [credentials.maker, certificate?.maker, snapshotClaims(this.context)]) {
       if (first) applyAfter(statefulSet, first);
     }
     return statefulSet;
@@ -102,7 +130,8 @@ export class StorePods {
   private plan(): PodPlan {
     const { context } = this;
     const { selector, labels, description } = context;
-    const { native, plain } = sidecars(context);
+    const shared = sharedMemory(description).map(({ name }) => `${name}`);
+    const { native, plain } = sidecars(context, this.parts.sidecars);
     return {
       selector,
       labels: { ...labels, ...this.podLabels },
@@ -115,7 +144,7 @@ export class StorePods {
       initContainers: [...this.parts.initContainers, ...native],
       volumes: [...this.volumes(), ...this.parts.volumes],
       annotations: {
-        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'run,tmp',
+        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': ['run', ...shared, 'tmp'].join(),
         ...this.parts.annotations,
       },
     };
@@ -123,12 +152,13 @@ export class StorePods {
 
   /** What the containers of the store, and the Jobs about it, mount. */
   volumes(): JsonObject[] {
-    const { props, credentials, description } = this.context;
+    const { props, credentials, certificate, description } = this.context;
     return [
       { name: 'config', configMap: { defaultMode: 0o444, name: this.configMap.name } },
       { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
       { name: 'tmp', emptyDir: { sizeLimit: quantity(props.ephemeralStorage ?? DEFAULTS.ephemeralStorage) } },
       { name: 'password', ...credentials.volume },
+      ...(certificate ? [{ name: 'certificate', ...certificate.volume }] : []),
       ...sharedMemory(description),
     ];
   }

@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import type { Backup } from './backup/backup';
 import type { RestorePoint } from './backup/restore';
+import type { Certificate } from './certificate';
 import type { Credentials } from './credentials';
 import type { Engine } from './engine';
 import type { TopologyProps } from './topology-props';
@@ -38,6 +39,11 @@ export interface StatefulStoreProps extends TopologyProps, VolumeProps {
   readonly ephemeralStorage?: Size;
   /** Where the password comes from. @default Credentials.generated() */
   readonly credentials?: Credentials;
+  /**
+   * The certificate of its servers, which then speak TLS only. It renews without a restart of the servers.
+   * @default - connections are not encrypted; who may connect, the NetworkPolicies say
+   */
+  readonly tls?: Certificate;
   /** How it is backed up; several ways may stand beside each other. @default - it is not */
   readonly backup?: Backup | readonly Backup[];
   /**

@@ -4,24 +4,26 @@ import { Construct } from 'constructs';
 import type { Binding, BindingRequest, IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { allow } from '../internal/connect';
+import { fail } from '../internal/errors';
 import { selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { namespaceOf } from '../internal/object';
 import { bytes } from '../internal/quantity';
 import { portName } from '../internal/validate';
 import { type IPeer, Peer } from '../peer';
-import { Port } from '../port';
+import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
-import type { StoreContext } from './context';
+import type { Realization, StoreContext, StoreGround } from './context';
 import { Credentials } from './credentials';
 import type { StoreFacts } from './description';
+import { ExistingStore, type ExistingStoreProps } from './existing-store';
+import { OperatedStore } from './operated';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
-import { portNumbers } from './services';
 import { dataDirectory, volumeSizes } from './storage';
-import { checkTopology, shape } from './topology';
-import { volumeSignals } from './volume-signals';
+import { checkTopology, operatorOf, shape } from './topology';
 
 /**
  * A server that keeps data: StatefulSet with a volume for every pod, headless Service for stable names, configuration and
@@ -36,71 +38,89 @@ import { volumeSignals } from './volume-signals';
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 export class StatefulStore extends Construct implements IBindable, IObservable {
+  /**
+   * A store that somebody else runs, in the cluster or outside: only the user's own end of the connection is opened, and
+   * variables have the values that are given. Throws when it is not said where the store is.
+   *
+   * @example
+   * const orders = StatefulStore.fromService({
+   *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: Port.tcp(5432, 'postgres'),
+   *   user: 'app', password: SecretKey.of('orders-db', 'password'),
+   *   url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/orders',
+   * });
+   */
+  static fromService(props: ExistingStoreProps): ExistingStore {
+    return new ExistingStore(props);
+  }
+
   readonly peer: Peer;
   readonly port: Port;
   readonly metrics: MetricsEndpoint | undefined;
   readonly signals: readonly Signal[];
-  readonly statefulSet: StatefulSet;
-  readonly container: Container;
-  /** Headless: gives every pod a name. */
-  readonly service: Service;
+  readonly networkPolicy: ApiObject;
+  /** The custom resources of an operator that runs the store, which makes everything below by itself. */
+  readonly objects: readonly ApiObject[];
+  /** `undefined` where an operator runs the store. */
+  readonly statefulSet: StatefulSet | undefined;
+  /** `undefined` where an operator runs the store. */
+  readonly container: Container | undefined;
+  /** Headless: gives every pod a name. `undefined` where an operator runs the store. */
+  readonly service: Service | undefined;
   /** What the engine asks for beside it: for reading, for asking who is the primary. */
   readonly services: readonly Service[];
-  readonly serviceAccount: ServiceAccount;
-  /** Configuration and scripts; another one takes its place when they change, so that the pods roll. */
-  readonly configMap: ConfigMap;
-  /** `undefined` with one pod, which no budget can protect. */
+  /** `undefined` where an operator runs the store. */
+  readonly serviceAccount: ServiceAccount | undefined;
+  /**
+   * Configuration and scripts; another one takes its place when they change, so that the pods roll. `undefined` where an operator
+   * runs the store.
+   */
+  readonly configMap: ConfigMap | undefined;
+  /** `undefined` with one pod, which no budget can protect, and where an operator runs the store. */
   readonly budget: ApiObject | undefined;
-  readonly networkPolicy: ApiObject;
 
-  private readonly context: StoreContext;
+  private readonly run: Realization;
 
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
     super(scope, id);
-    this.context = this.describe(props);
-    const { description, peer } = this.context;
-    this.peer = peer;
-    this.port = Port.tcp(description.port, this.context.facts.portName);
-    this.metrics = description.metrics;
-    const pods = new StorePods(this.context, this.port);
-    const backups = [props.backup ?? []].flat().map((backup) => backup.attach(this.context, pods));
-    this.signals = [
-      ...(description.signals ?? []),
-      ...volumeSignals(this.context),
-      ...backups.flatMap(({ signals }) => signals),
-    ];
-    this.serviceAccount = pods.serviceAccount;
-    this.service = pods.service;
-    this.services = pods.services;
-    this.configMap = pods.configMap;
-    this.statefulSet = pods.statefulSet;
-    this.container = pods.container;
-    this.budget = pods.budget;
-    this.networkPolicy = pods.fence.resource;
+    const ground = this.ground(props);
+    const operator = operatorOf(this, ground.model, ground.facts);
+    if (operator && props.tls)
+      fail(this, 'the operator that runs the store makes its certificates', 'tls', 'leave tls out');
+    this.run = operator ? new OperatedStore(ground, operator) : new StorePods(this.described(ground));
+    this.peer = this.run.peer;
+    this.port = this.run.port;
+    this.metrics = this.run.description.metrics;
+    this.signals = this.run.signals;
+    this.networkPolicy = this.run.fence.resource;
+    this.objects = this.run.objects ?? [];
+    this.serviceAccount = this.run.serviceAccount;
+    this.service = this.run.service;
+    this.services = this.run.services ?? [];
+    this.configMap = this.run.configMap;
+    this.statefulSet = this.run.statefulSet;
+    this.container = this.run.container;
+    this.budget = this.run.budget;
   }
 
   /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */
   allowFrom(client: IPeer): void {
-    allow(client.peer, this.peer, [this.port, ...this.clientPorts]);
+    const { doors, port, morePorts } = this.run;
+    allow(client.peer, doors, [port, ...morePorts]);
   }
 
   /** What others need to use the store: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and what else the engine tells. */
   bind(request: BindingRequest): Binding {
-    const { description, credentials } = this.context;
-    const told = description.bind(request, {
-      password: credentials.key,
-      host: (name) => this.hostFor(name, request.namespace),
-    });
-    return { port: this.port, morePorts: this.clientPorts, ...told };
+    const { description, password, authority, doors, port, morePorts } = this.run;
+    const host = (name: string): string => this.hostFor(name, request.namespace);
+    const told = description.bind(request, { password, authority, host });
+    return { port, morePorts, via: doors, ...told };
   }
 
-  private describe(props: StatefulStoreProps): StoreContext {
+  private ground(props: StatefulStoreProps): StoreGround {
     const { model } = props.engine;
     const name = claimName(this, 'StatefulSet', props.name ?? this.node.id, 52);
-    const selector = props.selector ?? selectorLabels(name, 'stateful-store');
-    const labels = { ...standardLabels(this, name, 'stateful-store'), ...selector };
-    const credentialsOf = props.credentials ?? Credentials.generated();
-    const secret = credentialsOf.existing ?? `${name}-credentials`;
+    const labels = standardLabels(this, name, 'stateful-store');
+    const credentials = props.credentials ?? Credentials.generated();
     const memory = bytes(props.memory ?? DEFAULTS.memory);
     const sizes = volumeSizes(this, model, memory, props);
     const facts: StoreFacts = {
@@ -116,24 +136,26 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       dataDirectory: dataDirectory(this, props.mountPath ?? '/data'),
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
-      tls: false,
-      secret,
-      secretKeys: credentialsOf.keys,
+      tls: props.tls !== undefined,
+      pointInTime: [props.backup ?? []].flat().some(({ log }) => log !== undefined),
+      secret: credentials.existing ?? `${name}-credentials`,
+      secretKeys: credentials.keys,
     };
-    const description = model.describe(facts);
-    checkTopology({ scope: this, props, facts, description });
-    const request = { name: secret, image: description.image, keys: ['password', 'admin'] };
-    const credentials = credentialsOf.bind(this, request);
-    const peer = Peer.pods(this, { name, labels: selector });
-    return { scope: this, props, model, facts, sizes, description, credentials, selector, labels, peer };
+    return { scope: this, props, model, facts, sizes, labels };
   }
 
-  private get clientPorts(): readonly Port[] {
-    const numbers = portNumbers(this.context, this.port);
-    return (this.context.description.clientPorts ?? []).flatMap((name) => {
-      const number = numbers.get(name);
-      return number === undefined ? [] : [Port.tcp(number, name)];
-    });
+  private described(ground: StoreGround): StoreContext {
+    const { props, model, facts } = ground;
+    const description = model.describe(facts);
+    checkTopology({ scope: this, props, facts, description });
+    const selector = props.selector ?? selectorLabels(facts.name, 'stateful-store');
+    const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
+    const credentials = (props.credentials ?? Credentials.generated()).bind(this, request);
+    const peer = Peer.pods(this, { name: facts.name, labels: selector });
+    const labels = { ...ground.labels, ...selector };
+    const names = { name: `${facts.name}-tls`, labels, dnsNames: () => everyName(facts, description) };
+    const certificate = props.tls?.bind(this, names);
+    return { ...ground, labels, description, credentials, certificate, selector, peer };
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

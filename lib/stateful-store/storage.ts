@@ -53,7 +53,7 @@ export function storageClassOf(scope: Construct, props: VolumeProps): string | u
 }
 
 const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
-const OWN_VOLUMES = ['config', 'password', 'run', 'shm', 'tmp'];
+const OWN_VOLUMES = ['certificate', 'config', 'password', 'run', 'shm', 'tmp'];
 
 /** Where the volume is mounted: not over what the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {

@@ -30,6 +30,8 @@ export interface Api {
    * @returns the refusal or the warnings, `undefined` if the server takes the object without a word
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
+  /** Asks as somebody else what that user may do in a namespace. @returns the status of a `SelfSubjectRulesReview` */
+  rulesOf(user: string, namespace: string): Promise<Manifest>;
   /** Ends it. */
   close(): Promise<void>;
 }
@@ -46,15 +48,17 @@ export async function openApi(cluster: Cluster): Promise<Api> {
   const removeDirectory = removeAtExit(directory);
   const [socketPath, logFile] = [path.join(directory, 'socket'), path.join(directory, 'proxy.log')];
   const log = openSync(logFile, 'a');
-  const args = [`--kubeconfig=${cluster.kubeconfig}`, 'proxy', `--unix-socket=${socketPath}`];
-  const proxy = await startServer('kubectl proxy', cluster.program, args, log).finally(() => closeSync(log));
+  const args = ['proxy', `--unix-socket=${socketPath}`];
+  const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+  const proxy = await startServer('kubectl proxy', cluster.program, args, log, env).finally(() => closeSync(log));
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const close = async () => {
     agent.destroy();
     await proxy.stop();
     removeDirectory();
   };
-  const send = (method: string, url: string, body?: string) => request({ socketPath, agent, method, path: url }, body);
+  const send = (method: string, url: string, body?: string, headers: http.OutgoingHttpHeaders = {}) =>
+    request({ socketPath, agent, method, path: url, headers }, body);
   try {
     const deadline = Date.now() + START_SECONDS * 1000;
     while ((await send('GET', '/readyz').catch(() => undefined))?.status !== 200) {
@@ -71,18 +75,25 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const url = await urlOf(manifest);
     if (url === undefined) return `the server knows no ${manifest['apiVersion']} ${manifest['kind']}`;
     const query = `fieldManager=mainstay&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
-    const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest));
+    const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
     return warning && `warning: ${warning}`;
   };
-  return { apply, close };
+  const rulesOf: Api['rulesOf'] = async (user, namespace) => {
+    const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
+    const headers = { 'content-type': 'application/json', 'impersonate-user': user };
+    const url = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+    const { status, body } = await send('POST', url, JSON.stringify(review), headers);
+    if (status >= 300) throw new Error(`the rights of ${user} must be told, got ${status}: ${messageIn(body)}`);
+    return JSON.parse(body).status;
+  };
+  return { apply, rulesOf, close };
 }
 
+const APPLY = { 'content-type': 'application/apply-patch+yaml' };
+
 function request(options: http.RequestOptions, body?: string): Promise<Answer> {
-  const headers = {
-    accept: 'application/json',
-    ...(body === undefined ? {} : { 'content-type': 'application/apply-patch+yaml' }),
-  };
+  const headers = { accept: 'application/json', ...options.headers };
   return new Promise((resolve, reject) => {
     const sent = http.request({ ...options, headers }, (response) => {
       let text = '';

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { removeAtExit } from './cleanup';
@@ -13,7 +13,7 @@ export interface Cluster {
   readonly source: 'owner' | 'test';
   /** Minor version of the API server: 33 of v1.33.4. */
   readonly minor: number;
-  /** Path of a kubeconfig with all rights. */
+  /** Path of a kubeconfig with all rights; the owner's may be several, as `KUBECONFIG` may. */
   readonly kubeconfig: string;
   /** Path of kubectl. */
   readonly program: string;
@@ -75,10 +75,21 @@ export async function useOwnersCluster(): Promise<Cluster> {
       'MAINSTAY_TEST_CLUSTER=1 needs the kubeconfig of a throw-away cluster; set KUBECONFIG, or unset both',
     );
   }
+  if (!kubeconfig.split(path.delimiter).some((file) => file !== '' && existsSync(file))) {
+    throw new Error(
+      `KUBECONFIG must name a file that exists, got ${kubeconfig}; correct it, or unset MAINSTAY_TEST_CLUSTER`,
+    );
+  }
   const program = onPath('kubectl') ?? (await ensureTools([`kubernetes-${DEFAULT_VERSION}`]))['kubectl'] ?? 'kubectl';
   const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-kubectl-'));
   const removeCache = removeAtExit(cache);
   const runs = kubectlFor(program, kubeconfig, cache);
-  const minor = await serverMinor(runs.kubectl);
+  const minor = await serverMinor(runs.kubectl).catch((error: Error) => {
+    removeCache();
+    const said = error.message.trim().split('\n').pop();
+    throw new Error(
+      `the cluster of KUBECONFIG must answer, got ${said}; check KUBECONFIG, or unset MAINSTAY_TEST_CLUSTER`,
+    );
+  });
   return { source: 'owner', minor, kubeconfig, ...runs, stop: async () => removeCache() };
 }

@@ -77,6 +77,9 @@ containerStatuses:
 phase: Succeeded
 `;
 
+/** An annotation of pods that never get ready. */
+export const NEVER_READY = 'test.mainstay/never-ready';
+
 const ready = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 const deleted = '.metadata.deletionTimestamp';
 
@@ -99,7 +102,12 @@ export function kwokConfiguration(): string {
     stage({
       name: 'pod-running',
       kind: 'Pod',
-      when: { [deleted]: ['DoesNotExist'], '.status.phase': ['In', ['Pending']], [ready]: ['NotIn', ['True']] },
+      when: {
+        [deleted]: ['DoesNotExist'],
+        '.status.phase': ['In', ['Pending']],
+        [ready]: ['NotIn', ['True']],
+        [`.metadata.annotations["${NEVER_READY}"]`]: ['DoesNotExist'],
+      },
       next: { statusTemplate: POD_RUNNING },
     }),
     stage({

@@ -52,3 +52,10 @@ export function replicasOf(workload: Manifest, manifests: readonly Manifest[]): 
   );
   return workload['spec'].replicas ?? scaler?.['spec'].minReplicas ?? 1;
 }
+
+/** @returns the objects by what `key` says of them. */
+export function groupedBy(objects: readonly Manifest[], key: (object: Manifest) => string): Map<string, Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const object of objects) groups.set(key(object), [...(groups.get(key(object)) ?? []), object]);
+  return groups;
+}

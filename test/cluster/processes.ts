@@ -88,9 +88,15 @@ export interface Server {
 }
 
 /** Starts a program that writes to the file descriptor `log`. @throws if it cannot be started */
-export function startServer(name: string, command: string, args: readonly string[], log: number): Promise<Server> {
+export function startServer(
+  name: string,
+  command: string,
+  args: readonly string[],
+  log: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log] });
+    const child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env });
     let status: string | undefined;
     const exited = new Promise<void>((done) => {
       child.once('exit', (code, signal) => {

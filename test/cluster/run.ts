@@ -11,10 +11,12 @@ import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
+import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
 import { volumesGrow } from './stores/growth';
 import { servesOwnEngine } from './stores/own-engine';
+import { ensureTools } from './tools/build';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -25,6 +27,7 @@ function readFiles(folder: string): string[] {
 }
 
 async function main(): Promise<void> {
+  await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
   const apps = readApps(path.join(ROOT, 'dist'));
   const all = apps.flatMap((app) => app.manifests);
   await check('the network lets through what was reviewed, and nothing else', async () =>
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
     await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
       equalsReviewed('rights', await rights(cluster, all)),
     );
+    await resilience(cluster, apps);
     await upgrade(cluster, apps);
     await volumesGrow(cluster);
     await servesOwnEngine(cluster);

@@ -13,6 +13,9 @@ import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import type { AppManifests } from './manifests';
 import { check, conclude } from './runner';
+import { volumesGrow } from './stores/growth';
+import { ensureTools } from './tools/build';
+import { ensurePython } from './tools/python';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from './tools/tools';
 import { upgrade } from './upgrade';
 import { synthesizeApps, type Variant } from './variants/load';
@@ -69,6 +72,7 @@ async function runsOn(version: KubernetesVersion, apps: readonly AppManifests[])
       equalsReviewedBut(version, 'rights', await rights(cluster, all)),
     );
     await upgrade(cluster, apps, variantFor(version));
+    await volumesGrow(cluster);
     await check(`random programs are taken strictly, or refused readably, on Kubernetes ${version}`, () =>
       acceptsPrograms(cluster, { applied: PROGRAMS }),
     );
@@ -84,15 +88,16 @@ async function main(): Promise<void> {
     throw new Error(
       `unknown Kubernetes version, got ${unknown.join(', ')}; use some of ${KUBERNETES_VERSIONS.join(', ')}`,
     );
+  const versions = KUBERNETES_VERSIONS.filter((known) => named.length === 0 || named.includes(known));
+  await ensurePython('kubernetes-validate');
+  await ensureTools(['cyclonus', 'etcd', 'kwok', ...versions.map((version) => `kubernetes-${version}`)]);
   await check('manifests for a newer version are found by the schemas of an older one', findsNewer);
   for (const version of TARGETS) {
     await check(`every app for ${version} fits the strict schemas of ${version}, with no field newer than that`, () =>
       fitsSchemas(version),
     );
   }
-  for (const version of KUBERNETES_VERSIONS.filter((known) => named.length === 0 || named.includes(known))) {
-    await runsOn(version, synthesizeApps(variantFor(version)));
-  }
+  for (const version of versions) await runsOn(version, synthesizeApps(variantFor(version)));
   conclude();
 }
 

@@ -1,6 +1,10 @@
 /** Lanes run side by side, each with stores of its own in a namespace of its own; the scenarios of a lane run one after the other. */
 import type { Lane } from './context';
 import { allKilled } from './scenarios/all-killed';
+import { failing } from './scenarios/backup/failing';
+import { harm } from './scenarios/backup/harm';
+import { newerWrites } from './scenarios/backup/newer-writes';
+import { roundTrip } from './scenarios/backup/round-trip';
 import { credentials } from './scenarios/credentials';
 import { forcedDeletion } from './scenarios/forced-deletion';
 import { frozen } from './scenarios/frozen';
@@ -8,11 +12,25 @@ import { handover } from './scenarios/handover';
 import { isolated } from './scenarios/isolated';
 import { killPrimary } from './scenarios/kill-primary';
 import { lostVolume } from './scenarios/lost-volume';
+import { begin } from './scenarios/postgres/begin';
+import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
+import { refused } from './scenarios/postgres/refused';
+import { restore } from './scenarios/postgres/restore';
+import { postgresSecret } from './scenarios/postgres/secret';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
 
-export const LANES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
+const STORES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
   { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
   { name: `${engine}-changes`, engine, secretLater: true, scenarios: [credentials, handover, rollingUpdate, resize] },
   { name: `${engine}-faults`, engine, scenarios: [isolated, frozen, forcedDeletion, allKilled, lostVolume] },
+  { name: `${engine}-backup`, engine, scenarios: [roundTrip, newerWrites, harm, failing] },
 ]);
+
+const DATABASES: readonly Lane[] = (['18', '17'] as const).map((version) => {
+  const shared = { version, bucket: undefined };
+  const scenarios = [begin(shared), postgresSecret, killServer, deletePod, losePod, restore(shared), refused(shared)];
+  return { name: `postgres-${version}`, scenarios };
+});
+
+export const LANES: readonly Lane[] = [...STORES, ...DATABASES];

@@ -85,8 +85,12 @@ export const store = fc.record({
   memory: maybe(size),
   cpu: maybe(cpu),
   storage: maybe(volume),
+  grownFrom: maybe(volume),
+  fromSnapshot: maybe(fc.oneof(name, fc.array(name, { maxLength: 4 }))),
   storageClass: maybe(name),
-  retention: maybe(fc.constantFrom('retain', 'delete') as fc.Arbitrary<'retain'>),
+  retention: maybe(fc.constantFrom('retain', 'delete', 'keep') as fc.Arbitrary<'retain'>),
+  spread: maybe(fc.constantFrom('soft', 'strict', 'none') as fc.Arbitrary<'soft'>),
+  zoneLoss: maybe(fc.constantFrom('survive', 'accept', '') as fc.Arbitrary<'accept'>),
 });
 
 /** Props of an Observability, right and wrong. */

@@ -117,7 +117,7 @@ describe('the pods of a store with failover', () => {
       'their memory fits on no node',
       { engine: nats, memory: Size.gibibytes(32) },
       { nodeMemory: Size.gibibytes(30) },
-      'the memory of a pod must fit on a node, got 32832Mi for a node with 30Gi; use at most 30656Mi of memory, or larger nodes',
+      'the memory of a pod must fit on a node, got 32Gi for a node with 30Gi; use at most 30Gi of memory, or larger nodes',
     ],
     [
       'their memory with that of a sidecar fits on no node',

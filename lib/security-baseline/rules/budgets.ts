@@ -7,7 +7,7 @@ import type { CrossRule, Violation } from './rule';
 function* selecting(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('PodDisruptionBudget')) {
     const selector = objectAt(manifest, 'spec', 'selector');
-    if (inventory.selected(namespaceOf(manifest), selector).length === 0) yield { manifest, got: selector };
+    if (!inventory.selects(namespaceOf(manifest), selector)) yield { manifest, got: selector };
   }
 }
 

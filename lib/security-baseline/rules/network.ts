@@ -49,7 +49,7 @@ function opensDns(rule: JsonObject): boolean {
 function* selecting(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('NetworkPolicy')) {
     const selector = objectAt(manifest, 'spec', 'podSelector');
-    if (!isEmpty(selector) && inventory.selected(namespaceOf(manifest), selector).length === 0) {
+    if (!isEmpty(selector) && !inventory.selects(namespaceOf(manifest), selector)) {
       yield { manifest, got: selector };
     }
   }

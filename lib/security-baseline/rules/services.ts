@@ -34,7 +34,7 @@ function* targets(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('Service')) {
     const matchLabels = objectAt(manifest, 'spec', 'selector');
     if (Object.keys(matchLabels).length === 0 || textAt(manifest, 'spec', 'type') === 'ExternalName') continue;
-    if (inventory.selected(namespaceOf(manifest), { matchLabels }).length === 0) yield { manifest, got: matchLabels };
+    if (!inventory.selects(namespaceOf(manifest), { matchLabels })) yield { manifest, got: matchLabels };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
 import type { StorePods } from '../pods';
 import { FileBackup, type FileBackupProps } from './file-backup';
+import { shipping } from './log';
 import type { ObjectStore } from './object-store';
 import type { PodParts } from './pod-parts';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore';
@@ -29,10 +30,16 @@ export interface AttachedBackup {
 export class Backup {
   /**
    * A dump of the data in an object store, by schedule: taken from a replica, checked, uploaded with its checksum, read back, and
-   * compared in size with the one before. Older ones are deleted only after that.
+   * compared in size with the one before. Older ones are deleted only after that. Where the engine has a log, a container beside
+   * each server puts it there too, so that any time since the oldest backup can be restored.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
-    return new Backup((context, pods) => new FileBackup(context, pods, store, props));
+    const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
+    return new Backup(
+      (context, pods) => new FileBackup(context, pods, store, props),
+      (context) => shipping(context, store, props.path),
+      log,
+    );
   }
 
   /**
@@ -54,18 +61,21 @@ export class Backup {
     );
   }
 
-  /** For `restoreFrom`: the newest backup. */
+  /** For `restoreFrom`: the newest backup, and all of the log that follows it. */
   static latest(store: ObjectStore, options: RestoreOptions = {}): RestorePoint {
     return { store, options, which: 'latest' };
   }
 
-  /** For `restoreFrom`: the newest backup that was begun at a time or before it. Throws when the time has no zone. */
+  /**
+   * For `restoreFrom`: what the store had at a time, where there is a log; otherwise the newest backup that was begun at the time or
+   * before it. Throws when the time has no zone.
+   */
   static at(store: ObjectStore, time: string | Date, options: RestoreOptions = {}): RestorePoint {
     const name = backupName(time);
     return { store, options, which: `before ${name}`, time: new Date(time).toISOString().replace(/\.\d+/, '') };
   }
 
-  /** For `restoreFrom`: one backup by its name, such as `20261122T033000Z`. */
+  /** For `restoreFrom`: one backup and nothing later, by its name, such as `20261122T033000Z`. */
   static named(store: ObjectStore, name: string, options: RestoreOptions = {}): RestorePoint {
     if (!/^\d{8}T\d{6}Z$/.test(name)) {
       fail(undefined, 'a backup must be named for its time', name, 'use a form such as 20261122T033000Z');
@@ -78,5 +88,7 @@ export class Backup {
     readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
     /** What it adds to the pods, given the name of the server's container. @internal */
     readonly parts: (context: StoreContext, server: string) => PodParts = () => ({}),
+    /** Where the log between two backups goes if the engine has one, and whether it is wanted by name. @internal */
+    readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
   ) {}
 }

@@ -12,9 +12,10 @@ import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods';
-import { accessTo } from './access';
+import { type Access, accessTo } from './access';
 import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
+import { keepsLog } from './log';
 import type { ObjectStore } from './object-store';
 import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
@@ -34,6 +35,11 @@ export interface FileBackupProps extends When, WorkspaceProps {
   readonly collapse?: number;
   /** When the newest backup is restored to see whether it can be. @default - never */
   readonly drill?: DrillProps;
+  /**
+   * Whether what is written between two backups is kept too, so that any time since the oldest one can be restored.
+   * @default - where the engine has a log of it: PostgreSQL
+   */
+  readonly pointInTime?: boolean;
   /** Memory of the container that takes the backup, requested and limited. @default - that of the server, at most 1 GiB */
   readonly memory?: Size;
 }
@@ -97,8 +103,8 @@ export class FileBackup extends Construct {
     const mounts = [{ name: 'work', mountPath: WORK }];
     const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
     const { volume, scratch } = this.workspace.times(1);
-    const step = (name: string, env: Readonly<Record<string, string>> = {}): JsonObject =>
-      rcloneStep(context, access, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
+      rcloneStep(context, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
     const take = engineStep(context, backup, {
       name: 'take',
       script: 'take.sh',
@@ -110,10 +116,18 @@ export class FileBackup extends Construct {
       scratch,
     });
     const { newest, seconds } = retentionOf(this, this.props.keep);
+    const log = keepsLog(context) ? backup.log : undefined;
+    const steps = [
+      take,
+      step('upload', access),
+      step('compare', undefined, { COLLAPSE: `${this.collapse}` }),
+      step('retain', access, { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` }),
+      ...(log ? [rcloneStep(context, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
+    ];
     return {
       user: context.description.user,
-      initContainers: [take, step('upload'), step('compare', { COLLAPSE: `${this.collapse}` })],
-      containers: [step('retain', { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` })],
+      initContainers: steps.slice(0, -1),
+      containers: steps.slice(-1),
       volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
     };
   }

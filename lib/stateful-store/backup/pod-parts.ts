@@ -8,6 +8,8 @@ export interface PodParts {
   readonly annotations?: Labels;
   /** Before everything else in the pod. */
   readonly initContainers?: readonly JsonObject[];
+  /** Beside the server, and where the cluster has them until after its end. */
+  readonly sidecars?: readonly JsonObject[];
   readonly volumes?: readonly JsonObject[];
   readonly serverMounts?: readonly JsonObject[];
 }
@@ -23,6 +25,7 @@ export function podParts(context: StoreContext, server: string): Required<PodPar
   return {
     annotations: Object.assign({}, ...parts.map((part) => part.annotations)),
     initContainers: parts.flatMap((part) => part.initContainers ?? []),
+    sidecars: parts.flatMap((part) => part.sidecars ?? []),
     volumes: [...new Map(volumes.map((volume) => [volume['name'], volume])).values()],
     serverMounts: parts.flatMap((part) => part.serverMounts ?? []),
   };

@@ -9,6 +9,7 @@ import { PATHS } from '../description';
 import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { backupOf } from './file-backup';
+import { keepsLog } from './log';
 import type { ObjectStore } from './object-store';
 import { agreeOnFormat, placeOf } from './place';
 import type { PodParts } from './pod-parts';
@@ -63,29 +64,41 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
     FACTS: `${work}/facts`,
     WANTED: `${PATHS.run}/restore`,
     ...(point.time !== undefined && { RESTORE_TIME: point.time }),
+    ...(backup.log && { LOG: `${facts.dataDirectory}/.log` }),
   };
   const mounts = [dataMount(context)];
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
   const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
     engineStep(context, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
+  const fetch = (name: string, script: string): JsonObject =>
+    rcloneStep(context, access, {
+      name,
+      script,
+      env: { ...env, FORMAT: backup.format, OPTIONAL: point.options.orEmpty ? 'yes' : 'no', WHICH: point.which },
+      mounts: [...mounts, run],
+    });
   return {
     initContainers: [
       engine('restore-decide', 'decide.sh', backup.occupied),
-      rcloneStep(context, access, {
-        name: 'restore-fetch',
-        script: 'fetch.sh',
-        env: { ...env, FORMAT: backup.format, OPTIONAL: point.options.orEmpty ? 'yes' : 'no', WHICH: point.which },
-        mounts: [...mounts, run],
-      }),
+      fetch('restore-fetch', 'fetch.sh'),
+      ...(backup.log ? [fetch('restore-log', backup.log.fetch)] : []),
       engine('restore-load', 'load.sh', backup.restore),
     ],
     volumes: [scriptsVolume(backupScripts(context, backup)), ...access.volumes],
   };
 }
 
-/** Lets the pods of a store reach where its backups are; returns the labels that they need to be known there. */
-export function openForRestore({ scope, peer }: StoreContext, pods: StorePods, point: RestorePoint): Labels {
-  const { model } = point.store;
-  allow(peer, model.peer, [model.port]);
-  return identify(scope, model.identity, pods.serviceAccount, pods.fence);
+/** Lets the pods of a store reach where its backups and its log are; returns the labels that they need to be known there. */
+export function openForBackups(context: StoreContext, pods: StorePods): Labels {
+  const { scope, props, peer } = context;
+  const backups = keepsLog(context) ? [props.backup ?? []].flat() : [];
+  const stores = [props.restoreFrom?.store, ...backups.map(({ log }) => log?.store)];
+  const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
+  return Object.assign(
+    {},
+    ...[...models].map((model) => {
+      allow(peer, model.peer, [model.port]);
+      return identify(scope, model.identity, pods.serviceAccount, pods.fence);
+    }),
+  );
 }

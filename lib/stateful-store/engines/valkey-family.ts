@@ -1,3 +1,4 @@
+import { fail } from '../../internal/errors';
 import type { SidecarDescription, StoreDescription, StoreFacts } from '../description';
 import type { EngineModel } from '../engine';
 import { backup } from './valkey-family/backup';
@@ -34,6 +35,10 @@ function family(name: Family, options: EngineOptions): EngineModel {
 }
 
 function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
+  if (facts.tls && facts.addressing === 'services' && facts.endpoint === 'discovery') {
+    const fix = "use addressing: 'names', or endpoint: 'primary'";
+    fail(facts.scope, 'a certificate must name what clients connect to, and Sentinels name addresses', 'services', fix);
+  }
   const failover = facts.topology === 'failover';
   return {
     image: chosen.image,
@@ -69,7 +74,7 @@ function files(facts: StoreFacts, chosen: Settings): Record<string, string> {
   if (facts.topology === 'single') return common;
   return {
     ...common,
-    'sentinel.conf': sentinelConfiguration(facts, chosen),
+    'sentinel.conf': sentinelConfiguration(facts),
     'monitor.conf': monitorConfiguration(chosen),
     'sentinel-users.acl': sentinelUsers(chosen),
   };

@@ -1,4 +1,5 @@
 /** What every ServiceAccount may do, as the API server's authorizer sees it. */
+import { openApi } from '../api';
 import type { Cluster } from '../cluster';
 import { type Manifest, ofKind } from '../manifests';
 
@@ -16,23 +17,23 @@ interface Rules {
 const EVERYBODY = /^(create selfsubject|get \/(api|apis|healthz|livez|openapi|readyz|version|\.well-known|openid)\b)/;
 
 /** @returns a line for each right of each ServiceAccount in each namespace in which it has any. */
-export async function rights({ kubectl }: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
+export async function rights(cluster: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
   const namespaces = [...new Set(manifests.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
-  const lines: string[] = [];
-  for (const account of ofKind(manifests, 'ServiceAccount')) {
-    const user = `system:serviceaccount:${account['metadata'].namespace}:${account['metadata'].name}`;
-    for (const namespace of namespaces) {
-      const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
-      const answer = await kubectl(
-        ['create', '--validate=false', `--as=${user}`, '-f', '-', '-o', 'json'],
-        JSON.stringify(review),
-      );
-      const found = describe(JSON.parse(answer).status).filter((right) => !EVERYBODY.test(right));
-      const held = found.length > 0 ? found : namespace === account['metadata'].namespace ? ['nothing'] : [];
-      lines.push(...held.map((right) => `${user} in ${namespace}: ${right}`));
-    }
+  const api = await openApi(cluster);
+  try {
+    const asked = ofKind(manifests, 'ServiceAccount').flatMap(({ metadata: account }) =>
+      namespaces.map(async (namespace) => {
+        const user = `system:serviceaccount:${account.namespace}:${account.name}`;
+        const rules = (await api.rulesOf(user, namespace)) as unknown as Rules;
+        const found = describe(rules).filter((right) => !EVERYBODY.test(right));
+        const held = found.length > 0 ? found : namespace === account.namespace ? ['nothing'] : [];
+        return held.map((right) => `${user} in ${namespace}: ${right}`);
+      }),
+    );
+    return (await Promise.all(asked)).flat();
+  } finally {
+    await api.close();
   }
-  return lines;
 }
 
 function describe({ resourceRules, nonResourceRules }: Rules): string[] {

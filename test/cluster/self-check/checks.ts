@@ -1,30 +1,18 @@
-/** A minimal runner: checks run one after the other, and all of them before the exit code says how it went. */
+/** Checks of the gate itself: they are collected first, then run one after the other. */
 import { capture } from '../processes';
+import { conclude, type Run, check as run } from '../runner';
 
-type Check = readonly [name: string, run: () => Promise<void>];
-const checks: Check[] = [];
+const checks: (readonly [name: string, run: Run])[] = [];
 
 /** Adds a check; `name` is a sentence. */
-export function check(name: string, run: () => Promise<void>): void {
-  checks.push([name, run]);
+export function check(name: string, body: Run): void {
+  checks.push([name, body]);
 }
 
 /** Runs all checks and sets the exit code. */
 export async function runChecks(): Promise<void> {
-  let failed = 0;
-  for (const [name, run] of checks) {
-    const start = Date.now();
-    try {
-      await run();
-      console.log(`ok    ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAIL  ${name}`);
-      console.log(error instanceof Error ? error.stack : error);
-    }
-  }
-  console.log(`${checks.length - failed} of ${checks.length} checks passed`);
-  if (failed > 0) process.exitCode = 1;
+  for (const [name, body] of checks) await run(name, body);
+  conclude();
 }
 
 /** @returns the command lines of running processes that mention `text`. */

@@ -1,16 +1,18 @@
-/** Starts that must fail with a useful message, and ends that must leave nothing running. */
+/** Starts that must fail with a useful message. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startControlPlane } from '../control-plane';
-import { builtPrograms, onPath } from '../programs';
+import { writeKubeconfig } from '../credentials';
+import { freePort } from '../loopback';
+import { builtPrograms } from '../programs';
 import { ensureTools } from '../tools/build';
+import { ensurePython } from '../tools/python';
 import { DEFAULT_VERSION } from '../tools/tools';
-import { check, messageOf, processesMentioning, withEnvironment } from './checks';
+import { messageOf, withEnvironment } from './checks';
+import { checkClean } from './clean';
 
 const version = DEFAULT_VERSION;
 
@@ -23,23 +25,6 @@ async function withTakenPort(run: (port: number) => Promise<void>): Promise<void
     server.close();
   }
 }
-
-/** Runs `run` with temporary directories of its own: afterwards none of ours may be left, nor a process that uses one. */
-async function leavingNothing(run: () => Promise<void>): Promise<void> {
-  const temporary = mkdtempSync(path.join(os.tmpdir(), 'mainstay-check-'));
-  try {
-    await withEnvironment({ TMPDIR: temporary }, run);
-    assert.deepEqual(await processesMentioning(temporary), []);
-    assert.deepEqual(
-      readdirSync(temporary).filter((name) => name.startsWith('mainstay-')),
-      [],
-    );
-  } finally {
-    rmSync(temporary, { recursive: true });
-  }
-}
-
-const checkClean = (name: string, run: () => Promise<void>) => check(name, () => leavingNothing(run));
 
 checkClean('fails with the log of kube-apiserver when its port is taken', () =>
   withTakenPort(async (apiServer) => {
@@ -81,6 +66,26 @@ checkClean('fails with the variable to set when a cluster is allowed but not nam
   }),
 );
 
+checkClean('fails when KUBECONFIG names no file, where kubectl would take whatever answers on localhost', () =>
+  withEnvironment({ MAINSTAY_TEST_CLUSTER: '1', KUBECONFIG: '/nonexistent/config' }, async () => {
+    const message = await messageOf(startControlPlane());
+    assert.match(message, /KUBECONFIG must name a file that exists, got \/nonexistent\/config; correct it/);
+  }),
+);
+
+checkClean('fails with what kubectl says when the cluster of KUBECONFIG does not answer', async () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-kubeconfig-'));
+  const file = writeKubeconfig(directory, `https://127.0.0.1:${await freePort()}`, '', 'token');
+  await withEnvironment({ MAINSTAY_TEST_CLUSTER: '1', KUBECONFIG: file }, async () => {
+    const message = await messageOf(startControlPlane());
+    assert.match(
+      message,
+      /the cluster of KUBECONFIG must answer, got The connection .* was refused.*; check KUBECONFIG/,
+    );
+  });
+  rmSync(directory, { recursive: true });
+});
+
 checkClean('fails with what to install when nothing is built and there is no go', async () => {
   const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-cache-'));
   await withEnvironment({ PATH: '/nonexistent', MAINSTAY_CACHE: cache }, async () => {
@@ -88,6 +93,36 @@ checkClean('fails with what to install when nothing is built and there is no go'
   });
   rmSync(cache, { recursive: true });
 });
+
+checkClean('fails with what to install when there is no Python', async () => {
+  const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-cache-'));
+  await withEnvironment({ PATH: '/nonexistent', MAINSTAY_CACHE: cache }, async () => {
+    const message = await messageOf(ensurePython('kubernetes-validate'));
+    assert.match(
+      message,
+      /making a virtual environment .*\n.*python3 ENOENT\ninstall Python 3\.10 or newer with its venv module/,
+    );
+  });
+  rmSync(cache, { recursive: true });
+});
+
+checkClean(
+  "fails with pip's lines when a package cannot be had, and leaves nothing that passes for complete",
+  async () => {
+    const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-cache-'));
+    const settings = { MAINSTAY_CACHE: cache, PIP_NO_INDEX: '1', PIP_FIND_LINKS: cache, PIP_NO_CACHE_DIR: '1' };
+    await withEnvironment(settings, async () => {
+      for (let i = 0; i < 2; i++) {
+        const message = await messageOf(ensurePython('kubernetes-validate'));
+        assert.match(
+          message,
+          /installing kubernetes-validate ended with exit code 1:\n[\s\S]*No matching distribution/,
+        );
+      }
+    });
+    rmSync(cache, { recursive: true });
+  },
+);
 
 checkClean("fails with the compiler's lines when a build fails", async () => {
   const cache = mkdtempSync(path.join(os.tmpdir(), 'mainstay-cache-'));
@@ -99,26 +134,3 @@ checkClean("fails with the compiler's lines when a build fails", async () => {
   });
   rmSync(cache, { recursive: true });
 });
-
-/** Starts a program that holds a control plane, ends it by `signal` after its line `line`. @returns its exit code */
-async function endHolder(signal: NodeJS.Signals, line: string): Promise<number | null> {
-  const file = path.join(__dirname, 'hold.ts');
-  const child = spawn(onPath('node') ?? 'node', ['-r', 'ts-node/register', file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  child.stdout.on('data', (chunk) => String(chunk).includes(line) && child.kill(signal));
-  return ended;
-}
-
-for (const [signal, line, code] of [
-  ['SIGINT', 'starting', 130],
-  ['SIGINT', 'started', 130],
-  ['SIGTERM', 'started', 143],
-  ['SIGKILL', 'started', null],
-] as const) {
-  checkClean(`leaves nothing running after ${signal} when ${line}`, async () => {
-    assert.equal(await endHolder(signal, line), code);
-    if (signal === 'SIGKILL') await sleep(1_000);
-  });
-}

@@ -6,8 +6,9 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { removeAtExit } from '../cleanup';
 import { type Connection, connections, type Endpoint } from '../connectivity';
+import { unexcepted } from '../scanner-exceptions';
 import { runKubeLinter, runKubeScore } from '../scanners';
-import { check, messageOf, runChecks } from './checks';
+import { check, messageOf } from './checks';
 
 const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-scanners-'));
 removeAtExit(directory);
@@ -42,6 +43,12 @@ check('kube-linter finds a Service without pods, until there is one', async () =
   const together = await runKubeLinter([write('both.yaml', service, pod('1.0'))]);
   assert.ok(together.length > 0);
   assert.ok(!together.some(({ check: name }) => name === 'dangling-service'));
+});
+
+check('an exception that nothing needs is told', async () => {
+  const { findings, unused } = await unexcepted([write('one.yaml', pod('1.0'))]);
+  assert.ok(findings.some((finding) => finding.startsWith('kube-score/container-security-context')));
+  assert.ok(unused.some((exception) => exception.startsWith('kube-linter/exposed-services Service/quickstart')));
 });
 
 check('kube-linter fails when there is nothing to check or a file is broken', async () => {
@@ -123,5 +130,3 @@ check('cyclonus fails for a policy without policyTypes', async () => {
   const policy = { ...deny, spec: { podSelector: {} } };
   assert.match(await messageOf(connections({ policies: [policy], endpoints })), /missing spec\.policyTypes/);
 });
-
-void runChecks();

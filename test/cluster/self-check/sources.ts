@@ -16,7 +16,9 @@ check('takes KUBEBUILDER_ASSETS, what they lack from the pins, and an allowed cl
   for (const name of ['kube-apiserver', 'etcd', 'kubectl'] as const)
     symlinkSync(programs[name], path.join(assets, name));
 
-  await withEnvironment({ KUBEBUILDER_ASSETS: assets, MAINSTAY_TEST_CLUSTER: undefined }, async () => {
+  // Without MAINSTAY_TEST_CLUSTER=1 a KUBECONFIG, which may be that of any cluster, counts for nothing.
+  const settings = { KUBEBUILDER_ASSETS: assets, KUBECONFIG: '/nonexistent', MAINSTAY_TEST_CLUSTER: undefined };
+  await withEnvironment(settings, async () => {
     const cluster = await startControlPlane({ nodesPerZone: 1 });
     try {
       assert.equal(cluster.source, 'test');

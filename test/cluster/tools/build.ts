@@ -80,14 +80,14 @@ async function build(tool: Tool, output: string): Promise<void> {
   console.log(`built ${tool.name} in ${Math.round((Date.now() - start) / 1000)} s`);
 }
 
-/** @throws if there is no `go` on the PATH; the message says which version to install. */
-async function requireGo(): Promise<void> {
+/** @throws if there is no `go` on the PATH; the message says what to install. */
+async function requireGo(tool: Tool): Promise<void> {
   const status = await runGroup('go', ['version'], {}).catch((error: Error) => error.message);
   if (status === 'exit code 0') return;
-  throw new Error(
-    `no usable go compiler on the PATH (${status}); install Go 1.26 or newer from https://go.dev/doc/install, or set ` +
-      'KUBEBUILDER_ASSETS to a directory with kube-apiserver, etcd and kubectl',
-  );
+  const fix = `${tool.name} is built with it: install Go 1.26 or newer from https://go.dev/doc/install`;
+  const assets = ', or set KUBEBUILDER_ASSETS to a directory with kube-apiserver, etcd and kubectl';
+  const isServer = tool.versionVariables !== undefined || tool.name === 'etcd';
+  throw new Error(`no usable go compiler on the PATH (${status}); ${fix}${isServer ? assets : ''}`);
 }
 
 /**
@@ -106,7 +106,7 @@ export async function ensureTools(names: readonly string[]): Promise<Binaries> {
     if (!tool) throw new Error(`unknown tool, got ${name}; use one of ${Object.keys(TOOLS).join(', ')}`);
     const output = outputDirectory(tool);
     if (!existsSync(output)) {
-      await requireGo();
+      await requireGo(tool);
       await withLock(path.join(cacheDirectory(), 'build.lock'), async () => {
         if (!existsSync(output)) await build(tool, output);
       });

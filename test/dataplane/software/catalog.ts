@@ -50,6 +50,13 @@ export const SOFTWARE = {
     users: { postgres: 999 },
     version: ['/usr/lib/postgresql/17/bin/postgres', '--version'],
   },
+  postgres18: {
+    name: 'postgres18',
+    suite: 'sid',
+    packages: ['postgresql-18', 'postgresql-client-18'],
+    users: { postgres: 999 },
+    version: ['/usr/lib/postgresql/18/bin/postgres', '--version'],
+  },
   haproxy: {
     name: 'haproxy',
     suite: 'sid',
@@ -64,6 +71,14 @@ export const SOFTWARE = {
     packages: ['rclone', 'ca-certificates'],
     links: { '/usr/local/bin/rclone': '/usr/bin/rclone' },
     version: ['rclone', 'version'],
+  },
+  moto: {
+    name: 'moto',
+    suite: 'trixie',
+    packages: ['python3-moto', 'python3-flask-cors'],
+    // Configuring the package would make this file; without it nothing can be imported.
+    links: { '/etc/ssl/certs/ca-certificates.crt': '/usr/share/ca-certificates/mozilla/ISRG_Root_X1.crt' },
+    version: ['python3', '-c', 'import moto; print("moto", moto.__version__)'],
   },
   exporter: {
     name: 'exporter',
@@ -86,19 +101,18 @@ interface Entry {
   readonly config: ImageConfig;
 }
 
-const POSTGRES = '/usr/lib/postgresql/17/bin';
+function postgres(major: number): ImageConfig {
+  const path = `${PATH}:/usr/lib/postgresql/${major}/bin`;
+  return { env: { PATH: path, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' } };
+}
 
 /** Image → root. Debian builds the same sources; where the upstream image differs, `README.md` says so. */
 export const CATALOG: readonly Entry[] = [
   { image: 'docker.io/valkey/valkey', tag: '9.1', software: 'valkey9', config: { env: { PATH }, workingDir: '/data' } },
   { image: 'docker.io/library/redis', tag: '7.0', software: 'redis7', config: { env: { PATH }, workingDir: '/data' } },
   { image: 'docker.io/library/redis', tag: '8.0', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
-  {
-    image: 'docker.io/library/postgres',
-    tag: '17',
-    software: 'postgres17',
-    config: { env: { PATH: `${PATH}:${POSTGRES}`, PGDATA: '/var/lib/postgresql/data', LANG: 'C.UTF-8' } },
-  },
+  { image: 'docker.io/library/postgres', tag: '17', software: 'postgres17', config: postgres(17) },
+  { image: 'docker.io/library/postgres', tag: '18', software: 'postgres18', config: postgres(18) },
   {
     image: 'docker.io/library/haproxy',
     software: 'haproxy',
@@ -108,6 +122,11 @@ export const CATALOG: readonly Entry[] = [
     image: 'docker.io/rclone/rclone',
     software: 'rclone',
     config: { env: { PATH, XDG_CONFIG_HOME: '/config' }, entrypoint: ['rclone'], workingDir: '/data' },
+  },
+  {
+    image: 'docker.io/motoserver/moto',
+    software: 'moto',
+    config: { env: { PATH }, entrypoint: ['python3', '-m', 'moto.server', '--host', '0.0.0.0', '--port', '5000'] },
   },
   {
     image: 'docker.io/oliver006/redis_exporter',

@@ -41,7 +41,7 @@ describe('Backup.to', () => {
     expect(JSON.stringify(steps(pod).map(({ env, command }) => [env, command]))).not.toContain('secretKeyRef');
     const paths = steps(pod).map((step) => step['volumeMounts'].map((mount: { mountPath: string }) => mount.mountPath));
     const seeing = (path: string) => steps(pod).flatMap(({ name }, at) => (paths[at].includes(path) ? [name] : []));
-    expect(seeing('/run/secrets/object-store')).toEqual(['upload', 'compare', 'retain']);
+    expect(seeing('/run/secrets/object-store')).toEqual(['upload', 'retain']);
     expect(seeing('/run/secrets/store')).toEqual(['take']);
     expect(pod['volumes']).toContainEqual({
       name: 'object-store',

@@ -27,9 +27,10 @@ credentials() {
   done
 }
 
-# The names of the files of every backup under $ROOT, as NAME/FILE; nothing when there is none yet.
+# The names of the files of every backup under $ROOT, as NAME/FILE; nothing when there is none yet. What is written between two
+# backups stands beside them in `log`.
 listed() {
-  rclone lsf --recursive --files-only "$ROOT" || die "$ROOT cannot be read"
+  rclone lsf --recursive --files-only --exclude '/log/**' "$ROOT" || die "$ROOT cannot be read"
 }
 
 # The names of the whole backups among such a list, oldest first.

@@ -27,7 +27,7 @@ fi
 
 since=$(ago "$KEEP_SECONDS")
 printf '%s\n' "$all" | sort -r | awk -v n="$KEEP_NEWEST" -v since="$since" -v new="$new" 'NR > n && $1 < since && $1 != new' |
-  while read -r old; do remove "$old" old; done
+  sort | while read -r old; do remove "$old" old; done
 
 # What failed runs have left behind, once it is certain that none of them still runs.
 before=$(ago 86400)

@@ -1,12 +1,19 @@
 #!/bin/sh
-# Puts the files of the backup into the object store, reads them back, and only then writes the manifest that makes it whole.
+# Puts the files of the backup into the object store, reads them back, and only then writes the manifest that makes it whole. For
+# the next step it leaves the manifest of the backup before.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
 credentials
 
 manifest=$WORK/manifest
-target=$ROOT/$(value "$manifest" backup)
+new=$(value "$manifest" backup)
+target=$ROOT/$new
+
+rm -f "$WORK/before"
+list=$(listed)
+before=$(whole "$list" | awk -v new="$new" '$1 < new { last = $1 } END { print last }')
+[ -z "$before" ] || rclone copyto "$ROOT/$before/manifest" "$WORK/before" || die "the manifest of $before cannot be read"
 
 rclone copy --no-traverse "$BACKUP" "$target" || die "the upload failed; the previous backups stay"
 grep '^file ' "$manifest" | while read -r _ bytes sum file; do
@@ -14,8 +21,8 @@ grep '^file ' "$manifest" | while read -r _ bytes sum file; do
   [ "$there" = "$sum" ] || die "what was uploaded differs from what was written: $target/$file ($bytes bytes); the previous backups stay"
 done
 rclone copyto "$manifest" "$target/manifest" || die "the manifest was not uploaded; the previous backups stay"
-[ "$(rclone cat "$target/manifest" | sum_of)" = "$(sum_of <"$manifest")" ] || {
+if [ "$(rclone cat "$target/manifest" | sum_of)" != "$(sum_of <"$manifest")" ]; then
   rclone deletefile "$target/manifest" || :
   die "the manifest that was uploaded differs from what was written; the previous backups stay"
-}
+fi
 say "uploaded and read back: $target"

@@ -14,10 +14,13 @@ export function bindingOf(
   const { prefix } = request;
   const named = (values: Readonly<Record<string, EnvValue>>): Record<string, EnvValue> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value]));
+  const trusted = told.authority ? { [`${prefix}_CA_FILE`]: told.authority } : {};
   if (request.credentials === 'files') {
-    return { env: named({ ...where.env, URL: url('') }), files: { [`${prefix}_PASSWORD_FILE`]: told.password } };
+    const files = { [`${prefix}_PASSWORD_FILE`]: told.password, ...trusted };
+    return { env: named({ ...where.env, URL: url('') }), files };
   }
-  return { env: named({ ...where.env, PASSWORD: told.password, URL: url(`:$(${prefix}_PASSWORD)@`) }) };
+  const env = named({ ...where.env, PASSWORD: told.password, URL: url(`:$(${prefix}_PASSWORD)@`) });
+  return { env, files: trusted };
 }
 
 interface Whereabouts {

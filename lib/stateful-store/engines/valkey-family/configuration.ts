@@ -33,7 +33,7 @@ export function serverConfiguration(facts: StoreFacts, settings: Settings): stri
     'auto-aof-rewrite-percentage 100',
     'auto-aof-rewrite-min-size 64mb',
     'save ""',
-    ...(facts.tls ? certificate(settings) : []),
+    ...(facts.tls ? CERTIFICATE : []),
     ...(facts.topology === 'failover' ? replication() : []),
     abilities.shutdownTimeout && 'shutdown-timeout 10',
   ]);
@@ -53,18 +53,16 @@ function replication(): Line[] {
     // An isolated primary soon refuses writes that would be lost.
     `min-replicas-to-write ${MIN_REPLICAS}`,
     'min-replicas-max-lag 5',
-    // The replica that has the most takes over: a preference for one of them would come before that.
-    'replica-priority 100',
   ];
 }
 
 /** What comes first in a Sentinel's configuration: how names are treated must be known before the first name. */
-export function sentinelConfiguration(facts: StoreFacts, settings: Settings): string {
+export function sentinelConfiguration(facts: StoreFacts): string {
   const names = facts.addressing === 'names' ? 'yes' : 'no';
   return lines([
     ...listening(facts, SENTINEL_PORT),
     'protected-mode no',
-    ...(facts.tls ? certificate(settings) : []),
+    ...(facts.tls ? CERTIFICATE : []),
     `sentinel resolve-hostnames ${names}`,
     `sentinel announce-hostnames ${names}`,
   ]);
@@ -74,7 +72,8 @@ export function sentinelConfiguration(facts: StoreFacts, settings: Settings): st
 export function monitorConfiguration({ abilities }: Settings): string {
   return lines([
     `sentinel down-after-milliseconds ${MASTER} 5000`,
-    `sentinel failover-timeout ${MASTER} 30000`,
+    // Twice as long until it is tried again.
+    `sentinel failover-timeout ${MASTER} 15000`,
     `sentinel parallel-syncs ${MASTER} 1`,
     // A primary that comes back and loads its data for a long time is as good as lost.
     abilities.rebootDownAfter && `sentinel master-reboot-down-after-period ${MASTER} 5000`,
@@ -85,14 +84,11 @@ function listening({ tls }: StoreFacts, port: number): Line[] {
   return tls ? ['port 0', `tls-port ${port}`, 'tls-replication yes', 'tls-auth-clients optional'] : [`port ${port}`];
 }
 
-function certificate({ abilities }: Settings): Line[] {
-  return [
-    `tls-cert-file ${PATHS.certificate}/tls.crt`,
-    `tls-key-file ${PATHS.certificate}/tls.key`,
-    `tls-ca-cert-file ${PATHS.certificate}/ca.crt`,
-    abilities.certificateReload && 'tls-auto-reload-interval 60',
-  ];
-}
+const CERTIFICATE: readonly Line[] = [
+  `tls-cert-file ${PATHS.certificate}/tls.crt`,
+  `tls-key-file ${PATHS.certificate}/tls.key`,
+  `tls-ca-cert-file ${PATHS.certificate}/ca.crt`,
+];
 
 function lines(all: readonly Line[]): string {
   return `${all.filter((line) => line !== false).join('\n')}\n`;

@@ -12,6 +12,7 @@ const EVERYWHERE = [
   'sentinels.sh',
   'start-server.sh',
   'alive.sh',
+  'certificate.sh',
   'ready.sh',
   'handover.sh',
 ];
@@ -36,6 +37,7 @@ export function script(name: string, ...args: readonly string[]): readonly strin
 export function environment(facts: StoreFacts, { name, abilities }: Settings): Record<string, string> {
   return {
     ADDRESSING: facts.addressing,
+    CERTIFICATE: PATHS.certificate,
     CLI: `${name}-cli`,
     CLUSTER_DOMAIN: facts.domain,
     CONFIG: PATHS.config,

@@ -53,6 +53,6 @@ const ADMIN = ['on #@admin@ ~* &* +@all'];
 
 function rules(users: Readonly<Record<string, readonly (string | false)[]>>): string {
   const line = ([user, parts]: [string, readonly (string | false)[]]): string =>
-    `user ${user} reset ${parts.filter((part) => part !== false).join(' ')}\n`;
+    `user ${user} reset resetchannels ${parts.filter((part) => part !== false).join(' ')}\n`;
   return Object.entries(users).map(line).join('');
 }

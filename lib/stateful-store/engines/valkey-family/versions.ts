@@ -18,8 +18,6 @@ export interface Abilities {
   readonly clientInfo: boolean;
   /** Valkey 9.0: `SENTINEL FAILOVER … COORDINATED`. */
   readonly coordination: boolean;
-  /** Valkey 9.1: `tls-auto-reload-interval`. */
-  readonly certificateReload: boolean;
 }
 
 /** What the version can do: the one that is given, otherwise the one that the tag begins with. */
@@ -47,7 +45,6 @@ export function abilities(
     rebootDownAfter: since(7, 0),
     clientInfo: since(7, 2),
     coordination: name === 'valkey' && since(9, 0),
-    certificateReload: name === 'valkey' && since(9, 1),
   };
 }
 

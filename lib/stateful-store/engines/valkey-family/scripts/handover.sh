@@ -62,7 +62,7 @@ move_role() {
     return
   fi
   server client pause $((HANDOVER * 1000 + 5000)) write >/dev/null
-  while in_time && ! replicas_have_everything; do sleep 0.1; done
+  while in_time && has_replicas && ! replicas_have_everything; do sleep 0.1; done
   ask_for_failover && return
   server client unpause >/dev/null
   return 1

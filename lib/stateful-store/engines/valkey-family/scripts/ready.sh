@@ -1,11 +1,37 @@
 #!/bin/sh
 # Succeeds when this server has loaded its data and, as a replica, is in step with its primary.
 set -eu
+here=${0%/*}
+# shellcheck source=./common.sh
+. "$here/common.sh"
+# shellcheck source=./certificate.sh
+. "$here/certificate.sh"
 
-# shellcheck disable=SC2086
-REDISCLI_AUTH=any "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user probe -h localhost -p "$PORT" info | tr -d '\r' | awk -F: '
-  { field[$1] = $2 }
-  END {
-    in_step = field["role"] == "master" || field["master_link_status"] == "up" && field["master_sync_in_progress"] == "0"
-    exit !(field["loading"] == "0" && in_step)
-  }'
+# For so many seconds a replica that has started waits for its primary, before it may take over without having seen it. Until then it
+# may lack what its primary and another replica have: when all servers start again at once, nobody must be faster than the primary.
+PATIENCE=30
+
+# in-step, copying, waiting or alone; and whether the server may take over as it is. The words are its own.
+state=$(
+  # shellcheck disable=SC2086
+  REDISCLI_AUTH=any "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user probe -h localhost -p "$PORT" info |
+    tr -d '\r' | awk -F: -v patience="$PATIENCE" '
+      { field[$1] = $2 }
+      END {
+        if (field["loading"] != "0") state = "loading"
+        else if (field["role"] == "master") state = "in-step"
+        else if (field["master_sync_in_progress"] != "0") state = "copying"
+        else if (field["master_link_status"] == "up") state = "in-step"
+        else state = field["uptime_in_seconds"] > patience ? "alone" : "waiting"
+        print state, field["slave_priority"]
+      }'
+)
+
+# The Sentinels never choose a server with the priority 0, and among the others the one that has most.
+case $state in
+  loading*) exit 1 ;;
+  'in-step 0' | 'alone 0') server config set replica-priority 100 >/dev/null ;;
+  'copying '[1-9]*) server config set replica-priority 0 >/dev/null ;;
+esac
+renew_certificate
+case $state in in-step*) ;; *) exit 1 ;; esac

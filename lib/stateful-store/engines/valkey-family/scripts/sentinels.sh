@@ -5,8 +5,9 @@
 # shellcheck disable=SC2034
 majority=$((REPLICAS / 2 + 1))
 
-# opinion HOST: "ADDRESS EPOCH REPLICAS FLAGS": which primary one Sentinel names, in which configuration epoch, how many replicas of
-# it there are, and how it finds it. Nothing when it does not answer; errors come as text and end with success, hence the check for blanks.
+# opinion HOST: "ADDRESS EPOCH REPLICAS FLAGS SILENCE": which primary one Sentinel names, in which configuration epoch, how many replicas
+# there are, how it finds the primary, and for how many milliseconds that has not answered. Nothing when the Sentinel does not answer;
+# errors come as text and end with success, hence the check for blanks.
 opinion() {
   printf 'sentinel get-master-addr-by-name %s\nsentinel master %s\n' "$MASTER" "$MASTER" |
     cli "$1" "$SENTINEL_PORT" |
@@ -16,7 +17,7 @@ opinion() {
       NR > 2 && NR % 2 == 0 { field[key] = $0 }
       END {
         if (address == "" || address ~ / / || field["config-epoch"] == "") exit
-        print address, field["config-epoch"], field["num-slaves"], field["flags"]
+        print address, field["config-epoch"], field["num-slaves"], field["flags"], field["last-ok-ping-reply"]
       }'
 }
 
@@ -44,10 +45,30 @@ newest() {
     }'
 }
 
-# Whether another server says that it is a primary, or a Sentinel is moving the role at this moment. A pod that was deleted by force is
-# back under its own name before the Sentinels have noticed anything.
-rival() {
-  opinions all | grep -q failover_in_progress && return 0
+# replicas_known_except ORDINAL: the addresses of the replicas that the Sentinels of the other pods know.
+replicas_known_except() {
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$1" ]; then
+      { host=$(address_of "$peer") && cli "$host" "$SENTINEL_PORT" sentinel slaves "$MASTER"; } |
+        awk 'NR % 2 == 1 { key = $0 } NR % 2 == 0 && key == "ip" { print }'
+    fi
+    peer=$((peer + 1))
+  done
+}
+
+# Of opinions: whether a Sentinel is moving the role at this moment.
+role_is_moving() { grep -q failover_in_progress; }
+
+# Of opinions: whether so many miss the primary, or will in a moment, that they may give the role to another.
+primary_is_missed() {
+  awk -v majority="$majority" '
+    $4 ~ /[so]_down/ || $5 > 3500 { missing++ }
+    END { exit !(missing >= majority) }'
+}
+
+# Whether the server of another pod says that it is a primary.
+another_primary() {
   {
     peer=0
     while [ "$peer" -lt "$REPLICAS" ]; do

@@ -10,8 +10,10 @@ here=${0%/*}
 . "$here/sentinels.sh"
 # shellcheck source=./passwords.sh
 . "$here/passwords.sh"
+# shellcheck source=./certificate.sh
+. "$here/certificate.sh"
 
-# For so long a Sentinel that remembers nothing waits for the others, before it takes the first pod for the primary.
+# For so many seconds a Sentinel that remembers nothing waits for the others, before it takes the first pod for the primary.
 BOOTSTRAP=20
 
 state=$DATA/sentinel
@@ -20,42 +22,67 @@ memory=$state/sentinel.conf
 # The primary that this Sentinel watched when it last ran.
 remembered_primary() { [ ! -s "$memory" ] || awk '$1 == "sentinel" && $2 == "monitor" { gsub(/"/, "", $4); print $4 }' "$memory"; }
 
-# Sets `primary`: what the others say, or what is remembered, or at the very first start the first pod.
+# What this Sentinel would have said then, as an opinion like those of the others: whoever has the newest epoch is right.
+own_opinion() {
+  [ -z "$remembered" ] ||
+    awk -v primary="$remembered" '$1 == "sentinel" && $2 == "config-epoch" { print primary, $4, 0 }' "$memory"
+}
+
+# Sets `primary`: what the others say or this one remembers; at the very first start the first pod.
 find_primary() {
-  bootstrap_at=$(($(now) + BOOTSTRAP))
+  started=$(now)
   while :; do
     # shellcheck disable=SC2046
-    set -- $(opinions "$ordinal" | newest)
+    set -- $({ opinions "$ordinal" && own_opinion; } | newest)
     primary=${1-}
-    if [ -z "$primary" ]; then primary=$remembered; fi
-    if [ -z "$primary" ] && [ "$(now)" -ge "$bootstrap_at" ]; then primary=$(address_of 0) || primary=; fi
-    # A Sentinel ends at once when it cannot look up the name.
-    if [ -n "$primary" ] && resolves "$primary"; then return; fi
+    if [ -z "$primary" ] && [ $(($(now) - started)) -ge $BOOTSTRAP ]; then primary=$(address_of 0) || primary=; fi
+    # Some versions end when they cannot look up the name. But the pod may be gone, and then this Sentinel is needed.
+    if [ -n "$primary" ]; then
+      if resolves "$primary" || [ $(($(now) - started)) -ge $BOOTSTRAP ]; then return; fi
+    fi
     sleep 0.5
   done
 }
 
-# What the memory knows about itself and about pods that still belong to the store. What it knows about another primary than the one
-# to watch now is out of date.
-recollection() {
+# Who the Sentinel of the pod with this ordinal is, whether or not its volume was lost: the same one that comes back as another would be
+# counted twice, until no majority could be reached.
+identity_of() {
+  printf '%s/%s-%s' "$POD_NAMESPACE" "$STORE_NAME" "$1" | sha1sum | cut -c 1-40
+}
+
+# The pods that are there, whatever was remembered: those that were added or taken away are counted from now on.
+membership() {
+  printf 'sentinel myid %s\n' "$(identity_of "$ordinal")"
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
+      printf 'sentinel known-sentinel %s %s %s %s\n' "$MASTER" "$host" "$SENTINEL_PORT" "$(identity_of "$peer")"
+    fi
+    peer=$((peer + 1))
+  done
+}
+
+# How far the counting of epochs had come. What was remembered of another primary than the one to watch now is out of date.
+epochs() {
   [ -s "$memory" ] || return 0
-  if [ "$primary" != "$remembered" ]; then
-    awk '$1 == "sentinel" && ($2 == "myid" || $2 == "current-epoch")' "$memory"
-    return
-  fi
+  awk -v same="$([ "$primary" != "$remembered" ] || echo yes)" '
+    $1 == "sentinel" && ($2 == "current-epoch" || same && $2 ~ /-epoch$/)' "$memory"
+}
+
+# The replicas that this Sentinel knew or that the others know, as far as they are still there. One that lost its volume would learn of
+# them from the primary only, and could not replace a primary that does not come.
+known_replicas() {
   members=' '
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
     members="$members$(address_of "$peer" || :) "
     peer=$((peer + 1))
   done
-  awk -v members="$members" '
-    $1 == "sentinel" && ($2 == "myid" || $2 ~ /epoch$/)
-    $1 == "sentinel" && $2 ~ /^known-/ {
-      host = $4
-      gsub(/"/, "", host)
-      if (index(members, " " host " ")) print
-    }' "$memory"
+  {
+    if [ "$primary" = "$remembered" ]; then awk '$2 == "known-replica" || $2 == "known-slave" { print $4 }' "$memory"; fi
+    replicas_known_except "$ordinal"
+  } | awk -v members="$members" -v primary="$primary" -v line="sentinel known-replica $MASTER %s $PORT\\n" '
+    $1 != primary && index(members, " " $1 " ") && !seen[$1]++ { printf line, $1 }'
 }
 
 configuration() {
@@ -67,7 +94,9 @@ configuration() {
   printf 'sentinel monitor %s %s %s %s\n' "$MASTER" "$primary" "$PORT" "$majority"
   printf 'sentinel auth-user %s sentinel\nsentinel auth-pass %s %s\n' "$MASTER" "$MASTER" "$(quoted admin)"
   cat "$CONFIG/monitor.conf"
-  recollection
+  membership
+  epochs
+  known_replicas
 }
 
 # Whoever asks whether this container is alive is told that it waits.
@@ -81,5 +110,6 @@ log "watching $primary (remembered: ${remembered:-nothing})"
 users "$CONFIG/sentinel-users.acl" >"$RUN/sentinel-users.acl"
 configuration >"$memory.new"
 mv "$memory.new" "$memory"
+remember_certificate sentinel
 rm -f "$RUN/sentinel-waits"
 exec "$SERVER" "$memory" --sentinel

@@ -9,9 +9,13 @@ here=${0%/*}
 . "$here/sentinels.sh"
 # shellcheck source=./passwords.sh
 . "$here/passwords.sh"
+# shellcheck source=./certificate.sh
+. "$here/certificate.sh"
 
-# For so long a server with data stands back while another one acts as the primary.
+# For so many seconds a server with data stands back: while the Sentinels may be about to replace it, and while they do. A pod that was
+# deleted by force is back under its own name when they have noticed nothing yet, or just when another one is made the primary.
 STAND_BACK=10
+STAND_BACK_LONGER=20
 
 has_log() { [ -d "$DATA/appendonlydir" ] || [ -s "$DATA/appendonly.aof" ]; }
 has_data() { has_log || [ -s "$DATA/dump.rdb" ]; }
@@ -21,14 +25,19 @@ hesitation() {
   if ! has_data; then
     # Its replicas would copy the emptiness.
     [ "$known_replicas" -eq 0 ] || echo "the volume is empty and there are $known_replicas replicas: waiting for one of them to take over"
-  elif [ "$(now)" -lt "$stand_back_until" ] && rival; then
+    return
+  fi
+  waited=$(($(now) - named_since))
+  if [ $waited -lt $STAND_BACK ] && echo "$answers" | primary_is_missed; then
+    echo 'this server was away for so long that another one may become the primary: waiting'
+  elif [ $waited -lt $STAND_BACK_LONGER ] && { echo "$answers" | role_is_moving || another_primary; }; then
     echo 'another server is the primary, or is becoming it: waiting'
   fi
 }
 
 # Sets `primary` to what a majority of the Sentinels names. Without a majority nothing is known: nobody starts.
 find_primary() {
-  stand_back_until=$(($(now) + STAND_BACK))
+  named_since=
   said=
   while :; do
     if [ -e "$RUN/force-primary" ]; then
@@ -36,8 +45,9 @@ find_primary() {
       log 'primary by force: the majority was not asked'
       return
     fi
+    answers=$(opinions all)
     # shellcheck disable=SC2046
-    set -- $(opinions all | newest)
+    set -- $(echo "$answers" | newest)
     primary=${1-} votes=${2-0} known_replicas=${3-0}
     if [ "$votes" -lt "$majority" ]; then
       reason="$votes of $majority Sentinels that are needed name a primary (${primary:-none}): waiting"
@@ -45,6 +55,7 @@ find_primary() {
       log "replica of $primary"
       return
     else
+      named_since=${named_since:-$(now)}
       reason=$(hesitation)
       [ -n "$reason" ] || { log primary && return; }
     fi
@@ -77,7 +88,8 @@ configuration() {
   [ "$TOPOLOGY" = failover ] || return 0
   printf 'replica-announce-ip %s\n' "$own_address"
   printf 'masteruser replica\nmasterauth %s\n' "$(quoted admin)"
-  [ "$primary" = "$own_address" ] || printf 'replicaof %s %s\n' "$primary" "$PORT"
+  # A replica may take over once it has been in step: ready.sh.
+  [ "$primary" = "$own_address" ] || printf 'replicaof %s %s\nreplica-priority 0\n' "$primary" "$PORT"
   # Nobody is there to replicate to.
   [ ! -e "$RUN/force-primary" ] || echo 'min-replicas-to-write 0'
 }
@@ -90,4 +102,5 @@ fi
 adopt_snapshot
 users "$CONFIG/users.acl" >"$RUN/users.acl"
 configuration >"$RUN/server.conf"
+remember_certificate server
 exec "$SERVER" "$RUN/server.conf"

@@ -1,0 +1,34 @@
+import { Chart, Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Cluster, Engine, Observability, Port, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+
+const region = Cluster.generic({ zones: ['zone-a', 'zone-b', 'zone-c'], nodeMemory: Size.gibibytes(28) });
+
+/** A ledger in a region with three zones: a store whose volumes have grown, and a database that another team runs. */
+export class Ledger extends Chart {
+  constructor(scope: Construct) {
+    super(scope, 'ledger', { namespace: 'ledger' });
+    region.attachTo(this);
+    new SecurityBaseline(this, 'baseline');
+    const journal = new StatefulStore(this, 'journal', {
+      engine: Engine.valkey(),
+      memory: Size.gibibytes(1),
+      storage: Size.gibibytes(12),
+      grownFrom: Size.gibibytes(4),
+      zoneLoss: 'survive',
+    });
+    const accounts = StatefulStore.fromService({
+      service: 'accounts-rw',
+      namespace: 'databases',
+      pods: { 'app.kubernetes.io/name': 'accounts' },
+      port: Port.tcp(5432, 'postgres'),
+      user: 'ledger',
+      password: SecretKey.of('accounts', 'password'),
+      url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/accounts',
+    });
+    const api = new WebApp(this, 'api', { image: 'ghcr.io/acme/ledger:2.7.1', health: '/healthz' });
+    api.uses(journal);
+    api.uses(accounts, { as: 'ACCOUNTS' });
+    new Observability(this, 'observability').watch(journal);
+  }
+}

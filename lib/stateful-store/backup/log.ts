@@ -1,0 +1,46 @@
+import { fail } from '../../internal/errors';
+import type { JsonObject } from '../../internal/json';
+import { dataMount } from '../containers';
+import type { StoreContext } from '../context';
+import { PATHS } from '../description';
+import { accessTo } from './access';
+import type { ObjectStore } from './object-store';
+import { placeOf } from './place';
+import type { PodParts } from './pod-parts';
+import { backupScripts, scriptsVolume } from './scripts';
+import { rcloneStep } from './steps';
+
+const MEMORY = 128 * 1024 ** 2;
+
+/** Whether what the servers write between two backups is kept: it was not declined, and the engine has a log of it. */
+export function keepsLog({ facts, description }: StoreContext): boolean {
+  return facts.pointInTime && description.backup?.log !== undefined;
+}
+
+/** Beside each server a container that puts its log where its backups are. */
+export function shipping(context: StoreContext, store: ObjectStore, path: string | undefined): PodParts {
+  const { scope, model, props, facts, description } = context;
+  const wanted = [props.backup ?? []].flat().filter(({ log }) => log);
+  if (wanted.some(({ log }) => log?.wanted) && !description.backup?.log) {
+    fail(scope, `${model.name} must have a log to restore a time between two backups`, 'pointInTime', 'leave it out');
+  }
+  if (!facts.pointInTime || !description.backup?.log) return {};
+  if (wanted.length > 1) {
+    const fix = 'pass pointInTime: false to the others';
+    fail(scope, 'the log between backups must go to one place', `${wanted.length} places`, fix);
+  }
+  const access = accessTo(store.model, placeOf(scope, facts.name, store, path).path);
+  const run: JsonObject = { name: 'run', mountPath: PATHS.run };
+  return {
+    sidecars: [
+      rcloneStep(context, access, {
+        name: 'archiver',
+        script: description.backup.log.ship,
+        env: { DATA: facts.dataDirectory, RUN: PATHS.run },
+        mounts: [{ ...dataMount(context), readOnly: true }, run],
+        memory: MEMORY,
+      }),
+    ],
+    volumes: [scriptsVolume(backupScripts(context, description.backup)), ...access.volumes],
+  };
+}

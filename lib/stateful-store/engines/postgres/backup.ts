@@ -1,0 +1,26 @@
+import { type BackupDescription, PATHS, type StoreFacts } from '../../description';
+import type { Postgres } from './options';
+import { environment, scripts } from './scripts';
+
+const FILES = ['backup-dump.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-drill.sh'];
+const LOG = { ship: 'log-ship.sh', fetch: 'log-fetch.sh', prune: 'log-prune.sh' };
+
+/**
+ * A backup is a copy of the data directory, and the log of what changed since leads from it to any later time.
+ * https://www.postgresql.org/docs/current/continuous-archiving.html
+ */
+export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription {
+  const run = (file: string) => ['sh', `${PATHS.backup}/${file}`];
+  return {
+    format: `postgres-${postgres.major}`,
+    files: scripts(...FILES, ...Object.values(LOG)),
+    env: { ...environment(facts, postgres), STORE_HOST: `${facts.name}-0.${facts.service}` },
+    // Before 18, a copy can be checked only before it is packed.
+    size: postgres.major >= 18 ? facts.storage : facts.storage * 2,
+    dump: run('backup-dump.sh'),
+    occupied: run('backup-occupied.sh'),
+    restore: run('backup-restore.sh'),
+    drill: run('backup-drill.sh'),
+    log: LOG,
+  };
+}

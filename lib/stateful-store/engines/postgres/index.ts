@@ -1,0 +1,22 @@
+import { type ImageName, imageFor } from '../../../images';
+import type { StoreFacts } from '../../description';
+import type { EngineModel } from '../../engine';
+import { cloudNativePg } from './operated';
+import { checked, type Postgres, type PostgresOptions } from './options';
+import { server } from './server';
+
+const GIBIBYTE = 1024 ** 3;
+
+export function postgres(options: PostgresOptions): EngineModel {
+  const settled = ({ scope, name, memory }: StoreFacts, image: ImageName): Postgres =>
+    checked(scope, name, memory, options, imageFor(scope, image));
+  return {
+    name: 'postgres',
+    failover: [],
+    // Data is on the volume; memory only caches it.
+    capacity: (memory) => memory,
+    volume: () => GIBIBYTE,
+    describe: (facts) => server(facts, settled(facts, 'postgres')),
+    operator: cloudNativePg((facts) => settled(facts, 'cloudNativePg')),
+  };
+}

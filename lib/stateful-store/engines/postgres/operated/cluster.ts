@@ -1,0 +1,104 @@
+import { Size } from 'cdk8s';
+import type { JsonObject } from '../../../../internal/json';
+import { quantity } from '../../../../internal/quantity';
+import type { OperatedFacts } from '../../../description';
+import { amounts } from '../configuration';
+import type { Postgres } from '../options';
+import { archiving, bootstrap } from './backup';
+
+const MEBIBYTE = 1024 ** 2;
+
+/**
+ * The `spec` of a CloudNativePG `Cluster`. Every commit waits for half of the servers, and nobody is promoted who may lack one.
+ * https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
+ */
+export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
+  const { image, major } = postgres;
+  const { replicas, resources } = facts;
+  return {
+    description: `PostgreSQL ${major}, ${replicas} servers of which one is the primary`,
+    imageName: image,
+    imagePullPolicy: image.includes('@') ? 'IfNotPresent' : 'Always',
+    instances: replicas,
+    ...bootstrap(facts, postgres, { dataChecksums: true, encoding: 'UTF8', ...sorting(major) }),
+    ...archiving(postgres.cloudNativePg),
+    postgresql: {
+      ...settings(facts, postgres),
+      synchronous: {
+        method: 'any',
+        number: Math.floor(replicas / 2),
+        dataDurability: 'required',
+        failoverQuorum: true,
+      },
+    },
+    enableSuperuserAccess: false,
+    enablePDB: true,
+    // The role moves to a replica before the primary is restarted.
+    primaryUpdateStrategy: 'unsupervised',
+    primaryUpdateMethod: 'switchover',
+    storage: storage(facts),
+    resources,
+    ephemeralVolumesSizeLimit: { shm: mebibytes(facts.memory / 4) },
+    ...placement(facts),
+  };
+}
+
+/** By code point, as in a server on its own. */
+function sorting(major: number): JsonObject {
+  if (major >= 17) return { locale: 'C.UTF-8', localeProvider: 'builtin', builtinLocale: 'C.UTF-8' };
+  return { localeCollate: 'C', localeCType: 'C.UTF-8' };
+}
+
+/** Libraries to load at start have a field of their own. */
+function settings(facts: OperatedFacts, postgres: Postgres): JsonObject {
+  const { shared_preload_libraries: libraries, ...parameters } = postgres.parameters;
+  const volume = Math.floor(facts.storage / MEBIBYTE);
+  return {
+    parameters: {
+      ...amounts(facts, postgres),
+      // A replica that stays away must not fill the volume of the primary.
+      max_slot_wal_keep_size: `${Math.floor(volume / 4)}MB`,
+      wal_keep_size: `${Math.floor(Math.min(volume / 16, 512))}MB`,
+      wal_compression: postgres.major >= 15 ? 'lz4' : 'on',
+      huge_pages: 'off',
+      log_lock_waits: 'on',
+      log_temp_files: '10MB',
+      log_autovacuum_min_duration: '1min',
+      ...parameters,
+    },
+    shared_preload_libraries: libraries?.split(',').map((library) => library.trim()),
+  };
+}
+
+function storage({ storage: size, storageClass, accessMode }: OperatedFacts): JsonObject {
+  return {
+    size: mebibytes(size),
+    storageClass,
+    resizeInUseVolumes: true,
+    pvcTemplate: accessMode === 'ReadWriteOnce' ? undefined : { accessModes: [accessMode] },
+  };
+}
+
+function placement({ name, spread }: OperatedFacts): JsonObject {
+  const strict = spread === 'strict';
+  return {
+    affinity: {
+      enablePodAntiAffinity: true,
+      podAntiAffinityType: strict ? 'required' : 'preferred',
+      topologyKey: 'kubernetes.io/hostname',
+    },
+    topologySpreadConstraints: [
+      {
+        labelSelector: { matchLabels: { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance' } },
+        maxSkew: 1,
+        nodeTaintsPolicy: strict ? 'Honor' : undefined,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
+      },
+    ],
+  };
+}
+
+function mebibytes(bytes: number): string {
+  return quantity(Size.mebibytes(Math.ceil(bytes / MEBIBYTE)));
+}

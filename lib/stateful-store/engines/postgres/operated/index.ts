@@ -1,0 +1,75 @@
+import { Cluster } from '../../../../cluster';
+import { fail } from '../../../../internal/errors';
+import type { JsonObject } from '../../../../internal/json';
+import { Port } from '../../../../port';
+import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
+import type { OperatorModel } from '../../../engine';
+import { binding } from '../binding';
+import { PORT, type Postgres } from '../options';
+import { checkOperated } from '../parameters';
+import { scheduledBackup } from './backup';
+import { cluster } from './cluster';
+import { pooler, poolerName } from './pooler';
+import { operatedSignals } from './signals';
+
+const API = 'postgresql.cnpg.io/v1';
+const STATUS_PORT = 8000;
+const METRICS_PORT = 9187;
+
+/**
+ * Several servers that CloudNativePG runs: it elects the primary, fences the old one, and moves the role before it updates a node.
+ * https://cloudnative-pg.io/documentation/current/
+ */
+export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): OperatorModel {
+  return {
+    name: 'CloudNativePG',
+    installed: (scope) => Cluster.of(scope).cloudNativePg !== undefined,
+    declared: 'cloudNativePg: {} in the cluster',
+    failover: [3, 4, 5, 6, 7, 8, 9],
+    describe: (facts) => describe(facts, settled(facts)),
+  };
+}
+
+function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription {
+  const { name, scope } = facts;
+  checkOperated(scope, postgres.parameters);
+  const { pooler: pool, archive, recovery } = postgres.cloudNativePg ?? {};
+  const schedule = postgres.cloudNativePg && scheduledBackup(name, postgres.cloudNativePg);
+  const selector = { 'cnpg.io/cluster': name };
+  const front = pool ? poolerName(name) : `${name}-rw`;
+  return {
+    objects: [
+      custom('Cluster', name, cluster(facts, postgres)),
+      ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres, pool))] : []),
+      ...(schedule ? [custom('ScheduledBackup', name, schedule)] : []),
+    ],
+    selector,
+    clients: pool ? { 'cnpg.io/poolerName': poolerName(name) } : { ...selector, 'cnpg.io/podRole': 'instance' },
+    port: PORT,
+    peerPorts: { status: STATUS_PORT },
+    operator: {
+      namespace: Cluster.of(scope).cloudNativePg?.namespace ?? 'cnpg-system',
+      labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+      ports: [STATUS_PORT, PORT],
+    },
+    apiServer: true,
+    stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
+    password: { secret: passwordSecret(facts), key: 'password' },
+    metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
+    signals: operatedSignals(facts.replicas),
+    bind: binding(postgres, front, pool ? undefined : `${name}-ro`),
+  };
+}
+
+function custom(kind: string, name: string, spec: JsonObject): OperatedObject {
+  return { id: kind, apiVersion: API, kind, name, spec };
+}
+
+/** A Secret that is given must be as the operator makes them: https://cloudnative-pg.io/documentation/current/bootstrap/ */
+function passwordSecret({ scope, name, givenSecret, secretKeys }: OperatedFacts): string {
+  if (givenSecret !== undefined && secretKeys.password !== 'password') {
+    const fix = 'store it under password in a Secret of type kubernetes.io/basic-auth, with the user under username';
+    fail(scope, 'CloudNativePG reads the password under the key password', secretKeys.password, fix);
+  }
+  return givenSecret ?? `${name}-app`;
+}

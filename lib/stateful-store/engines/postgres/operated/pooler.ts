@@ -1,0 +1,77 @@
+import type { Construct } from 'constructs';
+import { fail } from '../../../../internal/errors';
+import type { JsonObject } from '../../../../internal/json';
+import { wholeNumber } from '../../../../internal/validate';
+import type { OperatedFacts } from '../../../description';
+import type { Postgres } from '../options';
+
+/** PgBouncer before the servers, so that many clients share few connections: https://www.pgbouncer.org/features.html */
+export interface PoolerOptions {
+  /** How many pods of it. @default 2 */
+  readonly replicas?: number;
+  /**
+   * When a connection goes back to the pool: when the client leaves, or after each transaction. With the latter, clients must not
+   * rely on what lasts longer, such as `SET`, `LISTEN` and advisory locks. @default 'session'
+   */
+  readonly mode?: 'session' | 'transaction';
+  /** How many clients each pod takes. @default 1000 */
+  readonly maxClients?: number;
+}
+
+const MODES = ['session', 'transaction'];
+
+export function checkedPooler(
+  scope: Construct,
+  options: PoolerOptions | undefined,
+): Required<PoolerOptions> | undefined {
+  if (!options) return undefined;
+  const { replicas = 2, mode = 'session', maxClients = 1000 } = options;
+  wholeNumber(scope, 'pooler.replicas', replicas, 1, 20);
+  wholeNumber(scope, 'pooler.maxClients', maxClients, 1, 100_000);
+  if (!MODES.includes(mode)) fail(scope, `pooler.mode must be one of ${MODES.join(', ')}`, mode, 'pick one');
+  return { replicas, mode, maxClients };
+}
+
+export function poolerName(store: string): string {
+  return `${store}-pooler`;
+}
+
+/**
+ * The `spec` of a CloudNativePG `Pooler`. All its pods together leave a tenth of the connections to others.
+ * https://cloudnative-pg.io/documentation/current/connection_pooling/
+ */
+export function pooler(
+  { name, spread }: OperatedFacts,
+  { maxConnections }: Postgres,
+  { replicas, mode, maxClients }: Required<PoolerOptions>,
+): JsonObject {
+  const labelSelector = { matchLabels: { 'cnpg.io/poolerName': poolerName(name) } };
+  return {
+    cluster: { name },
+    instances: replicas,
+    type: 'rw',
+    pgbouncer: {
+      poolMode: mode,
+      parameters: {
+        max_client_conn: `${maxClients}`,
+        default_pool_size: `${Math.max(1, Math.floor((maxConnections * 0.9) / replicas))}`,
+      },
+    },
+    template: {
+      spec: {
+        containers: [{ name: 'pgbouncer', resources: RESOURCES }],
+        topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+          labelSelector,
+          maxSkew: 1,
+          topologyKey,
+          whenUnsatisfiable: spread === 'strict' ? 'DoNotSchedule' : 'ScheduleAnyway',
+        })),
+      },
+    },
+  };
+}
+
+const RESOURCES: JsonObject = {
+  limits: { 'ephemeral-storage': '64Mi', memory: '128Mi' },
+  requests: { cpu: '50m', 'ephemeral-storage': '64Mi', memory: '128Mi' },
+};

@@ -1,0 +1,138 @@
+import type { Construct } from 'constructs';
+import { fail } from '../../../internal/errors';
+import { imageReference, wholeNumber } from '../../../internal/validate';
+import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
+import { checkParameters } from './parameters';
+
+/** What can be said about PostgreSQL. */
+export interface PostgresOptions {
+  /** The image with its version, from 14 to 18. @default - the newest official one that Mainstay knows */
+  readonly image?: string;
+  /** The major version, where the tag of the image does not begin with it. @default - what the tag says */
+  readonly version?: number;
+  /** The application's database. @default - the name of the store */
+  readonly database?: string;
+  /** The application's role, which owns the database. @default - the name of the database */
+  readonly user?: string;
+  /** How many clients may be connected. @default - one for every 5 MiB of memory, from 20 to 200 */
+  readonly maxConnections?: number;
+  /**
+   * Settings of the server beside those that follow from the store, which win where they are said twice. Settings on which the
+   * store rests are refused: https://www.postgresql.org/docs/current/runtime-config.html
+   * @default - none
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Whether a container beside the server tells Prometheus about it; where an operator runs the servers they do so themselves. @default true */
+  readonly exporter?: boolean;
+  /** What CloudNativePG is asked for, where it runs the servers. @default - nothing more */
+  readonly cloudNativePg?: CloudNativePgOptions;
+}
+
+/** Options that have been checked. */
+export interface Postgres {
+  readonly image: string;
+  readonly major: number;
+  readonly database: string;
+  readonly user: string;
+  readonly maxConnections: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly exporter: boolean;
+  readonly cloudNativePg: CheckedCloudNativePg | undefined;
+}
+
+export const PORT = 5432;
+const OLDEST = 14;
+const NEWEST = 18;
+const MEBIBYTE = 1024 ** 2;
+const LEAST_MEMORY = 128 * MEBIBYTE;
+const OWN_ROLES = ['postgres', 'monitor', 'backup', 'public', 'none', 'replication', 'streaming_replica'];
+const OWN_DATABASES = ['postgres', 'template0', 'template1', 'all', 'replication', 'sameuser', 'samerole'];
+
+export function checked(
+  scope: Construct,
+  name: string,
+  memory: number,
+  options: PostgresOptions,
+  ours: string,
+): Postgres {
+  const image = imageReference(scope, options.image ?? ours);
+  if (memory < LEAST_MEMORY) {
+    fail(
+      scope,
+      'memory must be at least 128Mi for postgres',
+      `${memory} bytes`,
+      'use Size.mebibytes(256), for example',
+    );
+  }
+  const database = identifier(scope, 'database', options.database ?? name, OWN_DATABASES);
+  return {
+    image,
+    major: majorVersion(scope, image, options.version),
+    database,
+    user: identifier(scope, 'user', options.user ?? database, OWN_ROLES),
+    maxConnections: connections(scope, memory, options.maxConnections),
+    parameters: checkParameters(scope, options.parameters ?? {}),
+    exporter: options.exporter ?? true,
+    cloudNativePg: checkedCloudNativePg(scope, options.cloudNativePg),
+  };
+}
+
+/** The settings and the files that are written for a server depend on its major version. */
+function majorVersion(scope: Construct, image: string, version: number | undefined): number {
+  const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
+  const major = version ?? (tag === undefined ? undefined : Number(tag));
+  if (major === undefined) {
+    fail(
+      scope,
+      'the version of postgres must be known',
+      image,
+      `pass version: ${NEWEST}, or a tag that begins with it`,
+    );
+  }
+  if (tag !== undefined && Number(tag) !== major) {
+    fail(scope, 'version must be that of the image', `version ${major} and ${image}`, 'leave version out');
+  }
+  if (!Number.isInteger(major) || major < OLDEST || major > NEWEST) {
+    const known = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i).join(', ');
+    fail(scope, 'the version of postgres must be one that is known', major, `use one of ${known}`);
+  }
+  return major;
+}
+
+/** PostgreSQL takes any name in quotes; these need none in URLs and on command lines. */
+function identifier(scope: Construct, what: string, value: string, own: readonly string[]): string {
+  if (typeof value !== 'string' || !/^[a-z_][a-z0-9_-]{0,62}$/.test(value)) {
+    fail(
+      scope,
+      `${what} must be at most 63 of a-z, 0-9, _ and -, not beginning with a digit`,
+      value,
+      'use a name such as orders',
+    );
+  }
+  if (own.includes(value) || value.startsWith('pg_') || value.startsWith('cnpg_')) {
+    fail(
+      scope,
+      `${what} must not be a name that PostgreSQL or the store uses itself`,
+      value,
+      'use a name such as orders',
+    );
+  }
+  return value;
+}
+
+/** A connection is a process: with less than 2 MiB for each, clients that are let in end the server. */
+function connections(scope: Construct, memory: number, asked: number | undefined): number {
+  const mebibytes = Math.floor(memory / MEBIBYTE);
+  if (asked === undefined) return Math.min(Math.max(Math.floor(mebibytes / 5), 20), 200);
+  wholeNumber(scope, 'maxConnections', asked, 5, 10_000);
+  const most = Math.floor(mebibytes / 2);
+  if (asked > most) {
+    fail(
+      scope,
+      `maxConnections must leave 2 MiB of memory for each, at most ${most}`,
+      asked,
+      'raise memory, or pool connections',
+    );
+  }
+  return asked;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PATHS, type StoreFacts } from '../../description';
+import type { Postgres } from './options';
+
+const FOLDER = join(__dirname, 'scripts');
+
+/** Scripts by file name. */
+export function scripts(...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+}
+
+/** What scripts are told, and what programs of PostgreSQL read by themselves, so that `kubectl exec` needs no more than `psql`. */
+export function environment(
+  { dataDirectory, secret, secretKeys }: StoreFacts,
+  { database, user, major }: Postgres,
+): Record<string, string> {
+  return {
+    ADMIN_FILE: PATHS.admin,
+    CONFIG: PATHS.config,
+    // For messages: the Secret, and the keys that the files of the passwords come from.
+    CREDENTIALS_FROM: `${secret} ${secretKeys.password} ${secretKeys.admin}`,
+    MAJOR: `${major}`,
+    PASSWORD_FILE: PATHS.password,
+    PGDATA: `${dataDirectory}/pgdata`,
+    PGDATABASE: 'postgres',
+    PGHOST: PATHS.run,
+    PGUSER: 'postgres',
+    RUN: PATHS.run,
+    STORE_DATABASE: database,
+    STORE_USER: user,
+  };
+}

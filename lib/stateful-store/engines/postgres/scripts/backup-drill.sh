@@ -1,0 +1,26 @@
+#!/bin/sh
+# Restores $BACKUP as a store does, into a server without a network, checks every table and index, and says what it finds.
+set -eu
+: "${DATA:?}" "${FACTS:?}"
+
+export PGDATA="$DATA/pgdata" PGHOST="$DATA" PGUSER=postgres PGDATABASE=postgres
+mkdir -p "$DATA"
+sh "${0%/*}/backup-restore.sh"
+printf 'local all postgres trust\n' >"$DATA/pg_hba.conf"
+
+ended() {
+  tail -n 20 "$DATA/server.log" >&2
+  echo "$1" >&2
+  exit 1
+}
+
+pg_ctl start --silent --wait --timeout=86400 --log="$DATA/server.log" --options="-c config_file='$CONFIG/postgresql.conf' \
+  -c hba_file='$DATA/pg_hba.conf' -c listen_addresses='' -c unix_socket_directories='$DATA' -c archive_mode=off \
+  -c ssl=off" >/dev/null || ended 'a server does not start with this backup'
+until [ "$(psql --no-psqlrc -Atc 'SELECT pg_is_in_recovery()')" = f ]; do
+  pg_isready --quiet || [ $? -eq 1 ] || ended 'the server ended while it recovered'
+  sleep 1
+done
+pg_amcheck --all --install-missing --heapallindexed --jobs=2 >&2 || ended 'tables or indexes of the backup are damaged'
+printf 'canary %s\n' "$(psql --no-psqlrc -Atc 'SELECT seen FROM mainstay.canary')" >"$FACTS"
+pg_ctl stop --silent --mode=immediate

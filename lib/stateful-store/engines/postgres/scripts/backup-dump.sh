@@ -1,0 +1,47 @@
+#!/bin/sh
+# Copies the data directory of the running server into $BACKUP with the log that makes it whole, and checks every file of the
+# copy. Before, the server gets the time in a table of its own: finding it after a restore proves that the copy is that new.
+set -eu
+: "${BACKUP:?}" "${FACTS:?}" "${WORK:?}" "${MAJOR:?}" "${STORE_HOST:?}"
+
+PGPASSWORD=$(cat "$ADMIN_FILE")
+export PGPASSWORD PGHOST="$STORE_HOST" PGUSER=backup PGDATABASE=postgres PGCONNECT_TIMEOUT=15
+
+patience=60
+until pg_isready --quiet; do
+  patience=$((patience - 1))
+  if [ "$patience" -le 0 ]; then
+    echo "for five minutes $STORE_HOST has not answered" >&2
+    exit 1
+  fi
+  sleep 5
+done
+
+time=$(date +%s)
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --command "UPDATE mainstay.canary SET seen = $time" || {
+  echo 'the server did not take the time into mainstay.canary' >&2
+  exit 1
+}
+
+# copy WAY...: how the copy is written. A page whose checksum is wrong fails it.
+copy() {
+  pg_basebackup --no-password --checkpoint=fast --wal-method=stream --manifest-checksums=SHA256 "$@"
+}
+
+if [ "$MAJOR" -ge 18 ]; then
+  copy --pgdata="$BACKUP" --format=tar --gzip
+  pg_verifybackup --format=tar --no-parse-wal "$BACKUP" >&2
+  label=$(tar -xzOf "$BACKUP/base.tar.gz" backup_label)
+else
+  rm -rf "$WORK/copy"
+  copy --pgdata="$WORK/copy"
+  pg_verifybackup "$WORK/copy" >&2
+  label=$(cat "$WORK/copy/backup_label")
+  tar -C "$WORK/copy" -cf - . | gzip -1 >"$BACKUP/base.tar.gz"
+  cp "$WORK/copy/backup_manifest" "$BACKUP/backup_manifest"
+  rm -rf "$WORK/copy"
+fi
+
+# The first segment of the log that the copy needs: older ones are of no use to it.
+printf '%s\n' "$label" | sed -n 's/^START WAL LOCATION: .* (file \([0-9A-F]\{24\}\))$/\1/p' >"$BACKUP/first-segment"
+printf 'canary %s\n' "$time" >"$FACTS"

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Makes the data directory from $BACKUP: unpacks it beside its place, checks every file, says how far the log is to be replayed,
+# and moves it there when it is whole. The server replays the log when it starts.
+set -eu
+: "${BACKUP:?}"
+
+new=$PGDATA.new
+rm -rf "$new"
+mkdir -m 0700 "$new"
+tar -xzf "$BACKUP/base.tar.gz" -C "$new"
+if [ -e "$BACKUP/pg_wal.tar.gz" ]; then
+  tar -xzf "$BACKUP/pg_wal.tar.gz" -C "$new/pg_wal"
+fi
+cp "$BACKUP/backup_manifest" "$new/backup_manifest"
+pg_verifybackup "$new" >&2
+
+# What an earlier restore has left would contradict this one.
+settings=$new/postgresql.auto.conf
+touch "$settings"
+sed -i '/^\(restore_command\|recovery_\)/d' "$settings"
+target=immediate
+[ ! -s "${LOG:-}/target" ] || target=$(cat "$LOG/target")
+{
+  # shellcheck disable=SC2016 # %f and %p are for the server
+  [ -z "${LOG:-}" ] || printf "restore_command = 'test -f \"%s/%%f.gz\" && gzip -dc \"%s/%%f.gz\" >\"%%p\"'\n" "$LOG" "$LOG"
+  [ -n "${LOG:-}" ] || printf "restore_command = 'false'\n"
+  case $target in
+    immediate) printf "recovery_target = 'immediate'\n" ;;
+    time\ *) printf "recovery_target_time = '%s'\n" "$(echo "${target#* }" | sed 's/T/ /; s/Z$/+00/')" ;;
+    latest) ;;
+  esac
+  printf "recovery_target_action = 'promote'\n"
+  [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\"'\n" "$LOG"
+} >>"$settings"
+: >"$new/recovery.signal"
+# What it says must be understood before it takes its place.
+postgres -D "$new" -C recovery_target_time >/dev/null
+sync
+[ ! -d "$PGDATA" ] || rmdir "$PGDATA"
+mv "$new" "$PGDATA"

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Runs beside the server: puts every segment of its log that is full into $ROOT/log, compressed, and says so in $RUN/archived. A
+# segment that is there already must be the same: two servers never write into one log.
+set -u
+# shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
+. "${0%/*}/common.sh"
+credentials
+: "${DATA:?}" "${RUN:?}"
+
+wal=$DATA/pgdata/pg_wal
+out=/tmp/log
+archived=$RUN/archived
+ending=
+trap 'ending=yes' TERM INT
+mkdir -p "$archived"
+
+# Up to eight segments that wait, oldest first.
+waiting() {
+  for ready in "$wal"/archive_status/*.ready; do
+    [ -e "$ready" ] || continue
+    segment=${ready##*/}
+    segment=${segment%.ready}
+    [ -e "$archived/$segment" ] || echo "$segment"
+  done | sort | head -n 8
+}
+
+# What the server has taken note of.
+forget() {
+  for done in "$archived"/*; do
+    [ ! -e "$done" ] || [ -e "$wal/archive_status/${done##*/}.ready" ] || rm -f "$done"
+  done
+}
+
+# Another version of gzip may have written other bytes for the same segment.
+same() {
+  rclone cat "$ROOT/log/$1.gz" | gzip -dc | cmp -s - "$wal/$1"
+}
+
+ship() {
+  rm -rf "$out"
+  mkdir -p "$out"
+  for segment in "$@"; do
+    gzip -c "$wal/$segment" >"$out/$segment.gz" || return 1
+  done
+  rclone copy --immutable --checksum --no-traverse --transfers 4 "$out" "$ROOT/log" && return 0
+  for segment in "$@"; do
+    if same "$segment"; then
+      : >"$archived/$segment"
+    else
+      say "$segment is not in $ROOT/log, or is there with something else in it: another server must not write there"
+    fi
+  done
+  return 1
+}
+
+while :; do
+  forget
+  segments=$(waiting)
+  if [ -z "$segments" ]; then
+    # The server archives the last of its log while it ends.
+    [ -z "$ending" ] || [ -e "$DATA/pgdata/postmaster.pid" ] || exit 0
+    sleep 0.5
+    continue
+  fi
+  # shellcheck disable=SC2086 # several names
+  if ship $segments; then
+    for segment in $segments; do : >"$archived/$segment"; done
+  else
+    sleep 5
+  fi
+done

@@ -1,0 +1,39 @@
+-- What every start brings about. Passwords come from files and are kept out of the log and of statistics.
+\set user `printf %s "$STORE_USER"`
+\set database `printf %s "$STORE_DATABASE"`
+\set password `cat "$PASSWORD_FILE"`
+\set admin `cat "$ADMIN_FILE"`
+SET search_path = pg_catalog;
+SET client_min_messages = warning;
+SET log_statement = none;
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = panic;
+SET pg_stat_statements.track = none;
+SET pg_stat_statements.track_utility = off;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
+SELECT format('CREATE ROLE %I', name)
+  FROM unnest(ARRAY[:'user', 'monitor', 'backup']) AS name
+  WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
+
+ALTER ROLE postgres PASSWORD :'admin';
+ALTER ROLE :"user" LOGIN PASSWORD :'password';
+-- Reads statistics, and gets in through the socket of the pod only.
+ALTER ROLE monitor LOGIN PASSWORD NULL;
+GRANT pg_monitor TO monitor;
+-- Copies the data directory, and gets in for that only.
+ALTER ROLE backup LOGIN REPLICATION PASSWORD :'admin';
+
+SELECT statement
+  FROM unnest(ARRAY[
+    format('CREATE DATABASE %I OWNER %I', :'database', :'user'),
+    format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'database')
+  ]) AS statement
+  WHERE :'database' NOT IN (SELECT datname FROM pg_database) \gexec
+
+-- Where a backup leaves the time at which it was begun.
+CREATE SCHEMA IF NOT EXISTS mainstay;
+CREATE TABLE IF NOT EXISTS mainstay.canary (seen bigint NOT NULL);
+INSERT INTO mainstay.canary SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.canary);
+GRANT USAGE ON SCHEMA mainstay TO backup;
+GRANT UPDATE ON mainstay.canary TO backup;

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Checks the passwords, makes the data directory where the volume has none, and becomes the server. The server is the first
+# process of its container: what an earlier one left behind in postmaster.pid is then never taken for a living server.
+set -eu
+umask 077
+
+refuse() {
+  echo "$*" >&2
+  exit 1
+}
+
+# A password without a character would let everybody in, and clients would take a line break for a part of it.
+check_password() { # FILE SECRET KEY
+  if [ ! -s "$1" ] || [ "$(tr -d '[:cntrl:]' <"$1" | wc -c)" -ne "$(wc -c <"$1")" ]; then
+    refuse "key $3 of Secret $2 must be one line that is not empty and has no line break at its end: correct it; no data was touched"
+  fi
+}
+
+major_of_image() { postgres --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/'; }
+
+# Made beside its place and moved there when it is whole, so that a pod that dies meanwhile leaves nothing that looks like data.
+make_data_directory() {
+  [ -z "$(ls -A "$PGDATA" 2>/dev/null)" ] || refuse "$PGDATA has files but no PG_VERSION: this is no data directory; nothing was touched"
+  rm -rf "$PGDATA.new"
+  # shellcheck disable=SC2086 # several arguments
+  initdb --no-instructions --pgdata="$PGDATA.new" --username=postgres --pwfile="$ADMIN_FILE" --auth-local=peer --auth-host=scram-sha-256 $INITDB
+  [ ! -d "$PGDATA" ] || rmdir "$PGDATA"
+  mv "$PGDATA.new" "$PGDATA"
+  sync
+}
+
+read -r secret password_key admin_key <<EOF
+$CREDENTIALS_FROM
+EOF
+check_password "$PASSWORD_FILE" "$secret" "$password_key"
+check_password "$ADMIN_FILE" "$secret" "$admin_key"
+image=$(major_of_image)
+[ "$image" = "$MAJOR" ] || refuse "the image has PostgreSQL $image and is configured as $MAJOR: pass version: $image"
+[ -e "$PGDATA/PG_VERSION" ] || make_data_directory
+data=$(cat "$PGDATA/PG_VERSION")
+[ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, or move the data with pg_dump; nothing was touched"
+
+# Volumes may arrive with rights for the group, with which the server does not start.
+chmod 0700 "$PGDATA"
+exec postgres -c config_file="$CONFIG/postgresql.conf"

@@ -1,0 +1,79 @@
+import { imageFor } from '../../../images';
+import { fail } from '../../../internal/errors';
+import { Port } from '../../../port';
+import { PATHS, type SidecarDescription, type StoreDescription, type StoreFacts } from '../../description';
+import { backup } from './backup';
+import { binding } from './binding';
+import { configuration, hostBasedAuthentication, IDENTITIES } from './configuration';
+import { PORT, type Postgres } from './options';
+import { environment, scripts } from './scripts';
+import { archiveSignals, signals } from './signals';
+
+const EXPORTER_PORT = 9187;
+const GRACE = 180;
+
+/** One server on a volume: the volume fences, and recovery is that Kubernetes starts the pod again. */
+export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
+  const { image, major, exporter } = postgres;
+  if (postgres.cloudNativePg) {
+    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave the option out';
+    fail(facts.scope, 'options of CloudNativePG need servers that it runs', Object.keys(postgres.cloudNativePg), fix);
+  }
+  return {
+    image,
+    userName: 'postgres',
+    sharedMemory: facts.memory / 4,
+    port: PORT,
+    files: {
+      'postgresql.conf': configuration(facts, postgres),
+      'pg_hba.conf': hostBasedAuthentication(facts),
+      'pg_ident.conf': IDENTITIES,
+      ...scripts('start.sh', 'started.sh', 'settle.sql', 'alive.sh', 'stop.sh', 'log-archive.sh'),
+    },
+    server: {
+      command: run('start.sh'),
+      env: { ...environment(facts, postgres), INITDB: initdb(major) },
+      // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time all since a backup.
+      startup: { exec: run('started.sh'), period: 2, timeout: 30, failures: 7200 },
+      alive: { exec: run('alive.sh'), timeout: 10, failures: 6 },
+      ready: { exec: ['pg_isready', '--quiet'], period: 2 },
+      preStop: run('stop.sh'),
+    },
+    sidecars: exporter ? [exporting(facts)] : [],
+    services: [{ suffix: 'rw', ports: [facts.portName] }],
+    gracePeriod: GRACE,
+    metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
+    signals: exporter ? [...signals(), ...(facts.pointInTime ? archiveSignals() : [])] : [],
+    backup: backup(facts, postgres),
+    bind: binding(postgres, `${facts.name}-rw`),
+  };
+}
+
+/**
+ * Text is sorted by code point, which no update of a C library changes; a column that people read can have a collation of its own.
+ * https://www.postgresql.org/docs/current/app-initdb.html
+ */
+function initdb(major: number): string {
+  const common = '--data-checksums --encoding=UTF8 --locale=C.UTF-8';
+  const sorting = major >= 17 ? '--locale-provider=builtin --builtin-locale=C.UTF-8' : '--lc-collate=C';
+  return [common, sorting, ...(major >= 16 ? ['--set huge_pages=off'] : [])].join(' ');
+}
+
+/** https://github.com/prometheus-community/postgres_exporter */
+function exporting(facts: StoreFacts): SidecarDescription {
+  return {
+    name: 'exporter',
+    image: imageFor(facts.scope, 'postgresExporter'),
+    command: ['/bin/postgres_exporter', '--collector.database_wraparound', '--log.level=warn'],
+    env: { DATA_SOURCE_NAME: `host=${PATHS.run} user=monitor dbname=postgres sslmode=disable` },
+    ports: { metrics: EXPORTER_PORT },
+    alive: { http: { path: '/', port: EXPORTER_PORT }, period: 30 },
+    memory: 64,
+    cpu: 10,
+    secrets: false,
+  };
+}
+
+function run(script: string): readonly string[] {
+  return ['sh', `${PATHS.config}/${script}`];
+}

@@ -1,0 +1,134 @@
+import { Duration } from 'cdk8s';
+import type { Signal } from '../../../signal';
+
+/**
+ * What an operator asks about a server, answered by postgres_exporter.
+ * https://github.com/prometheus-community/postgres_exporter
+ */
+export function signals(): readonly Signal[] {
+  return [
+    {
+      name: 'ServerDown',
+      question: 'Does the server answer?',
+      unit: 'bool_yes_no',
+      expr: (scope) => `min(pg_up{${scope}}) or vector(0)`,
+      alert: {
+        below: 1,
+        for: Duration.minutes(2),
+        severity: 'critical',
+        advice: 'The server does not answer: look at the events and the log of its pod; it may be replaying its log.',
+      },
+    },
+    {
+      name: 'ConnectionsUsed',
+      question: 'How many of its connections are taken?',
+      unit: 'percentunit',
+      expr: (scope) => `sum(pg_stat_activity_count{${scope}}) / max(pg_settings_max_connections{${scope}})`,
+      alert: {
+        above: 0.8,
+        for: Duration.minutes(5),
+        severity: 'warning',
+        advice: 'Soon clients are refused: look for clients that open and do not close, or use a pool.',
+      },
+    },
+    {
+      name: 'Transactions',
+      question: 'How much is it asked?',
+      unit: 'ops',
+      expr: (scope) =>
+        `sum(rate(pg_stat_database_xact_commit{${scope}}[5m]) + rate(pg_stat_database_xact_rollback{${scope}}[5m]))`,
+    },
+    {
+      name: 'LongestTransaction',
+      question: 'How long has the oldest transaction been open?',
+      unit: 's',
+      expr: (scope) => `max(pg_stat_activity_max_tx_duration{${scope},backend_type="client backend"})`,
+      alert: {
+        above: 3600,
+        for: Duration.minutes(5),
+        severity: 'warning',
+        advice:
+          'While it is open nothing that was deleted since can be cleaned up: end it, or the client that forgot it.',
+      },
+    },
+    {
+      name: 'Deadlocks',
+      question: 'Do clients lock each other out?',
+      unit: 'short',
+      expr: (scope) => `sum(increase(pg_stat_database_deadlocks{${scope}}[15m]))`,
+      alert: {
+        above: 5,
+        for: Duration.minutes(5),
+        severity: 'warning',
+        advice: 'Transactions take locks in different orders and are ended: the log of the server names them.',
+      },
+    },
+    {
+      name: 'CacheHitRatio',
+      question: 'How much of what is read is in memory?',
+      unit: 'percentunit',
+      // Nothing while hardly anything is read.
+      expr: (scope) =>
+        `sum(rate(pg_stat_database_blks_hit{${scope}}[15m])) / ${reads(scope)} and ${reads(scope)} > 100`,
+      alert: {
+        below: 0.9,
+        for: Duration.hours(1),
+        severity: 'info',
+        advice: 'Much is read from the volume: raise the memory of the store, or look for queries without an index.',
+      },
+    },
+    {
+      name: 'SpilledBytes',
+      question: 'How much do queries write to temporary files?',
+      unit: 'Bps',
+      expr: (scope) => `sum(rate(pg_stat_database_temp_bytes{${scope}}[5m]))`,
+    },
+    {
+      name: 'DatabaseSize',
+      question: 'How large are the databases?',
+      unit: 'bytes',
+      expr: (scope) => `sum(pg_database_size_bytes{${scope}})`,
+    },
+    {
+      name: 'TransactionAge',
+      question: 'How far is it from running out of transaction numbers?',
+      unit: 'short',
+      expr: (scope) => `max(pg_database_wraparound_age_datfrozenxid_seconds{${scope}})`,
+      alert: {
+        above: 1e9,
+        for: Duration.hours(1),
+        severity: 'critical',
+        advice: 'At two billion it takes no more writes: find what keeps autovacuum from freezing old rows.',
+      },
+    },
+  ];
+}
+
+/** Only where segments of the log are archived. */
+export function archiveSignals(): readonly Signal[] {
+  return [
+    {
+      name: 'ArchiveFailing',
+      question: 'Does the log reach the object store?',
+      unit: 'short',
+      expr: (scope) => `sum(increase(pg_stat_archiver_failed_count{${scope}}[10m]))`,
+      alert: {
+        above: 0,
+        for: Duration.minutes(10),
+        severity: 'critical',
+        advice:
+          'The log piles up on the volume and nothing newer can be restored: the log of container archiver says why.',
+      },
+    },
+    {
+      name: 'ArchiveAge',
+      question: 'How long ago did a segment of the log reach the object store?',
+      unit: 's',
+      expr: (scope) => `max(pg_stat_archiver_last_archive_age{${scope}})`,
+    },
+  ];
+}
+
+function reads(scope: string): string {
+  return `(sum(rate(pg_stat_database_blks_hit{${scope}}[15m])) + sum(rate(pg_stat_database_blks_read{${scope}}[15m])))`;
+}

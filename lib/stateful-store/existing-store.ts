@@ -1,0 +1,108 @@
+import type { Binding, BindingRequest, EnvValue, IBindable, SecretKey } from '../binding';
+import { External } from '../external';
+import { fail } from '../internal/errors';
+import { dnsLabel, envName } from '../internal/validate';
+import { Peer } from '../peer';
+import type { Port } from '../port';
+
+/** A store that somebody else runs, and what its users must be told. Either `service` and `namespace` or `host` says where it is. */
+export interface ExistingStoreProps {
+  /** What people call it: policies and variables are named for it. @default - the Service, or the host */
+  readonly name?: string;
+  /** A Service of the cluster. */
+  readonly service?: string;
+  /** The namespace of the Service. */
+  readonly namespace?: string;
+  /** The labels of the pods behind the Service, to which the network is opened. @default - every pod of the namespace */
+  readonly pods?: Readonly<Record<string, string>>;
+  /** A host outside of the cluster. */
+  readonly host?: string;
+  /** Where the host's addresses are, in CIDR notation. @default - anywhere in public, where the network plugin knows no names */
+  readonly ranges?: readonly string[];
+  /** The port that the pods or the host listen on. */
+  readonly port: Port;
+  /** `PREFIX_USER`. @default - none */
+  readonly user?: string;
+  /** `PREFIX_PASSWORD`: a key of a Secret in the namespace of whoever uses the store. @default - none */
+  readonly password?: SecretKey;
+  /** `PREFIX_URL`, in which `$(HOST)`, `$(PORT)`, `$(USER)` and `$(PASSWORD)` stand for the others. @default - none */
+  readonly url?: string;
+  /** More variables by what their names end with; they may refer to the others in the same way. @default - none */
+  readonly env?: Readonly<Record<string, EnvValue>>;
+}
+
+/** What `StatefulStore.fromService` gives: only the egress of whoever uses it is opened, and nothing is made. */
+export class ExistingStore implements IBindable {
+  readonly peer: Peer;
+  readonly port: Port;
+
+  constructor(private readonly props: ExistingStoreProps) {
+    const { service, host, port } = props;
+    if ((service === undefined) === (host === undefined)) {
+      const got = service === undefined ? 'neither' : 'both';
+      fail(undefined, 'an existing store must be reached by a Service or a host', got, 'give service or host');
+    }
+    for (const name of Object.keys(props.env ?? {})) envName(undefined, name);
+    for (const name of [props.url ?? '', ...Object.values(props.env ?? {})].flatMap(refersTo)) {
+      const given = name === 'USER' ? props.user : name === 'PASSWORD' ? props.password : port;
+      if (given === undefined) {
+        fail(undefined, `$(${name}) must be given to refer to it`, given, `give ${name.toLowerCase()}`);
+      }
+    }
+    this.port = port;
+    this.peer = service === undefined ? outside(props, host ?? '') : inside(props, service);
+  }
+
+  bind({ prefix, credentials, namespace }: BindingRequest): Binding {
+    const { password } = this.props;
+    const told = Object.entries(this.variables(namespace, credentials === 'env'));
+    return {
+      port: this.port,
+      env: Object.fromEntries(told.map(([name, value]) => [`${prefix}_${name}`, prefixed(prefix, value)])),
+      files: credentials === 'files' && password ? { [`${prefix}_PASSWORD_FILE`]: password } : {},
+    };
+  }
+
+  /** A variable that needs the password is left out where the password is a file. */
+  private variables(namespace: string | undefined, password: boolean): Readonly<Record<string, EnvValue>> {
+    const { props, port } = this;
+    const all: Record<string, EnvValue | undefined> = {
+      HOST: props.host ?? (namespace === props.namespace ? props.service : `${props.service}.${props.namespace}`),
+      PORT: `${port.number}`,
+      USER: props.user,
+      PASSWORD: password ? props.password : undefined,
+      URL: props.url,
+      ...props.env,
+    };
+    const told = Object.entries(all).filter((entry): entry is [string, EnvValue] => entry[1] !== undefined);
+    const known = new Set(told.map(([name]) => name));
+    return Object.fromEntries(told.filter(([, value]) => refersTo(value).every((name) => known.has(name))));
+  }
+}
+
+function inside({ name, namespace, pods = {} }: ExistingStoreProps, service: string): Peer {
+  dnsLabel(undefined, 'the name of a Service', service);
+  if (namespace === undefined) fail(undefined, `Service ${service} needs a namespace`, namespace, 'say which it is in');
+  dnsLabel(undefined, 'the namespace of a Service', namespace);
+  return Peer.foreignPods({ name: name ?? service, namespaces: [namespace], labels: pods });
+}
+
+function outside({ name, ranges, port }: ExistingStoreProps, host: string): Peer {
+  if (host.startsWith('*')) fail(undefined, 'the host of a store must be one', host, 'name it whole');
+  const { peer } = External.host(host, port, ranges);
+  return name === undefined ? peer : peer.called(name);
+}
+
+const REFERENCE = /\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g;
+const OWN = new Set(['HOST', 'PORT', 'USER', 'PASSWORD']);
+
+/** Which of the store's own variables a text needs; all others are somebody else's. */
+function refersTo(value: EnvValue): readonly string[] {
+  if (typeof value !== 'string') return [];
+  return [...value.matchAll(REFERENCE)].flatMap(([, name = '']) => (OWN.has(name) ? [name] : []));
+}
+
+function prefixed(prefix: string, value: EnvValue): EnvValue {
+  if (typeof value !== 'string') return value;
+  return value.replace(REFERENCE, (all, name: string) => (OWN.has(name) ? `$(${prefix}_${name})` : all));
+}

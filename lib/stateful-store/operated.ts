@@ -1,0 +1,115 @@
+import type { ApiObject } from 'cdk8s';
+import { SecretKey } from '../binding';
+import { allow } from '../internal/connect';
+import { fail } from '../internal/errors';
+import { apiServerPorts, fence } from '../internal/fence';
+import { claimName } from '../internal/names';
+import type { Policy } from '../internal/network-policy';
+import { PlainObject } from '../internal/object';
+import { declareExternal } from '../internal/references';
+import { resources } from '../internal/resources';
+import { dnsName } from '../internal/validate';
+import { Peer } from '../peer';
+import { Port } from '../port';
+import { DEFAULTS } from './containers';
+import type { Realization, StoreGround } from './context';
+import type { OperatedDescription, OperatedFacts } from './description';
+import type { OperatorModel } from './engine';
+import type { StatefulStoreProps } from './props';
+import { storageClassOf } from './storage';
+import { checkTopology, spreading } from './topology';
+
+/** What only pods that are made here can be told. */
+const OWN: readonly (keyof StatefulStoreProps)[] = [
+  'addressing',
+  'backup',
+  'containerName',
+  'endpoint',
+  'grownFrom',
+  'mountPath',
+  'restoreFrom',
+  'retention',
+  'selector',
+  'serviceName',
+  'volumeName',
+];
+
+/** A store whose pods an operator makes: the operator's custom resources, and the network that the pods need. */
+export class OperatedStore implements Realization {
+  readonly description: OperatedDescription;
+  readonly port: Port;
+  readonly morePorts: readonly Port[] = [];
+  readonly password: SecretKey;
+  readonly peer: Peer;
+  readonly doors: Peer;
+  readonly signals;
+  readonly objects: readonly ApiObject[];
+  readonly fence: Policy;
+
+  constructor(
+    private readonly ground: StoreGround,
+    operator: OperatorModel,
+  ) {
+    const { scope, props, facts } = ground;
+    for (const prop of OWN) {
+      if (props[prop] === undefined) continue;
+      fail(
+        scope,
+        `${prop} is for pods of the store's own, and ${operator.name} makes these`,
+        props[prop],
+        'leave it out',
+      );
+    }
+    checkTopology({ scope, props, facts, description: {} });
+    this.description = operator.describe(this.facts());
+    const { description } = this;
+    const { selector, clients = selector } = description;
+    this.signals = description.signals ?? [];
+    this.port = Port.tcp(description.port, facts.portName);
+    this.password = SecretKey.of(description.password.secret, description.password.key);
+    declareExternal(scope, 'Secret', this.password.secret);
+    this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
+    this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
+    this.objects = this.createObjects();
+    this.fence = fence(scope, facts.name, selector, ground.labels);
+    this.openNetwork();
+  }
+
+  private facts(): OperatedFacts {
+    const { scope, props, facts } = this.ground;
+    return {
+      ...facts,
+      resources: resources(scope, props, DEFAULTS),
+      storageClass: storageClassOf(scope, props),
+      accessMode: props.accessMode ?? 'ReadWriteOnce',
+      spread: spreading(this.ground).spread === 'strict' ? 'strict' : 'soft',
+      givenSecret: props.credentials?.existing,
+      fromSnapshot: [props.fromSnapshot ?? []]
+        .flat()
+        .map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
+    };
+  }
+
+  private createObjects(): readonly ApiObject[] {
+    const { scope, labels } = this.ground;
+    return this.description.objects.map(({ id, apiVersion, kind, name, spec }) => {
+      claimName(scope, kind, name);
+      return new PlainObject(scope, id, { apiVersion, kind, name, labels, fields: () => ({ spec }) }).resource;
+    });
+  }
+
+  /** The servers among themselves, the operator to them, and they to the API server, where they find out who the primary is. */
+  private openNetwork(): void {
+    const { scope } = this.ground;
+    const { peerPorts = {}, operator, apiServer, stores = [] } = this.description;
+    const ports = [this.port, ...Object.entries(peerPorts).map(([name, number]) => Port.tcp(number, name))];
+    this.fence.allowFrom(this.peer.rules, ports);
+    this.fence.allowTo(this.peer.rules, ports);
+    this.fence.allowFrom(
+      [{ namespaces: [operator.namespace], labels: operator.labels }],
+      operator.ports.map((number) => Port.tcp(number, 'operator')),
+    );
+    for (const { peer, port } of stores) allow(this.peer, peer, [port]);
+    if (apiServer) this.fence.allowTo([], apiServerPorts(scope));
+  }
+}

@@ -1,0 +1,78 @@
+/** What is left of the workloads when a node is gone, or when a new version is broken. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster';
+import { NEVER_READY } from '../kwok';
+import { groupedBy, type Manifest, nameOf, ofKind } from '../manifests';
+import { apply } from './apply';
+import { eventually, list, podsOf, ready } from './rollout';
+import { budgetFloors, keeping, restored, rolloutFloors } from './watch';
+
+/** What whoever finds a node dead says, so that its pods are not waited for. */
+const LOST = 'node.kubernetes.io/out-of-service=lost:NoExecute';
+const NOT_READY = { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'NodeLost' }] } };
+/** How long a broken version may do harm. */
+const PATIENCE_MS = 8_000;
+
+/**
+ * Loses the node on which most pods of the apps run: they are not ready from one moment to the next, and nobody asks a budget.
+ *
+ * @throws if a workload loses more pods than its budget lets a drain take, or does not get them back elsewhere
+ */
+export async function survivesNodeLoss(cluster: Cluster, manifests: readonly Manifest[]): Promise<string> {
+  const floors = budgetFloors(manifests);
+  const namespaces = new Set(manifests.map(({ metadata }) => metadata.namespace));
+  const pods = (await list(cluster, 'pods')).filter(
+    (pod) => namespaces.has(pod['metadata'].namespace) && pod['status'].phase === 'Running',
+  );
+  const perNode = groupedBy(pods, (pod) => pod['spec'].nodeName);
+  const [node, lost] = [...perNode].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  assert.ok(node && lost, 'no pod runs anywhere');
+  const uids = new Set(lost.map(({ metadata }) => metadata.uid));
+  const said = await keeping(cluster, 'readyReplicas', floors, async () => {
+    await Promise.all(
+      lost.map(({ metadata: { name, namespace } }) => {
+        const where = ['-n', namespace, '--subresource=status', '--type=strategic', '-p', JSON.stringify(NOT_READY)];
+        return cluster.kubectl(['patch', 'pod', name, ...where]);
+      }),
+    );
+    await cluster.kubectl(['taint', 'node', node, LOST]);
+    try {
+      await eventually(`pods on ${node}`, async () => {
+        const left = (await list(cluster, 'pods')).filter((pod) => uids.has(pod['metadata'].uid));
+        return left.length === 0 ? undefined : `${left.map(nameOf).join(', ')} are still there`;
+      });
+      await restored(cluster, floors);
+    } finally {
+      await cluster.kubectl(['taint', 'node', node, `${LOST}-`]);
+    }
+  });
+  return `${lost.length} pods of ${pods.length} were on ${node}; ${said}`;
+}
+
+/**
+ * Applies a version whose pods never get ready, and then the one before.
+ *
+ * @throws if that takes any pod away, or the way back does not end
+ */
+export async function survivesBrokenVersion(cluster: Cluster, manifests: readonly Manifest[]): Promise<string> {
+  const broken = structuredClone(manifests) as Manifest[];
+  const changed = ofKind(broken, 'Deployment').filter(({ spec }) => spec.strategy.rollingUpdate?.maxUnavailable === 0);
+  for (const { spec } of changed) {
+    spec.template.metadata.annotations = { ...spec.template.metadata.annotations, [NEVER_READY]: 'true' };
+  }
+  assert.ok(changed.length > 0, 'nothing rolls');
+  const said = await keeping(cluster, 'availableReplicas', rolloutFloors(manifests), async () => {
+    await apply(cluster, broken);
+    for (const workload of changed) {
+      await eventually(nameOf(workload), async () => {
+        const fresh = (await podsOf(cluster, workload)).filter((pod) => pod['metadata'].annotations?.[NEVER_READY]);
+        return fresh.length > 0 ? undefined : 'no pod of the broken version';
+      });
+    }
+    await sleep(PATIENCE_MS);
+    await apply(cluster, manifests);
+    await ready(cluster, manifests);
+  });
+  return said;
+}

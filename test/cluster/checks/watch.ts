@@ -1,0 +1,122 @@
+/** How many pods workloads have while something happens to them. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster';
+import { type Manifest, nameOf, ofKind, replicasOf } from '../manifests';
+import { eventually, list } from './rollout';
+
+/** How many pods a workload must keep. */
+export interface Floor {
+  /** `Kind/namespace/name` */
+  readonly workload: string;
+  readonly fewest: number;
+}
+
+/** What is counted: a ready pod takes requests, an available one has been ready for as long as its workload asks. */
+export type Counted = 'readyReplicas' | 'availableReplicas';
+
+const INTERVAL_MS = 300;
+
+function withBudget(manifests: readonly Manifest[]): { readonly workload: Manifest; readonly away: number }[] {
+  return ofKind(manifests, 'PodDisruptionBudget').map((budget) => {
+    const wanted = JSON.stringify(budget['spec'].selector.matchLabels);
+    const workload = ofKind(manifests, 'Deployment', 'StatefulSet').find(
+      (w) =>
+        w['metadata'].namespace === budget['metadata'].namespace &&
+        JSON.stringify(w['spec'].selector.matchLabels) === wanted,
+    );
+    assert.ok(workload, `${nameOf(budget)} is for no workload`);
+    return { workload, away: budget['spec'].maxUnavailable };
+  });
+}
+
+/** @returns for each workload under a budget of `maxUnavailable`, how many pods that leaves. */
+export function budgetFloors(manifests: readonly Manifest[]): Floor[] {
+  return withBudget(manifests).map(({ workload, away }) => ({
+    workload: nameOf(workload),
+    fewest: replicasOf(workload, manifests) - away,
+  }));
+}
+
+/** @returns for each Deployment that starts new pods before it ends old ones, all that it wants. */
+export function rolloutFloors(manifests: readonly Manifest[]): Floor[] {
+  return ofKind(manifests, 'Deployment')
+    .filter((workload) => workload['spec'].strategy.rollingUpdate?.maxUnavailable === 0)
+    .map((workload) => ({ workload: nameOf(workload), fewest: replicasOf(workload, manifests) }));
+}
+
+/** @returns how many pods each workload has, by `Kind/namespace/name`. */
+async function count(cluster: Cluster, counted: Counted): Promise<Map<string, number>> {
+  const workloads = await list(cluster, 'deployments,statefulsets');
+  return new Map(workloads.map((workload) => [nameOf(workload), workload['status'][counted] ?? 0]));
+}
+
+/** Counts pods again and again. */
+export interface Watch {
+  /** Ends it. @returns a summary @throws if a workload has had fewer pods than it must keep */
+  kept(): Promise<string>;
+  /** Ends it, whatever was counted. */
+  stop(): Promise<void>;
+}
+
+/** Begins to count, once every workload has what it must keep. One of its methods must be called. */
+export async function watch(cluster: Cluster, counted: Counted, floors: readonly Floor[]): Promise<Watch> {
+  await eventually('workloads before anything happens to them', async () => {
+    const now = await count(cluster, counted);
+    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) < fewest);
+    return short.length === 0 ? undefined : `too few pods of ${short.map(({ workload }) => workload).join(', ')}`;
+  });
+  const lowest = new Map<string, number>();
+  let counts = 0;
+  let going = true;
+  const counting = (async () => {
+    while (going) {
+      for (const [workload, pods] of await count(cluster, counted)) {
+        lowest.set(workload, Math.min(pods, lowest.get(workload) ?? pods));
+      }
+      counts += 1;
+      await sleep(INTERVAL_MS);
+    }
+  })();
+  const stop = async (): Promise<void> => {
+    going = false;
+    await counting;
+  };
+  const kept = async (): Promise<string> => {
+    await stop();
+    const fallen = floors
+      .map(({ workload, fewest }) => ({ workload, fewest, seen: lowest.get(workload) ?? 0 }))
+      .filter(({ fewest, seen }) => seen < fewest)
+      .map(({ workload, fewest, seen }) => `${workload} fell to ${seen} of ${fewest} pods that it must keep`);
+    assert.deepEqual(fallen, []);
+    return `${floors.length} workloads, counted ${counts} times`;
+  };
+  return { kept, stop };
+}
+
+/** Counts while `work` goes on. @throws what it throws, or that a workload has had fewer pods than it must keep */
+export async function keeping(
+  cluster: Cluster,
+  counted: Counted,
+  floors: readonly Floor[],
+  work: () => Promise<void>,
+): Promise<string> {
+  const watching = await watch(cluster, counted, floors);
+  try {
+    await work();
+  } catch (error) {
+    await watching.stop();
+    throw error;
+  }
+  return watching.kept();
+}
+
+/** Waits until workloads have all pods again, which is more than they must keep. */
+export async function restored(cluster: Cluster, floors: readonly Floor[]): Promise<void> {
+  await eventually('workloads that lost pods', async () => {
+    const now = await count(cluster, 'readyReplicas');
+    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) <= fewest);
+    const names = short.map(({ workload }) => workload).join(', ');
+    return short.length === 0 ? undefined : `not all pods of ${names} are ready again`;
+  });
+}

@@ -1,0 +1,67 @@
+/** PostgreSQL as the library synthesizes it, an application that writes to it, and an object store that answers like S3. */
+import { Size } from 'cdk8s';
+import {
+  Backup,
+  Credentials,
+  Engine,
+  type ObjectStore,
+  StatefulStore,
+  type StatefulStoreProps,
+  Worker,
+} from '../../../lib';
+import type { Manifest } from '../kubelet/spec';
+import { secret, synthesize } from '../store/synthesize';
+
+export const VERSIONS = {
+  '18': 'docker.io/library/postgres:18.6',
+  '17': 'docker.io/library/postgres:17.6',
+} as const;
+
+export type Version = keyof typeof VERSIONS;
+
+/** Four clients, each of which writes one row after the other, and notes what the server has acknowledged and when. */
+const WRITE = `
+for client in 1 2 3 4; do
+  (
+    next=1
+    while :; do
+      if [ -e /tmp/pause ]; then sleep 0.1; continue; fi
+      awk -v client=$client -v n=$next 'BEGIN { for (; n % 20 || (getline < "/tmp/pause") < 0; n++) printf "INSERT INTO written VALUES (%d, %d) ON CONFLICT DO NOTHING RETURNING n, extract(epoch FROM clock_timestamp());\\n", client, n }' |
+        PGCONNECT_TIMEOUT=2 psql "$STORE_URL" -XAtq -F, -v ON_ERROR_STOP=1 >>/tmp/acknowledged.$client 2>>/tmp/errors.$client
+      next=$(( $(tail -n 1 /tmp/acknowledged.$client | cut -d , -f 1) + 1 ))
+      sleep 0.1
+    done
+  ) &
+done
+wait
+`;
+
+type Props = Partial<Omit<StatefulStoreProps, 'engine' | 'credentials'>>;
+
+/** A store, `store` unless it is named, and `client`, which writes to it. */
+export function postgresManifests(namespace: string, version: Version, props: Props = {}, name = 'store'): Manifest[] {
+  const image = VERSIONS[version];
+  return synthesize(namespace, (chart) => {
+    const store = new StatefulStore(chart, name, {
+      engine: Engine.postgres({ image, database: 'app', exporter: false }),
+      memory: Size.mebibytes(256),
+      credentials: Credentials.fromSecret('store-passwords', 'password', 'admin'),
+      ...props,
+    });
+    if (name !== 'store') return;
+    const client = new Worker(chart, 'client', { image, replicas: 1, command: ['sh', '-c', WRITE] });
+    client.uses(store);
+  });
+}
+
+/** Letters and digits, so that the client's URL can hold it. */
+export const PASSWORDS = { password: 'correct-horse', admin: 'another; one `id` & 2>x \\ "$HOME"' };
+
+export function passwords(namespace: string, values: Readonly<Record<string, string>> = PASSWORDS): Manifest {
+  return secret(namespace, values);
+}
+
+/** Every three in the morning, and a drill; tests run both when they want. */
+export function backupTo(store: ObjectStore): Backup {
+  return Backup.to(store, { schedule: '0 3 * * *', keep: 2, drill: { schedule: '0 6 * * 0' } });
+}

@@ -1,0 +1,44 @@
+import type { Context, Scenario } from '../../context';
+import { backedUp, backUp, runJob, write } from './support';
+
+/** Runs that fail do so loudly, and leave the backups that are there alone. */
+async function run(context: Context): Promise<void> {
+  const { figures, label, namespace, store } = context;
+  const bucket = await backedUp(context);
+  const path = `${namespace}/store`;
+  const kept = async (): Promise<string> => (await bucket.backups(path)).join(' ');
+  const before = await kept();
+
+  await backUp(context, {}, 5999);
+  const unreachable = await runJob(context, 'store-backup');
+  const same = (await kept()) === before;
+  figures.goal(
+    `${label}: no object store: the run fails, the backups stay`,
+    !unreachable.succeeded && same,
+    unreachable.said,
+  );
+
+  await backUp(context);
+  await store.ask(await store.primary(), 'DEL', ...names('key:', 20_000));
+  const collapsed = await runJob(context, 'store-backup');
+  const after = await bucket.backups(path);
+  const both = after.length === 2 && after[0] === before;
+  const told = /less than 50 % of the size/.test(collapsed.said);
+  figures.goal(
+    `${label}: a collapse of the size fails the run and keeps both`,
+    !collapsed.succeeded && both && told,
+    collapsed.said,
+  );
+
+  await write(store, 'sixth');
+  for (let n = 0; n < 2; n += 1) await runJob(context, 'store-backup');
+  const last = await bucket.backups(path);
+  const rotated = last.length === 2 && !last.includes(before);
+  figures.goal(`${label}: the newest two are kept`, rotated, last.join(', '));
+}
+
+function names(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+}
+
+export const failing: Scenario = { name: 'backups that fail', run };
