@@ -276,6 +276,8 @@ export interface OperatedDescription {
   readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
+  /** The Secret with the certificate of who signed those of the servers, and its key. @default - they are not encrypted */
+  readonly authority?: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

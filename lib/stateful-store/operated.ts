@@ -31,6 +31,7 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'retention',
   'selector',
   'serviceName',
+  'tls',
   'volumeName',
 ];
 
@@ -40,6 +41,7 @@ export class OperatedStore implements Realization {
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals;
@@ -66,8 +68,10 @@ export class OperatedStore implements Realization {
     const { selector, clients = selector } = description;
     this.signals = description.signals ?? [];
     this.port = Port.tcp(description.port, facts.portName);
-    this.password = SecretKey.of(description.password.secret, description.password.key);
-    declareExternal(scope, 'Secret', this.password.secret);
+    const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
+    this.password = made(description.password);
+    this.authority = description.authority && made(description.authority);
+    for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
     this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();
