@@ -270,6 +270,8 @@ export interface OperatedDescription {
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
+  /** What the names of its claims look like: a regular expression. */
+  readonly claims: string;
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
   /** Object stores that its pods talk to. @default - none */
