@@ -102,8 +102,13 @@ export {
   type Topology,
 } from './stateful-store/description';
 export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type {
+  BarmanArchive,
+  BarmanRecovery,
+  CloudNativePgOptions,
+} from './stateful-store/engines/postgres/operated/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
-export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { SecretKey } from '../binding';
+import { allow } from '../internal/connect';
 import { fail } from '../internal/errors';
 import { apiServerPorts, fence } from '../internal/fence';
 import { claimName } from '../internal/names';
@@ -7,6 +8,7 @@ import type { Policy } from '../internal/network-policy';
 import { PlainObject } from '../internal/object';
 import { declareExternal } from '../internal/references';
 import { resources } from '../internal/resources';
+import { dnsName } from '../internal/validate';
 import { Peer } from '../peer';
 import { Port } from '../port';
 import { DEFAULTS } from './containers';
@@ -20,14 +22,16 @@ import { checkTopology, spreading } from './topology';
 /** What only pods that are made here can be told. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [
   'addressing',
+  'backup',
   'containerName',
   'endpoint',
-  'fromSnapshot',
   'grownFrom',
   'mountPath',
+  'restoreFrom',
   'retention',
   'selector',
   'serviceName',
+  'tls',
   'volumeName',
 ];
 
@@ -37,6 +41,7 @@ export class OperatedStore implements Realization {
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals;
@@ -63,8 +68,10 @@ export class OperatedStore implements Realization {
     const { selector, clients = selector } = description;
     this.signals = description.signals ?? [];
     this.port = Port.tcp(description.port, facts.portName);
-    this.password = SecretKey.of(description.password.secret, description.password.key);
-    declareExternal(scope, 'Secret', this.password.secret);
+    const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
+    this.password = made(description.password);
+    this.authority = description.authority && made(description.authority);
+    for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
     this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();
@@ -81,6 +88,9 @@ export class OperatedStore implements Realization {
       accessMode: props.accessMode ?? 'ReadWriteOnce',
       spread: spreading(this.ground).spread === 'strict' ? 'strict' : 'soft',
       givenSecret: props.credentials?.existing,
+      fromSnapshot: [props.fromSnapshot ?? []]
+        .flat()
+        .map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
     };
   }
 
@@ -95,7 +105,7 @@ export class OperatedStore implements Realization {
   /** The servers among themselves, the operator to them, and they to the API server, where they find out who the primary is. */
   private openNetwork(): void {
     const { scope } = this.ground;
-    const { peerPorts = {}, operator, apiServer } = this.description;
+    const { peerPorts = {}, operator, apiServer, stores = [] } = this.description;
     const ports = [this.port, ...Object.entries(peerPorts).map(([name, number]) => Port.tcp(number, name))];
     this.fence.allowFrom(this.peer.rules, ports);
     this.fence.allowTo(this.peer.rules, ports);
@@ -103,6 +113,7 @@ export class OperatedStore implements Realization {
       [{ namespaces: [operator.namespace], labels: operator.labels }],
       operator.ports.map((number) => Port.tcp(number, 'operator')),
     );
+    for (const { peer, port } of stores) allow(this.peer, peer, [port]);
     if (apiServer) this.fence.allowTo([], apiServerPorts(scope));
   }
 }

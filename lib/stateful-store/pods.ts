@@ -34,6 +34,7 @@ import type { Realization, StoreContext } from './context';
 import type { StoreDescription } from './description';
 import { growth } from './growth';
 import { withAsked } from './probe';
+import { type StoreProxy, storeProxy } from './proxy';
 import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 import { volumeSignals } from './volume-signals';
@@ -45,7 +46,7 @@ export class StorePods implements Realization {
   readonly password: SecretKey;
   readonly authority: SecretKey | undefined;
   readonly peer: Peer;
-  readonly doors: Peer;
+  readonly proxy: StoreProxy | undefined;
   readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
   readonly service: Service;
@@ -65,7 +66,6 @@ export class StorePods implements Realization {
     this.password = context.credentials.key;
     this.authority = context.certificate?.authority;
     this.peer = peer;
-    this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
@@ -78,6 +78,7 @@ export class StorePods implements Realization {
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
+    this.proxy = storeProxy(context, this.port);
     this.podLabels = openForBackups(context, this);
     const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
     this.signals = [
@@ -89,7 +90,13 @@ export class StorePods implements Realization {
     if (growing) applyAfter(growing, this.statefulSet);
   }
 
+  /** The proxy's pods where there is one. */
+  get doors(): Peer {
+    return this.proxy?.app.peer ?? this.peer;
+  }
+
   get morePorts(): readonly Port[] {
+    if (this.proxy) return this.proxy.morePorts;
     const numbers = portNumbers(this.context, this.port);
     return (this.description.clientPorts ?? []).flatMap((name) => {
       const number = numbers.get(name);

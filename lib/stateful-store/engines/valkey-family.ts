@@ -12,6 +12,7 @@ import {
   serverConfiguration,
 } from './valkey-family/configuration';
 import { DATA_SHARE, type EngineOptions, type Family, type Settings, settings } from './valkey-family/options';
+import { proxy } from './valkey-family/proxy';
 import { environment, GRACE_PERIOD, script, scripts } from './valkey-family/scripts';
 import { sentinelUsers, serverUsers } from './valkey-family/users';
 
@@ -55,6 +56,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     },
     sidecars: failover ? [sentinel(facts, chosen)] : [],
     services: failover ? services(facts) : [],
+    proxy: failover && facts.endpoint === 'primary' ? proxy(facts) : undefined,
     clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
     minReplicas: failover ? MIN_REPLICAS : 0,
     gracePeriod: GRACE_PERIOD,
@@ -98,13 +100,13 @@ function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
 
 /**
  * Whoever looks for the primary finds a Sentinel in the midst of a failover too, when replicas are not ready. Reading leads to pods
- * that are in step.
+ * that are in step. Where there is a proxy, clients see nothing else.
  */
 function services(facts: StoreFacts): StoreDescription['services'] {
-  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
-  return [
+  const forClients = [
     { suffix: 'sentinel', ports: ['sentinel'], unready: true },
     { suffix: 'read', ports: [facts.portName] },
-    ...(facts.addressing === 'services' ? [perPod] : []),
   ];
+  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
+  return [...(facts.endpoint === 'discovery' ? forClients : []), ...(facts.addressing === 'services' ? [perPod] : [])];
 }
