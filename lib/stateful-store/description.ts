@@ -104,7 +104,7 @@ export interface SidecarDescription extends ContainerDescription {
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
   /** Whether it sees the passwords. @default true */
-  readonly secrets?: boolean;
+  readonly passwords?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
