@@ -37,7 +37,7 @@ import { growth } from './growth';
 import { withAsked } from './probe';
 import { type StoreProxy, storeProxy } from './proxy';
 import { reasons } from './reasons';
-import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
+import { completeHeadless, furtherServices, headlessService, metricsPorts, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 import { volumeSignals } from './volume-signals';
 
@@ -173,10 +173,14 @@ export class StorePods implements Realization {
     ];
   }
 
-  /** Servers, and what stands beside them, talk to each other. */
+  /** Servers, and what stands beside them, talk to each other; whoever reads metrics is let in when it watches. */
   private openForPeers(): void {
     const { peer } = this.context;
-    const ports = [...portNumbers(this.context, this.port)].map(([name, number]) => Port.tcp(number, name));
+    const { metrics } = this.description;
+    const watched = metrics ? metricsPorts(metrics).map(({ number }) => number) : [];
+    const ports = [...portNumbers(this.context, this.port)]
+      .filter(([, number]) => !watched.includes(number))
+      .map(([name, number]) => Port.tcp(number, name));
     this.fence.allowTo(peer.rules, ports);
     this.fence.allowFrom(peer.rules, ports);
   }
