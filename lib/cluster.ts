@@ -201,11 +201,9 @@ function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer
 }
 
 function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
-  return (
-    installed && {
-      namespace: dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system'),
-    }
-  );
+  if (!installed) return undefined;
+  const namespace = dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system');
+  return { namespace, barmanCloud: installed.barmanCloud ?? false };
 }
 
 const GENERIC = Cluster.generic();

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Binding, BindingRequest } from '../binding';
 import type { JsonObject } from '../internal/json';
 import type { MetricsEndpoint, Signal } from '../signal';
+import type { ObjectStoreModel } from './backup/object-store';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
@@ -102,6 +103,8 @@ export interface SidecarDescription extends ContainerDescription {
   readonly outlives?: boolean;
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
+  /** Whether it sees the passwords. @default true */
+  readonly passwords?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
@@ -121,14 +124,20 @@ export interface ProxyDescription {
   /** What its name ends with: `NAME-primary`. */
   readonly suffix: string;
   readonly image: string;
-  /** Files, mounted at `PATHS.config`. */
+  readonly command: readonly string[];
+  /** Files, mounted at `PATHS.config`; its pods roll when they change. The authority of the certificate stands at `PATHS.certificate`. */
   readonly files: Readonly<Record<string, string>>;
-  readonly container: ContainerDescription;
-  /** The port that clients connect to. */
+  /** The port that clients connect to, under the number and the name of the store's main port. */
   readonly port: number;
+  /** More ports that clients connect to, by name. @default - none */
+  readonly morePorts?: Readonly<Record<string, number>>;
+  /** Where it answers by HTTP whether it runs, and whether it leads anywhere. */
+  readonly health: { readonly port: number; readonly alive: string; readonly ready: string };
   /** Names of the store's ports that it connects to. */
   readonly upstream: readonly string[];
+  /** Requested and limited, in MiB. */
   readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
   readonly cpu: number;
 }
 
@@ -240,6 +249,8 @@ export interface OperatedFacts extends StoreFacts {
   readonly spread: 'soft' | 'strict';
   /** The Secret that was named for the credentials. @default - the operator makes one */
   readonly givenSecret: string | undefined;
+  /** The VolumeSnapshots that the store begins with. */
+  readonly fromSnapshot: readonly string[];
 }
 
 /** A store that an operator runs: objects instead of pods. */
@@ -259,10 +270,16 @@ export interface OperatedDescription {
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
+  /** What the names of its claims look like: a regular expression. */
+  readonly claims: string;
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
+  /** Object stores that its pods talk to. @default - none */
+  readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
+  /** The Secret with the certificate of who signed those of the servers, and its key. @default - they are not encrypted */
+  readonly authority?: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

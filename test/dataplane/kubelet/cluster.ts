@@ -63,12 +63,6 @@ export class Cluster {
     return [...this.objects].filter(([key]) => key.startsWith(`${kind}/${namespace}/`)).map(([, manifest]) => manifest);
   }
 
-  /** Takes an object away; the pods of a StatefulSet stay until they are deleted. */
-  remove(kind: string, namespace: string, name: string): void {
-    this.objects.delete(`${kind}/${namespace}/${name}`);
-    if (kind === 'StatefulSet') this.sets.delete(`${namespace}/${name}`);
-  }
-
   find(kind: string, namespace: string, name: string): Manifest | undefined {
     return this.objects.get(`${kind}/${namespace}/${name}`);
   }

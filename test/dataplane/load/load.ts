@@ -101,8 +101,9 @@ export class Load {
   }
 
   async end(): Promise<void> {
-    this.child.disconnect();
-    await new Promise<void>((resolve) => this.child.once('close', () => resolve()));
+    const exited = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGKILL');
+    await exited;
     await this.network.detach();
   }
 }

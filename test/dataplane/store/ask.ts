@@ -7,7 +7,7 @@ export interface Login {
 }
 
 /** A connection that does not come back once it is lost. */
-export function direct(address: string, port: number, { username, password }: Login): Redis {
+export function direct(address: string, port: number, { username, password }: Login, timeout = 700): Redis {
   const client = new Redis({
     host: address,
     port,
@@ -15,8 +15,8 @@ export function direct(address: string, port: number, { username, password }: Lo
     password,
     protocol: 2,
     enableReadyCheck: false,
-    connectTimeout: 700,
-    commandTimeout: 700,
+    connectTimeout: timeout,
+    commandTimeout: timeout,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

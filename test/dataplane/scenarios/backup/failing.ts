@@ -1,11 +1,10 @@
 import type { Context, Scenario } from '../../context';
-import { fill } from '../../store/keys';
-import { backUp, LOGIN, runJob } from './support';
+import { backedUp, backUp, runJob, write } from './support';
 
 /** Runs that fail do so loudly, and leave the backups that are there alone. */
 async function run(context: Context): Promise<void> {
   const { figures, label, namespace, store } = context;
-  const bucket = await backUp(context);
+  const bucket = await backedUp(context);
   const path = `${namespace}/store`;
   const kept = async (): Promise<string> => (await bucket.backups(path)).join(' ');
   const before = await kept();
@@ -31,7 +30,7 @@ async function run(context: Context): Promise<void> {
     collapsed.said,
   );
 
-  await fill((await store.primary()).address ?? '', LOGIN, 'sixth');
+  await write(store, 'sixth');
   for (let n = 0; n < 2; n += 1) await runJob(context, 'store-backup');
   const last = await bucket.backups(path);
   const rotated = last.length === 2 && !last.includes(before);

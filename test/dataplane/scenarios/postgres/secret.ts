@@ -7,6 +7,7 @@ import { says } from './support';
 
 async function mustSay(database: Database, words: string): Promise<string> {
   assert.ok(await says(database, words), `the pod must say ${words}, got\n${database.pod?.lastLines(6)}`);
+  if (!words.includes('not found')) assert.ok(await says(database, 'CrashLoopBackOff'), 'the pod must wait');
   return words;
 }
 
@@ -55,6 +56,8 @@ async function run({ cluster, namespace, figures, label }: Context): Promise<voi
   cluster.apply([passwords(namespace)]);
   await sleep(2_000);
   await database.pod?.delete();
+  // Applications read passwords when they start.
+  await database.client.delete();
   await database.ready();
 }
 

@@ -59,7 +59,7 @@ while :; do
   if [ -z "$segments" ]; then
     # The server archives the last of its log while it ends.
     [ -z "$ending" ] || [ -e "$DATA/pgdata/postmaster.pid" ] || exit 0
-    sleep 1
+    sleep 0.5
     continue
   fi
   # shellcheck disable=SC2086 # several names
