@@ -18,6 +18,7 @@ import type { OperatorModel } from './engine';
 import type { StatefulStoreProps } from './props';
 import { storageClassOf } from './storage';
 import { checkTopology, spreading } from './topology';
+import { claimSignals } from './volume-signals';
 
 /** What only pods that are made here can be told. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [
@@ -31,6 +32,7 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'retention',
   'selector',
   'serviceName',
+  'tls',
   'volumeName',
 ];
 
@@ -40,6 +42,7 @@ export class OperatedStore implements Realization {
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals;
@@ -64,10 +67,13 @@ export class OperatedStore implements Realization {
     this.description = operator.describe(this.facts());
     const { description } = this;
     const { selector, clients = selector } = description;
-    this.signals = description.signals ?? [];
+    const advice = 'Raise storage in the program: the operator grows the volumes while the store runs.';
+    this.signals = [...(description.signals ?? []), ...claimSignals(ground, description.claims, advice)];
     this.port = Port.tcp(description.port, facts.portName);
-    this.password = SecretKey.of(description.password.secret, description.password.key);
-    declareExternal(scope, 'Secret', this.password.secret);
+    const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
+    this.password = made(description.password);
+    this.authority = description.authority && made(description.authority);
+    for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
     this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();

@@ -52,12 +52,14 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
       labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
       ports: [STATUS_PORT, PORT],
     },
+    claims: `${name}-[0-9]+`,
     apiServer: true,
     stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
     password: { secret: passwordSecret(facts), key: 'password' },
+    authority: { secret: `${name}-ca`, key: 'ca.crt' },
     metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
     signals: operatedSignals(facts.replicas),
-    bind: binding(postgres, front, pool ? undefined : `${name}-ro`),
+    bind: binding(postgres, { service: front, reading: pool ? undefined : `${name}-ro`, tls: false }),
   };
 }
 
