@@ -104,7 +104,7 @@ export interface SidecarDescription extends ContainerDescription {
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
   /** Whether it sees the passwords. @default true */
-  readonly secrets?: boolean;
+  readonly passwords?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
@@ -124,14 +124,20 @@ export interface ProxyDescription {
   /** What its name ends with: `NAME-primary`. */
   readonly suffix: string;
   readonly image: string;
-  /** Files, mounted at `PATHS.config`. */
+  readonly command: readonly string[];
+  /** Files, mounted at `PATHS.config`; its pods roll when they change. The authority of the certificate stands at `PATHS.certificate`. */
   readonly files: Readonly<Record<string, string>>;
-  readonly container: ContainerDescription;
-  /** The port that clients connect to. */
+  /** The port that clients connect to, under the number and the name of the store's main port. */
   readonly port: number;
+  /** More ports that clients connect to, by name. @default - none */
+  readonly morePorts?: Readonly<Record<string, number>>;
+  /** Where it answers by HTTP whether it runs, and whether it leads anywhere. */
+  readonly health: { readonly port: number; readonly alive: string; readonly ready: string };
   /** Names of the store's ports that it connects to. */
   readonly upstream: readonly string[];
+  /** Requested and limited, in MiB. */
   readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
   readonly cpu: number;
 }
 
@@ -272,6 +278,8 @@ export interface OperatedDescription {
   readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
+  /** The Secret with the certificate of who signed those of the servers, and its key. @default - they are not encrypted */
+  readonly authority?: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

@@ -32,6 +32,7 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'retention',
   'selector',
   'serviceName',
+  'tls',
   'volumeName',
 ];
 
@@ -41,6 +42,7 @@ export class OperatedStore implements Realization {
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals;
@@ -68,8 +70,10 @@ export class OperatedStore implements Realization {
     const advice = 'Raise storage in the program: the operator grows the volumes while the store runs.';
     this.signals = [...(description.signals ?? []), ...claimSignals(ground, description.claims, advice)];
     this.port = Port.tcp(description.port, facts.portName);
-    this.password = SecretKey.of(description.password.secret, description.password.key);
-    declareExternal(scope, 'Secret', this.password.secret);
+    const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
+    this.password = made(description.password);
+    this.authority = description.authority && made(description.authority);
+    for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
     this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();

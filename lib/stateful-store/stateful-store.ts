@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import type { Binding, BindingRequest, IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { allow } from '../internal/connect';
-import { fail } from '../internal/errors';
 import { selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { namespaceOf } from '../internal/object';
@@ -13,6 +12,7 @@ import { portName } from '../internal/validate';
 import { type IPeer, Peer } from '../peer';
 import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import type { WebApp } from '../web-app/web-app';
 import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
@@ -75,6 +75,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
    * runs the store.
    */
   readonly configMap: ConfigMap | undefined;
+  /** What leads plain clients to the primary; `undefined` unless `endpoint` is `primary` and several servers take turns. */
+  readonly proxy: WebApp | undefined;
   /** `undefined` with one pod, which no budget can protect, and where an operator runs the store. */
   readonly budget: ApiObject | undefined;
 
@@ -84,8 +86,6 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     super(scope, id);
     const ground = this.ground(props);
     const operator = operatorOf(this, ground.model, ground.facts);
-    if (operator && props.tls)
-      fail(this, 'the operator that runs the store makes its certificates', 'tls', 'leave tls out');
     this.run = operator ? new OperatedStore(ground, operator) : new StorePods(this.described(ground));
     this.peer = this.run.peer;
     this.port = this.run.port;
@@ -100,6 +100,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.statefulSet = this.run.statefulSet;
     this.container = this.run.container;
     this.budget = this.run.budget;
+    this.proxy = this.run.proxy?.app;
   }
 
   /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */

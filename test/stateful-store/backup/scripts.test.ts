@@ -35,7 +35,7 @@ function run(script: string, env: Readonly<Record<string, string>> = {}, ...comm
       PATH: `${at('bin')}:${process.env['PATH']}`,
       BUCKET: at('bucket'),
       ROOT: 'store:shop/sessions',
-      CREDENTIALS: at('credentials'),
+      OPTIONS_FROM: at('credentials'),
       WORK: at('work'),
       BACKUP: at('work/files'),
       FACTS: at('work/facts'),

@@ -45,7 +45,7 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
     signals: exporter ? [...signals(), ...(facts.pointInTime ? archiveSignals() : [])] : [],
     backup: backup(facts, postgres),
-    bind: binding(postgres, `${facts.name}-rw`),
+    bind: binding(postgres, { service: `${facts.name}-rw`, tls: facts.tls }),
   };
 }
 
@@ -70,7 +70,7 @@ function exporting(facts: StoreFacts): SidecarDescription {
     alive: { http: { path: '/', port: EXPORTER_PORT }, period: 30 },
     memory: 64,
     cpu: 10,
-    secrets: false,
+    passwords: false,
   };
 }
 

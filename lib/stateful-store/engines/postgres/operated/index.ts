@@ -56,9 +56,10 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
     apiServer: true,
     stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
     password: { secret: passwordSecret(facts), key: 'password' },
+    authority: { secret: `${name}-ca`, key: 'ca.crt' },
     metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
     signals: operatedSignals(facts.replicas),
-    bind: binding(postgres, front, pool ? undefined : `${name}-ro`),
+    bind: binding(postgres, { service: front, reading: pool ? undefined : `${name}-ro`, tls: false }),
   };
 }
 
