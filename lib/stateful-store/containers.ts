@@ -67,8 +67,8 @@ export function sidecars(
 }
 
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
-  const { name, image, command, ports = {}, memory, cpu, data, secrets = true } = sidecar;
-  const seen = storeMounts(context).filter((mount) => secrets || mount['name'] !== 'password');
+  const { name, image, command, ports = {}, memory, cpu, data, passwords = true } = sidecar;
+  const seen = storeMounts(context).filter((mount) => passwords || mount['name'] !== 'password');
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
   const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
     name: port,

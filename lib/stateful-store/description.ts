@@ -104,7 +104,7 @@ export interface SidecarDescription extends ContainerDescription {
   /** Whether it sees the volume. @default false */
   readonly data?: boolean;
   /** Whether it sees the passwords. @default true */
-  readonly secrets?: boolean;
+  readonly passwords?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
@@ -270,6 +270,8 @@ export interface OperatedDescription {
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
+  /** What the names of its claims look like: a regular expression. */
+  readonly claims: string;
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
   /** Object stores that its pods talk to. @default - none */

@@ -24,6 +24,7 @@ import { dnsLabel } from '../internal/validate';
 import { completeWorkload, serviceAccount, stableWorkload } from '../internal/workload';
 import type { Peer } from '../peer';
 import { Port } from '../port';
+import { explain } from '../program/reasons';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
 import { type PodParts, podParts } from './backup/pod-parts';
@@ -35,7 +36,8 @@ import type { StoreDescription } from './description';
 import { growth } from './growth';
 import { withAsked } from './probe';
 import { type StoreProxy, storeProxy } from './proxy';
-import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
+import { reasons } from './reasons';
+import { completeHeadless, furtherServices, headlessService, metricsPorts, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 import { volumeSignals } from './volume-signals';
 
@@ -73,6 +75,7 @@ export class StorePods implements Realization {
     this.container = this.createContainer();
     this.parts = podParts(context, this.container.name);
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
+    explain(this.statefulSet, reasons(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, this.port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
@@ -170,10 +173,14 @@ export class StorePods implements Realization {
     ];
   }
 
-  /** Servers, and what stands beside them, talk to each other. */
+  /** Servers, and what stands beside them, talk to each other; whoever reads metrics is let in when it watches. */
   private openForPeers(): void {
     const { peer } = this.context;
-    const ports = [...portNumbers(this.context, this.port)].map(([name, number]) => Port.tcp(number, name));
+    const { metrics } = this.description;
+    const watched = metrics ? metricsPorts(metrics).map(({ number }) => number) : [];
+    const ports = [...portNumbers(this.context, this.port)]
+      .filter(([, number]) => !watched.includes(number))
+      .map(([name, number]) => Port.tcp(number, name));
     this.fence.allowTo(peer.rules, ports);
     this.fence.allowFrom(peer.rules, ports);
   }

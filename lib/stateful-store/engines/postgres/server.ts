@@ -70,7 +70,7 @@ function exporting(facts: StoreFacts): SidecarDescription {
     alive: { http: { path: '/', port: EXPORTER_PORT }, period: 30 },
     memory: 64,
     cpu: 10,
-    secrets: false,
+    passwords: false,
   };
 }
 
