@@ -51,6 +51,8 @@ export interface Signal {
 /** Where metrics are scraped. */
 export interface MetricsEndpoint {
   readonly port: Port;
+  /** Where else the same pods answer, under the same path. @default - nowhere */
+  readonly morePorts?: readonly Port[];
   /** @default '/metrics' */
   readonly path?: string;
 }

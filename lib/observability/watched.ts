@@ -11,7 +11,7 @@ import type { IObservable, Signal } from '../signal';
 /** Where something that is watched answers with metrics. */
 export interface Target {
   readonly selector: Labels;
-  readonly port: Port;
+  readonly ports: readonly [Port, ...Port[]];
   readonly path: string;
 }
 
@@ -45,7 +45,11 @@ export function watched(observer: Construct, { peer, metrics, signals }: IObserv
     title: [namespace, name].filter(Boolean).join('/'),
     file: [namespace, name].filter(Boolean).join('.'),
     scope: matchers.join(','),
-    target: metrics && { selector: selectorOf(observer, peer), port: metrics.port, path: metrics.path ?? '/metrics' },
+    target: metrics && {
+      selector: selectorOf(observer, peer),
+      ports: [metrics.port, ...(metrics.morePorts ?? [])],
+      path: metrics.path ?? '/metrics',
+    },
     signals,
   };
 }

@@ -12,6 +12,7 @@ import type { BoundCredentials } from './credentials';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
 import type { StatefulStoreProps } from './props';
+import type { StoreProxy } from './proxy';
 import type { VolumeSizes } from './storage';
 
 /** What is known of a store before it is decided who runs its servers. */
@@ -60,5 +61,6 @@ export interface Realization {
   readonly services?: readonly Service[];
   readonly serviceAccount?: ServiceAccount;
   readonly configMap?: ConfigMap;
+  readonly proxy?: StoreProxy | undefined;
   readonly budget?: ApiObject;
 }

@@ -124,14 +124,20 @@ export interface ProxyDescription {
   /** What its name ends with: `NAME-primary`. */
   readonly suffix: string;
   readonly image: string;
-  /** Files, mounted at `PATHS.config`. */
+  readonly command: readonly string[];
+  /** Files, mounted at `PATHS.config`; its pods roll when they change. The authority of the certificate stands at `PATHS.certificate`. */
   readonly files: Readonly<Record<string, string>>;
-  readonly container: ContainerDescription;
-  /** The port that clients connect to. */
+  /** The port that clients connect to, under the number and the name of the store's main port. */
   readonly port: number;
+  /** More ports that clients connect to, by name. @default - none */
+  readonly morePorts?: Readonly<Record<string, number>>;
+  /** Where it answers by HTTP whether it runs, and whether it leads anywhere. */
+  readonly health: { readonly port: number; readonly alive: string; readonly ready: string };
   /** Names of the store's ports that it connects to. */
   readonly upstream: readonly string[];
+  /** Requested and limited, in MiB. */
   readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
   readonly cpu: number;
 }
 
@@ -264,6 +270,8 @@ export interface OperatedDescription {
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
+  /** What the names of its claims look like: a regular expression. */
+  readonly claims: string;
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
   /** Object stores that its pods talk to. @default - none */

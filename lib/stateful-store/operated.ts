@@ -18,6 +18,7 @@ import type { OperatorModel } from './engine';
 import type { StatefulStoreProps } from './props';
 import { storageClassOf } from './storage';
 import { checkTopology, spreading } from './topology';
+import { claimSignals } from './volume-signals';
 
 /** What only pods that are made here can be told. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [
@@ -66,7 +67,8 @@ export class OperatedStore implements Realization {
     this.description = operator.describe(this.facts());
     const { description } = this;
     const { selector, clients = selector } = description;
-    this.signals = description.signals ?? [];
+    const advice = 'Raise storage in the program: the operator grows the volumes while the store runs.';
+    this.signals = [...(description.signals ?? []), ...claimSignals(ground, description.claims, advice)];
     this.port = Port.tcp(description.port, facts.portName);
     const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
     this.password = made(description.password);

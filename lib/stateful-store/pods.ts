@@ -35,8 +35,9 @@ import type { Realization, StoreContext } from './context';
 import type { StoreDescription } from './description';
 import { growth } from './growth';
 import { withAsked } from './probe';
+import { type StoreProxy, storeProxy } from './proxy';
 import { reasons } from './reasons';
-import { completeHeadless, furtherServices, headlessService, portNumbers } from './services';
+import { completeHeadless, furtherServices, headlessService, metricsPorts, portNumbers } from './services';
 import { quorum, spreading } from './topology';
 import { volumeSignals } from './volume-signals';
 
@@ -47,7 +48,7 @@ export class StorePods implements Realization {
   readonly password: SecretKey;
   readonly authority: SecretKey | undefined;
   readonly peer: Peer;
-  readonly doors: Peer;
+  readonly proxy: StoreProxy | undefined;
   readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
   readonly service: Service;
@@ -67,7 +68,6 @@ export class StorePods implements Realization {
     this.password = context.credentials.key;
     this.authority = context.certificate?.authority;
     this.peer = peer;
-    this.doors = peer;
     this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
@@ -81,6 +81,7 @@ export class StorePods implements Realization {
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = fence(scope, facts.name, selector, labels);
     if (facts.replicas > 1) this.openForPeers();
+    this.proxy = storeProxy(context, this.port);
     this.podLabels = openForBackups(context, this);
     const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
     this.signals = [
@@ -92,7 +93,13 @@ export class StorePods implements Realization {
     if (growing) applyAfter(growing, this.statefulSet);
   }
 
+  /** The proxy's pods where there is one. */
+  get doors(): Peer {
+    return this.proxy?.app.peer ?? this.peer;
+  }
+
   get morePorts(): readonly Port[] {
+    if (this.proxy) return this.proxy.morePorts;
     const numbers = portNumbers(this.context, this.port);
     return (this.description.clientPorts ?? []).flatMap((name) => {
       const number = numbers.get(name);
@@ -166,10 +173,14 @@ export class StorePods implements Realization {
     ];
   }
 
-  /** Servers, and what stands beside them, talk to each other. */
+  /** Servers, and what stands beside them, talk to each other; whoever reads metrics is let in when it watches. */
   private openForPeers(): void {
     const { peer } = this.context;
-    const ports = [...portNumbers(this.context, this.port)].map(([name, number]) => Port.tcp(number, name));
+    const { metrics } = this.description;
+    const watched = metrics ? metricsPorts(metrics).map(({ number }) => number) : [];
+    const ports = [...portNumbers(this.context, this.port)]
+      .filter(([, number]) => !watched.includes(number))
+      .map(([name, number]) => Port.tcp(number, name));
     this.fence.allowTo(peer.rules, ports);
     this.fence.allowFrom(peer.rules, ports);
   }

@@ -6,6 +6,7 @@ import { type JsonObject, objectAt } from '../internal/json';
 import { claimName } from '../internal/names';
 import { portName } from '../internal/validate';
 import type { Port } from '../port';
+import type { MetricsEndpoint } from '../signal';
 import type { StoreContext } from './context';
 import type { ServiceDescription } from './description';
 
@@ -15,8 +16,12 @@ export function portNumbers({ scope, description }: StoreContext, main: Port): R
   const all = new Map([[main.name, main.number]]);
   const further = [peerPorts, ...sidecars.map(({ ports = {} }) => ports)].flatMap((ports) => Object.entries(ports));
   for (const [name, number] of further) all.set(portName(scope, name), number);
-  if (metrics) all.set(metrics.port.name, metrics.port.number);
+  for (const port of metrics ? metricsPorts(metrics) : []) all.set(port.name, port.number);
   return all;
+}
+
+export function metricsPorts({ port, morePorts = [] }: MetricsEndpoint): readonly Port[] {
+  return [port, ...morePorts];
 }
 
 /**

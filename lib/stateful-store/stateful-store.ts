@@ -12,6 +12,7 @@ import { portName } from '../internal/validate';
 import { type IPeer, Peer } from '../peer';
 import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
+import type { WebApp } from '../web-app/web-app';
 import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
@@ -74,6 +75,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
    * runs the store.
    */
   readonly configMap: ConfigMap | undefined;
+  /** What leads plain clients to the primary; `undefined` unless `endpoint` is `primary` and several servers take turns. */
+  readonly proxy: WebApp | undefined;
   /** `undefined` with one pod, which no budget can protect, and where an operator runs the store. */
   readonly budget: ApiObject | undefined;
 
@@ -97,6 +100,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.statefulSet = this.run.statefulSet;
     this.container = this.run.container;
     this.budget = this.run.budget;
+    this.proxy = this.run.proxy?.app;
   }
 
   /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */

@@ -1,5 +1,5 @@
-/** The run itself, first process of its own namespaces: when it ends, all that it started ends. */
-import { mkdirSync } from 'node:fs';
+/** The run itself, in namespaces of its own: when it ends, they end, with all that it started. */
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Context, Lane } from './context';
 import { Figures } from './figures';
@@ -54,6 +54,16 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
   }
 }
 
+const RESULTS = path.join(__dirname, '..', '..', 'coverage', 'dataplane');
+
+/** What every container said, for whoever wants to know why. */
+function keepLogs(directory: string): void {
+  const to = path.join(RESULTS, 'logs');
+  rmSync(to, { recursive: true, force: true });
+  cpSync(path.join(directory, 'logs'), to, { recursive: true });
+  console.log(`figures and logs are in ${path.relative(process.cwd(), RESULTS)}`);
+}
+
 /** Lanes and scenarios whose names contain one of the words. */
 function chosen(words: readonly string[]): Lane[] {
   if (words.length === 0) return [...LANES];
@@ -75,7 +85,8 @@ async function main(): Promise<number> {
   console.log(`seed ${SEED}; MAINSTAY_SEED=${SEED} draws the same times again`);
   await Promise.all(lanes.map((lane) => runLane(lane, cluster, figures, turn)));
   figures.print();
-  figures.write(path.join(__dirname, '..', '..', 'coverage', 'dataplane.json'));
+  figures.write(path.join(RESULTS, 'figures.json'));
+  keepLogs(directory);
   console.log(`${((Date.now() - begun) / 1000).toFixed(0)} s`);
   console.log(`${figures.passed} passed, ${figures.failed} failed`);
   return figures.failed === 0 && figures.passed > 0 ? 0 : 1;

@@ -28,7 +28,9 @@ async function main(): Promise<number> {
   await prepareRoots();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-dataplane-'));
   const remove = removeAtExit(directory);
-  const inside = [process.execPath, '-r', 'ts-node/register', path.join(__dirname, 'inside.ts'), directory];
+  // A shell as first process: it reaps whoever loses its parent, without which no namespace of a container could end.
+  const inside = ['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, '-r', 'ts-node/register'];
+  inside.push(path.join(__dirname, 'inside.ts'), directory);
   const child = spawn('unshare', [...UNSHARE, ...inside, ...process.argv.slice(2)], {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],

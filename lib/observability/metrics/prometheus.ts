@@ -97,7 +97,7 @@ export class Prometheus extends Construct implements IPeer {
    */
   observe({ peer, namespace, target }: Watched): void {
     if (!target) return;
-    allow(this.peer, peer, [target.port]);
+    allow(this.peer, peer, target.ports);
     this.fence.allowTo([], apiServerPorts(this));
     const id = `Role-${namespace ?? 'own'}`;
     if (this.node.tryFindChild(id)) return;

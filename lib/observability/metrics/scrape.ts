@@ -24,8 +24,8 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
         },
       ],
       relabel_configs: [
-        keep('__meta_kubernetes_pod_container_port_number', `${target.port.number}`),
-        keep('__meta_kubernetes_pod_container_port_protocol', target.port.protocol),
+        keep('__meta_kubernetes_pod_container_port_number', target.ports.map(({ number }) => number).join('|')),
+        keep('__meta_kubernetes_pod_container_port_protocol', target.ports[0].protocol),
         drop('__meta_kubernetes_pod_phase', 'Failed|Succeeded'),
         copy('__meta_kubernetes_namespace', 'namespace'),
         copy('__meta_kubernetes_pod_name', 'pod'),

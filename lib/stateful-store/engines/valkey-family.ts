@@ -11,8 +11,11 @@ import {
   sentinelConfiguration,
   serverConfiguration,
 } from './valkey-family/configuration';
+import { exporterFiles, exporters, metrics } from './valkey-family/exporter';
 import { DATA_SHARE, type EngineOptions, type Family, type Settings, settings } from './valkey-family/options';
+import { proxy } from './valkey-family/proxy';
 import { environment, GRACE_PERIOD, script, scripts } from './valkey-family/scripts';
+import { signals } from './valkey-family/signals';
 import { sentinelUsers, serverUsers } from './valkey-family/users';
 
 export function valkey(options: EngineOptions): EngineModel {
@@ -53,13 +56,16 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
       ready: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
       preStop: script('handover.sh'),
     },
-    sidecars: failover ? [sentinel(facts, chosen)] : [],
+    sidecars: [...(failover ? [sentinel(facts, chosen)] : []), ...(chosen.exporter ? exporters(facts) : [])],
     services: failover ? services(facts) : [],
+    proxy: failover && facts.endpoint === 'primary' ? proxy(facts) : undefined,
     clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
     minReplicas: failover ? MIN_REPLICAS : 0,
     gracePeriod: GRACE_PERIOD,
     // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
     minReady: failover ? 15 : 5,
+    metrics: chosen.exporter ? metrics(facts) : undefined,
+    signals: chosen.exporter ? signals(facts, chosen) : [],
     backup: backup(facts, chosen),
     bind: (request, told) => bindingOf(facts, request, told),
   };
@@ -70,6 +76,7 @@ function files(facts: StoreFacts, chosen: Settings): Record<string, string> {
     'server.conf': serverConfiguration(facts, chosen),
     'users.acl': serverUsers(chosen),
     ...scripts(facts),
+    ...(chosen.exporter ? exporterFiles(facts) : {}),
   };
   if (facts.topology === 'single') return common;
   return {
@@ -98,13 +105,13 @@ function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
 
 /**
  * Whoever looks for the primary finds a Sentinel in the midst of a failover too, when replicas are not ready. Reading leads to pods
- * that are in step.
+ * that are in step. Where there is a proxy, clients see nothing else.
  */
 function services(facts: StoreFacts): StoreDescription['services'] {
-  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
-  return [
+  const forClients = [
     { suffix: 'sentinel', ports: ['sentinel'], unready: true },
     { suffix: 'read', ports: [facts.portName] },
-    ...(facts.addressing === 'services' ? [perPod] : []),
   ];
+  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
+  return [...(facts.endpoint === 'discovery' ? forClients : []), ...(facts.addressing === 'services' ? [perPod] : [])];
 }

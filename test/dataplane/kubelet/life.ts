@@ -89,8 +89,11 @@ export class Life {
     const late = sleep(timeoutSeconds * 1000, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
     const first = await Promise.race([closed, late, this.exited.then(() => 137)]);
     timer.abort();
-    if (first === 'late') send(readPid(`${file}.pid`), 'SIGKILL');
-    if (child.exitCode === null) child.kill('SIGKILL');
+    if (first === 'late') {
+      const pid = readPid(`${file}.pid`);
+      if (pid) send(pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    }
     return { status: first === 'late' ? 137 : first, output, timedOut: first === 'late' };
   }
 

@@ -64,8 +64,10 @@ export async function round(
     await resumed(load, since, patience);
     if (options.alone === 'until writes go on') await sleep(HANDOVER_MS);
     release();
-    if (after === undefined) await store.inOrder();
-    else await sleep(after);
+    if (after === undefined) {
+      await store.inOrder();
+      await resumed(load, Date.now(), patience);
+    } else await sleep(after);
     await load.stop();
     const report = await load.report(since);
     await store.inOrder();

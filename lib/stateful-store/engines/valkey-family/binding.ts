@@ -1,6 +1,7 @@
 import type { Binding, BindingRequest, EnvValue } from '../../../binding';
 import type { BindingCredentials, StoreFacts } from '../../description';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
+import { READ_PORT } from './proxy';
 
 /** What clients are told: where the server is, or whom to ask for it. */
 export function bindingOf(
@@ -58,6 +59,8 @@ function discovery(facts: StoreFacts, { host }: BindingCredentials): Whereabouts
   };
 }
 
-function reading({ topology, name }: StoreFacts, host: BindingCredentials['host']): Record<string, string> {
-  return topology === 'single' ? {} : { READ_HOST: host(`${name}-read`), READ_PORT: `${PORT}` };
+function reading({ topology, endpoint, name }: StoreFacts, host: BindingCredentials['host']): Record<string, string> {
+  if (topology === 'single') return {};
+  if (endpoint === 'primary') return { READ_HOST: host(`${name}-primary`), READ_PORT: `${READ_PORT}` };
+  return { READ_HOST: host(`${name}-read`), READ_PORT: `${PORT}` };
 }

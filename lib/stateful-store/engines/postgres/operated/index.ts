@@ -52,6 +52,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
       labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
       ports: [STATUS_PORT, PORT],
     },
+    claims: `${name}-[0-9]+`,
     apiServer: true,
     stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
     password: { secret: passwordSecret(facts), key: 'password' },

@@ -1,0 +1,108 @@
+import { imageFor } from '../../../images';
+import { PATHS, type ProxyDescription, type StoreFacts } from '../../description';
+import { PORT } from './configuration';
+
+/** Where the proxy leads to replicas, and where it tells how it is. */
+export const READ_PORT = 6380;
+const HEALTH_PORT = 8404;
+
+/**
+ * HAProxy before a set of servers that take turns: it asks each who it is, and leads to the primary. It only finds the primary; that
+ * one which was cut off takes no more writes is up to the servers themselves.
+ *
+ * @see https://docs.haproxy.org/3.2/configuration.html#4.2-option%20tcp-check
+ */
+export function proxy(facts: StoreFacts): ProxyDescription {
+  return {
+    suffix: 'primary',
+    image: imageFor(facts.scope, 'haproxy'),
+    command: ['haproxy', '-db', '-f', `${PATHS.config}/haproxy.cfg`],
+    files: { 'haproxy.cfg': configuration(facts) },
+    port: PORT,
+    morePorts: { read: READ_PORT },
+    health: { port: HEALTH_PORT, alive: '/alive', ready: '/ready' },
+    upstream: [facts.portName],
+    memory: 128,
+    cpu: 50,
+  };
+}
+
+function configuration(facts: StoreFacts): string {
+  const servers = Array.from({ length: facts.replicas }, (_, pod) => server(facts, pod));
+  return [
+    section('global', [
+      'log stdout format raw local0 notice',
+      'maxconn 2048',
+      '# Clients that are left when it ends are sent away after so long.',
+      'hard-stop-after 20s',
+    ]),
+    section('resolvers cluster', [
+      'parse-resolv-conf',
+      'timeout resolve 1s',
+      'timeout retry 1s',
+      '# A pod that is replaced has another address.',
+      'hold valid 1s',
+    ]),
+    section('defaults', [
+      'log global',
+      'mode tcp',
+      'timeout connect 2s',
+      'timeout check 2s',
+      '# Connections of pools and subscribers are idle for long.',
+      'timeout client 1d',
+      'timeout server 1d',
+      'option clitcpka',
+      'option srvtcpka',
+      '# Nobody is led to a server that has not said who it is. Connections to one that is no longer right are closed.',
+      'default-server check inter 500ms fall 2 rise 1 init-state down on-marked-down shutdown-sessions',
+      'default-server resolvers cluster init-addr libc,none',
+    ]),
+    section('frontend clients', [`bind :${PORT}`, 'default_backend primary']),
+    section('frontend readers', [
+      `bind :${READ_PORT}`,
+      '# The primary can be read too, when no replica is in step.',
+      'use_backend primary if { nbsrv(replicas) eq 0 }',
+      'default_backend replicas',
+    ]),
+    section('backend primary', [
+      '# All go to the same one, should two say that they are the primary.',
+      'balance first',
+      ...asking('role:master'),
+      ...servers,
+    ]),
+    section('backend replicas', ['balance leastconn', ...asking('master_link_status:up'), ...servers]),
+    section('frontend health', [
+      'mode http',
+      `bind :${HEALTH_PORT}`,
+      'timeout client 5s',
+      'http-request return status 200 if { path /alive }',
+      'http-request return status 200 if { path /ready } { nbsrv(primary) ge 1 }',
+      'http-request use-service prometheus-exporter if { path /metrics }',
+      'http-request return status 503',
+    ]),
+  ].join('\n');
+}
+
+/** As the user that may see how a server is, and has no password. It hangs up, so that a wrong answer is known at once. */
+function asking(answer: string): string[] {
+  return [
+    'option tcp-check',
+    'tcp-check connect',
+    'tcp-check send AUTH\\ probe\\ any\\r\\n',
+    'tcp-check expect string +OK',
+    'tcp-check send INFO\\ replication\\r\\nQUIT\\r\\n',
+    `tcp-check expect string ${answer}`,
+  ];
+}
+
+/** The namespace is known where the proxy runs. */
+function server({ name, service, domain, addressing, tls }: StoreFacts, pod: number): string {
+  const host = addressing === 'names' ? `${name}-${pod}.${service}` : `${name}-pod-${pod}`;
+  const whole = `${host}.\${POD_NAMESPACE}.svc.${domain}`;
+  const known = `check-sni "${whole}" verifyhost "${whole}" ca-file ${PATHS.certificate}/ca.crt`;
+  return `server ${name}-${pod} "${whole}:${PORT}"${tls ? ` check-ssl verify required ${known}` : ''}`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}

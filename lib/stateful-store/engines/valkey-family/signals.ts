@@ -1,0 +1,215 @@
+import { Duration } from 'cdk8s';
+import type { Signal } from '../../../signal';
+import type { StoreFacts } from '../../description';
+import { MIN_REPLICAS } from './configuration';
+import { SENTINEL_EXPORTER, SERVER_EXPORTER } from './exporter';
+import type { Settings } from './options';
+
+/**
+ * What an operator asks about servers and Sentinels, answered by the exporters beside them. Both exporters say `redis_up`, so each
+ * expression says whom it is about. https://valkey.io/commands/info/
+ */
+export function signals(facts: StoreFacts, settings: Settings): readonly Signal[] {
+  const failover = facts.topology === 'failover';
+  return [
+    serversDown(facts),
+    ...(failover
+      ? [NO_PRIMARY, TWO_PRIMARIES, WRITES_REFUSED, REPLICA_BEHIND, REPLICATION_BACKLOG, NO_QUORUM, SENTINELS_MISSING]
+      : []),
+    memory(settings),
+    DISK_REFUSED,
+    CONNECTIONS_REFUSED,
+    CLIENTS,
+    COMMANDS,
+    DURATION,
+    HITS,
+  ];
+}
+
+const servers = (scope: string): string => `${scope},container="${SERVER_EXPORTER}"`;
+const sentinels = (scope: string): string => `${scope},container="${SENTINEL_EXPORTER}"`;
+const primary = (scope: string): string => `redis_instance_info{${servers(scope)},role="master"}`;
+
+function serversDown({ replicas }: StoreFacts): Signal {
+  return {
+    name: 'ServersDown',
+    question: 'How many of its servers answer?',
+    unit: 'short',
+    expr: (scope) => `sum(redis_up{${servers(scope)}}) or vector(0)`,
+    alert: {
+      below: replicas,
+      for: Duration.minutes(replicas === 1 ? 1 : 5),
+      severity: replicas === 1 ? 'critical' : 'warning',
+      advice:
+        'A server is missing: the events and the log of its pod say why. Until it is back, one more loss stops writes.',
+    },
+  };
+}
+
+const NO_PRIMARY: Signal = {
+  name: 'NoPrimary',
+  question: 'Is there a primary?',
+  unit: 'short',
+  expr: (scope) => `count(${primary(scope)}) or vector(0)`,
+  alert: {
+    below: 1,
+    for: Duration.minutes(1),
+    severity: 'critical',
+    advice: 'Nobody takes writes: the log of a Sentinel says why none of the replicas is made the primary.',
+  },
+};
+
+const TWO_PRIMARIES: Signal = {
+  name: 'TwoPrimaries',
+  question: 'Does more than one server say that it is the primary?',
+  unit: 'short',
+  expr: (scope) => `count(${primary(scope)})`,
+  alert: {
+    above: 1,
+    for: Duration.seconds(30),
+    severity: 'critical',
+    advice:
+      'A primary was cut off and another took over. The one without replicas refuses writes; it follows once it is reached. If it stays so, delete its pod.',
+  },
+};
+
+const WRITES_REFUSED: Signal = {
+  name: 'WritesRefused',
+  question: 'How many replicas follow the primary?',
+  unit: 'short',
+  expr: (scope) => `min(redis_connected_slaves{${servers(scope)}} and on (pod) ${primary(scope)})`,
+  alert: {
+    below: MIN_REPLICAS,
+    for: Duration.minutes(1),
+    severity: 'critical',
+    advice: 'The primary refuses writes (NOREPLICAS) until a replica follows it: look at the pods that are not ready.',
+  },
+};
+
+const REPLICA_BEHIND: Signal = {
+  name: 'ReplicaDisconnected',
+  question: 'Does every replica follow the primary?',
+  unit: 'short',
+  expr: (scope) => `min by (pod) (redis_master_link_up{${servers(scope)}})`,
+  alert: {
+    below: 1,
+    for: Duration.minutes(2),
+    severity: 'warning',
+    advice:
+      'A replica cannot connect to the primary: its log says why. A wrong password and a full disk look like this, too.',
+  },
+};
+
+const REPLICATION_BACKLOG: Signal = {
+  name: 'ReplicationBacklog',
+  question: 'How much have replicas still to receive?',
+  unit: 'bytes',
+  expr: (scope) =>
+    `max(redis_master_repl_offset{${servers(scope)}} - on (pod) group_right () redis_connected_slave_offset_bytes{${servers(scope)}})`,
+  alert: {
+    above: 10_000_000,
+    for: Duration.minutes(5),
+    severity: 'warning',
+    advice: 'A replica cannot keep up. Beyond the 64 MiB that the primary keeps, it has to copy everything again.',
+  },
+};
+
+const NO_QUORUM: Signal = {
+  name: 'NoQuorum',
+  question: 'Could the Sentinels replace the primary now?',
+  unit: 'short',
+  expr: (scope) => `min(redis_sentinel_master_ckquorum_status{${sentinels(scope)}})`,
+  alert: {
+    below: 1,
+    for: Duration.minutes(1),
+    severity: 'critical',
+    advice:
+      'Too few Sentinels reach each other: nobody takes over when the primary is lost. Look at pods and NetworkPolicies.',
+  },
+};
+
+const SENTINELS_MISSING: Signal = {
+  name: 'SentinelsMissing',
+  question: 'How many Sentinels are missed by the others?',
+  unit: 'short',
+  expr: (scope) =>
+    `max(redis_sentinel_master_sentinels{${sentinels(scope)}} - redis_sentinel_master_ok_sentinels{${sentinels(scope)}})`,
+  alert: {
+    above: 0,
+    for: Duration.minutes(5),
+    severity: 'warning',
+    advice: 'A Sentinel is down or cut off: the others still decide, with one less to lose.',
+  },
+};
+
+/** A cache is full most of the time. */
+function memory({ maxmemoryPolicy }: Settings): Signal {
+  const panel = {
+    name: 'MemoryNearlyFull',
+    question: 'How much of the memory for data is used?',
+    unit: 'percentunit',
+    expr: (scope: string) =>
+      `max(redis_memory_used_bytes{${servers(scope)}} / (redis_memory_max_bytes{${servers(scope)}} > 0))`,
+  };
+  if (maxmemoryPolicy.startsWith('allkeys')) return panel;
+  const advice = 'At 100 % writes are refused (OOM): raise memory in the program, or let keys expire.';
+  return { ...panel, alert: { above: 0.9, for: Duration.minutes(5), severity: 'warning', advice } };
+}
+
+const DISK_REFUSED: Signal = {
+  name: 'DiskRefused',
+  question: 'Does every server get its data onto its disk?',
+  unit: 'short',
+  expr: (scope) =>
+    `min by (pod) (redis_aof_last_write_status{${servers(scope)}} * redis_aof_last_bgrewrite_status{${servers(scope)}} * redis_rdb_last_bgsave_status{${servers(scope)}})`,
+  alert: {
+    below: 1,
+    for: Duration.minutes(1),
+    severity: 'critical',
+    advice:
+      'A server cannot write to its volume and refuses writes (MISCONF): it is full, read-only or gone. Its log says which.',
+  },
+};
+
+const CONNECTIONS_REFUSED: Signal = {
+  name: 'ConnectionsRefused',
+  question: 'Are clients turned away?',
+  unit: 'short',
+  expr: (scope) => `sum(rate(redis_rejected_connections_total{${servers(scope)}}[5m]))`,
+  alert: {
+    above: 0,
+    for: Duration.minutes(5),
+    severity: 'warning',
+    advice: 'There are more clients than maxclients: use pools, and close connections.',
+  },
+};
+
+const CLIENTS: Signal = {
+  name: 'Clients',
+  question: 'How many clients are connected to each server?',
+  unit: 'short',
+  expr: (scope) => `sum by (pod) (redis_connected_clients{${servers(scope)}})`,
+};
+
+const COMMANDS: Signal = {
+  name: 'Commands',
+  question: 'How many commands does each server run?',
+  unit: 'reqps',
+  expr: (scope) => `sum by (pod) (rate(redis_commands_processed_total{${servers(scope)}}[5m]))`,
+};
+
+const DURATION: Signal = {
+  name: 'CommandDuration',
+  question: 'How long does a command take?',
+  unit: 's',
+  expr: (scope) =>
+    `sum(rate(redis_commands_duration_seconds_total{${servers(scope)}}[5m])) / sum(rate(redis_commands_total{${servers(scope)}}[5m]))`,
+};
+
+const HITS: Signal = {
+  name: 'Hits',
+  question: 'How many of the keys that are read are there?',
+  unit: 'percentunit',
+  expr: (scope) =>
+    `sum(rate(redis_keyspace_hits_total{${servers(scope)}}[5m])) / (sum(rate(redis_keyspace_hits_total{${servers(scope)}}[5m])) + sum(rate(redis_keyspace_misses_total{${servers(scope)}}[5m])))`,
+};
