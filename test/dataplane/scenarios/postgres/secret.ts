@@ -11,10 +11,17 @@ async function mustSay(database: Database, words: string): Promise<string> {
   return words;
 }
 
-/** Whether the application gets in with a password, over the network. */
+/** Whether the server lets the application in with a password; asked over the network until it answers. */
 async function letsIn({ client }: Database, password: string): Promise<boolean> {
   const script = `PGPASSWORD='${password}' PGCONNECT_TIMEOUT=5 psql -XAtq -h "$STORE_HOST" -U "$STORE_USER" -d "$STORE_DATABASE" -c 'SELECT 1'`;
-  return (await client.exec(['sh', '-c', script], { timeoutSeconds: 20 })).status === 0;
+  let said = '';
+  for (let tries = 0; tries < 20; tries++) {
+    const { status, output } = await client.exec(['sh', '-c', script], { timeoutSeconds: 20 });
+    if (status === 0 || output.includes('password authentication failed')) return status === 0;
+    said = output;
+    await sleep(1_000);
+  }
+  return assert.fail(`the server does not answer: ${said}`);
 }
 
 /** A store whose Secret is missing or wrong waits and says so; later ones change passwords, and never data. */
