@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeAtExit } from './cleanup';
 import type { Cluster } from './cluster';
-import { type Manifest, nameOf } from './manifests';
+import { dropped, type Manifest, nameOf } from './manifests';
 import { startServer } from './processes';
 import { relevantLines } from './server-logs';
 
@@ -27,7 +27,7 @@ export interface Api {
   /**
    * What `kubectl apply --server-side --validate=strict` sends for one object.
    *
-   * @returns the refusal or the warnings, `undefined` if the server takes the object without a word
+   * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all without a word
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
   /** Asks as somebody else what that user may do in a namespace. @returns the status of a `SelfSubjectRulesReview` */
@@ -77,7 +77,9 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const query = `fieldManager=mainstay&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
-    return warning && `warning: ${warning}`;
+    if (warning) return `warning: ${warning}`;
+    const fields = dropped(manifest, JSON.parse(body));
+    return fields.length > 0 ? `dropped: ${fields.join(', ')}` : undefined;
   };
   const rulesOf: Api['rulesOf'] = async (user, namespace) => {
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };

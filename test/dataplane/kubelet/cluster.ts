@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Image, imageOf, isOurs } from './images';
+import type { Names } from './name-server';
 import { Pod, type PodPlan } from './pod';
 import { Services } from './services';
 import type { Manifest, PodTemplate } from './spec';
@@ -16,7 +17,7 @@ export class Cluster {
   private readonly forgotten = new Set<Pod>();
   private readonly sets = new Map<string, StatefulSetController>();
   private readonly deployments = new Map<string, Manifest>();
-  readonly services = new Services(() => this.all.filter((pod) => !pod.gone));
+  readonly services: Services;
   private readonly timer = setInterval(() => this.reconcile(), 200);
   private jobs = 0;
 
@@ -25,8 +26,16 @@ export class Cluster {
     create: (plan) => this.create(plan),
   };
 
-  /** @param directory where volumes, logs and what a kubelet writes are kept */
-  constructor(readonly directory: string) {}
+  /**
+   * @param directory where volumes, logs and what a kubelet writes are kept
+   * @param publish tells the name server
+   */
+  constructor(
+    readonly directory: string,
+    publish: (names: Names) => void,
+  ) {
+    this.services = new Services(() => this.all.filter((pod) => !pod.gone), publish);
+  }
 
   stop(): void {
     clearInterval(this.timer);

@@ -47,13 +47,7 @@ export async function round(
   fault: () => Promise<number>,
   options: RoundOptions = {},
 ): Promise<Round> {
-  const {
-    connections = { plain: 2, confirmed: 2 },
-    rate = 150,
-    before = 2_000,
-    after = 1_500,
-    patience = 60,
-  } = options;
+  const { connections = { plain: 2, confirmed: 2 }, rate = 150, before = 2_000, after, patience = 60 } = options;
   await store.inOrder();
   const release = options.alone ? await turn.take() : (): void => {};
   try {

@@ -6,6 +6,8 @@ export interface Login {
   readonly password: string;
 }
 
+const PATIENCE_MS = 2_000;
+
 /** A connection that does not come back once it is lost. */
 export function direct(address: string, port: number, { username, password }: Login, timeout = 700): Redis {
   const client = new Redis({

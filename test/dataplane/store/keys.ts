@@ -38,6 +38,17 @@ export async function fill(address: string, login: Login, generation: string): P
   }
 }
 
+/** Deletes most of what `fill` has written, on every server. */
+export async function empty(address: string, login: Login): Promise<void> {
+  const client = direct(address, SERVER_PORT, login, PATIENCE);
+  try {
+    await client.del(Array.from({ length: STRINGS }, (_, at) => `key:${at}`));
+    await client.wait(2, PATIENCE / 2);
+  } finally {
+    client.disconnect();
+  }
+}
+
 /** What a server does not have as it was written; empty when it has everything. */
 export async function missing(address: string, login: Login, generation: string): Promise<string[]> {
   const client = direct(address, SERVER_PORT, login, PATIENCE);

@@ -76,9 +76,9 @@ export class Store {
     return parsePairs(await ask(pod.address, SENTINEL_PORT, this.login, 'SENTINEL', 'MASTER', this.masterName));
   }
 
-  /** The pod that is primary. @throws unless exactly one says so within a few seconds */
+  /** The pod that is primary. @throws unless exactly one says so within 15 seconds */
   async primary(): Promise<Pod> {
-    const end = Date.now() + 5_000;
+    const end = Date.now() + 15_000;
     while (true) {
       const { pods } = this;
       const infos = await Promise.all(pods.map((pod) => this.info(pod)));

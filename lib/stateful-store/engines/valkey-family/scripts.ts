@@ -16,7 +16,7 @@ const EVERYWHERE = [
   'ready.sh',
   'handover.sh',
 ];
-const FAILOVER = ['start-sentinel.sh'];
+const FAILOVER = ['start-sentinel.sh', 'force-primary.sh'];
 
 /** Seconds in which a server that ends hands over and finishes writing; then it has the rest of its grace period to end. */
 const HANDOVER = 40;

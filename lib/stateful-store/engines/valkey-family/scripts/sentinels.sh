@@ -33,6 +33,17 @@ opinions() {
   wait
 }
 
+# refusals_except ORDINAL: how many Sentinels of other pods do not take the password that this pod has.
+refusals_except() {
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$1" ]; then
+      { host=$(address_of "$peer") && cli "$host" "$SENTINEL_PORT" ping; } &
+    fi
+    peer=$((peer + 1))
+  done | grep -c -e NOAUTH -e WRONGPASS || :
+}
+
 # Of opinions: "ADDRESS VOTES REPLICAS" of the primary with the newest epoch.
 newest() {
   awk '

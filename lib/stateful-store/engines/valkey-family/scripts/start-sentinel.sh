@@ -28,13 +28,27 @@ own_opinion() {
     awk -v primary="$remembered" '$1 == "sentinel" && $2 == "config-epoch" { print primary, $4, 0 }' "$memory"
 }
 
+# Whether somebody has decided that this pod is the primary.
+forced() { [ -e "$RUN/force-primary" ]; }
+
 # Sets `primary`: what the others say or this one remembers; at the very first start the first pod.
 find_primary() {
   started=$(now)
   while :; do
+    if forced; then
+      primary=$own_address
+      return
+    fi
     # shellcheck disable=SC2046
     set -- $({ opinions "$ordinal" && own_opinion; } | newest)
     primary=${1-}
+    # Whoever is not let in knows nothing of the others, and must not decide anything.
+    if [ "$(refusals_except "$ordinal")" -gt 0 ]; then
+      [ -n "${said-}" ] || log "waiting: the other Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
+      said=yes
+      sleep 1
+      continue
+    fi
     if [ -z "$primary" ] && [ $(($(now) - started)) -ge $BOOTSTRAP ]; then primary=$(address_of 0) || primary=; fi
     # Some versions end when they cannot look up the name. But the pod may be gone, and then this Sentinel is needed.
     if [ -n "$primary" ]; then
@@ -62,11 +76,17 @@ membership() {
   done
 }
 
-# How far the counting of epochs had come. What was remembered of another primary than the one to watch now is out of date.
+# How far the counting of epochs had come. What was remembered of another primary than the one to watch now is out of date. What is
+# decided by force is newer than all that is remembered.
 epochs() {
   [ -s "$memory" ] || return 0
-  awk -v same="$([ "$primary" != "$remembered" ] || echo yes)" '
-    $1 == "sentinel" && ($2 == "current-epoch" || same && $2 ~ /-epoch$/)' "$memory"
+  awk -v same="$([ "$primary" != "$remembered" ] || echo yes)" -v forced="$(! forced || echo yes)" -v name="$MASTER" '
+    $1 != "sentinel" || $2 !~ /-epoch$/ { next }
+    $NF > newest { newest = $NF }
+    !forced && ($2 == "current-epoch" || same)
+    END {
+      if (forced) printf "sentinel config-epoch %s %d\nsentinel current-epoch %d\n", name, newest + 1, newest + 1
+    }' "$memory"
 }
 
 # The replicas that this Sentinel knew or that the others know, as far as they are still there. One that lost its volume would learn of

@@ -51,6 +51,9 @@ find_primary() {
     primary=${1-} votes=${2-0} known_replicas=${3-0}
     if [ "$votes" -lt "$majority" ]; then
       reason="$votes of $majority Sentinels that are needed name a primary (${primary:-none}): waiting"
+      if [ "$(refusals_except "$ordinal")" -gt 0 ]; then
+        reason="waiting: the Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
+      fi
     elif [ "$primary" != "$own_address" ]; then
       log "replica of $primary"
       return
