@@ -15,5 +15,5 @@ export function addCharts(app: App): void {
   new Ledger(app);
   const orders = new Orders(app);
   const billing = new Billing(app);
-  new Platform(app, [orders.api, billing.api]);
+  new Platform(app, [orders.api, orders.carts, billing.api, billing.invoices]);
 }

@@ -1,19 +1,49 @@
-import { Chart } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { External, Port, SecurityBaseline, WebApp } from '../lib';
+import {
+  Backup,
+  Engine,
+  External,
+  ObjectStore,
+  Port,
+  SecretKey,
+  SecurityBaseline,
+  StatefulStore,
+  WebApp,
+} from '../lib';
 
-/** A team's service that takes payments through a provider on the internet. */
+const bucket = ObjectStore.s3({
+  bucket: 'acme-backups',
+  region: 'eu-west-1',
+  credentials: {
+    accessKey: SecretKey.of('backups', 'access-key'),
+    secretKey: SecretKey.of('backups', 'secret-key'),
+  },
+});
+
+/** A team's service that takes payments through a provider on the internet, and keeps carts that must not be lost. */
 export class Orders extends Chart {
   readonly api: WebApp;
+  readonly carts: StatefulStore;
 
   constructor(scope: Construct) {
     super(scope, 'orders', { namespace: 'orders' });
     new SecurityBaseline(this, 'baseline');
+    this.carts = new StatefulStore(this, 'carts', {
+      engine: Engine.valkey(),
+      backup: Backup.to(bucket, {
+        schedule: '30 3 * * *',
+        keep: { newest: 7, within: Duration.days(30) },
+        drill: { schedule: '0 5 * * 0' },
+      }),
+      restoreFrom: Backup.latest(bucket, { orEmpty: true }),
+    });
     this.api = new WebApp(this, 'orders', {
       image: 'ghcr.io/acme/orders:2.3.0',
       health: '/healthz',
       metrics: { port: Port.tcp(9090, 'metrics') },
     });
     this.api.uses(External.https('api.stripe.com'));
+    this.api.uses(this.carts);
   }
 }

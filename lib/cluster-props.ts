@@ -22,6 +22,8 @@ export interface CertificateIssuer {
 export interface CloudNativePg {
   /** The namespace that the operator runs in. @default 'cnpg-system' */
   readonly namespace?: string;
+  /** Whether its Barman Cloud plugin is there too, which writes backups to object stores. @default false */
+  readonly barmanCloud?: boolean;
 }
 
 /** What is installed on the cluster beyond Kubernetes itself. Nothing is assumed that is not said here. */

@@ -91,6 +91,8 @@ export class Cluster {
   readonly volumeExpansion: boolean;
   /** Bytes of memory that pods can have of a node, where it is known. */
   readonly nodeMemory: number | undefined;
+  /** Whether nodes say which zone they are in, as far as it is known. */
+  readonly zoned: boolean;
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
@@ -105,6 +107,7 @@ export class Cluster {
     this.minor = minorOf(this.version);
     this.region = props.region;
     this.zones = [...new Set(props.zones ?? [])];
+    this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
@@ -198,11 +201,9 @@ function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer
 }
 
 function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
-  return (
-    installed && {
-      namespace: dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system'),
-    }
-  );
+  if (!installed) return undefined;
+  const namespace = dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system');
+  return { namespace, barmanCloud: installed.barmanCloud ?? false };
 }
 
 const GENERIC = Cluster.generic();

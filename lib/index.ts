@@ -65,9 +65,11 @@ export {
   type WaiverProps,
 } from './security-baseline';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './signal';
+export type { AzureProps } from './stateful-store/backup/azure';
 export { Backup } from './stateful-store/backup/backup';
 export type { DrillProps } from './stateful-store/backup/drill';
 export type { FileBackupProps } from './stateful-store/backup/file-backup';
+export type { GcsProps } from './stateful-store/backup/gcs';
 export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/object-store';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
 export type { Keep, Retention } from './stateful-store/backup/retention';
@@ -100,8 +102,13 @@ export {
   type Topology,
 } from './stateful-store/description';
 export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export type {
+  BarmanArchive,
+  BarmanRecovery,
+  CloudNativePgOptions,
+} from './stateful-store/engines/postgres/operated/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
-export type { PoolerOptions } from './stateful-store/engines/postgres/pooler';
 export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';

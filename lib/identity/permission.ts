@@ -8,6 +8,18 @@ const VERB = /^[a-z]+$/;
 /** Verbs by which whoever has them can give themselves every right. */
 const ESCALATING = ['bind', 'escalate', 'impersonate'];
 
+/** Well-known kinds of objects that are in no namespace; a Role for them is accepted and gives nothing. */
+const CLUSTER_WIDE = [
+  'clusterrolebindings',
+  'clusterroles',
+  'customresourcedefinitions',
+  'ingressclasses',
+  'nodes',
+  'persistentvolumes',
+  'priorityclasses',
+  'storageclasses',
+];
+
 /** What an app may do with objects of its namespace. */
 export interface PermissionProps {
   /** The kinds of objects as in URLs: plural, lowercase, `pods/log` for a subresource. */
@@ -38,6 +50,11 @@ export class Permission {
     listed('resources', resources, RESOURCE, 'name the kinds as in URLs, such as configmaps');
     listed('verbs', verbs, VERB, 'name the verbs, such as get and list');
     listed('apiGroup', [apiGroup], GROUP, "use a form such as apps, or '' for the core group");
+    const everywhere = resources.filter((resource) => CLUSTER_WIDE.includes(resource.replace(/\/.*/, '')));
+    if (everywhere.length > 0) {
+      const fix = 'leave it to an administrator of the cluster: a Role is about one namespace';
+      fail(undefined, 'a permission must be about objects of a namespace', everywhere, fix);
+    }
     const escalating = verbs.filter((verb) => ESCALATING.includes(verb));
     if (escalating.length > 0) {
       fail(

@@ -27,6 +27,9 @@ export interface Consumer extends IPeer {
 /** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
   const { construct, client } = consumer;
+  if (!provider?.peer) {
+    fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
+  }
   const { as, credentials = 'env', port } = options;
   const prefix = envName(construct, as ?? constantCase([provider.peer.name, port].filter(Boolean).join('_')));
   const namespace = namespaceOf(construct);

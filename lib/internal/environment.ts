@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type EnvValue, SecretKey } from '../binding';
-import { ConfigKey } from '../env-value';
+import { ConfigKey, PodField } from '../env-value';
 import { fail } from './errors';
 import type { JsonObject } from './json';
 import { envName } from './validate';
@@ -14,6 +14,7 @@ export class Environment {
   /** Sets a variable; saying the same twice is the same as once, saying different things is an error. */
   set(name: string, value: EnvValue, source: string): void {
     envName(this.scope, name);
+    checkValue(this.scope, name, value);
     const there = this.variables.get(name);
     if (there && !(same(there.value, value) && there.source === source)) {
       const got = `${there.source} and ${source}`;
@@ -31,6 +32,21 @@ export class Environment {
   render(): readonly JsonObject[] | undefined {
     if (this.variables.size === 0) return undefined;
     return [...this.variables.entries()].map(([name, { value }]) => ({ name, ...rendered(value) }));
+  }
+}
+
+function checkValue(scope: Construct, name: string, value: EnvValue): void {
+  const isReference = value instanceof SecretKey || value instanceof ConfigKey || value instanceof PodField;
+  if (!isReference && typeof value !== 'string') {
+    fail(
+      scope,
+      `environment variable ${name} must be text or a reference`,
+      value,
+      "put it in quotes, or use SecretKey.of('…', '…')",
+    );
+  }
+  if (typeof value === 'string' && value.includes('\0')) {
+    fail(scope, `environment variable ${name} must be text that a process can have`, 'a zero byte', 'remove it');
   }
 }
 

@@ -11,9 +11,17 @@ export function standardLabels(scope: Construct, name: string, component: string
   return {
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/component': component,
-    'app.kubernetes.io/part-of': Chart.of(scope).node.id || name,
+    'app.kubernetes.io/part-of': labelValue(Chart.of(scope).node.id) || name,
     'app.kubernetes.io/managed-by': 'mainstay',
   };
+}
+
+/** The id of a chart may be any text. */
+function labelValue(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
 }
 
 /** The labels that select the pods of one workload: stable under renames and moves of the construct. */

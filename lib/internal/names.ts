@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
+import { bookOf } from './claims';
 import { fail } from './errors';
 import { namespaceOf } from './object';
 import { dnsLabel } from './validate';
 
-const claims = new WeakMap<IConstruct, Map<string, Construct>>();
-
-/** Checks a name and reserves it: one object a kind, namespace and name in the whole app. */
+/** Checks a name and reserves it: one object a kind, namespace and name on a cluster. */
 export function claimName(scope: Construct, kind: string, name: string, max = 63): string {
   dnsLabel(scope, `the name of a ${kind}`, name, max);
   return reserve(scope, kind, name);
@@ -14,21 +13,21 @@ export function claimName(scope: Construct, kind: string, name: string, max = 63
 
 /** Reserves a name that has been checked, or one that is made of others. */
 export function reserve(scope: Construct, kind: string, name: string): string {
-  const root = scope.node.root;
-  const taken = claims.get(root) ?? new Map<string, Construct>();
-  claims.set(root, taken);
-  const key = JSON.stringify([kind, namespaceOf(scope) ?? '', name]);
+  const taken = bookOf(scope, kind);
+  const key = `${namespaceOf(scope) ?? ''}/${name}`;
   const owner = taken.get(key);
   if (owner && owner !== scope) {
-    fail(
-      scope,
-      `the name of a ${kind} must be unique in its namespace`,
-      name,
-      `${owner.node.path} has it; set another name`,
-    );
+    const fix = `${owner.node.path} has it; set another name`;
+    fail(scope, `the name of a ${kind} must be unique in its namespace`, name, fix);
   }
   taken.set(key, scope);
   return name;
+}
+
+/** Throws when the chart of a construct says a namespace that Kubernetes does not take. */
+export function checkNamespace(scope: Construct): void {
+  const namespace = namespaceOf(scope);
+  if (namespace !== undefined) dnsLabel(scope, 'the namespace of a chart', namespace);
 }
 
 /** `redis-cache` → `REDIS_CACHE`: what environment variables about something begin with. */

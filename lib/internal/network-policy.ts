@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { PeerRule } from '../peer';
 import type { Port } from '../port';
 import type { JsonObject } from './json';
+import { reserve } from './names';
 import { PlainObject } from './object';
 
 interface Opening {
@@ -37,6 +38,7 @@ export class Policy extends PlainObject {
         },
       }),
     });
+    reserve(this, 'NetworkPolicy', props.name);
   }
 
   /** Lets `peers` in, everybody when there are none. */

@@ -26,6 +26,8 @@ export interface PodPlan {
   readonly revisioned?: boolean | string;
   /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
   readonly spread?: boolean | 'soft' | 'strict' | 'none';
+  /** Whether nodes say which zone they are in; otherwise a strict spread over zones would keep every pod waiting. @default true */
+  readonly zoned?: boolean;
   /** In how many zones there must be pods when they are spread strictly. @default - as many as there are */
   readonly zones?: number;
   /** @default 'Always' */
@@ -125,8 +127,9 @@ function podSpec(plan: PodPlan): JsonObject {
  */
 function spread(plan: PodPlan): JsonObject {
   const labelSelector = { matchLabels: plan.selector };
-  const strict = plan.spread === 'strict';
-  const evenly = (topologyKey: string, minDomains?: number): JsonObject => ({
+  const strictly = plan.spread === 'strict';
+  const overZones = strictly && plan.zoned !== false;
+  const evenly = (topologyKey: string, strict: boolean, minDomains?: number): JsonObject => ({
     labelSelector,
     matchLabelKeys: plan.revisioned ? [plan.revisioned === true ? 'pod-template-hash' : plan.revisioned] : undefined,
     maxSkew: 1,
@@ -138,6 +141,9 @@ function spread(plan: PodPlan): JsonObject {
   const apart = { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 };
   return {
     affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart] } },
-    topologySpreadConstraints: [evenly(ZONE, strict ? plan.zones : undefined), evenly('kubernetes.io/hostname')],
+    topologySpreadConstraints: [
+      evenly(ZONE, overZones, overZones ? plan.zones : undefined),
+      evenly('kubernetes.io/hostname', strictly),
+    ],
   };
 }

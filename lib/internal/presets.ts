@@ -8,6 +8,8 @@ export interface Profile {
   readonly loadBalancerRanges: readonly string[];
   /** Whether volumes of the default StorageClass can grow. */
   readonly volumeExpansion: boolean;
+  /** Whether nodes say which zone they are in. */
+  readonly zoned: boolean;
 }
 
 /** The DNS pods of the cluster: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
@@ -34,6 +36,7 @@ const generic: Profile = {
   ingressNamespaces: USUAL_INGRESS_NAMESPACES,
   loadBalancerRanges: [],
   volumeExpansion: true,
+  zoned: true,
 };
 
 /** Storage and ingress classes are not guessed: every managed cluster has defaults of its own for both. */
@@ -48,6 +51,6 @@ export const PRESETS = {
   },
   aks: { ...generic, ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'] },
   /** Both bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
-  kind: { ...generic, volumeExpansion: false },
-  k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false },
+  kind: { ...generic, volumeExpansion: false, zoned: false },
+  k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false, zoned: false },
 } as const satisfies Readonly<Record<string, Profile>>;

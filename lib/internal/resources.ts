@@ -68,6 +68,7 @@ function cpu(scope: Construct, what: string, value: Cpu | 'none'): number | unde
   if (value === 'none') return undefined;
   const millis = millicpu(value);
   if (!(millis >= 1)) fail(scope, `${what} must be at least 1m`, `${millis}m`, 'use Cpu.millis(100), for example');
+  if (!Number.isInteger(millis)) fail(scope, `${what} must be in whole thousandths`, `${millis}m`, 'round it');
   return millis;
 }
 

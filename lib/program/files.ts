@@ -81,6 +81,9 @@ export function configFiles(
 }
 
 function read(scope: Construct, path: string, source: string | Files): readonly File[] {
+  if (typeof source !== 'string' && !(source instanceof Files)) {
+    fail(scope, `files must have text or Files for ${path}`, source, "use Files.file('./nginx.conf'), for example");
+  }
   if (typeof source === 'string') return [{ relative: '', content: Buffer.from(source, 'utf8') }];
   try {
     if (!source.isDirectory) return [{ relative: '', content: readFileSync(source.path) }];

@@ -38,8 +38,9 @@ export interface PlacementProps {
   /** Taints to run in spite of: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ @default - none */
   readonly tolerations?: readonly Toleration[];
   /**
-   * How evenly pods are spread over zones and nodes: `soft` prefers it, `strict` rather leaves a pod waiting, `none` leaves it
-   * to the scheduler: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ @default 'soft'
+   * How evenly pods are spread over zones and nodes: `soft` prefers it, `strict` rather leaves a pod waiting (over zones only
+   * where nodes say which zone they are in, which those of kind and k3s do not), `none` leaves it to the scheduler:
+   * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ @default 'soft'
    */
   readonly spread?: 'soft' | 'strict' | 'none';
   /** The name of a PriorityClass: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ @default - the cluster's default */

@@ -32,6 +32,10 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
   if (arch !== undefined && !['amd64', 'arm64'].includes(arch)) {
     fail(scope, 'arch must be one of amd64, arm64', arch, 'pick one, or use nodes');
   }
+  const other = nodes['kubernetes.io/arch'];
+  if (arch !== undefined && other !== undefined && other !== arch) {
+    fail(scope, 'arch and nodes must ask for one architecture', `${arch} and ${other}`, 'remove one of the two');
+  }
   const labels = arch === undefined ? nodes : { 'kubernetes.io/arch': arch, ...nodes };
   for (const [key, value] of Object.entries(labels)) {
     if (!KEY.test(key) || !VALUE.test(value)) {

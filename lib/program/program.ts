@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { BindingClient, SecretKey } from '../binding';
+import { Cluster } from '../cluster';
 import { identify } from '../identity/cloud-identity';
 import { grant } from '../identity/role';
 import type { Consumer } from '../internal/connect';
@@ -17,9 +18,10 @@ import { Environment } from '../internal/environment';
 import { apiServerPorts, DNS_PORTS, fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
 import { type Labels, selectorLabels, standardLabels } from '../internal/labels';
-import { claimName } from '../internal/names';
+import { checkNamespace, claimName } from '../internal/names';
 import type { Policy } from '../internal/network-policy';
 import type { PodPlan } from '../internal/pod';
+import { claimPods } from '../internal/pod-claims';
 import { resources } from '../internal/resources';
 import { dnsLabel, dnsName, imageReference, wholeNumber } from '../internal/validate';
 import { Volumes } from '../internal/volumes';
@@ -28,6 +30,7 @@ import { Peer } from '../peer';
 import type { Port } from '../port';
 import { extraContainers } from './extra-container';
 import { configFiles } from './files';
+import { checkKinds } from './kinds';
 import { nameServers, placement } from './placement';
 import type { ProgramProps } from './props';
 import { secretFiles } from './secret-files';
@@ -73,10 +76,13 @@ export class Program implements Consumer {
     private readonly props: ProgramProps,
     { kind, component, longest, account }: ProgramKind,
   ) {
+    checkKinds(construct, props);
+    checkNamespace(construct);
     this.sharesAccount = account !== undefined;
     this.name = claimName(construct, kind, props.name ?? construct.node.id, longest);
     this.selector = props.selector ?? selectorLabels(this.name, component);
     this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
+    claimPods(construct, this.selector, this.labels);
     this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
     this.client = { name: this.name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
@@ -144,6 +150,7 @@ export class Program implements Consumer {
       volumes: volumes.volumes,
       annotations: volumes.annotations,
       spread: props.spread,
+      zoned: Cluster.of(construct).zoned,
       spec: { ...placement(construct, props), imagePullSecrets: this.pullSecrets() },
       ...pod,
     };

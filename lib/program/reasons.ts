@@ -1,4 +1,4 @@
-import type { Workload } from 'cdk8s-plus-27';
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import type { JsonObject } from '../internal/json';
 import type { Scaling } from '../scaling/props';
 import { type HealthProps, healthOf } from './probes';
@@ -10,7 +10,7 @@ const IGNORE = 'ignore-check.kube-linter.io';
 export type Reasons = Readonly<Record<string, string | undefined>>;
 
 /** Writes on a workload why it lacks what kube-linter looks for, where that is a decision of ours and not of the program. */
-export function explain(workload: Workload, reasons: Reasons): void {
+export function explain(workload: { readonly metadata: ApiObjectMetadataDefinition }, reasons: Reasons): void {
   for (const [check, reason] of Object.entries(reasons)) {
     if (reason !== undefined) workload.metadata.addAnnotation(`${IGNORE}/${check}`, reason);
   }

@@ -4,9 +4,9 @@ import type { Rollout } from './rollout-strategy';
 
 /** How many pods may be away at a time when nodes are drained. Exactly one of the two is given. */
 export interface DisruptionBudget extends BudgetProps {
-  /** How many may be away: a number, or a share such as `25%`. */
+  /** How many may be away: a number, or a share such as `25%`. @default - what `minAvailable` leaves */
   readonly maxUnavailable?: number | string;
-  /** How many must stay: a number, or a share such as `50%`. */
+  /** How many must stay: a number, or a share such as `50%`. @default - what `maxUnavailable` leaves */
   readonly minAvailable?: number | string;
 }
 

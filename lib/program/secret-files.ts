@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Construct } from 'constructs';
-import type { SecretKey } from '../binding';
+import { SecretKey } from '../binding';
+import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
 import { absolutePath } from '../internal/validate';
 import { type Volumes, volumeName } from '../internal/volumes';
@@ -13,7 +14,16 @@ import { type Volumes, volumeName } from '../internal/volumes';
  */
 export function secretFiles(scope: Construct, files: Readonly<Record<string, SecretKey>>, volumes: Volumes): void {
   const directories = new Map<string, JsonObject[]>();
-  for (const [path, { secret, key }] of Object.entries(files)) {
+  for (const [path, source] of Object.entries(files)) {
+    if (!(source instanceof SecretKey)) {
+      fail(
+        scope,
+        `secretFiles must have a key of a Secret for ${path}`,
+        'something else',
+        "use SecretKey.of('…', '…')",
+      );
+    }
+    const { secret, key } = source;
     const directory = posix.dirname(absolutePath(scope, 'the path of a secret file', path));
     absolutePath(scope, 'the directory of a secret file', directory);
     const sources = directories.get(directory) ?? [];

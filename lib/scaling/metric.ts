@@ -17,8 +17,11 @@ export type MetricGoal = { readonly average: number } | { readonly value: number
 
 /** An object whose metric is looked at. */
 export interface MetricObject {
+  /** Its API group and version: `networking.k8s.io/v1`. */
   readonly apiVersion: string;
+  /** Its kind: `Ingress`. */
   readonly kind: string;
+  /** Its name, in the namespace of the app. */
   readonly name: string;
 }
 

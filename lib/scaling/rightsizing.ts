@@ -31,6 +31,9 @@ export function verticalAutoscaler(
     const fix = 'install it and pass vpa: true to the Cluster, or remove rightsizing';
     fail(scope, 'rightsizing needs the Vertical Pod Autoscaler', 'a cluster without', fix);
   }
+  if (requests.cpu === 'none' && requests.memory === 'none') {
+    fail(scope, 'rightsizing needs a request to be about', "cpu 'none' and memory 'none'", 'request one, or remove it');
+  }
   const taken = rightsizing === 'auto' ? axes(scaling) : {};
   const controlledResources = (['cpu', 'memory'] as const).filter((axis) => free(axis, taken, requests));
   if (controlledResources.length === 0) {

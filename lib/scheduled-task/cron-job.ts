@@ -7,6 +7,13 @@ import { wholeNumber } from '../internal/validate';
 import type { ScheduleProps } from './props';
 import { scheduleOf, timeZoneOf } from './schedule';
 
+/** What linters miss in pods that run to their end, and why. */
+export const RUNS_TO_ITS_END = {
+  'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
+  'no-readiness-probe': 'nobody connects to a task',
+  'restart-policy': 'a run that fails is tried again in a new pod, so that the log of the old one stays',
+};
+
 const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
 
 /**

@@ -10,15 +10,9 @@ import { Program } from '../program/program';
 import { explain } from '../program/reasons';
 import { termination } from '../program/termination';
 import type { IObservable, Signal } from '../signal';
-import { cronJobFields, startingDeadline } from './cron-job';
+import { cronJobFields, RUNS_TO_ITS_END, startingDeadline } from './cron-job';
 import type { ScheduledTaskProps } from './props';
 import { taskSignals } from './signals';
-
-const REASONS = {
-  'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
-  'no-readiness-probe': 'nobody connects to a task',
-  'restart-policy': 'a run that fails is tried again in a new pod, so that the log of the old one stays',
-};
 
 /** The controller adds the time to the name for the names of the Jobs. */
 const LONGEST_NAME = 52;
@@ -66,7 +60,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const plan = () =>
       this.program.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
     completeCronJob(this.cronJob, plan, cronJobFields(this, props));
-    explain(this.cronJob, REASONS);
+    explain(this.cronJob, RUNS_TO_ITS_END);
   }
 
   /**

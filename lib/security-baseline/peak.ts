@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
+import { isObject, type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
 import { parseQuantity } from '../internal/quantity';
 import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
 import { CONTAINER_DEFAULTS } from './limits';
@@ -33,7 +33,13 @@ export function peak(manifests: readonly Manifest[]): Amounts {
     const { manifest, namespace } = workload;
     const replicas = scalers.get(`${manifest.kind}/${namespace}/${nameOf(manifest)}`);
     const pods = podsOf(manifest, replicas ?? Number(objectAt(manifest, 'spec')['replicas'] ?? 1));
-    return [podAmounts(workload, pods), ...listAt(manifest, 'spec', 'volumeClaimTemplates').map((c) => claim(c, pods))];
+    const lasting = listAt(manifest, 'spec', 'volumeClaimTemplates');
+    // They live as long as their pod, and count like others.
+    const passing = listAt(workload.pod, 'volumes').flatMap((volume) => {
+      const template = objectAt(volume, 'ephemeral')['volumeClaimTemplate'];
+      return isObject(template) ? [template] : [];
+    });
+    return [podAmounts(workload, pods), ...[...lasting, ...passing].map((c) => claim(c, pods))];
   });
   return [...claims, ...workloads, ...manifests.flatMap(operated)].reduce(add, NOTHING);
 }

@@ -92,7 +92,7 @@ export class SecurityBaseline extends Construct {
 
   private createNetworkPolicy(): Policy {
     const policy = new Policy(this, 'NetworkPolicy', {
-      name: claimName(this, 'NetworkPolicy', 'default-deny'),
+      name: 'default-deny',
       selector: {},
       labels: this.labels,
       types: ['Ingress', 'Egress'],

@@ -68,6 +68,7 @@ export function sidecars(
 
 function sidecarFields(context: StoreContext, sidecar: SidecarDescription): JsonObject {
   const { name, image, command, ports = {}, memory, cpu, data, passwords = true } = sidecar;
+  const seen = storeMounts(context).filter((mount) => passwords || mount['name'] !== 'password');
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
   const open = withAsked(ports, sidecar).map(([port, containerPort]) => ({
     name: port,
@@ -82,9 +83,6 @@ function sidecarFields(context: StoreContext, sidecar: SidecarDescription): Json
     ports: open.length > 0 ? open : undefined,
     ...observed(sidecar),
     resources: resources(context.scope, {}, amounts),
-    volumeMounts: [
-      ...storeMounts(context).filter((mount) => passwords || mount['name'] !== 'password'),
-      ...(data ? [dataMount(context)] : []),
-    ],
+    volumeMounts: [...seen, ...(data ? [dataMount(context)] : [])],
   };
 }

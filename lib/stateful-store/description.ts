@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Binding, BindingRequest } from '../binding';
 import type { JsonObject } from '../internal/json';
 import type { MetricsEndpoint, Signal } from '../signal';
+import type { ObjectStoreModel } from './backup/object-store';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
@@ -248,6 +249,8 @@ export interface OperatedFacts extends StoreFacts {
   readonly spread: 'soft' | 'strict';
   /** The Secret that was named for the credentials. @default - the operator makes one */
   readonly givenSecret: string | undefined;
+  /** The VolumeSnapshots that the store begins with. */
+  readonly fromSnapshot: readonly string[];
 }
 
 /** A store that an operator runs: objects instead of pods. */
@@ -267,10 +270,16 @@ export interface OperatedDescription {
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
+  /** What the names of its claims look like: a regular expression. */
+  readonly claims: string;
   /** Whether its pods talk to the API server. */
   readonly apiServer: boolean;
+  /** Object stores that its pods talk to. @default - none */
+  readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
+  /** The Secret with the certificate of who signed those of the servers, and its key. @default - they are not encrypted */
+  readonly authority?: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];
   readonly bind: StoreDescription['bind'];

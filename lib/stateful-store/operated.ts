@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { SecretKey } from '../binding';
+import { allow } from '../internal/connect';
 import { fail } from '../internal/errors';
 import { apiServerPorts, fence } from '../internal/fence';
 import { claimName } from '../internal/names';
@@ -7,6 +8,7 @@ import type { Policy } from '../internal/network-policy';
 import { PlainObject } from '../internal/object';
 import { declareExternal } from '../internal/references';
 import { resources } from '../internal/resources';
+import { dnsName } from '../internal/validate';
 import { Peer } from '../peer';
 import { Port } from '../port';
 import { DEFAULTS } from './containers';
@@ -16,18 +18,21 @@ import type { OperatorModel } from './engine';
 import type { StatefulStoreProps } from './props';
 import { storageClassOf } from './storage';
 import { checkTopology, spreading } from './topology';
+import { claimSignals } from './volume-signals';
 
 /** What only pods that are made here can be told. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [
   'addressing',
+  'backup',
   'containerName',
   'endpoint',
-  'fromSnapshot',
   'grownFrom',
   'mountPath',
+  'restoreFrom',
   'retention',
   'selector',
   'serviceName',
+  'tls',
   'volumeName',
 ];
 
@@ -37,6 +42,7 @@ export class OperatedStore implements Realization {
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
+  readonly authority: SecretKey | undefined;
   readonly peer: Peer;
   readonly doors: Peer;
   readonly signals;
@@ -61,10 +67,13 @@ export class OperatedStore implements Realization {
     this.description = operator.describe(this.facts());
     const { description } = this;
     const { selector, clients = selector } = description;
-    this.signals = description.signals ?? [];
+    const advice = 'Raise storage in the program: the operator grows the volumes while the store runs.';
+    this.signals = [...(description.signals ?? []), ...claimSignals(ground, description.claims, advice)];
     this.port = Port.tcp(description.port, facts.portName);
-    this.password = SecretKey.of(description.password.secret, description.password.key);
-    declareExternal(scope, 'Secret', this.password.secret);
+    const made = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
+    this.password = made(description.password);
+    this.authority = description.authority && made(description.authority);
+    for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
     this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();
@@ -81,6 +90,9 @@ export class OperatedStore implements Realization {
       accessMode: props.accessMode ?? 'ReadWriteOnce',
       spread: spreading(this.ground).spread === 'strict' ? 'strict' : 'soft',
       givenSecret: props.credentials?.existing,
+      fromSnapshot: [props.fromSnapshot ?? []]
+        .flat()
+        .map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
     };
   }
 
@@ -95,7 +107,7 @@ export class OperatedStore implements Realization {
   /** The servers among themselves, the operator to them, and they to the API server, where they find out who the primary is. */
   private openNetwork(): void {
     const { scope } = this.ground;
-    const { peerPorts = {}, operator, apiServer } = this.description;
+    const { peerPorts = {}, operator, apiServer, stores = [] } = this.description;
     const ports = [this.port, ...Object.entries(peerPorts).map(([name, number]) => Port.tcp(number, name))];
     this.fence.allowFrom(this.peer.rules, ports);
     this.fence.allowTo(this.peer.rules, ports);
@@ -103,6 +115,7 @@ export class OperatedStore implements Realization {
       [{ namespaces: [operator.namespace], labels: operator.labels }],
       operator.ports.map((number) => Port.tcp(number, 'operator')),
     );
+    for (const { peer, port } of stores) allow(this.peer, peer, [port]);
     if (apiServer) this.fence.allowTo([], apiServerPorts(scope));
   }
 }

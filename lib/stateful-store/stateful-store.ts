@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import type { Binding, BindingRequest, IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { allow } from '../internal/connect';
-import { fail } from '../internal/errors';
 import { selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { namespaceOf } from '../internal/object';
@@ -87,8 +86,6 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     super(scope, id);
     const ground = this.ground(props);
     const operator = operatorOf(this, ground.model, ground.facts);
-    if (operator && props.tls)
-      fail(this, 'the operator that runs the store makes its certificates', 'tls', 'leave tls out');
     this.run = operator ? new OperatedStore(ground, operator) : new StorePods(this.described(ground));
     this.peer = this.run.peer;
     this.port = this.run.port;

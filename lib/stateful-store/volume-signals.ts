@@ -1,20 +1,31 @@
 import { Duration } from 'cdk8s';
 import { bytes } from '../internal/quantity';
 import type { Signal } from '../signal';
-import type { StoreContext } from './context';
+import type { StoreContext, StoreGround } from './context';
 import { dataVolume } from './storage';
 
 const FOUR_DAYS = 4 * 24 * 3600;
 /** What a file system needs for itself. */
 const FORMATTED = 0.9;
 
+/** What an operator asks about the volumes of pods that are made here. */
+export function volumeSignals(context: StoreContext): readonly Signal[] {
+  const { scope, props, facts } = context;
+  const names = `${dataVolume(scope, props)}-${facts.name}-[0-9]+`;
+  const advice =
+    'Raise storage in the program, with its first size as grownFrom: the volume grows while the store runs.';
+  return claimSignals(context, names, advice);
+}
+
 /**
- * What an operator asks about the volumes of a store. It rests on the kubelet's metrics, which name claims and not pods:
+ * What an operator asks about volumes. It rests on the kubelet's metrics, which name claims and not pods:
  * https://kubernetes.io/docs/reference/instrumentation/metrics/
+ *
+ * @param names a regular expression
  */
-export function volumeSignals({ scope, props, facts, sizes }: StoreContext): readonly Signal[] {
+export function claimSignals({ facts, sizes }: StoreGround, names: string, advice: string): readonly Signal[] {
   const within = facts.namespace === undefined ? [] : [`namespace="${facts.namespace}"`];
-  const claims = [...within, `persistentvolumeclaim=~"${dataVolume(scope, props)}-${facts.name}-[0-9]+"`].join(',');
+  const claims = [...within, `persistentvolumeclaim=~"${names}"`].join(',');
   const stat = (name: string): string => `kubelet_volume_stats_${name}_bytes{${claims}}`;
   const free = `${stat('available')} / ${stat('capacity')}`;
   const full: Signal = {
@@ -26,7 +37,7 @@ export function volumeSignals({ scope, props, facts, sizes }: StoreContext): rea
       above: 0.97,
       for: Duration.minutes(1),
       severity: 'critical',
-      advice: 'Raise storage in the program, with its first size as grownFrom: the volume grows while the store runs.',
+      advice,
     },
   };
   const filling: Signal = {
@@ -41,7 +52,7 @@ export function volumeSignals({ scope, props, facts, sizes }: StoreContext): rea
       below: 0,
       for: Duration.hours(1),
       severity: 'warning',
-      advice: 'The volume is full within four days: raise storage in the program, with its first size as grownFrom.',
+      advice: `The volume is full within four days. ${advice}`,
     },
   };
   const grown: Signal = {

@@ -33,10 +33,13 @@ export function service(
 ): Service {
   const type = TYPES[props.expose ?? 'cluster'];
   if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
+  const name = claimName(scope, 'Service', props.serviceName ?? workload.name);
+  if (!/^[a-z]/.test(name))
+    fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');
   const { annotations, spec: balancing } = loadBalancing(scope, props);
   const made = new Service(scope, 'Service', {
     metadata: {
-      name: claimName(scope, 'Service', props.serviceName ?? workload.name),
+      name,
       labels: { ...labels },
       annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
     },

@@ -19,6 +19,7 @@ import { namespaceOf } from '../internal/object';
 import { completeWorkload } from '../internal/workload';
 import type { IPeer, Peer } from '../peer';
 import { Port } from '../port';
+import { metricsOf } from '../program/metrics';
 import { probes, startupWindow } from '../program/probes';
 import { Program } from '../program/program';
 import { progressive, REVISION } from '../program/progressive';
@@ -34,7 +35,7 @@ import { clientRanges } from './load-balancer';
 import { distinctPorts, portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
 import { type Routes, routes } from './routes';
-import { httpSignals } from './signals';
+import { httpSignals, NAMES } from './signals';
 import { serviceLevelSignals } from './slo';
 
 const REPLICAS = 3;
@@ -102,7 +103,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app', account });
     this.peer = this.program.peer;
     this.port = props.port ?? Port.tcp(8080);
-    this.metrics = props.metrics;
+    this.metrics = metricsOf(this, props.metrics);
     this.signals = this.describeRequests();
     this.serviceAccount = this.program.serviceAccount;
     this.files = this.program.files;
@@ -137,6 +138,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
 
   /** Lets `client` connect to the app's ports. Nothing is told to the client; `client.uses(app)` does both. */
   allowFrom(client: IPeer): void {
+    if (!client?.peer)
+      fail(this, 'allowFrom needs somebody to let in', client, 'pass a WebApp or a Worker, for example');
     allow(client.peer, this.peer, this.served);
     this.canary?.allowFrom(client);
   }
@@ -168,6 +171,9 @@ export class WebApp extends Construct implements IBindable, IObservable {
     if (slo && !metrics)
       fail(this, 'slo needs metrics', 'slo without metrics', 'say where the app answers with metrics');
     if (!metrics) return [];
+    if (metrics.convention !== undefined && !(metrics.convention in NAMES)) {
+      fail(this, 'metrics.convention must be one of prometheus, opentelemetry', metrics.convention, 'pick one');
+    }
     return [...httpSignals(metrics.convention), ...serviceLevelSignals(this, slo, metrics.convention)];
   }
 

@@ -6,6 +6,7 @@ import { connect } from '../internal/connect';
 import { completeWorkload } from '../internal/workload';
 import type { IPeer, Peer } from '../peer';
 import type { Port } from '../port';
+import { metricsOf } from '../program/metrics';
 import { probes, startupWindow } from '../program/probes';
 import { Program } from '../program/program';
 import { progressive, REVISION } from '../program/progressive';
@@ -65,7 +66,7 @@ export class Worker extends Construct implements IPeer, IObservable {
     super(scope, id);
     this.program = new Program(this, props, { kind: 'Deployment', component: 'worker' });
     this.peer = this.program.peer;
-    this.metrics = props.metrics;
+    this.metrics = metricsOf(this, props.metrics);
     this.signals = props.signals ?? [];
     this.serviceAccount = this.program.serviceAccount;
     this.files = this.program.files;

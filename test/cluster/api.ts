@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeAtExit } from './cleanup';
 import type { Cluster } from './cluster';
-import { type Manifest, nameOf } from './manifests';
+import { dropped, type Manifest, nameOf } from './manifests';
 import { startServer } from './processes';
 import { relevantLines } from './server-logs';
 
@@ -27,9 +27,11 @@ export interface Api {
   /**
    * What `kubectl apply --server-side --validate=strict` sends for one object.
    *
-   * @returns the refusal or the warnings, `undefined` if the server takes the object without a word
+   * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all without a word
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
+  /** @returns all objects of a resource in every namespace, by its URL: `/apis/apps/v1/deployments` */
+  list(url: string): Promise<Manifest[]>;
   /** Asks as somebody else what that user may do in a namespace. @returns the status of a `SelfSubjectRulesReview` */
   rulesOf(user: string, namespace: string): Promise<Manifest>;
   /** Ends it. */
@@ -77,7 +79,9 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const query = `fieldManager=mainstay&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
-    return warning && `warning: ${warning}`;
+    if (warning) return `warning: ${warning}`;
+    const fields = dropped(manifest, JSON.parse(body));
+    return fields.length > 0 ? `dropped: ${fields.join(', ')}` : undefined;
   };
   const rulesOf: Api['rulesOf'] = async (user, namespace) => {
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
@@ -87,7 +91,13 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     if (status >= 300) throw new Error(`the rights of ${user} must be told, got ${status}: ${messageIn(body)}`);
     return JSON.parse(body).status;
   };
-  return { apply, rulesOf, close };
+  const list: Api['list'] = async (url) => {
+    const { status, body } = await send('GET', url);
+    if (status >= 300) throw new Error(`${url} must be listed, got ${status}: ${messageIn(body)}`);
+    const { items, kind } = JSON.parse(body);
+    return items.map((item: Manifest) => ({ kind: kind.replace(/List$/, ''), ...item }));
+  };
+  return { apply, list, rulesOf, close };
 }
 
 const APPLY = { 'content-type': 'application/apply-patch+yaml' };

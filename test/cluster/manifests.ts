@@ -59,3 +59,14 @@ export function groupedBy(objects: readonly Manifest[], key: (object: Manifest) 
   for (const object of objects) groups.set(key(object), [...(groups.get(key(object)) ?? []), object]);
   return groups;
 }
+
+/**
+ * @returns the fields of a manifest that what the server made of it has not, such as `.spec.replicas`. Only whether a value stands
+ * there: the server writes quantities its own way, and leaves out what is empty, 0 or false.
+ */
+export function dropped(wanted: unknown, found: unknown, at = ''): string[] {
+  if (typeof wanted !== 'object' || wanted === null) return wanted && found === undefined ? [at] : [];
+  return Object.entries(wanted).flatMap(([field, inner]) =>
+    dropped(inner, (found as Record<string, unknown> | undefined)?.[field], `${at}.${field}`),
+  );
+}

@@ -16,6 +16,7 @@ import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
 import { volumesGrow } from './stores/growth';
 import { servesOwnEngine } from './stores/own-engine';
+import { snapshotsRotate } from './stores/snapshots';
 import { ensureTools } from './tools/build';
 import { upgrade } from './upgrade';
 
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     await resilience(cluster, apps);
     await upgrade(cluster, apps);
     await volumesGrow(cluster);
+    await snapshotsRotate(cluster);
     await servesOwnEngine(cluster);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),

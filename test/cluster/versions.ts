@@ -13,6 +13,7 @@ import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import type { AppManifests } from './manifests';
 import { check, conclude } from './runner';
+import { volumesGrow } from './stores/growth';
 import { ensureTools } from './tools/build';
 import { ensurePython } from './tools/python';
 import { KUBERNETES_VERSIONS, type KubernetesVersion } from './tools/tools';
@@ -71,6 +72,7 @@ async function runsOn(version: KubernetesVersion, apps: readonly AppManifests[])
       equalsReviewedBut(version, 'rights', await rights(cluster, all)),
     );
     await upgrade(cluster, apps, variantFor(version));
+    await volumesGrow(cluster);
     await check(`random programs are taken strictly, or refused readably, on Kubernetes ${version}`, () =>
       acceptsPrograms(cluster, { applied: PROGRAMS }),
     );

@@ -1,10 +1,12 @@
-/** The run itself, first process of its own namespaces: when it ends, all that it started ends. */
-import { mkdirSync } from 'node:fs';
+/** The run itself, in namespaces of its own: when it ends, they end, with all that it started. */
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Context, Lane } from './context';
 import { Figures } from './figures';
 import { Cluster } from './kubelet/cluster';
-import { serveNames } from './kubelet/dns';
+import { startNameServer } from './kubelet/name-server';
 import { prepareNetwork } from './kubelet/network';
 import { run } from './kubelet/shell';
 import { SEED } from './kubelet/timing';
@@ -13,6 +15,8 @@ import { Store } from './store/store';
 import { ENGINES, PASSWORDS, secret, storeManifests } from './store/synthesize';
 import { Turn } from './turn';
 
+/** More at once, and each would measure how busy the machine is. */
+const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? 2 * os.cpus().length + 1);
 const ROUNDS = Number(process.env['MAINSTAY_ROUNDS'] ?? 1);
 
 async function prepare(directory: string): Promise<Cluster> {
@@ -21,18 +25,16 @@ async function prepare(directory: string): Promise<Cluster> {
   // crun refuses a machine with both versions of cgroups, even when told to use none.
   await run('mount', ['-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
   await prepareNetwork();
-  const cluster = new Cluster(directory);
-  await serveNames(cluster.services.lookup);
-  return cluster;
+  return new Cluster(directory, await startNameServer());
 }
 
 async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Turn): Promise<void> {
   const { name: namespace, engine } = lane;
   const label = engine ? ENGINES[engine].label : namespace;
-  const store = new Store(cluster, namespace, { password: PASSWORDS.password });
   const say = (text: string): void => {
     if (process.env['MAINSTAY_VERBOSE']) console.log(`${new Date().toISOString().slice(11, 23)} ${namespace}: ${text}`);
   };
+  const store = new Store(cluster, namespace, { password: PASSWORDS.password }, say);
   const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
   const context: Context = { cluster, namespace, label, engine, store, figures, turn, rounds, say };
   if (engine) {
@@ -54,6 +56,19 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
   }
 }
 
+/** The kubelet and clients come before the servers: elsewhere they would have machines of their own. */
+const OURS = -5;
+
+const RESULTS = path.join(__dirname, '..', '..', 'coverage', 'dataplane');
+
+/** What every container said, for whoever wants to know why. */
+function keepLogs(directory: string): void {
+  const to = path.join(RESULTS, 'logs');
+  rmSync(to, { recursive: true, force: true });
+  cpSync(path.join(directory, 'logs'), to, { recursive: true });
+  console.log(`figures and logs are in ${path.relative(process.cwd(), RESULTS)}`);
+}
+
 /** Lanes and scenarios whose names contain one of the words. */
 function chosen(words: readonly string[]): Lane[] {
   if (words.length === 0) return [...LANES];
@@ -68,14 +83,31 @@ async function main(): Promise<number> {
   const [directory = '', ...words] = process.argv.slice(2);
   const lanes = chosen(words);
   if (lanes.length === 0) throw new Error(`no lane or scenario is called ${words.join(' or ')}`);
+  os.setPriority(OURS);
+  const delay = monitorEventLoopDelay();
+  delay.enable();
   const begun = Date.now();
   const cluster = await prepare(directory);
-  const figures = new Figures({ seed: SEED, roots: JSON.parse(process.env['MAINSTAY_ROOTS'] ?? '[]') });
+  const figures = new Figures({
+    date: new Date().toISOString().slice(0, 10),
+    seed: SEED,
+    cores: os.cpus().length,
+    roots: JSON.parse(process.env['MAINSTAY_ROOTS'] ?? '[]'),
+  });
   const turn = new Turn();
   console.log(`seed ${SEED}; MAINSTAY_SEED=${SEED} draws the same times again`);
-  await Promise.all(lanes.map((lane) => runLane(lane, cluster, figures, turn)));
+  const waiting = [...lanes];
+  const work = async (): Promise<void> => {
+    for (let lane = waiting.shift(); lane; lane = waiting.shift()) await runLane(lane, cluster, figures, turn);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const late = delay.percentile(99) / 1e6;
   figures.print();
-  figures.write(path.join(__dirname, '..', '..', 'coverage', 'dataplane.json'));
+  console.log(
+    `this process was late by ${late.toFixed(0)} ms (99th percentile), ${(delay.max / 1e6).toFixed(0)} ms at most`,
+  );
+  figures.write(path.join(RESULTS, 'figures.json'));
+  keepLogs(directory);
   console.log(`${((Date.now() - begun) / 1000).toFixed(0)} s`);
   console.log(`${figures.passed} passed, ${figures.failed} failed`);
   return figures.failed === 0 && figures.passed > 0 ? 0 : 1;

@@ -13,25 +13,32 @@ import { ensureRoot } from './software/roots';
 
 const UNSHARE = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
 
-async function prepareRoots(): Promise<void> {
+/** @returns which programs stand in for which images */
+async function prepareRoots(): Promise<string[]> {
+  const lines: string[] = [];
   const names = [...new Set(CATALOG.map(({ software }) => software))] as SoftwareName[];
   for (const name of names) {
     const { version } = await ensureRoot(name);
     const images = CATALOG.filter(({ software }) => software === name).map(({ image, tag = '' }) => `${image}:${tag}*`);
-    console.log(`${images.join(', ')} → ${version}`);
+    lines.push(`${images.join(', ')} → ${version}`);
+    console.log(lines.at(-1));
   }
+  return lines;
 }
 
 async function main(): Promise<number> {
   const problems = await missing();
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  await prepareRoots();
+  const roots = await prepareRoots();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-dataplane-'));
   const remove = removeAtExit(directory);
-  const inside = [process.execPath, '-r', 'ts-node/register', path.join(__dirname, 'inside.ts'), directory];
+  // A shell as first process: it reaps whoever loses its parent, without which no namespace of a container could end.
+  const inside = ['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, '-r', 'ts-node/register'];
+  inside.push(path.join(__dirname, 'inside.ts'), directory);
   const child = spawn('unshare', [...UNSHARE, ...inside, ...process.argv.slice(2)], {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, MAINSTAY_ROOTS: JSON.stringify(roots) },
   });
   track(child);
   const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)));

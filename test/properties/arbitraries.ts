@@ -93,6 +93,38 @@ export const store = fc.record({
   zoneLoss: maybe(fc.constantFrom('survive', 'accept', '') as fc.Arbitrary<'accept'>),
 });
 
+const usually = <T>(right: readonly T[], wrong: readonly T[]) =>
+  fc.oneof({ arbitrary: fc.constantFrom(...right), weight: 19 }, fc.constantFrom(...wrong));
+const identifier = usually(['shop', 'a', 'orders_2'], ['Ünicode', 'postgres', 'x'.repeat(64), 'a b', '']);
+const settings = usually<Readonly<Record<string, string>>>(
+  [{}, { work_mem: '8MB' }, { search_path: "a, 'b'" }],
+  [{ fsync: 'off' }, { 'a b': '' }],
+);
+const pooler = fc.record({
+  mode: maybe(usually<'session' | 'transaction'>(['session', 'transaction'], ['none' as 'session'])),
+  replicas: maybe(usually([2, 3], [0, 1.5])),
+});
+const backup = fc.record({ schedule: usually(['15 2 * * *', '0 5 * * 0'], ['daily']) });
+
+/** Props of a StatefulStore of PostgreSQL, most of them right, for a server of its own and for CloudNativePG. */
+export const postgres = fc.record({
+  engine: fc
+    .record({
+      image: maybe(usually(['postgres:18.6', 'postgres:14.20', 'postgres:16'], ['postgres:13', 'a/b'])),
+      database: maybe(identifier),
+      user: maybe(identifier),
+      maxConnections: maybe(usually([20, 50], [0, 1e9])),
+      parameters: maybe(settings),
+      exporter: maybe(fc.boolean()),
+      cloudNativePg: maybe(fc.record({ pooler: maybe(pooler), backup: maybe(backup) })),
+    })
+    .map((options) => Engine.postgres(options)),
+  replicas: usually([undefined, 1, 3, 5], [2, 4, 0]),
+  memory: usually([512, 4096, 65536], [128, 100]).map((n) => Size.mebibytes(n)),
+  storage: usually([10, 500], [1]).map((n) => Size.gibibytes(n)),
+  zoneLoss: maybe(fc.constantFrom('survive', 'accept') as fc.Arbitrary<'accept'>),
+});
+
 /** Props of an Observability, right and wrong. */
 export const observability = fc.record({
   name: maybe(name),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Observability, SecurityBaseline, StatefulStore, WebApp } from '../../lib';
+import { Cluster, Observability, SecurityBaseline, StatefulStore, WebApp } from '../../lib';
 import { synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { observability, store, webApp } from './arbitraries';
+import { observability, postgres, store, webApp } from './arbitraries';
 
 /** An error a user can act on: where, what, the value, and the fix. */
 const READABLE = /\[[^\]]+\] .+, got [\s\S]+; .+/;
@@ -43,6 +43,24 @@ describe('whatever the props are, there is a readable error or there are manifes
       ),
       { numRuns: 400 },
     );
+  }, 60_000);
+
+  it('for a StatefulStore of PostgreSQL, with and without CloudNativePG', () => {
+    const run: { set: number; operated: number } = { set: 0, operated: 0 };
+    fc.assert(
+      fc.property(postgres, fc.boolean(), (props, operator) =>
+        survives(() => {
+          const chart = testChart();
+          Cluster.generic({ volumeSnapshots: true, ...(operator ? { cloudNativePg: {} } : {}) }).attachTo(chart);
+          const { statefulSet } = new StatefulStore(chart, 'store', props);
+          const made = synth(chart);
+          run[statefulSet ? 'set' : 'operated']++;
+          return made;
+        }),
+      ),
+      { numRuns: 400 },
+    );
+    expect(Math.min(run.set, run.operated)).toBeGreaterThan(5);
   }, 60_000);
 
   it('for an Observability', () => {

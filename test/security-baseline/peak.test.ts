@@ -16,6 +16,15 @@ test('claims are counted for every replica', () => {
   expect(peak(altered(['store', 'claim'], () => {}))).toMatchObject({ claims: 4, storage: 4 * 1024 ** 3, pods: 3 });
 });
 
+test('a volume that lives as long as its pod counts while the pod does', () => {
+  const withScratch = altered(['deployment'], ({ deployment }) => {
+    const spec = { resources: { requests: { storage: '1Gi' } } };
+    podOf(deployment).volumes = [{ name: 'work', ephemeral: { volumeClaimTemplate: { spec } } }];
+  });
+  const { pods, claims, storage } = peak(withScratch);
+  expect([claims, storage]).toEqual([pods, pods * 1024 ** 3]);
+});
+
 test('an autoscaler counts with its maximum, and a rollout with its surge', () => {
   expect(peak(altered(['deployment', 'scaler'], () => {})).pods).toBe(5);
 });

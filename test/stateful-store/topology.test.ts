@@ -59,9 +59,9 @@ describe('the pods of a store with failover', () => {
 
   it('say how many of them must be there', () => {
     const quorumOf = (props: Partial<StatefulStoreProps>) =>
-      find(store(props).chart, 'StatefulSet')['metadata'].annotations;
-    expect(quorumOf({})).toEqual({ 'mainstay/quorum': '2' });
-    expect(quorumOf({ replicas: 5 })).toEqual({ 'mainstay/quorum': '3' });
+      find(store(props).chart, 'StatefulSet')['metadata'].annotations?.['mainstay/quorum'];
+    expect(quorumOf({})).toBe('2');
+    expect(quorumOf({ replicas: 5 })).toBe('3');
     expect(quorumOf({ replicas: 1 })).toBeUndefined();
   });
 

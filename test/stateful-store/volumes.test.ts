@@ -134,6 +134,16 @@ describe('the signals of volumes', () => {
     }
   });
 
+  it('are about the claims of an operator where it makes them, and say that it grows them', () => {
+    const cluster = Cluster.generic({ cloudNativePg: {} });
+    const { signals } = store({ engine: Engine.postgres(), replicas: 3 }, cluster).store;
+    const full = signals.find(({ name }) => name === 'VolumeNearlyFull');
+    expect(full?.expr('')).toContain('{namespace="shop",persistentvolumeclaim=~"sessions-[0-9]+"}');
+    expect(full?.alert?.advice).toBe(
+      'Raise storage in the program: the operator grows the volumes while the store runs.',
+    );
+  });
+
   it('leave the namespace open where the chart has none', () => {
     const chart = new Chart(Testing.app(), 'bare');
     const { signals } = new StatefulStore(chart, 'sessions', { engine: Engine.valkey() });

@@ -303,6 +303,12 @@ describe('rightsizing', () => {
     );
   });
 
+  it('fails when nothing is requested that could be changed', () => {
+    expect(() => web(undefined, { vpa: true }, { rightsizing: 'recommend', cpu: 'none', memory: 'none' })).toThrow(
+      "[shop/web] rightsizing needs a request to be about, got cpu 'none' and memory 'none'; request one, or remove it",
+    );
+  });
+
   it('fails when the cluster has no Vertical Pod Autoscaler', () => {
     expect(() => web(undefined, {}, { rightsizing: 'auto' })).toThrow(
       'rightsizing needs the Vertical Pod Autoscaler, got a cluster without',

@@ -15,7 +15,7 @@ export interface Access {
 /** Secrets come as files, which a script hands to rclone in its own process: they are no arguments and not in the pod. */
 export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, path: string): Access {
   const env: Readonly<Record<string, string>> = {
-    CREDENTIALS,
+    OPTIONS_FROM: CREDENTIALS,
     ROOT: `store:${root}/${path}`,
     // No file: everything is in the environment.
     RCLONE_CONFIG: '',

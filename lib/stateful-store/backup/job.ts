@@ -11,7 +11,8 @@ import { PlainObject } from '../../internal/object';
 import { completePod, type PodPlan } from '../../internal/pod';
 import { cronJobSpec, serviceAccount } from '../../internal/workload';
 import { type IPeer, Peer } from '../../peer';
-import { cronJobFields } from '../../scheduled-task/cron-job';
+import { explain } from '../../program/reasons';
+import { cronJobFields, RUNS_TO_ITS_END } from '../../scheduled-task/cron-job';
 import type { ScheduleProps } from '../../scheduled-task/props';
 
 export interface StoreJobProps {
@@ -65,5 +66,6 @@ export class StoreJob extends Construct implements IPeer {
       labels,
       fields: () => ({ spec: cronJobSpec(fields, labels, completePod({}, plan)) }),
     }).resource;
+    explain(this.cronJob, RUNS_TO_ITS_END);
   }
 }

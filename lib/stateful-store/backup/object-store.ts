@@ -3,6 +3,8 @@ import type { ConfigKey } from '../../env-value';
 import type { CloudIdentity } from '../../identity/cloud-identity';
 import type { Peer } from '../../peer';
 import type { Port } from '../../port';
+import { type AzureProps, azure } from './azure';
+import { type GcsProps, gcs } from './gcs';
 import { type S3Props, s3 } from './s3';
 
 /** How rclone reaches a place, and what the network must open for it: https://rclone.org/docs/#environment-variables */
@@ -33,6 +35,16 @@ export class ObjectStore {
   /** A bucket of Amazon S3, or of anything that speaks its protocol. Throws when a prop is not what S3 takes. */
   static s3(props: S3Props): ObjectStore {
     return new ObjectStore(s3(props));
+  }
+
+  /** A bucket of Google Cloud Storage. Throws when a prop is not what it takes. */
+  static gcs(props: GcsProps): ObjectStore {
+    return new ObjectStore(gcs(props));
+  }
+
+  /** A container of Azure Blob Storage. Throws when a prop is not what it takes. */
+  static azure(props: AzureProps): ObjectStore {
+    return new ObjectStore(azure(props));
   }
 
   /** Anything else that rclone can write to: https://rclone.org/overview/ */

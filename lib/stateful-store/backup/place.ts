@@ -1,6 +1,8 @@
 import type { Construct, IConstruct } from 'constructs';
+import { SecretKey } from '../../binding';
 import { fail } from '../../internal/errors';
 import { namespaceOf } from '../../internal/object';
+import { declareExternal } from '../../internal/references';
 import type { ObjectStore } from './object-store';
 
 /** Where the backups of one store are. */
@@ -17,7 +19,15 @@ export function placeOf(scope: Construct, name: string, store: ObjectStore, path
     const fix = 'use a form such as shop/sessions, without a slash at either end';
     fail(scope, 'the path of backups must be names with slashes between them', chosen, fix);
   }
+  declareSources(scope, store);
   return { store, path: chosen };
+}
+
+/** Somebody else creates what the object store is reached with. */
+function declareSources(scope: Construct, { model: { secrets = {}, ca } }: ObjectStore): void {
+  for (const { secret } of Object.values(secrets)) declareExternal(scope, 'Secret', secret);
+  if (ca instanceof SecretKey) declareExternal(scope, 'Secret', ca.secret);
+  else if (ca) declareExternal(scope, 'ConfigMap', ca.configMap);
 }
 
 const claims = new WeakMap<IConstruct, Map<string, Construct>>();

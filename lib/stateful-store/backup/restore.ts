@@ -48,10 +48,7 @@ export function backupName(time: string | Date): string {
  */
 export function restoring(context: StoreContext, point: RestorePoint | undefined): PodParts {
   if (!point) return {};
-  const { scope, facts, props } = context;
-  if (props.fromSnapshot !== undefined) {
-    fail(scope, 'a store can begin with one thing', 'fromSnapshot and restoreFrom', 'remove one of the two');
-  }
+  const { scope, facts } = context;
   const backup = backupOf(context);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
   agreeOnFormat(scope, place, backup.format);

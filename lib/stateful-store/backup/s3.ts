@@ -1,4 +1,4 @@
-import type { SecretKey } from '../../binding';
+import { SecretKey } from '../../binding';
 import type { ConfigKey } from '../../env-value';
 import { CloudIdentity } from '../../identity/cloud-identity';
 import { fail } from '../../internal/errors';
@@ -6,6 +6,7 @@ import type { Peer } from '../../peer';
 import type { Port } from '../../port';
 import { endpointOf } from './endpoint';
 import type { ObjectStoreModel } from './object-store';
+import { rootOf } from './root';
 
 /** Keys of Secrets in the namespace of the store. */
 export interface S3Credentials {
@@ -39,7 +40,6 @@ export interface S3Props {
 }
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const PREFIX = /^[A-Za-z0-9!_.*'()-]+(\/[A-Za-z0-9!_.*'()-]+)*$/;
 
 /** https://rclone.org/s3/ */
 export function s3(props: S3Props): ObjectStoreModel {
@@ -47,18 +47,14 @@ export function s3(props: S3Props): ObjectStoreModel {
   if (!BUCKET.test(bucket)) {
     fail(undefined, 'bucket must be the name of an S3 bucket', bucket, 'use 3 to 63 of a-z, 0-9, dots and dashes');
   }
-  if (prefix !== undefined && (!PREFIX.test(prefix) || prefix.split('/').includes('..'))) {
-    const fix = 'use a form such as production/orders, without a slash at either end';
-    fail(undefined, 'prefix must be what the names of objects begin with', prefix, fix);
-  }
   const region = regionOf(props);
   const pathStyle = props.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
   const amazon = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const where = endpointOf(endpoint ?? `https://${pathStyle ? '' : `${bucket}.`}${amazon}`, props);
   const keys = credentials instanceof CloudIdentity ? undefined : secretKeys(credentials);
   return {
-    url: `${endpoint ?? `https://${amazon}`}/${[bucket, prefix].filter(Boolean).join('/')}`,
-    root: [bucket, prefix].filter(Boolean).join('/'),
+    url: `${endpoint ?? `https://${amazon}`}/${rootOf(bucket, prefix)}`,
+    root: rootOf(bucket, prefix),
     options: {
       TYPE: 's3',
       PROVIDER: providerOf(props),
@@ -77,7 +73,7 @@ export function s3(props: S3Props): ObjectStoreModel {
 }
 
 function secretKeys(credentials: S3Credentials): S3Credentials {
-  if (!credentials?.accessKey?.secret || !credentials.secretKey?.secret) {
+  if (!(credentials?.accessKey instanceof SecretKey && credentials.secretKey instanceof SecretKey)) {
     const fix =
       "use { accessKey: SecretKey.of('backups', 'access-key'), secretKey: SecretKey.of('backups', 'secret-key') }";
     // The value is not shown: it may be the secret itself.

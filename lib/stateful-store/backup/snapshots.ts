@@ -8,7 +8,8 @@ import type { JsonObject } from '../../internal/json';
 import { fitting } from '../../internal/names';
 import { namespaceOf } from '../../internal/object';
 import { dnsName, wholeNumber } from '../../internal/validate';
-import { cronJobFields, runTimeout } from '../../scheduled-task/cron-job';
+import { explain } from '../../program/reasons';
+import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../scheduled-task/cron-job';
 import type { ScheduleProps } from '../../scheduled-task/props';
 import type { Signal } from '../../signal';
 import { claimNames } from '../claims';
@@ -65,6 +66,7 @@ export class SnapshotBackup extends Construct {
       volumes,
     };
     this.cronJob = client.again(pod, cronJobFields(this, props)).resource;
+    explain(this.cronJob, RUNS_TO_ITS_END);
     this.signals = snapshotSignals(this, name, props);
   }
 

@@ -1,7 +1,7 @@
 /** What the API server says to the manifests. */
 import assert from 'node:assert/strict';
 import type { Cluster } from '../cluster';
-import { asList, type Manifest, nameOf } from '../manifests';
+import { asList, dropped, type Manifest, nameOf } from '../manifests';
 
 const STRICT = ['apply', '--server-side', '--validate=strict', '--warnings-as-errors', '-f', '-'];
 
@@ -31,16 +31,8 @@ export async function kept({ kubectl }: Cluster, manifests: readonly Manifest[])
   const live: readonly Manifest[] = answer.items ?? [answer];
   const identity = (manifest: Manifest) => `${manifest['apiVersion']} ${nameOf(manifest)}`;
   const byIdentity = new Map(live.map((manifest) => [identity(manifest), manifest]));
-  const dropped = manifests.flatMap((manifest) =>
-    missing(manifest, byIdentity.get(identity(manifest)), '').map((field) => `${nameOf(manifest)}${field}`),
+  const fields = manifests.flatMap((manifest) =>
+    dropped(manifest, byIdentity.get(identity(manifest))).map((field) => `${nameOf(manifest)}${field}`),
   );
-  assert.deepEqual(dropped, [], 'fields that the server has dropped');
-}
-
-/** Only whether a value stands there: the server writes quantities its own way, and leaves out what is empty, 0 or false. */
-function missing(wanted: unknown, found: unknown, at: string): string[] {
-  if (typeof wanted !== 'object' || wanted === null) return wanted && found === undefined ? [at] : [];
-  return Object.entries(wanted).flatMap(([field, inner]) =>
-    missing(inner, (found as Record<string, unknown> | undefined)?.[field], `${at}.${field}`),
-  );
+  assert.deepEqual(fields, [], 'fields that the server has dropped');
 }

@@ -47,7 +47,7 @@ export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions 
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   };
   try {
-    const settings = { seed: start, numRuns: applied, maxSkipsPerRun: 50 };
+    const settings = { seed: start, numRuns: applied, maxSkipsPerRun: 200 };
     const outcome = await fc.check(fc.asyncProperty(recipes(`1.${cluster.minor}`), judge), settings);
     if (outcome.failed) throw new Error(`MAINSTAY_SEED=${start}: ${describe(outcome)}`);
   } finally {

@@ -113,6 +113,10 @@ export const RELATIONS: readonly Mutation[] = [
     make: (app) => Object.assign(app.the('PodDisruptionBudget', 'web')['spec'], { maxUnavailable: 0 }),
   },
   {
+    mistake: 'budget that lets the majority of a store go',
+    make: (app) => Object.assign(app.the('PodDisruptionBudget', 'sessions')['spec'], { maxUnavailable: 2 }),
+  },
+  {
     mistake: 'budget with both fields',
     make: (app) => Object.assign(app.the('PodDisruptionBudget', 'web')['spec'], { minAvailable: 1 }),
   },

@@ -1,11 +1,11 @@
 /** Volumes that grow: a store is applied, grown, scaled out and re-created around its pods, on a real API server. */
 import assert from 'node:assert/strict';
 import { Size } from 'cdk8s';
-import { Engine, Cluster as Profile, StatefulStore, type StatefulStoreProps } from '../../../lib';
+import { Engine, type StatefulStoreProps } from '../../../lib';
 import { applied, applyFolder, asJob, grown, identities, orphan, requests } from '../checks/growth';
 import type { Cluster } from '../cluster';
 import { check } from '../runner';
-import { STORE, store, written } from './program';
+import { STORE, store } from './program';
 
 const NAMESPACE = 'growth';
 const [FIRST, LATER] = [Size.gibibytes(1), Size.gibibytes(3)];
@@ -14,12 +14,14 @@ const engine = Engine.valkey();
 /** Volumes that a StorageClass does not let grow. */
 const FIXED = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fixed' } };
 
-const ledger = (props: Partial<StatefulStoreProps>) => store(NAMESPACE, { engine, storage: FIRST, ...props });
 const claims = (count: number, size: string) => Array.from({ length: count }, (_, i) => `data-${STORE}-${i} ${size}`);
 
 /** Runs the checks, one after the other: each goes on with what the one before has left. */
 export async function volumesGrow(cluster: Cluster): Promise<void> {
-  const on = `on Kubernetes 1.${cluster.minor}`;
+  const version = `1.${cluster.minor}`;
+  const on = `on Kubernetes ${version}`;
+  const ledger = (props: Partial<StatefulStoreProps>) =>
+    store(NAMESPACE, { version, volumeSnapshots: true }, { engine, storage: FIRST, ...props });
   await cluster.kubectl(['create', 'namespace', NAMESPACE]);
   let pods: string[] = [];
   const untouched = async () =>
@@ -83,10 +85,7 @@ export async function volumesGrow(cluster: Cluster): Promise<void> {
   });
 
   await check(`a snapshot is refused for claims that are there ${on}`, async () => {
-    const restored = written(NAMESPACE, (chart) => {
-      Profile.generic({ volumeSnapshots: true }).attachTo(chart);
-      new StatefulStore(chart, STORE, { engine, storage: LATER, replicas: 5, fromSnapshot: 'old' });
-    });
+    const restored = ledger({ storage: LATER, replicas: 5, fromSnapshot: 'old' });
     const { status, stderr } = await applyFolder(cluster, restored);
     assert.notEqual(status, 0);
     assert.match(stderr, /"data-ledger-0" is invalid: spec: Forbidden: spec is immutable after creation/);
@@ -99,7 +98,7 @@ export async function volumesGrow(cluster: Cluster): Promise<void> {
     const namespace = `${NAMESPACE}-fixed`;
     await cluster.kubectl(['create', 'namespace', namespace]);
     const there = (props: Partial<StatefulStoreProps>) =>
-      store(namespace, { engine, storage: FIRST, replicas: 1, storageClass: 'fixed', ...props });
+      store(namespace, { version }, { engine, storage: FIRST, replicas: 1, storageClass: 'fixed', ...props });
     await applied(cluster, there({}));
     await applied(cluster, there(later));
     const { status, stderr } = await asJob(cluster, there(later));

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Chart } from 'cdk8s';
-import { App, StatefulStore, type StatefulStoreProps } from '../../../lib';
+import { App, Cluster, type ClusterProps, Credentials, StatefulStore, type StatefulStoreProps } from '../../../lib';
 import { removeAtExit } from '../cleanup';
 import { type Manifest, readApps } from '../manifests';
 
@@ -14,17 +14,20 @@ export interface Written {
   readonly manifests: readonly Manifest[];
 }
 
-/** Synthesizes what `fill` adds to a chart of that name and namespace. */
-export function written(namespace: string, fill: (chart: Chart) => void): Written {
+/** Synthesizes what `fill` adds to a chart of that name and namespace, for a cluster. */
+export function written(namespace: string, cluster: ClusterProps, fill: (chart: Chart) => void): Written {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mainstay-store-'));
   removeAtExit(folder);
-  const app = new App({ outdir: folder });
+  const app = new App({ outdir: folder, cluster: Cluster.generic(cluster) });
   fill(new Chart(app, namespace, { namespace }));
   app.synth();
   return { folder, manifests: readApps(folder).flatMap(({ manifests }) => manifests) };
 }
 
+/** Passwords that somebody else makes: Jobs that make them need Kubernetes 1.29. */
+export const credentials = Credentials.fromSecret('passwords', 'password');
+
 /** Synthesizes a store called `ledger`. */
-export function store(namespace: string, props: StatefulStoreProps): Written {
-  return written(namespace, (chart) => new StatefulStore(chart, STORE, props));
+export function store(namespace: string, cluster: ClusterProps, props: StatefulStoreProps): Written {
+  return written(namespace, cluster, (chart) => new StatefulStore(chart, STORE, { credentials, ...props }));
 }

@@ -1,7 +1,7 @@
 /** Later versions of the apps: what people change from one day to the next. */
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IMAGES, type ImageOverrides } from '../../../lib';
+import { type Engine, IMAGES, type ImageOverrides } from '../../../lib';
 import type { AppManifests } from '../manifests';
 import { type Edit, type Statement, synthesizeApps, type Variant } from './load';
 
@@ -18,13 +18,20 @@ function more(memory: unknown): Size {
   return Size.mebibytes(mebibytes + 32 * Math.max(1, Math.floor(mebibytes / 12 / 32)));
 }
 
-/** One pod more, or one more at least and at most where an autoscaler decides. A store stays odd, for its majority. */
+/** One pod more, or one more at least and at most where an autoscaler decides. A store grows to the next size that its engine knows. */
 function replicas({ of, props }: Statement): object {
   const scaling = props['scaling'] as { min?: number; max: number } | undefined;
   if (of === 'ScheduledTask') return {};
   if (scaling) return { scaling: { ...scaling, min: (scaling.min ?? 3) + 1, max: scaling.max + 1 } };
-  const now = (props['replicas'] as number | undefined) ?? 3;
-  return { replicas: of === 'StatefulStore' ? now + (now > 1 ? 2 : 0) : now + 1 };
+  if (of === 'StatefulStore') return larger(props);
+  return { replicas: ((props['replicas'] as number | undefined) ?? 3) + 1 };
+}
+
+function larger(props: Statement['props']): object {
+  const { failover } = (props['engine'] as Engine).model;
+  const now = (props['replicas'] as number | undefined) ?? failover[0] ?? 1;
+  const next = now === 1 ? undefined : failover.find((size) => size > now);
+  return next === undefined ? {} : { replicas: next };
 }
 
 /** Image, replicas, memory and environment are changed. */

@@ -4,7 +4,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Image, imageOf, isOurs } from './images';
-import { Pod, type PodPlan } from './pod';
+import type { Names } from './name-server';
+import { Pod } from './pod';
+import type { PodPlan } from './pod-plan';
 import { Services } from './services';
 import type { Manifest, PodTemplate } from './spec';
 import { type Controlled, StatefulSetController } from './stateful-set';
@@ -16,7 +18,7 @@ export class Cluster {
   private readonly forgotten = new Set<Pod>();
   private readonly sets = new Map<string, StatefulSetController>();
   private readonly deployments = new Map<string, Manifest>();
-  readonly services = new Services(() => this.all.filter((pod) => !pod.gone));
+  readonly services: Services;
   private readonly timer = setInterval(() => this.reconcile(), 200);
   private jobs = 0;
 
@@ -25,8 +27,16 @@ export class Cluster {
     create: (plan) => this.create(plan),
   };
 
-  /** @param directory where volumes, logs and what a kubelet writes are kept */
-  constructor(readonly directory: string) {}
+  /**
+   * @param directory where volumes, logs and what a kubelet writes are kept
+   * @param publish tells the name server
+   */
+  constructor(
+    readonly directory: string,
+    publish: (names: Names) => void,
+  ) {
+    this.services = new Services(() => this.all.filter((pod) => !pod.gone), publish);
+  }
 
   stop(): void {
     clearInterval(this.timer);
@@ -61,12 +71,6 @@ export class Cluster {
   /** All objects of a kind in a namespace. */
   objectsOf(kind: string, namespace: string): Manifest[] {
     return [...this.objects].filter(([key]) => key.startsWith(`${kind}/${namespace}/`)).map(([, manifest]) => manifest);
-  }
-
-  /** Takes an object away; the pods of a StatefulSet stay until they are deleted. */
-  remove(kind: string, namespace: string, name: string): void {
-    this.objects.delete(`${kind}/${namespace}/${name}`);
-    if (kind === 'StatefulSet') this.sets.delete(`${namespace}/${name}`);
   }
 
   find(kind: string, namespace: string, name: string): Manifest | undefined {

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from './bundle';
 import type { Said } from './shell';
 
-const CRUN = ['--root', '/run/crun', '--cgroup-manager=disabled'];
+/** Containers do not inherit the priority of this process. */
+const CRUN = ['-n', '5', 'crun', '--root', '/run/crun', '--cgroup-manager=disabled'];
 const MOST_OUTPUT = 64 * 1024;
 
 function readPid(file: string): number | undefined {
@@ -42,7 +43,7 @@ export class Life {
   ) {
     const pidFile = path.join(bundle.directory, 'pid');
     const args = [...CRUN, 'run', '--bundle', bundle.directory, '--pid-file', pidFile, id];
-    this.child = spawn('crun', args, { stdio: ['ignore', log, log] });
+    this.child = spawn('nice', args, { stdio: ['ignore', log, log] });
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
         this.status = code ?? (signal === 'SIGKILL' ? 137 : 143);
@@ -75,7 +76,7 @@ export class Life {
     executions += 1;
     const file = path.join(this.bundle.directory, `exec-${executions}`);
     writeFileSync(file, JSON.stringify({ ...this.process, args: command }));
-    const child = spawn('crun', [...CRUN, 'exec', '--process', file, '--pid-file', `${file}.pid`, this.id], {
+    const child = spawn('nice', [...CRUN, 'exec', '--process', file, '--pid-file', `${file}.pid`, this.id], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -89,8 +90,11 @@ export class Life {
     const late = sleep(timeoutSeconds * 1000, 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);
     const first = await Promise.race([closed, late, this.exited.then(() => 137)]);
     timer.abort();
-    if (first === 'late') send(readPid(`${file}.pid`), 'SIGKILL');
-    if (child.exitCode === null) child.kill('SIGKILL');
+    if (first === 'late') {
+      const pid = readPid(`${file}.pid`);
+      if (pid) send(pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    }
     return { status: first === 'late' ? 137 : first, output, timedOut: first === 'late' };
   }
 
@@ -98,7 +102,7 @@ export class Life {
   async bury(): Promise<void> {
     await this.exited;
     await new Promise<void>((resolve) => {
-      spawn('crun', [...CRUN, 'delete', '--force', this.id], { stdio: 'ignore' }).once('close', () => resolve());
+      spawn('nice', [...CRUN, 'delete', '--force', this.id], { stdio: 'ignore' }).once('close', () => resolve());
     });
     await this.bundle.remove();
   }

@@ -1,8 +1,8 @@
 /** Services: names of pods and of Services, virtual addresses, and how late the network hears of a change. */
-import type { Lookup } from './dns';
+import type { Names } from './name-server';
 import { run } from './shell';
 import type { Manifest } from './spec';
-import { PROPAGATION_MS, random } from './timing';
+import { PROPAGATION_MS } from './timing';
 
 /** What a Service needs to know of a pod. */
 export interface Endpoint {
@@ -22,12 +22,14 @@ const DOMAIN = 'cluster.local';
 export class Services {
   private readonly services = new Map<string, Manifest>();
   private readonly addresses = new Map<string, string>();
-  private names = new Map<string, readonly string[]>();
   private timer: NodeJS.Timeout | undefined;
   private applied = '';
   private syncing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly endpoints: () => readonly Endpoint[]) {}
+  constructor(
+    private readonly endpoints: () => readonly Endpoint[],
+    private readonly publish: (names: Names) => void,
+  ) {}
 
   apply(service: Manifest): void {
     const key = `${service.metadata.name}.${service.metadata.namespace ?? 'default'}`;
@@ -62,13 +64,6 @@ export class Services {
     }, PROPAGATION_MS);
   }
 
-  readonly lookup: Lookup = (name) => {
-    const found = this.names.get(name);
-    if (!found || found.length < 2) return found;
-    const turn = Math.floor(random() * found.length);
-    return [...found.slice(turn), ...found.slice(0, turn)];
-  };
-
   private selected(service: Manifest): Endpoint[] {
     const { selector = {}, publishNotReadyAddresses } = service['spec'];
     const wanted = Object.entries(selector as Record<string, string>);
@@ -83,7 +78,7 @@ export class Services {
   }
 
   private async sync(): Promise<void> {
-    const names = new Map<string, readonly string[]>();
+    const names: Record<string, readonly string[]> = {};
     const rules: string[] = [];
     const rejects: string[] = [];
     for (const [key, service] of this.services) {
@@ -91,7 +86,7 @@ export class Services {
       const pods = this.selected(service);
       const address = this.addresses.get(key);
       if (address) {
-        names.set(full, [address]);
+        names[full] = [address];
         for (const port of service['spec'].ports) {
           const targets = pods.flatMap((pod) => {
             const number = pod.portNumber(port.targetPort ?? port.port);
@@ -104,16 +99,12 @@ export class Services {
         }
         continue;
       }
-      if (pods.length > 0)
-        names.set(
-          full,
-          pods.map((pod) => pod.address ?? ''),
-        );
+      if (pods.length > 0) names[full] = pods.map((pod) => pod.address ?? '');
       for (const pod of pods) {
-        if (pod.subdomain === service.metadata.name) names.set(`${pod.hostname}.${full}`, [pod.address ?? '']);
+        if (pod.subdomain === service.metadata.name) names[`${pod.hostname}.${full}`] = [pod.address ?? ''];
       }
     }
-    this.names = names;
+    this.publish(names);
     await this.translate(rules, rejects);
   }
 

@@ -6,6 +6,8 @@ import { type Command, KINDS, type Kind, type KindLoss, type KindReport, type St
 
 const WAIT_MS = 1_000;
 const BATCH = 500;
+/** What was sent so shortly after a fault may still have reached the server before it. */
+const IN_FLIGHT_MS = 20;
 
 /** What one kind of writers did. */
 class Ledger {
@@ -22,7 +24,9 @@ class Ledger {
     const after = times.filter((at) => at >= since);
     const marks = [since, ...after];
     const gap = marks.slice(1).reduce((most, at, i) => Math.max(most, at - (marks[i] ?? at)), 0);
-    const first = this.acknowledged.filter((_, i) => (this.sent[i] ?? 0) >= since).sort((a, b) => a - b)[0];
+    const first = this.acknowledged
+      .filter((_, i) => (this.sent[i] ?? 0) >= since + IN_FLIGHT_MS)
+      .sort((a, b) => a - b)[0];
     const last = after.at(-1);
     return {
       acknowledged: times.length,

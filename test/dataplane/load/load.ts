@@ -27,11 +27,12 @@ export class Load {
   /** Starts the process; it does not write yet. */
   static async of(cluster: Cluster, application: Application): Promise<Load> {
     count += 1;
+    const name = `load-${count}`;
     const { namespace, container, prefix } = application;
     const network = await PodNetwork.attach();
     const env = environment(
       {
-        name: `load-${count}`,
+        name,
         namespace,
         uid: '0',
         address: network.address,
@@ -39,20 +40,20 @@ export class Load {
         annotations: {},
         serviceAccount: 'default',
         containers: [container],
-        find: (kind, name) => cluster.find(kind, namespace, name),
+        find: (kind, object) => cluster.find(kind, namespace, object),
       },
       container,
       {},
     );
-    const resolv = path.join(cluster.directory, `load-${count}.resolv.conf`);
+    const resolv = path.join(cluster.directory, `${name}.resolv.conf`);
     writeFileSync(resolv, resolvConf(namespace));
-    const log = openSync(path.join(cluster.directory, 'logs', namespace, `load-${count}.log`), 'a');
+    const log = openSync(path.join(cluster.directory, 'logs', namespace, `${name}.log`), 'a');
     const script = 'mount --bind "$1" /etc/resolv.conf && shift && exec nsenter "$@"';
     const node = [process.execPath, '-r', 'ts-node/register', path.join(__dirname, 'client.ts')];
     const args = ['--mount', 'sh', '-c', script, 'sh', resolv, `--net=${network.path}`, ...node];
     const child = spawn('unshare', args, {
       stdio: ['ignore', log, log, 'ipc'],
-      env: { PATH: process.env['PATH'], ...env, LOAD_PREFIX: prefix, LOAD_NAME: `load-${count}` },
+      env: { PATH: process.env['PATH'], ...env, LOAD_PREFIX: prefix, LOAD_NAME: name },
     });
     return new Load(network, child);
   }
@@ -100,8 +101,9 @@ export class Load {
   }
 
   async end(): Promise<void> {
-    this.child.disconnect();
-    await new Promise<void>((resolve) => this.child.once('close', () => resolve()));
+    const exited = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    this.child.kill('SIGKILL');
+    await exited;
     await this.network.detach();
   }
 }

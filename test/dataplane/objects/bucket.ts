@@ -6,6 +6,9 @@ import type { Manifest } from '../kubelet/spec';
 
 const PORT = 5000;
 const NAME = 'backups';
+/** The server asks that requests are signed, and believes the signature. */
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
 
 export class Bucket {
   /** Starts the server in a namespace and makes the bucket. */
@@ -38,7 +41,7 @@ export class Bucket {
 
   /** The names of all objects, sorted. */
   async names(): Promise<string[]> {
-    const response = await fetch(this.url('?list-type=2'));
+    const response = await fetch(this.url('?list-type=2'), { headers: { authorization } });
     return [...(await response.text()).matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key).sort();
   }
 
@@ -49,7 +52,7 @@ export class Bucket {
   }
 
   async read(name: string): Promise<Buffer> {
-    const response = await fetch(this.url(name));
+    const response = await fetch(this.url(name), { headers: { authorization } });
     if (!response.ok) throw new Error(`${name} cannot be read: ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   }
@@ -69,7 +72,7 @@ export class Bucket {
   }
 
   private async request(method: string, name: string, content?: Buffer | string): Promise<number> {
-    const headers = { 'content-type': 'application/octet-stream' };
+    const headers = { authorization, 'content-type': 'application/octet-stream' };
     const body = content === undefined ? null : new Uint8Array(Buffer.from(content));
     try {
       return (await fetch(this.url(name), { method, headers, body })).status;

@@ -16,13 +16,16 @@ export interface RoundOptions {
   readonly rate?: number;
   /** Writing before the fault, in milliseconds. */
   readonly before?: number;
-  /** Writing after it at least, in milliseconds. */
+  /** Writing after they have gone on, in milliseconds. @default - until the store is in order again */
   readonly after?: number;
   /** What may pass until writes go on, in seconds. */
   readonly patience?: number;
   /** Until when no other lane does what would disturb this one. @default - others may */
   readonly alone?: 'until the fault' | 'until writes go on';
 }
+
+/** A handover begins with writes that still go through. */
+const HANDOVER_MS = 3_000;
 
 /** Waits until both kinds of clients got an acknowledgement for a write that they sent after `since`. */
 export async function resumed(load: Load, since: number, patience: number): Promise<void> {
@@ -44,13 +47,7 @@ export async function round(
   fault: () => Promise<number>,
   options: RoundOptions = {},
 ): Promise<Round> {
-  const {
-    connections = { plain: 2, confirmed: 2 },
-    rate = 150,
-    before = 2_000,
-    after = 1_500,
-    patience = 60,
-  } = options;
+  const { connections = { plain: 2, confirmed: 2 }, rate = 150, before = 2_000, after, patience = 60 } = options;
   await store.inOrder();
   const release = options.alone ? await turn.take() : (): void => {};
   try {
@@ -59,8 +56,12 @@ export async function round(
     const since = await fault();
     if (options.alone === 'until the fault') release();
     await resumed(load, since, patience);
+    if (options.alone === 'until writes go on') await sleep(HANDOVER_MS);
     release();
-    await sleep(after);
+    if (after === undefined) {
+      await store.inOrder();
+      await resumed(load, Date.now(), patience);
+    } else await sleep(after);
     await load.stop();
     const report = await load.report(since);
     await store.inOrder();

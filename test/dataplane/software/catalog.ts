@@ -80,8 +80,16 @@ export const SOFTWARE = {
     links: { '/etc/ssl/certs/ca-certificates.crt': '/usr/share/ca-certificates/mozilla/ISRG_Root_X1.crt' },
     version: ['python3', '-c', 'import moto; print("moto", moto.__version__)'],
   },
-  exporter: {
-    name: 'exporter',
+  postgresExporter: {
+    name: 'postgres-exporter',
+    suite: 'sid',
+    packages: ['prometheus-postgres-exporter'],
+    bare: true,
+    links: { '/usr/local/bin/postgres_exporter': '/usr/bin/prometheus-postgres-exporter' },
+    version: ['/usr/local/bin/postgres_exporter', '--version'],
+  },
+  redisExporter: {
+    name: 'redis-exporter',
     suite: 'sid',
     packages: ['prometheus-redis-exporter'],
     bare: true,
@@ -129,8 +137,13 @@ export const CATALOG: readonly Entry[] = [
     config: { env: { PATH }, entrypoint: ['python3', '-m', 'moto.server', '--host', '0.0.0.0', '--port', '5000'] },
   },
   {
-    image: 'docker.io/oliver006/redis_exporter',
-    software: 'exporter',
+    image: 'quay.io/prometheuscommunity/postgres-exporter',
+    software: 'postgresExporter',
+    config: { env: { PATH }, user: 65534, entrypoint: ['/usr/local/bin/postgres_exporter'] },
+  },
+  {
+    image: 'ghcr.io/oliver006/redis_exporter',
+    software: 'redisExporter',
     config: { env: { PATH }, user: 59000, entrypoint: ['/redis_exporter'] },
   },
 ];

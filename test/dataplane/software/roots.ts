@@ -110,5 +110,9 @@ export async function ensureRoot(name: SoftwareName): Promise<Root> {
     });
   }
   const { stdout, stderr } = await capture('chroot', [directory, ...software.version]);
-  return { directory, version: (stdout || stderr).split('\n')[0]?.trim() ?? '' };
+  const [first = ''] = (stdout || stderr).split('\n');
+  return {
+    directory,
+    version: /(?:[\w ]+ )?(?:v=)?v?\d+\.\d+[\w.~+-]*/.exec(first)?.[0].replace(/^level.*?msg=./, '') ?? first,
+  };
 }

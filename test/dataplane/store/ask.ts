@@ -6,8 +6,10 @@ export interface Login {
   readonly password: string;
 }
 
+const PATIENCE_MS = 2_000;
+
 /** A connection that does not come back once it is lost. */
-export function direct(address: string, port: number, { username, password }: Login): Redis {
+export function direct(address: string, port: number, { username, password }: Login, timeout = PATIENCE_MS): Redis {
   const client = new Redis({
     host: address,
     port,
@@ -15,8 +17,8 @@ export function direct(address: string, port: number, { username, password }: Lo
     password,
     protocol: 2,
     enableReadyCheck: false,
-    connectTimeout: 700,
-    commandTimeout: 700,
+    connectTimeout: timeout,
+    commandTimeout: timeout,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });

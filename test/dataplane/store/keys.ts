@@ -3,10 +3,11 @@ import { direct, type Login } from './ask';
 import { SERVER_PORT } from './store';
 
 const STRINGS = 20_000;
+const PATIENCE = 20_000;
 
 /** Fills a primary. @returns how many keys there are then */
 export async function fill(address: string, login: Login, generation: string): Promise<number> {
-  const client = direct(address, SERVER_PORT, login);
+  const client = direct(address, SERVER_PORT, login, PATIENCE);
   try {
     for (let from = 0; from < STRINGS; from += 1_000) {
       const pipeline = client.pipeline();
@@ -28,7 +29,21 @@ export async function fill(address: string, login: Login, generation: string): P
     const replies = await pipeline.exec();
     const refused = replies?.find(([error]) => error);
     if (refused) throw new Error(`the store must take data: ${refused[0]}`);
+    // Servers that were kept waiting lose nothing that both replicas have.
+    const copies = await client.wait(2, PATIENCE / 2);
+    if (copies < 2) throw new Error(`both replicas must have all data, got ${copies}`);
     return await client.dbsize();
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** Deletes most of what `fill` has written, on every server. */
+export async function empty(address: string, login: Login): Promise<void> {
+  const client = direct(address, SERVER_PORT, login, PATIENCE);
+  try {
+    await client.del(Array.from({ length: STRINGS }, (_, at) => `key:${at}`));
+    await client.wait(2, PATIENCE / 2);
   } finally {
     client.disconnect();
   }
@@ -36,7 +51,7 @@ export async function fill(address: string, login: Login, generation: string): P
 
 /** What a server does not have as it was written; empty when it has everything. */
 export async function missing(address: string, login: Login, generation: string): Promise<string[]> {
-  const client = direct(address, SERVER_PORT, login);
+  const client = direct(address, SERVER_PORT, login, PATIENCE);
   const wrong: string[] = [];
   try {
     for (let from = 0; from < STRINGS; from += 1_000) {

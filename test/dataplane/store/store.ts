@@ -21,6 +21,7 @@ export class Store {
     readonly cluster: Cluster,
     readonly namespace: string,
     { password }: Login,
+    private readonly say: (text: string) => void = () => {},
   ) {
     this.login = { password };
   }
@@ -75,13 +76,20 @@ export class Store {
     return parsePairs(await ask(pod.address, SENTINEL_PORT, this.login, 'SENTINEL', 'MASTER', this.masterName));
   }
 
-  /** The pod that is primary. @throws unless exactly one says so */
+  /** The pod that is primary. @throws unless exactly one says so within 15 seconds */
   async primary(): Promise<Pod> {
-    const infos = await Promise.all(this.pods.map((pod) => this.info(pod)));
-    const found = this.pods.filter((_, i) => infos[i]?.['role'] === 'master');
-    const [one] = found;
-    if (found.length === 1 && one) return one;
-    throw new Error(`one pod must be primary, got ${found.map(({ name }) => name).join(', ') || 'none'}`);
+    const end = Date.now() + 15_000;
+    while (true) {
+      const { pods } = this;
+      const infos = await Promise.all(pods.map((pod) => this.info(pod)));
+      const found = pods.filter((_, i) => infos[i]?.['role'] === 'master');
+      const [one] = found;
+      if (found.length === 1 && one) return one;
+      if (Date.now() > end) {
+        throw new Error(`one pod must be primary, got ${found.map(({ name }) => name).join(', ') || 'none'}`);
+      }
+      await sleep(100);
+    }
   }
 
   /** Why the store is not in order, or `undefined`: one primary, all replicas in step, every Sentinel agrees and knows all. */
@@ -119,9 +127,11 @@ export class Store {
     const end = Date.now() + seconds * 1000;
     let trouble: string | undefined = 'not asked yet';
     while (Date.now() < end) {
+      const before: string | undefined = trouble;
       trouble = await this.trouble();
       if (trouble === undefined) return;
-      await sleep(250);
+      if (trouble !== before) this.say(`not in order yet: ${trouble}`);
+      await sleep(400);
     }
     throw new Error(`${this.namespace} is not in order after ${seconds} s: ${trouble}`);
   }

@@ -130,3 +130,73 @@ describe('ObjectStore.of', () => {
     expect(variables(steps(podOfJob(chart))[1])['RCLONE_CONFIG_STORE_TYPE']).toBe('swift');
   });
 });
+
+const KEY = SecretKey.of('bucket', 'key');
+
+describe('ObjectStore.gcs', () => {
+  const place = { bucket: 'acme_backups', prefix: 'orders' };
+
+  it('is a bucket of Google Cloud Storage, by the key of a service account or by identity', () => {
+    const { root, options, secrets, peer } = ObjectStore.gcs({ ...place, credentials: KEY }).model;
+    expect(root).toBe('acme_backups/orders');
+    expect(options).toMatchObject({ TYPE: 'google cloud storage', ENV_AUTH: 'false', BUCKET_POLICY_ONLY: 'true' });
+    expect(secrets).toEqual({ SERVICE_ACCOUNT_CREDENTIALS: KEY });
+    expect(peer.host).toBe('*.googleapis.com');
+    const credentials = CloudIdentity.googleServiceAccount('backups@acme-prod.iam.gserviceaccount.com');
+    const known = ObjectStore.gcs({ ...place, credentials }).model;
+    expect([known.secrets, known.identity, known.options['ENV_AUTH']]).toEqual([undefined, credentials, 'true']);
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    ['the bucket has capitals', () => ObjectStore.gcs({ bucket: 'Acme', credentials: KEY }), /bucket must be the name/],
+    [
+      'the secret itself is given',
+      () => ObjectStore.gcs({ ...place, credentials: '{"private_key":"x"}' as never }),
+      /credentials must be a key of a Secret or a cloud identity, got something else/,
+    ],
+    [
+      'the prefix ends with a slash',
+      () => ObjectStore.gcs({ ...place, prefix: 'a/', credentials: KEY }),
+      /prefix must/,
+    ],
+  ])('fails when %s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('ObjectStore.azure', () => {
+  const place = { account: 'acmebackups', container: 'orders' };
+
+  it('is a container of a storage account, by its key or by identity', () => {
+    const { url, root, options, secrets, peer } = ObjectStore.azure({ ...place, credentials: KEY }).model;
+    expect(url).toBe('https://acmebackups.blob.core.windows.net/orders');
+    expect(root).toBe('orders');
+    expect(options).toMatchObject({ TYPE: 'azureblob', ACCOUNT: 'acmebackups', ENV_AUTH: 'false' });
+    expect(secrets).toEqual({ KEY });
+    expect(peer.host).toBe('acmebackups.blob.core.windows.net');
+    const credentials = CloudIdentity.azureClient('00000000-1111-2222-3333-444444444444');
+    const known = ObjectStore.azure({ ...place, credentials, ranges: ['10.1.0.0/16'] }).model;
+    expect([known.secrets, known.identity, known.options['ENV_AUTH']]).toEqual([undefined, credentials, 'true']);
+    expect(known.peer.rules).toEqual([{ cidr: '10.1.0.0/16', except: [] }]);
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'the account has a dash',
+      () => ObjectStore.azure({ ...place, account: 'a-b-c', credentials: KEY }),
+      /account must/,
+    ],
+    [
+      'the container has capitals',
+      () => ObjectStore.azure({ ...place, container: 'Orders', credentials: KEY }),
+      /container must/,
+    ],
+    [
+      'the secret itself is given',
+      () => ObjectStore.azure({ ...place, credentials: 'key' as never }),
+      /credentials must be a key of a Secret or a cloud identity, got something else/,
+    ],
+  ])('fails when %s', (_, make, message) => {
+    expect(make).toThrow(message);
+  });
+});

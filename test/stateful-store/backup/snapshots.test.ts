@@ -134,13 +134,21 @@ describe('the scripts of snapshots', () => {
       items: items.map(({ name, ready }) => ({
         apiVersion: 'snapshot.storage.k8s.io/v1',
         kind: 'VolumeSnapshot',
-        metadata: { creationTimestamp: 'x', managedFields: [{ manager: 'kubectl' }], name, namespace: 'shop' },
+        metadata: {
+          labels: { 'app.kubernetes.io/name': 'a' },
+          managedFields: [
+            { apiVersion: 'snapshot.storage.k8s.io/v1', fieldsV1: { 'f:metadata': {} }, manager: 'kubectl' },
+          ],
+          name,
+          namespace: 'shop',
+        },
         spec: { source: { persistentVolumeClaimName: 'other' } },
         status: { readyToUse: ready },
       })),
       kind: 'VolumeSnapshotList',
     };
-    writeFileSync(join(work, 'served.json'), JSON.stringify(list));
+    // As it answers wget: for people to read.
+    writeFileSync(join(work, 'served.json'), JSON.stringify(list, undefined, 2));
     writeFileSync(join(work, 'wget'), `#!/bin/sh\ncp ${work}/served.json ${work}/list.json\n`, { mode: 0o755 });
   }
 

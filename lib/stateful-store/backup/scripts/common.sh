@@ -19,7 +19,7 @@ sum_of() { sha256sum | cut -d ' ' -f 1; }
 
 # Secret options of rclone are files; they become variables of this process, never arguments.
 credentials() {
-  for option in "$CREDENTIALS"/*; do
+  for option in "$OPTIONS_FROM"/*; do
     [ -f "$option" ] || continue
     secret=$(cat "$option") || die "the credentials of the object store cannot be read: ${option##*/}"
     [ -n "$secret" ] || die "the credentials of the object store must not be empty: ${option##*/}"

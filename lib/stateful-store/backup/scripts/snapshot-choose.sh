@@ -14,11 +14,10 @@ until wget -q -T 30 -O "$WORK/list.json" "$LIST_URL"; do
   sleep 2
 done
 
-# One snapshot a line: its name, and whether it can be used.
-sed 's/{"apiVersion":"snapshot/\n&/g' "$WORK/list.json" | awk '
-  /"kind":"VolumeSnapshot"/ {
-    match($0, /"name":"[^"]*"/)
-    print substr($0, RSTART + 8, RLENGTH - 9), (/"readyToUse":true/ ? "ready" : "not")
+# One snapshot a line: its name, and whether it can be used. What asks like a person gets JSON with white space.
+tr -d ' \n\t' <"$WORK/list.json" | sed 's/{"apiVersion":"[^"]*","kind":"VolumeSnapshot",/\n&/g' | awk '
+  /"kind":"VolumeSnapshot",/ && match($0, /"name":"[^"]*","namespace"/) {
+    print substr($0, RSTART + 8, RLENGTH - 21), (/"readyToUse":true/ ? "ready" : "not")
   }' | sort -r >"$WORK/all"
 
 # The first line names nothing that could be there: without a line kubectl would call it a mistake.

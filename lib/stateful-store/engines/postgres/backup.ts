@@ -14,7 +14,11 @@ export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription
   return {
     format: `postgres-${postgres.major}`,
     files: scripts(...FILES, ...Object.values(LOG)),
-    env: { ...environment(facts, postgres), STORE_HOST: `${facts.name}-0.${facts.service}` },
+    env: {
+      ...environment(facts, postgres),
+      STORE_HOST: `${facts.name}-0.${facts.service}`,
+      ...(facts.tls ? { PGSSLMODE: 'verify-full', PGSSLROOTCERT: `${PATHS.certificate}/ca.crt` } : {}),
+    },
     // Before 18, a copy can be checked only before it is packed.
     size: postgres.major >= 18 ? facts.storage : facts.storage * 2,
     dump: run('backup-dump.sh'),

@@ -1,27 +1,39 @@
 import type { StoreDescription } from '../../description';
 import { PORT, type Postgres } from './options';
 
+/** Where the server is, and the replicas where they answer. */
+export interface Front {
+  readonly service: string;
+  /** @default - nobody but the server can be read from */
+  readonly reading?: string;
+  /** Whether the server refuses connections that are not encrypted. */
+  readonly tls: boolean;
+}
+
 /**
- * `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD`, `ORDERS_URL`, and `ORDERS_READ_HOST` where
- * replicas answer.
+ * `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD`, `ORDERS_URL`; `ORDERS_READ_HOST` where replicas
+ * answer, and `ORDERS_CA_FILE` where connections are encrypted: the `sslrootcert` of most drivers.
  */
-export function binding({ database, user }: Postgres, service: string, reading?: string): StoreDescription['bind'] {
-  return ({ prefix, credentials }, { password, host }) => {
+export function binding({ database, user }: Postgres, { service, reading, tls }: Front): StoreDescription['bind'] {
+  return ({ prefix, credentials }, { password, authority, host }) => {
     const where = host(service);
-    const env = {
-      [`${prefix}_HOST`]: where,
-      [`${prefix}_PORT`]: `${PORT}`,
-      ...(reading === undefined ? {} : { [`${prefix}_READ_HOST`]: host(reading), [`${prefix}_READ_PORT`]: `${PORT}` }),
-      [`${prefix}_USER`]: user,
-      [`${prefix}_DATABASE`]: database,
+    const named = (values: Record<string, string>): Record<string, string> =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value]));
+    const env = named({
+      HOST: where,
+      PORT: `${PORT}`,
+      ...(reading === undefined ? {} : { READ_HOST: host(reading), READ_PORT: `${PORT}` }),
+      USER: user,
+      DATABASE: database,
+    });
+    const trusted = authority ? { [`${prefix}_CA_FILE`]: authority } : {};
+    const url = (secret: string): Record<string, string> => {
+      const query = tls ? '?sslmode=verify-full' : '';
+      return named({ URL: `postgresql://${user}${secret}@${where}:${PORT}/${database}${query}` });
     };
     if (credentials === 'files') {
-      return {
-        env: { ...env, [`${prefix}_URL`]: `postgresql://${user}@${where}:${PORT}/${database}` },
-        files: { [`${prefix}_PASSWORD_FILE`]: password },
-      };
+      return { env: { ...env, ...url('') }, files: { [`${prefix}_PASSWORD_FILE`]: password, ...trusted } };
     }
-    const url = `postgresql://${user}:$(${prefix}_PASSWORD)@${where}:${PORT}/${database}`;
-    return { env: { ...env, [`${prefix}_PASSWORD`]: password, [`${prefix}_URL`]: url } };
+    return { env: { ...env, [`${prefix}_PASSWORD`]: password, ...url(`:$(${prefix}_PASSWORD)`) }, files: trusted };
   };
 }

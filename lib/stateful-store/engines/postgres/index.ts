@@ -1,7 +1,7 @@
 import { type ImageName, imageFor } from '../../../images';
 import type { StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine';
-import { cloudNativePg } from './cloud-native-pg';
+import { cloudNativePg } from './operated';
 import { checked, type Postgres, type PostgresOptions } from './options';
 import { server } from './server';
 

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../internal/errors';
 import { imageReference, wholeNumber } from '../../../internal/validate';
+import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
-import { checkedPooler, type PoolerOptions } from './pooler';
 
 /** What can be said about PostgreSQL. */
 export interface PostgresOptions {
@@ -24,8 +24,8 @@ export interface PostgresOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Whether a container beside the server tells Prometheus about it; where an operator runs the servers they do so themselves. @default true */
   readonly exporter?: boolean;
-  /** PgBouncer before the servers; needs CloudNativePG. @default - clients connect to the servers */
-  readonly pooler?: PoolerOptions;
+  /** What CloudNativePG is asked for, where it runs the servers. @default - nothing more */
+  readonly cloudNativePg?: CloudNativePgOptions;
 }
 
 /** Options that have been checked. */
@@ -37,7 +37,7 @@ export interface Postgres {
   readonly maxConnections: number;
   readonly parameters: Readonly<Record<string, string>>;
   readonly exporter: boolean;
-  readonly pooler: Required<PoolerOptions> | undefined;
+  readonly cloudNativePg: CheckedCloudNativePg | undefined;
 }
 
 export const PORT = 5432;
@@ -73,7 +73,7 @@ export function checked(
     maxConnections: connections(scope, memory, options.maxConnections),
     parameters: checkParameters(scope, options.parameters ?? {}),
     exporter: options.exporter ?? true,
-    pooler: checkedPooler(scope, options.pooler),
+    cloudNativePg: checkedCloudNativePg(scope, options.cloudNativePg),
   };
 }
 

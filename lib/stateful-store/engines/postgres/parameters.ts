@@ -32,6 +32,34 @@ const OWN = new Set([
   'zero_damaged_pages',
 ]);
 
+/** What CloudNativePG sets itself: https://cloudnative-pg.io/documentation/current/postgresql_conf/#fixed-parameters */
+const OPERATED = new Set([
+  'allow_alter_system',
+  'allow_system_table_mods',
+  'bonjour',
+  'cluster_name',
+  'data_sync_retry',
+  'event_source',
+  'hot_standby',
+  'jit_provider',
+  'log_directory',
+  'log_file_mode',
+  'log_filename',
+  'log_rotation_age',
+  'log_rotation_size',
+  'log_truncate_on_rotation',
+  'restart_after_crash',
+  'stats_temp_directory',
+]);
+
+/** Throws on settings that an operator makes itself. */
+export function checkOperated(scope: Construct, parameters: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (!OPERATED.has(name) && !/^(recovery_|ssl|syslog_)/.test(name)) continue;
+    fail(scope, `parameter ${name} is set by CloudNativePG`, value, 'leave it out');
+  }
+}
+
 /** Throws on settings that the store makes itself and on what cannot stand in a configuration file. */
 export function checkParameters(
   scope: Construct,

@@ -12,7 +12,7 @@ export function scripts(...names: readonly string[]): Record<string, string> {
 
 /** What scripts are told, and what programs of PostgreSQL read by themselves, so that `kubectl exec` needs no more than `psql`. */
 export function environment(
-  { dataDirectory, secret, secretKeys }: StoreFacts,
+  { dataDirectory, secret, secretKeys, tls }: StoreFacts,
   { database, user, major }: Postgres,
 ): Record<string, string> {
   return {
@@ -29,5 +29,6 @@ export function environment(
     RUN: PATHS.run,
     STORE_DATABASE: database,
     STORE_USER: user,
+    ...(tls ? { CERTIFICATE: `${PATHS.certificate}/tls.crt` } : {}),
   };
 }

@@ -15,9 +15,9 @@ const GRACE = 180;
 /** One server on a volume: the volume fences, and recovery is that Kubernetes starts the pod again. */
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
   const { image, major, exporter } = postgres;
-  if (postgres.pooler) {
-    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave pooler out';
-    fail(facts.scope, 'a pooler needs servers that CloudNativePG runs', postgres.pooler, fix);
+  if (postgres.cloudNativePg) {
+    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave the option out';
+    fail(facts.scope, 'options of CloudNativePG need servers that it runs', Object.keys(postgres.cloudNativePg), fix);
   }
   return {
     image,
@@ -34,9 +34,9 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       command: run('start.sh'),
       env: { ...environment(facts, postgres), INITDB: initdb(major) },
       // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time all since a backup.
-      startup: { exec: run('started.sh'), period: 5, timeout: 30, failures: 2880 },
+      startup: { exec: run('started.sh'), period: 2, timeout: 30, failures: 7200 },
       alive: { exec: run('alive.sh'), timeout: 10, failures: 6 },
-      ready: { exec: ['pg_isready', '--quiet'], period: 5 },
+      ready: { exec: ['pg_isready', '--quiet'], period: 2 },
       preStop: run('stop.sh'),
     },
     sidecars: exporter ? [exporting(facts)] : [],
@@ -45,7 +45,7 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
     signals: exporter ? [...signals(), ...(facts.pointInTime ? archiveSignals() : [])] : [],
     backup: backup(facts, postgres),
-    bind: binding(postgres, `${facts.name}-rw`),
+    bind: binding(postgres, { service: `${facts.name}-rw`, tls: facts.tls }),
   };
 }
 
@@ -70,6 +70,7 @@ function exporting(facts: StoreFacts): SidecarDescription {
     alive: { http: { path: '/', port: EXPORTER_PORT }, period: 30 },
     memory: 64,
     cpu: 10,
+    passwords: false,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Context, Scenario } from '../../context';
-import { fill } from '../../store/keys';
-import { backUp, LOGIN, runJob } from './support';
+import { empty } from '../../store/keys';
+import { backedUp, backUp, LOGIN, runJob, write } from './support';
 
 /** Runs that fail do so loudly, and leave the backups that are there alone. */
 async function run(context: Context): Promise<void> {
   const { figures, label, namespace, store } = context;
-  const bucket = await backUp(context);
+  const bucket = await backedUp(context);
   const path = `${namespace}/store`;
   const kept = async (): Promise<string> => (await bucket.backups(path)).join(' ');
   const before = await kept();
@@ -20,7 +20,7 @@ async function run(context: Context): Promise<void> {
   );
 
   await backUp(context);
-  await store.ask(await store.primary(), 'DEL', ...names('key:', 20_000));
+  await empty((await store.primary()).address ?? '', LOGIN);
   const collapsed = await runJob(context, 'store-backup');
   const after = await bucket.backups(path);
   const both = after.length === 2 && after[0] === before;
@@ -31,15 +31,11 @@ async function run(context: Context): Promise<void> {
     collapsed.said,
   );
 
-  await fill((await store.primary()).address ?? '', LOGIN, 'sixth');
+  await write(store, 'sixth');
   for (let n = 0; n < 2; n += 1) await runJob(context, 'store-backup');
   const last = await bucket.backups(path);
   const rotated = last.length === 2 && !last.includes(before);
   figures.goal(`${label}: the newest two are kept`, rotated, last.join(', '));
-}
-
-function names(prefix: string, count: number): string[] {
-  return Array.from({ length: count }, (_, at) => `${prefix}${at}`);
 }
 
 export const failing: Scenario = { name: 'backups that fail', run };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Backup } from '../../../../lib';
 import type { Context, Scenario } from '../../context';
-import { backUp, restored, runJob, says } from './support';
+import { backedUp, restored, runJob, says } from './support';
 
 /** Backups that were harmed: drills find them, and nobody restores them. */
 async function run(context: Context): Promise<void> {
   const { figures, label, namespace } = context;
-  const bucket = await backUp(context);
+  const bucket = await backedUp(context);
   const path = `${namespace}/store`;
   const name = (await bucket.backups(path)).at(-1) ?? '';
   const [dump, manifest] = [`${path}/${name}/dump.rdb`, `${path}/${name}/manifest`];
@@ -27,9 +27,6 @@ async function run(context: Context): Promise<void> {
     const said = await says(store, words);
     const empty = store.pods.every((pod) => !pod.ready);
     figures.goal(`${label}: a ${what} backup is refused`, said !== undefined && empty, said ?? 'nobody said so');
-    const { pods } = store;
-    context.cluster.remove('StatefulSet', store.namespace, 'store');
-    await Promise.all(pods.map((pod) => pod.delete(0)));
   };
 
   await bucket.write(dump, good.dump.subarray(0, good.dump.length - 100));

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backup } from '../../../../lib';
 import type { Context, Scenario } from '../../context';
-import { fill } from '../../store/keys';
-import { backUp, LOGIN, lacking, restored, runJob } from './support';
+import { backUp, lacking, restored, runJob, write } from './support';
 
 /** A backup is taken, tried, and restored into a fresh set: every key on every pod, and nothing again at the second start. */
 async function run(context: Context): Promise<void> {
   const { store, figures, label, namespace, cluster } = context;
   await store.inOrder(120);
   const bucket = await backUp(context);
-  const keys = await fill((await store.primary()).address ?? '', LOGIN, 'first');
+  const keys = await write(store, 'first');
   const taken = await runJob(context, 'store-backup');
   figures.goal(
     `${label}: a backup is taken from a replica`,
@@ -39,7 +38,7 @@ async function run(context: Context): Promise<void> {
     most: took,
   });
 
-  await fill((await fresh.primary()).address ?? '', LOGIN, 'second');
+  await write(fresh, 'second');
   for (const pod of fresh.pods) void cluster.forceDelete(pod);
   await sleep(1_000);
   await fresh.inOrder(120);

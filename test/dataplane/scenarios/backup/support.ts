@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Backup, type FileBackupProps, type RestorePoint } from '../../../../lib';
 import type { Context } from '../../context';
 import { Bucket, bucketSecret } from '../../objects/bucket';
-import { missing } from '../../store/keys';
+import { fill, missing } from '../../store/keys';
 import { Store } from '../../store/store';
 import { PASSWORDS, type StoreProps, secret, storeManifests } from '../../store/synthesize';
 
@@ -41,6 +41,31 @@ export function restored(
   return new Store(cluster, namespace, LOGIN);
 }
 
+/** The bucket with at least one whole backup of the lane's store in it. */
+export async function backedUp(context: Context): Promise<Bucket> {
+  await context.store.inOrder(120);
+  const bucket = await backUp(context);
+  if ((await bucket.backups(`${context.namespace}/store`)).length > 0) return bucket;
+  await write(context.store, 'first');
+  const { succeeded, said } = await runJob(context, 'store-backup');
+  if (!succeeded) throw new Error(`a backup must be there: ${said}`);
+  return bucket;
+}
+
+/** Fills the store by its primary, once there is one that answers. @returns how many keys there are then */
+export async function write(store: Store, generation: string): Promise<number> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    try {
+      const primary = await store.primary();
+      return await fill(primary.address ?? '', LOGIN, generation);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(500);
+    }
+  }
+}
+
 export interface Ran {
   readonly succeeded: boolean;
   readonly said: string;
@@ -55,7 +80,7 @@ export async function runJob({ cluster, namespace, say }: Context, name: string)
 }
 
 /** Waits until one of the pods has a text in its log. @returns the pod's lines; `undefined` when it did not come */
-export async function says(store: Store, words: string, seconds = 60): Promise<string | undefined> {
+export async function says(store: Store, words: string, seconds = 150): Promise<string | undefined> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     const found = store.pods.map((pod) => pod.lastLines(30)).find((text) => text.includes(words));

@@ -1,4 +1,9 @@
 #!/bin/sh
 # Succeeds while the server answers, even when it answers that it is recovering or ending: killing it would only begin that anew.
+# Where it has a certificate that was renewed, it is told to read it.
+if [ -n "${CERTIFICATE:-}" ] && ! cmp -s "$CERTIFICATE" "$RUN/certificate"; then
+  pg_ctl reload --silent
+  cat "$CERTIFICATE" >"$RUN/certificate"
+fi
 pg_isready --quiet --timeout=5
 [ $? -le 1 ]

@@ -26,13 +26,15 @@ target=immediate
   [ -n "${LOG:-}" ] || printf "restore_command = 'false'\n"
   case $target in
     immediate) printf "recovery_target = 'immediate'\n" ;;
-    time\ *) printf "recovery_target_time = '%s'\n" "${target#* }" ;;
+    time\ *) printf "recovery_target_time = '%s'\n" "$(echo "${target#* }" | sed 's/T/ /; s/Z$/+00/')" ;;
     latest) ;;
   esac
   printf "recovery_target_action = 'promote'\n"
   [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\"'\n" "$LOG"
 } >>"$settings"
 : >"$new/recovery.signal"
+# What it says must be understood before it takes its place.
+postgres -D "$new" -C recovery_target_time >/dev/null
 sync
 [ ! -d "$PGDATA" ] || rmdir "$PGDATA"
 mv "$new" "$PGDATA"

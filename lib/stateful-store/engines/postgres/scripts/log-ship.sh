@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs beside the server: puts every segment of its log that is full into $ROOT/log, compressed, and says so in $RUN/archived. A
-# segment that is there already must be the same: two servers never write into one log.
+# segment that is there already must be the same, and $ROOT/log/system names the database that the log is of: two of them never
+# write into one log.
 set -u
 # shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
 . "${0%/*}/common.sh"
@@ -10,6 +11,7 @@ credentials
 wal=$DATA/pgdata/pg_wal
 out=/tmp/log
 archived=$RUN/archived
+claimed=
 ending=
 trap 'ending=yes' TERM INT
 mkdir -p "$archived"
@@ -36,7 +38,18 @@ same() {
   rclone cat "$ROOT/log/$1.gz" | gzip -dc | cmp -s - "$wal/$1"
 }
 
+# Whether the log is this database's. The first eight bytes of pg_control are its number; initdb makes it, a restore keeps it.
+claim() {
+  mkdir -p "$out.system"
+  od -A n -t x1 -N 8 "$DATA/pgdata/global/pg_control" >"$out.system/system" || return 1
+  rclone copy --immutable --checksum --no-traverse "$out.system" "$ROOT/log" && return 0
+  say "$ROOT/log cannot be written, or is the log of another database: another server must not write there"
+  return 1
+}
+
 ship() {
+  [ -n "$claimed" ] || claim || return 1
+  claimed=yes
   rm -rf "$out"
   mkdir -p "$out"
   for segment in "$@"; do
@@ -59,7 +72,7 @@ while :; do
   if [ -z "$segments" ]; then
     # The server archives the last of its log while it ends.
     [ -z "$ending" ] || [ -e "$DATA/pgdata/postmaster.pid" ] || exit 0
-    sleep 1
+    sleep 0.5
     continue
   fi
   # shellcheck disable=SC2086 # several names

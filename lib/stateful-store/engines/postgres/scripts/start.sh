@@ -40,6 +40,7 @@ image=$(major_of_image)
 data=$(cat "$PGDATA/PG_VERSION")
 [ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, or move the data with pg_dump; nothing was touched"
 
+[ -z "${CERTIFICATE:-}" ] || cat "$CERTIFICATE" >"$RUN/certificate"
 # Volumes may arrive with rights for the group, with which the server does not start.
 chmod 0700 "$PGDATA"
 exec postgres -c config_file="$CONFIG/postgresql.conf"

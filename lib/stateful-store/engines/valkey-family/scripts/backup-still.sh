@@ -18,16 +18,19 @@ rewrite_at() {
 case $1 in
   begin)
     [ -s "$before" ] || server config get auto-aof-rewrite-percentage | tail -n 1 >"$before"
+    # Only the last one who began ends it by itself.
+    since=$(now)
+    echo "$since" >"$RUN/still-since"
     rewrite_at 0
     while info persistence | grep -Eq '^aof_rewrite_(in_progress|scheduled):1'; do sleep 0.5; done
     (
       sleep 3600
-      sh "$0" end
+      [ "$(cat "$RUN/still-since")" != "$since" ] || sh "$0" end
     ) </dev/null >/dev/null 2>&1 &
     ;;
   end)
     [ -s "$before" ] || exit 0
     rewrite_at "$(cat "$before")"
-    rm -f "$before"
+    rm -f "$before" "$RUN/still-since"
     ;;
 esac

@@ -1,14 +1,16 @@
-import { Cluster } from '../../../cluster';
-import { fail } from '../../../internal/errors';
-import type { JsonObject } from '../../../internal/json';
-import { Port } from '../../../port';
-import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../description';
-import type { OperatorModel } from '../../engine';
-import { binding } from './binding';
+import { Cluster } from '../../../../cluster';
+import { fail } from '../../../../internal/errors';
+import type { JsonObject } from '../../../../internal/json';
+import { Port } from '../../../../port';
+import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
+import type { OperatorModel } from '../../../engine';
+import { binding } from '../binding';
+import { PORT, type Postgres } from '../options';
+import { checkOperated } from '../parameters';
+import { scheduledBackup } from './backup';
 import { cluster } from './cluster';
-import { operatedSignals } from './operated-signals';
-import { PORT, type Postgres } from './options';
 import { pooler, poolerName } from './pooler';
+import { operatedSignals } from './signals';
 
 const API = 'postgresql.cnpg.io/v1';
 const STATUS_PORT = 8000;
@@ -30,17 +32,19 @@ export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): Oper
 
 function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription {
   const { name, scope } = facts;
+  checkOperated(scope, postgres.parameters);
+  const { pooler: pool, archive, recovery } = postgres.cloudNativePg ?? {};
+  const schedule = postgres.cloudNativePg && scheduledBackup(name, postgres.cloudNativePg);
   const selector = { 'cnpg.io/cluster': name };
-  const front = postgres.pooler ? poolerName(name) : `${name}-rw`;
+  const front = pool ? poolerName(name) : `${name}-rw`;
   return {
     objects: [
       custom('Cluster', name, cluster(facts, postgres)),
-      ...(postgres.pooler ? [custom('Pooler', poolerName(name), pooler(facts, postgres, postgres.pooler))] : []),
+      ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres, pool))] : []),
+      ...(schedule ? [custom('ScheduledBackup', name, schedule)] : []),
     ],
     selector,
-    clients: postgres.pooler
-      ? { 'cnpg.io/poolerName': poolerName(name) }
-      : { ...selector, 'cnpg.io/podRole': 'instance' },
+    clients: pool ? { 'cnpg.io/poolerName': poolerName(name) } : { ...selector, 'cnpg.io/podRole': 'instance' },
     port: PORT,
     peerPorts: { status: STATUS_PORT },
     operator: {
@@ -48,11 +52,14 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
       labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
       ports: [STATUS_PORT, PORT],
     },
+    claims: `${name}-[0-9]+`,
     apiServer: true,
+    stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
     password: { secret: passwordSecret(facts), key: 'password' },
+    authority: { secret: `${name}-ca`, key: 'ca.crt' },
     metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
     signals: operatedSignals(facts.replicas),
-    bind: binding(postgres, front, postgres.pooler ? undefined : `${name}-ro`),
+    bind: binding(postgres, { service: front, reading: pool ? undefined : `${name}-ro`, tls: false }),
   };
 }
 

@@ -1,9 +1,10 @@
 import { Size } from 'cdk8s';
-import type { JsonObject } from '../../../internal/json';
-import { quantity } from '../../../internal/quantity';
-import type { OperatedFacts } from '../../description';
-import { amounts } from './configuration';
-import type { Postgres } from './options';
+import type { JsonObject } from '../../../../internal/json';
+import { quantity } from '../../../../internal/quantity';
+import type { OperatedFacts } from '../../../description';
+import { amounts } from '../configuration';
+import type { Postgres } from '../options';
+import { archiving, bootstrap } from './backup';
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -12,23 +13,15 @@ const MEBIBYTE = 1024 ** 2;
  * https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
  */
 export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
-  const { image, major, database, user } = postgres;
-  const { replicas, resources, givenSecret } = facts;
+  const { image, major } = postgres;
+  const { replicas, resources } = facts;
   return {
     description: `PostgreSQL ${major}, ${replicas} servers of which one is the primary`,
     imageName: image,
     imagePullPolicy: image.includes('@') ? 'IfNotPresent' : 'Always',
     instances: replicas,
-    bootstrap: {
-      initdb: {
-        database,
-        owner: user,
-        secret: givenSecret === undefined ? undefined : { name: givenSecret },
-        dataChecksums: true,
-        encoding: 'UTF8',
-        ...sorting(major),
-      },
-    },
+    ...bootstrap(facts, postgres, { dataChecksums: true, encoding: 'UTF8', ...sorting(major) }),
+    ...archiving(postgres.cloudNativePg),
     postgresql: {
       ...settings(facts, postgres),
       synchronous: {

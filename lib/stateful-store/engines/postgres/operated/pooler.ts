@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../../internal/errors';
-import type { JsonObject } from '../../../internal/json';
-import { wholeNumber } from '../../../internal/validate';
-import type { OperatedFacts } from '../../description';
-import type { Postgres } from './options';
+import { fail } from '../../../../internal/errors';
+import type { JsonObject } from '../../../../internal/json';
+import { wholeNumber } from '../../../../internal/validate';
+import type { OperatedFacts } from '../../../description';
+import type { Postgres } from '../options';
 
 /** PgBouncer before the servers, so that many clients share few connections: https://www.pgbouncer.org/features.html */
 export interface PoolerOptions {

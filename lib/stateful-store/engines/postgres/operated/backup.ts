@@ -1,0 +1,65 @@
+import { fail } from '../../../../internal/errors';
+import type { JsonObject } from '../../../../internal/json';
+import type { OperatedFacts } from '../../../description';
+import type { Postgres } from '../options';
+import type { CheckedCloudNativePg } from './options';
+
+/** https://cloudnative-pg.io/plugin-barman-cloud/docs/concepts/ */
+const BARMAN = 'barman-cloud.cloudnative-pg.io';
+const SOURCE = 'source';
+
+/** What a `Cluster` says about where it begins: https://cloudnative-pg.io/documentation/current/bootstrap/ */
+export function bootstrap(
+  { scope, fromSnapshot, givenSecret }: OperatedFacts,
+  { database, user, cloudNativePg }: Postgres,
+  initdb: JsonObject,
+): JsonObject {
+  const owner = { database, owner: user, secret: givenSecret === undefined ? undefined : { name: givenSecret } };
+  const recovery = cloudNativePg?.recovery;
+  if (fromSnapshot.length > 1) {
+    fail(scope, 'CloudNativePG makes all servers from one snapshot', fromSnapshot, 'name that of the first server');
+  }
+  if (recovery && fromSnapshot.length > 0) {
+    fail(scope, 'a store can begin with one thing', 'fromSnapshot and recovery', 'remove one of the two');
+  }
+  const [name] = fromSnapshot;
+  if (name !== undefined) {
+    const storage = { name, kind: 'VolumeSnapshot', apiGroup: 'snapshot.storage.k8s.io' };
+    return { bootstrap: { recovery: { ...owner, volumeSnapshots: { storage } } } };
+  }
+  if (!recovery) return { bootstrap: { initdb: { ...owner, ...initdb } } };
+  const { server: serverName, time: targetTime } = recovery;
+  const parameters = { barmanObjectName: recovery.name, serverName };
+  return {
+    bootstrap: {
+      recovery: { ...owner, source: SOURCE, recoveryTarget: targetTime === undefined ? undefined : { targetTime } },
+    },
+    externalClusters: [{ name: SOURCE, plugin: { name: BARMAN, parameters } }],
+  };
+}
+
+/** What it says about its archive and snapshots. */
+export function archiving(options: CheckedCloudNativePg | undefined): JsonObject {
+  const { archive, backup } = options ?? {};
+  return {
+    plugins: archive && [{ name: BARMAN, isWALArchiver: true, parameters: { barmanObjectName: archive.name } }],
+    backup: backup && !archive ? { volumeSnapshot: { className: backup.snapshotClass, online: false } } : undefined,
+  };
+}
+
+/**
+ * The `spec` of a `ScheduledBackup`, whose schedule begins with a field for seconds. Without an archive a snapshot is whole only
+ * when the server has ended: a replica does that.
+ */
+export function scheduledBackup(name: string, { archive, backup }: CheckedCloudNativePg): JsonObject | undefined {
+  if (!backup) return undefined;
+  return {
+    cluster: { name },
+    schedule: backup.schedule.startsWith('@') ? backup.schedule : `0 ${backup.schedule}`,
+    backupOwnerReference: 'self',
+    target: 'prefer-standby',
+    ...(archive
+      ? { method: 'plugin', pluginConfiguration: { name: BARMAN } }
+      : { method: 'volumeSnapshot', online: false }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Construct } from 'constructs';
+import { Cluster } from '../../../../cluster';
+import { fail } from '../../../../internal/errors';
+import { dnsName } from '../../../../internal/validate';
+import { scheduleOf } from '../../../../scheduled-task/schedule';
+import type { ObjectStore } from '../../../backup/object-store';
+import { backupName } from '../../../backup/restore';
+import { checkedPooler, type PoolerOptions } from './pooler';
+
+/** What can be said about servers that CloudNativePG runs. */
+export interface CloudNativePgOptions {
+  /** PgBouncer before the servers. @default - clients connect to the servers */
+  readonly pooler?: PoolerOptions;
+  /** What the Barman Cloud plugin writes the log and backups to. Needs `barmanCloud` in the cluster. @default - there is no archive */
+  readonly archive?: BarmanArchive;
+  /**
+   * When backups are made, in the fields minute, hour, day, month and weekday, in UTC: copies in the archive or, without one,
+   * VolumeSnapshots of a replica that stands still meanwhile. CloudNativePG deletes no snapshots. @default - never
+   */
+  readonly backup?: { readonly schedule: string; readonly snapshotClass?: string };
+  /** The archive that a new store begins with. @default - it begins empty, or with `fromSnapshot` */
+  readonly recovery?: BarmanRecovery;
+}
+
+/** An `ObjectStore` of the Barman Cloud plugin in the namespace of the store: https://cloudnative-pg.io/plugin-barman-cloud/ */
+export interface BarmanArchive {
+  /** The name of the `ObjectStore` resource, which is not made here. */
+  readonly name: string;
+  /** Where it is, so that the network opens to it. */
+  readonly at: ObjectStore;
+}
+
+export interface BarmanRecovery extends BarmanArchive {
+  /** The name of the store whose archive it is. */
+  readonly server: string;
+  /** How far its log is replayed, with a zone: `2026-11-22T03:30:00Z`. @default - to the end */
+  readonly time?: string;
+}
+
+export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler'> {
+  readonly pooler: Required<PoolerOptions> | undefined;
+}
+
+export function checkedCloudNativePg(
+  scope: Construct,
+  options: CloudNativePgOptions | undefined,
+): CheckedCloudNativePg | undefined {
+  if (!options) return undefined;
+  const { archive, backup, recovery, pooler } = options;
+  for (const one of [archive, recovery]) if (one) dnsName(scope, 'the name of an ObjectStore', one.name);
+  if ((archive || recovery) && !Cluster.of(scope).cloudNativePg?.barmanCloud) {
+    const fix = 'say cloudNativePg: { barmanCloud: true } in the cluster once the plugin is installed';
+    fail(scope, 'an archive needs the Barman Cloud plugin', (archive ?? recovery)?.name, fix);
+  }
+  if (backup) scheduleOf(scope, backup.schedule);
+  if (backup?.snapshotClass !== undefined) dnsName(scope, 'snapshotClass', backup.snapshotClass);
+  if (backup && !archive && !Cluster.of(scope).volumeSnapshots) {
+    const fix = 'say volumeSnapshots: true in the cluster, or give an archive';
+    fail(scope, 'backups of CloudNativePG need VolumeSnapshots or an archive', backup.schedule, fix);
+  }
+  if (recovery) {
+    dnsName(scope, 'recovery.server', recovery.server);
+    if (recovery.time !== undefined) backupName(recovery.time);
+  }
+  return { ...options, pooler: checkedPooler(scope, pooler) };
+}
