@@ -4,7 +4,7 @@ import { Cluster, Engine, Observability, Port, SecretKey, SecurityBaseline, Stat
 
 const region = Cluster.generic({ zones: ['zone-a', 'zone-b', 'zone-c'], nodeMemory: Size.gibibytes(28) });
 
-/** A ledger in a region with three zones: a store whose volumes have grown, and a database that another team runs. */
+/** A ledger in a region with three zones: a store whose volumes have grown, behind a proxy for a plain client, and a database that another team runs. */
 export class Ledger extends Chart {
   constructor(scope: Construct) {
     super(scope, 'ledger', { namespace: 'ledger' });
@@ -16,6 +16,7 @@ export class Ledger extends Chart {
       storage: Size.gibibytes(12),
       grownFrom: Size.gibibytes(4),
       zoneLoss: 'survive',
+      endpoint: 'primary',
     });
     const accounts = StatefulStore.fromService({
       service: 'accounts-rw',

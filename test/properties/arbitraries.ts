@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import fc from 'fast-check';
-import { Engine, Port } from '../../lib';
+import { Certificate, Engine, Port } from '../../lib';
 
 /** Mostly what makes sense, and now and then what does not. */
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -75,13 +75,23 @@ export const webApp = fc.record({
 
 /** Props of a StatefulStore, right and wrong. */
 export const store = fc.record({
-  engine: fc.constantFrom(Engine.valkey(), Engine.redis({ image: 'redis:6.2.6' })),
+  engine: fc.constantFrom(
+    Engine.valkey(),
+    Engine.valkey({ maxmemoryPolicy: 'allkeys-lru', dataShare: 0.65, exporter: false }),
+    Engine.redis({ image: 'redis:6.2.6' }),
+    Engine.redis({ image: 'redis:7.4.2', appendfsync: 'always', allow: ['keys'] }),
+    Engine.redis({ image: 'redis:5.0.14' }),
+  ),
+  topology: maybe(fc.constantFrom('single', 'failover') as fc.Arbitrary<'single'>),
+  endpoint: maybe(fc.constantFrom('primary', 'discovery') as fc.Arbitrary<'primary'>),
+  addressing: maybe(fc.constantFrom('names', 'services') as fc.Arbitrary<'names'>),
+  tls: maybe(fc.constantFrom(Certificate.fromSecret('own-tls'), Certificate.issued())),
   name: maybe(name),
   serviceName: maybe(name),
   volumeName: maybe(name),
   portName: maybe(name),
   mountPath: maybe(path),
-  replicas: maybe(number),
+  replicas: maybe(fc.oneof({ arbitrary: fc.constantFrom(1, 3, 5), weight: 3 }, number)),
   memory: maybe(size),
   cpu: maybe(cpu),
   storage: maybe(volume),
