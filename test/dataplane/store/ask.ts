@@ -9,7 +9,7 @@ export interface Login {
 const PATIENCE_MS = 2_000;
 
 /** A connection that does not come back once it is lost. */
-export function direct(address: string, port: number, { username, password }: Login, timeout = 700): Redis {
+export function direct(address: string, port: number, { username, password }: Login, timeout = PATIENCE_MS): Redis {
   const client = new Redis({
     host: address,
     port,
