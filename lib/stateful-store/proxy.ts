@@ -56,6 +56,8 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
     ephemeralStorage: Size.mebibytes(64),
     spread: context.props.spread ?? 'soft',
   });
+  // Asked by the kubelet, and no port of the Service.
+  app.container.addPort({ name: at.name, number: at.number });
   explain(app.deployment, { 'minimum-three-replicas': REASON });
   allow(app.peer, peer, upstream(context, main));
   return { app, port, morePorts };

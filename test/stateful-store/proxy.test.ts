@@ -104,6 +104,9 @@ describe('a store whose endpoint is its primary', () => {
       string,
       { failureThreshold: number; periodSeconds: number; httpGet: { path: string } }
     >;
+    expect(containerOf(find(store().chart, 'Deployment'))['ports']).toContainEqual(
+      expect.objectContaining({ containerPort: 8404, name: 'health' }),
+    );
     expect(readinessProbe?.httpGet.path).toBe('/ready');
     expect(livenessProbe?.httpGet.path).toBe('/alive');
     expect((readinessProbe?.failureThreshold ?? 0) * (readinessProbe?.periodSeconds ?? 0)).toBeGreaterThan(20);
