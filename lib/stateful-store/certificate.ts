@@ -3,7 +3,6 @@ import { SecretKey } from '../binding';
 import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
-import type { Labels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { PlainObject } from '../internal/object';
 import { declareExternal } from '../internal/references';
@@ -22,7 +21,7 @@ export interface IssuerOptions {
 export interface CertificateRequest {
   /** What it is called, and its Secret. */
   readonly name: string;
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string>>;
   /** What the servers are called by those who connect to them. */
   readonly dnsNames: () => readonly string[];
 }

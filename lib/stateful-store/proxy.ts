@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cpu, Protocol } from 'cdk8s-plus-27';
 import { PodField } from '../env-value';
 import { allow } from '../internal/connect';
 import { fail } from '../internal/errors';
@@ -56,6 +56,8 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
     ephemeralStorage: Size.mebibytes(64),
     spread: context.props.spread ?? 'soft',
   });
+  // Asked by the kubelet, and no port of the Service.
+  app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
   explain(app.deployment, { 'minimum-three-replicas': REASON });
   allow(app.peer, peer, upstream(context, main));
   return { app, port, morePorts };

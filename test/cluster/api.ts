@@ -30,6 +30,8 @@ export interface Api {
    * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all without a word
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
+  /** @returns all objects of a resource in every namespace, by its URL: `/apis/apps/v1/deployments` */
+  list(url: string): Promise<Manifest[]>;
   /** Asks as somebody else what that user may do in a namespace. @returns the status of a `SelfSubjectRulesReview` */
   rulesOf(user: string, namespace: string): Promise<Manifest>;
   /** Ends it. */
@@ -89,7 +91,13 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     if (status >= 300) throw new Error(`the rights of ${user} must be told, got ${status}: ${messageIn(body)}`);
     return JSON.parse(body).status;
   };
-  return { apply, rulesOf, close };
+  const list: Api['list'] = async (url) => {
+    const { status, body } = await send('GET', url);
+    if (status >= 300) throw new Error(`${url} must be listed, got ${status}: ${messageIn(body)}`);
+    const { items, kind } = JSON.parse(body);
+    return items.map((item: Manifest) => ({ kind: kind.replace(/List$/, ''), ...item }));
+  };
+  return { apply, list, rulesOf, close };
 }
 
 const APPLY = { 'content-type': 'application/apply-patch+yaml' };

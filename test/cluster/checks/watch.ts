@@ -1,9 +1,10 @@
 /** How many pods workloads have while something happens to them. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, openApi } from '../api';
 import type { Cluster } from '../cluster';
 import { type Manifest, nameOf, ofKind, replicasOf } from '../manifests';
-import { eventually, list } from './rollout';
+import { eventually } from './rollout';
 
 /** How many pods a workload must keep. */
 export interface Floor {
@@ -15,7 +16,7 @@ export interface Floor {
 /** What is counted: a ready pod takes requests, an available one has been ready for as long as its workload asks. */
 export type Counted = 'readyReplicas' | 'availableReplicas';
 
-const INTERVAL_MS = 300;
+const INTERVAL_MS = 200;
 
 function withBudget(manifests: readonly Manifest[]): { readonly workload: Manifest; readonly away: number }[] {
   return ofKind(manifests, 'PodDisruptionBudget').map((budget) => {
@@ -45,10 +46,21 @@ export function rolloutFloors(manifests: readonly Manifest[]): Floor[] {
     .map((workload) => ({ workload: nameOf(workload), fewest: replicasOf(workload, manifests) }));
 }
 
+const WORKLOADS = ['/apis/apps/v1/deployments', '/apis/apps/v1/statefulsets'];
+
 /** @returns how many pods each workload has, by `Kind/namespace/name`. */
-async function count(cluster: Cluster, counted: Counted): Promise<Map<string, number>> {
-  const workloads = await list(cluster, 'deployments,statefulsets');
+async function count(api: Api, counted: Counted): Promise<Map<string, number>> {
+  const workloads = (await Promise.all(WORKLOADS.map((url) => api.list(url)))).flat();
   return new Map(workloads.map((workload) => [nameOf(workload), workload['status'][counted] ?? 0]));
+}
+
+/** Waits until every workload has enough pods: those that it must keep, and `more`. */
+async function enough(api: Api, counted: Counted, floors: readonly Floor[], more: number): Promise<void> {
+  await eventually('enough pods', async () => {
+    const now = await count(api, counted);
+    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) < fewest + more);
+    return short.length === 0 ? undefined : `too few of ${short.map(({ workload }) => workload).join(', ')}`;
+  });
 }
 
 /** Counts pods again and again. */
@@ -61,17 +73,17 @@ export interface Watch {
 
 /** Begins to count, once every workload has what it must keep. One of its methods must be called. */
 export async function watch(cluster: Cluster, counted: Counted, floors: readonly Floor[]): Promise<Watch> {
-  await eventually('workloads before anything happens to them', async () => {
-    const now = await count(cluster, counted);
-    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) < fewest);
-    return short.length === 0 ? undefined : `too few pods of ${short.map(({ workload }) => workload).join(', ')}`;
+  const api = await openApi(cluster);
+  await enough(api, counted, floors, 0).catch(async (error: unknown) => {
+    await api.close();
+    throw error;
   });
   const lowest = new Map<string, number>();
   let counts = 0;
   let going = true;
   const counting = (async () => {
     while (going) {
-      for (const [workload, pods] of await count(cluster, counted)) {
+      for (const [workload, pods] of await count(api, counted)) {
         lowest.set(workload, Math.min(pods, lowest.get(workload) ?? pods));
       }
       counts += 1;
@@ -80,7 +92,7 @@ export async function watch(cluster: Cluster, counted: Counted, floors: readonly
   })();
   const stop = async (): Promise<void> => {
     going = false;
-    await counting;
+    await counting.finally(() => api.close());
   };
   const kept = async (): Promise<string> => {
     await stop();
@@ -111,12 +123,8 @@ export async function keeping(
   return watching.kept();
 }
 
-/** Waits until workloads have all pods again, which is more than they must keep. */
+/** Waits until workloads have all pods again, which is one more than they must keep. */
 export async function restored(cluster: Cluster, floors: readonly Floor[]): Promise<void> {
-  await eventually('workloads that lost pods', async () => {
-    const now = await count(cluster, 'readyReplicas');
-    const short = floors.filter(({ workload, fewest }) => (now.get(workload) ?? 0) <= fewest);
-    const names = short.map(({ workload }) => workload).join(', ');
-    return short.length === 0 ? undefined : `not all pods of ${names} are ready again`;
-  });
+  const api = await openApi(cluster);
+  await enough(api, 'readyReplicas', floors, 1).finally(() => api.close());
 }

@@ -1,42 +1,17 @@
 /** A pod: network, volumes, init containers, sidecars, containers, and their end. */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Image } from './bundle';
 import { environment, NotYet, type PodFacts } from './environment';
 import { writeEtc } from './etc';
 import { Keeper } from './keeper';
 import { PodNetwork } from './network';
+import { PodLog } from './pod-log';
+import type { Node, PodPlan } from './pod-plan';
 import type { Endpoint } from './services';
 import type { Said } from './shell';
-import type { Container, Manifest, PodSpec, PodTemplate } from './spec';
+import type { Container, PodSpec } from './spec';
 import { startPod } from './timing';
 import { Volumes } from './volumes';
-
-/** What a pod needs of the node that it runs on. */
-export interface Node {
-  readonly directory: string;
-  readonly image: (reference: string) => Image;
-  readonly find: (kind: string, namespace: string, name: string) => Manifest | undefined;
-  readonly links: (namespace: string) => Record<string, string>;
-  /** Where the volume of a claim is; it is made when it is first asked for. */
-  readonly claim: (namespace: string, name: string) => string;
-  readonly changed: () => void;
-}
-
-export interface PodPlan {
-  readonly name: string;
-  readonly namespace: string;
-  readonly template: PodTemplate;
-  /** Tells one template from another. */
-  readonly revision: string;
-  readonly hostname?: string;
-  readonly subdomain?: string;
-  /** Labels that a controller adds. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Volume name → claim, of a StatefulSet. */
-  readonly claims?: Readonly<Record<string, string>>;
-}
 
 let count = 0;
 
@@ -54,7 +29,7 @@ export class Pod implements Endpoint {
   succeeded: boolean | undefined;
   waiting: string | undefined = 'ContainerCreating';
   network: PodNetwork | undefined;
-  readonly log: string;
+  private readonly log: PodLog;
   private readonly directory: string;
   private readonly spec: PodSpec;
   private readonly sidecars: Keeper[] = [];
@@ -75,8 +50,7 @@ export class Pod implements Endpoint {
     this.labels = { ...plan.template.metadata?.labels, ...plan.labels };
     this.spec = plan.template.spec;
     this.directory = path.join(node.directory, 'pods', `${count}-${plan.name}`);
-    this.log = path.join(node.directory, 'logs', plan.namespace);
-    mkdirSync(this.log, { recursive: true });
+    this.log = new PodLog(path.join(node.directory, 'logs', plan.namespace), plan.name);
     this.begun = this.begin().catch((error: unknown) => {
       this.say(`Failed: ${error instanceof Error ? error.message : error}`);
     });
@@ -124,13 +98,7 @@ export class Pod implements Endpoint {
 
   /** What the containers' logs end with, for messages. */
   lastLines(lines = 3): string {
-    const files = readdirSync(this.log).filter((file) => file.startsWith(`${this.name}.`));
-    return files
-      .map(
-        (file) =>
-          `${file}: ${readFileSync(path.join(this.log, file), 'utf8').trim().split('\n').slice(-lines).join('\n')}`,
-      )
-      .join('\n');
+    return this.log.lastLines(lines);
   }
 
   container(name?: string): Keeper {
@@ -150,15 +118,8 @@ export class Pod implements Endpoint {
   }
 
   private say(waiting: string | undefined): void {
-    if (waiting !== undefined && waiting !== this.waiting) this.event(waiting);
+    if (waiting !== undefined && waiting !== this.waiting) this.log.event(waiting);
     this.waiting = waiting;
-  }
-
-  private event(text: string): void {
-    appendFileSync(
-      path.join(this.log, `${this.name}.events.log`),
-      `${new Date().toISOString().slice(11, 23)} ${text}\n`,
-    );
   }
 
   private facts(): PodFacts {
@@ -186,7 +147,7 @@ export class Pod implements Endpoint {
     await sleep(startPod());
     if (this.deleting) return;
     this.network = await PodNetwork.attach();
-    this.event(`address ${this.address}`);
+    this.log.event(`address ${this.address}`);
     this.node.changed();
     const etc = this.writeEtc();
     while (!this.volumes) {
@@ -264,7 +225,7 @@ export class Pod implements Endpoint {
     return new Keeper(container, {
       id: `${this.network?.name}-${container.name}`,
       directory: path.join(this.directory, container.name),
-      log: path.join(this.log, `${this.name}.${container.name}.log`),
+      log: this.log.of(container.name),
       address: this.address ?? '',
       sandbox: {
         hostname: this.hostname,
@@ -291,7 +252,7 @@ export class Pod implements Endpoint {
   /** What deleting does: hooks and signals within the grace period; sidecars end after the containers. Resolves when it is gone. */
   async delete(graceSeconds = this.spec.terminationGracePeriodSeconds ?? 30): Promise<void> {
     if (this.deleting) return this.begun;
-    this.event(`deleted with a grace period of ${graceSeconds} s`);
+    this.log.event(`deleted with a grace period of ${graceSeconds} s`);
     this.deleting = true;
     this.changed();
     const deadline = Date.now() + graceSeconds * 1000;
@@ -305,7 +266,7 @@ export class Pod implements Endpoint {
     this.network = undefined;
     await this.volumes?.remove();
     this.gone = true;
-    this.event('gone');
+    this.log.event('gone');
     this.node.changed();
   }
 }

@@ -1,6 +1,7 @@
 /** The controller of StatefulSets. https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/ */
 import { createHash } from 'node:crypto';
-import type { Pod, PodPlan } from './pod';
+import type { Pod } from './pod';
+import type { PodPlan } from './pod-plan';
 import type { Manifest } from './spec';
 
 /** What a controller needs of the cluster. */

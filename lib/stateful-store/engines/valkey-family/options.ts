@@ -4,7 +4,7 @@ import { fail } from '../../../internal/errors';
 import { imageReference } from '../../../internal/validate';
 import { type Abilities, abilities } from './versions';
 
-const POLICIES = [
+const POLICIES: readonly MaxmemoryPolicy[] = [
   'noeviction',
   'allkeys-lru',
   'allkeys-lfu',
@@ -13,12 +13,20 @@ const POLICIES = [
   'volatile-lfu',
   'volatile-random',
   'volatile-ttl',
-] as const;
+];
 
 /** What is taken away when memory is full: https://valkey.io/topics/lru-cache/ */
-export type MaxmemoryPolicy = (typeof POLICIES)[number];
+export type MaxmemoryPolicy =
+  | 'noeviction'
+  | 'allkeys-lru'
+  | 'allkeys-lfu'
+  | 'allkeys-random'
+  | 'volatile-lru'
+  | 'volatile-lfu'
+  | 'volatile-random'
+  | 'volatile-ttl';
 
-const COMMANDS = [
+const COMMANDS: readonly RestrictedCommand[] = [
   'client|kill',
   'client|list',
   'config|get',
@@ -29,10 +37,20 @@ const COMMANDS = [
   'restore',
   'sort',
   'swapdb',
-] as const;
+];
 
 /** A command that every supported version has and that clients may not use by themselves. */
-export type RestrictedCommand = (typeof COMMANDS)[number];
+export type RestrictedCommand =
+  | 'client|kill'
+  | 'client|list'
+  | 'config|get'
+  | 'flushall'
+  | 'flushdb'
+  | 'keys'
+  | 'monitor'
+  | 'restore'
+  | 'sort'
+  | 'swapdb';
 
 export interface EngineOptions {
   /** The image with its version. @default - the newest official one that Mainstay knows */

@@ -1,0 +1,151 @@
+import { Engine } from '../../../lib';
+import { Laboratory } from './laboratory';
+
+const laboratories: Laboratory[] = [];
+function laboratory(...args: ConstructorParameters<typeof Laboratory>): Laboratory {
+  const made = new Laboratory(...args);
+  laboratories.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const used of laboratories.splice(0)) used.remove();
+});
+
+const REDIS = Engine.redis({ image: 'redis:7.2.4' });
+
+/** A primary with two replicas that have this much of what was written. */
+function primary(lab: Laboratory, offsets: readonly [number, number] = [100, 100]): void {
+  const replicas = offsets.map((offset, n) => `slave${n}:ip=a,port=6379,state=online,offset=${offset},lag=0`);
+  const replication = ['role:master', 'connected_slaves:2', ...replicas, 'master_repl_offset:100'].join('\n');
+  lab.answers('localhost', 6379, {
+    'info replication': replication,
+    'info persistence': 'aof_rewrite_in_progress:0',
+    'client unpause': 'OK',
+  });
+}
+
+/** The Sentinels of the others name the new primary as soon as they are asked. */
+function successors(lab: Laboratory, failover: string, answer = 'OK'): void {
+  for (const pod of [1, 2]) {
+    lab.sentinel(pod, { primary: lab.name(2), epoch: 2 });
+    lab.answers(lab.name(pod), 26379, { [failover]: answer });
+  }
+}
+
+const orders = (lab: Laboratory) => lab.asked.filter((line) => /failover|pause/.test(line));
+
+describe('a server that is told to end', () => {
+  it('has a Sentinel of another pod coordinate the handover where the version can', () => {
+    const lab = laboratory();
+    primary(lab);
+    successors(lab, 'sentinel failover mymaster COORDINATED');
+    expect(lab.run('handover.sh')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('another pod is the primary'),
+    });
+    expect(orders(lab)).toEqual([`${lab.name(1)}:26379 sentinel failover mymaster COORDINATED`]);
+  });
+
+  it('otherwise stops writes first, and asks when the replicas have everything', () => {
+    const lab = laboratory(REDIS);
+    primary(lab);
+    successors(lab, 'sentinel failover mymaster');
+    expect(lab.run('handover.sh').status).toBe(0);
+    expect(orders(lab)).toEqual([
+      expect.stringMatching(/^localhost:6379 client pause \d+ write$/),
+      `${lab.name(1)}:26379 sentinel failover mymaster`,
+    ]);
+    const [pause = '', failover = ''] = orders(lab);
+    const between = lab.asked.slice(lab.asked.indexOf(pause), lab.asked.indexOf(failover));
+    expect(between).toContain('localhost:6379 info replication');
+  });
+
+  it('does not move the role while a replica lacks something', async () => {
+    const lab = laboratory(REDIS);
+    primary(lab, [100, 99]);
+    successors(lab, 'sentinel failover mymaster');
+    lab.write('config/handover.sh', `HANDOVER=2\n${lab.read('config/handover.sh')}`);
+    lab.run('handover.sh');
+    const [first] = orders(lab);
+    expect(first).toMatch(/client pause/);
+    const after = lab.asked.filter((line) => line === 'localhost:6379 info replication').length;
+    expect(after).toBeGreaterThan(5);
+  });
+
+  it('lets writes go on when no Sentinel finds a successor', () => {
+    const lab = laboratory(REDIS);
+    primary(lab);
+    successors(lab, 'sentinel failover mymaster', 'NOGOODSLAVE No suitable replica to promote');
+    lab.write('config/handover.sh', `HANDOVER=1\n${lab.read('config/handover.sh')}`);
+    expect(lab.run('handover.sh').status).toBe(0);
+    expect(orders(lab)).toContain('localhost:6379 client unpause');
+  });
+
+  it('just ends when it is a replica, or has none', () => {
+    for (const replication of ['role:slave\nconnected_slaves:0', 'role:master\nconnected_slaves:0']) {
+      const lab = laboratory();
+      lab.answers('localhost', 6379, {
+        'info replication': replication,
+        'info persistence': 'aof_rewrite_in_progress:0',
+      });
+      expect(lab.run('handover.sh')).toMatchObject({ status: 0, stderr: '' });
+      expect(orders(lab)).toEqual([]);
+    }
+  });
+
+  it('finishes its first append-only file, or it would be killed', () => {
+    const lab = laboratory(Engine.valkey(), 0, { replicas: 1 });
+    lab.answers('localhost', 6379, { 'info persistence': 'aof_rewrite_in_progress:1' });
+    lab.write('config/handover.sh', `HANDOVER=3\n${lab.read('config/handover.sh')}`);
+    expect(lab.run('handover.sh').status).toBe(0);
+    expect(lab.asked.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a server is ready', () => {
+  const ready = (lines: Record<string, string | number>) => {
+    const lab = laboratory();
+    const info = Object.entries({ loading: 0, master_sync_in_progress: 0, ...lines }).map(([k, v]) => `${k}:${v}`);
+    lab.answers('localhost', 6379, {
+      info: info.join('\r\n'),
+      'config set replica-priority 100': 'OK',
+      'config set replica-priority 0': 'OK',
+    });
+    const { status } = lab.run('ready.sh');
+    return {
+      ready: status === 0,
+      told: lab.asked.filter((line) => line.includes('set')).map((line) => line.split(' ').at(-1)),
+    };
+  };
+
+  it('as the primary', () => {
+    expect(ready({ role: 'master' })).toEqual({ ready: true, told: [] });
+  });
+
+  it('as a replica in step, and from then on it may take over', () => {
+    expect(ready({ role: 'slave', master_link_status: 'up', slave_priority: 0 })).toEqual({
+      ready: true,
+      told: ['100'],
+    });
+    expect(ready({ role: 'slave', master_link_status: 'up', slave_priority: 100 })).toEqual({ ready: true, told: [] });
+  });
+
+  it('not while it loads', () => {
+    expect(ready({ role: 'master', loading: 1 })).toEqual({ ready: false, told: [] });
+  });
+
+  it('not while it copies, and then it must not take over with what it had', () => {
+    const copying = { role: 'slave', master_link_status: 'down', master_sync_in_progress: 1 };
+    expect(ready({ ...copying, slave_priority: 100 })).toEqual({ ready: false, told: ['0'] });
+  });
+
+  it('not without its primary, and it takes over only when that does not come for a while', () => {
+    const cut = { role: 'slave', master_link_status: 'down', slave_priority: 0 };
+    expect(ready({ ...cut, uptime_in_seconds: 5 })).toEqual({ ready: false, told: [] });
+    expect(ready({ ...cut, uptime_in_seconds: 31 })).toEqual({ ready: false, told: ['100'] });
+  });
+
+  it('not when nobody answers', () => {
+    expect(laboratory().run('ready.sh').status).not.toBe(0);
+  });
+});
