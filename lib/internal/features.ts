@@ -10,6 +10,11 @@ export interface Feature {
 
 /** Every gated feature that Mainstay emits. What is not listed here works from 1.27 on. */
 export const FEATURES = {
+  exitCodeRules: {
+    since: 29,
+    below: 'rules of Jobs about exit codes are left out, so that such a Job is tried again',
+    source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
+  },
   nativeSidecars: {
     since: 29,
     below: 'generated credentials are an error that asks for Credentials.fromSecret; so are sidecars',

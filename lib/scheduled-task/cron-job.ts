@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
 import { seconds } from '../internal/quantity';
@@ -41,11 +42,15 @@ export function cronJobFields(scope: Construct, props: ScheduleProps, rules: rea
 /** Pods that are taken away do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
 function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[]): JsonObject {
   const { retries = 2, ttl } = props;
+  // Older schemas demand conditions in every rule, and allow only one of the two.
+  const known = Cluster.of(scope).has('exitCodeRules')
+    ? rules
+    : rules.filter((rule) => rule['onExitCodes'] === undefined);
   return {
     activeDeadlineSeconds: runTimeout(scope, props),
     backoffLimit: wholeNumber(scope, 'retries', retries, 0, 1000),
     podFailurePolicy: {
-      rules: [...rules, { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+      rules: [...known, { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
     },
     ttlSecondsAfterFinished: ttl && wholeNumber(scope, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
   };

@@ -86,7 +86,6 @@ function resourceFileName({ kind, metadata }: Named): string {
 
 /** The content of `construct-metadata.json`: where in the construct tree each resource name comes from. */
 export function constructMetadata(synthesis: Synthesis): string {
-  const objects = synthesis.charts.flatMap((chart) => synthesis.objectsOf(chart));
-  const resources = Object.fromEntries(objects.map((object) => [object.name, { path: object.node.path }]));
+  const resources = Object.fromEntries(synthesis.allObjects().map(({ name, node }) => [name, { path: node.path }]));
   return JSON.stringify({ version: '1.0.0', resources });
 }

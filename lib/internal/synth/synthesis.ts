@@ -32,11 +32,20 @@ export class Synthesis {
 
   /** The chart's own API objects, dependencies first. */
   objectsOf(chart: Chart): ApiObject[] {
+    return this.current.objectsOf(chart);
+  }
+
+  /** The API objects of all charts as they are now: what was added meanwhile may have changed the order of the charts, too. */
+  allObjects(): ApiObject[] {
+    return this.current.charts().flatMap((chart) => this.current.objectsOf(chart));
+  }
+
+  private get current(): DependencyPlan {
     if (this.stale) {
       this.plan = new DependencyPlan(this.app);
       this.stale = false;
     }
-    return this.plan.objectsOf(chart);
+    return this.plan;
   }
 }
 

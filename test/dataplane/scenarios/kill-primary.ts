@@ -13,6 +13,7 @@ const LOAD = { connections: { plain: 4, confirmed: 4 }, rate: 650, before: 2_000
 async function run(context: Context): Promise<void> {
   const { store } = context;
   const load = await Load.of(context.cluster, store.application);
+  await store.inOrder();
   const downAfter = Number((await store.sentinel(store.pod(0)))['down-after-milliseconds']) / 1000;
   const atOnce: Round[] = [];
   const away: Round[] = [];

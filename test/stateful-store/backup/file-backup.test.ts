@@ -36,6 +36,16 @@ describe('Backup.to', () => {
     });
   });
 
+  it('is tried again where Kubernetes has no rules about exit codes alone', () => {
+    const chart = testChart();
+    Cluster.generic({ version: '1.28' }).attachTo(chart);
+    const backup = Backup.to(bucket(), NIGHTLY);
+    const credentials = Credentials.fromSecret('own', 'password');
+    new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), credentials, backup });
+    const { rules } = find(chart, 'CronJob')['spec'].jobTemplate.spec.podFailurePolicy;
+    expect(rules).toEqual([{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }]);
+  });
+
   it('gives the credentials of the bucket to rclone alone, as files, and those of the store to the engine alone', () => {
     const pod = podOfJob(backedUp().chart);
     expect(JSON.stringify(steps(pod).map(({ env, command }) => [env, command]))).not.toContain('secretKeyRef');

@@ -66,12 +66,14 @@ ship() {
   return 1
 }
 
+# The server archives the last of its log while it ends; what cannot be put there then stays on the volume.
+over() { [ -n "$ending" ] && [ ! -e "$DATA/pgdata/postmaster.pid" ]; }
+
 while :; do
   forget
   segments=$(waiting)
   if [ -z "$segments" ]; then
-    # The server archives the last of its log while it ends.
-    [ -z "$ending" ] || [ -e "$DATA/pgdata/postmaster.pid" ] || exit 0
+    if over; then exit 0; fi
     sleep 0.5
     continue
   fi
@@ -79,6 +81,7 @@ while :; do
   if ship $segments; then
     for segment in $segments; do : >"$archived/$segment"; done
   else
+    if over; then exit 1; fi
     sleep 5
   fi
 done

@@ -47,8 +47,12 @@ ask_for_failover() {
   return 1
 }
 
-# Whether a majority of the Sentinels names another pod.
+# Replicas confirm once a second, or when somebody waits for it.
+have_them_confirm() { printf 'ping\nwait %s 100\n' "$REPLICAS" | cli localhost "$PORT" >/dev/null || :; }
+
+# Whether a majority of the Sentinels names another pod, or this server has been made a replica already.
 handed_over() {
+  [ "$(server role | head -n 1)" != slave ] || return 0
   # shellcheck disable=SC2046
   set -- $(opinions all | newest)
   [ -n "${1-}" ] && [ "$1" != "$own_address" ] && [ "$2" -ge "$majority" ]
@@ -62,7 +66,11 @@ move_role() {
     return
   fi
   server client pause $((HANDOVER * 1000 + 5000)) write >/dev/null
-  while in_time && has_replicas && ! replicas_have_everything; do sleep 0.1; done
+  while in_time && has_replicas; do
+    have_them_confirm
+    if replicas_have_everything; then break; fi
+    sleep 0.1
+  done
   ask_for_failover && return
   server client unpause >/dev/null
   return 1
@@ -78,7 +86,7 @@ hand_over() {
         log 'another pod is the primary'
         return
       fi
-      sleep 0.2
+      sleep 0.1
     done
   done
 }
