@@ -51,9 +51,11 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
       figures.goal(`${label}: ${scenario.name}`, false, `${error instanceof Error ? error.message : error}`);
       console.log(pods.join('\n').replace(/^/gm, `      ${namespace} | `));
       // What follows needs a store that is in order.
-      return;
+      break;
     }
   }
+  // Probes of servers that nobody needs any more would disturb the other lanes.
+  await cluster.remove(namespace);
 }
 
 /** The kubelet and clients come before the servers: elsewhere they would have machines of their own. */

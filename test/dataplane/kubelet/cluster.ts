@@ -100,6 +100,17 @@ export class Cluster {
     throw new Error(`there is no pod ${namespace}/${name}`);
   }
 
+  /** Deletes the pods of a namespace, and of those that are called after it, for good. Nobody waits for what they do. */
+  async remove(namespace: string): Promise<void> {
+    const within = (one: string): boolean => one === namespace || one.startsWith(`${namespace}-`);
+    for (const owners of [this.sets, this.deployments]) {
+      for (const key of owners.keys()) if (within(key.split('/')[0] ?? '')) owners.delete(key);
+    }
+    const pods = this.all.filter((pod) => !pod.gone && within(pod.namespace));
+    for (const pod of pods) pod.crash();
+    await Promise.all(pods.map((pod) => pod.delete(0)));
+  }
+
   private reconcile(): void {
     for (const set of this.sets.values()) set.reconcile();
     for (const deployment of this.deployments.values()) this.deploy(deployment);

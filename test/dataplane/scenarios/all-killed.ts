@@ -15,7 +15,7 @@ async function run(context: Context): Promise<void> {
       for (const pod of store.pods) pod.crash();
       return since;
     };
-    rounds.push(await round(context, load, kill));
+    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
   }
   await load.end();
   const all = tell(context, 'all servers killed at once', rounds);

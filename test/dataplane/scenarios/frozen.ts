@@ -25,7 +25,7 @@ async function run(context: Context): Promise<void> {
       return since;
     };
     // Clients write until well after the old primary is back.
-    rounds.push(await round(context, load, stop, { after: FROZEN_MS }));
+    rounds.push(await round(context, load, stop, { after: FROZEN_MS, alone: 'until writes go on' }));
   }
   const twice = await watch.stop();
   await load.end();

@@ -24,7 +24,7 @@ async function run(context: Context): Promise<void> {
       server.kill();
       return since;
     };
-    rounds.push(await round(context, load, kill));
+    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
   }
   await load.end();
   const all = tell(context, '3 → 5 → 3 pods, then the primary away for 10 s', rounds, times.join(', '));

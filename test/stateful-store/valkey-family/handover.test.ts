@@ -110,7 +110,9 @@ describe('a server is ready', () => {
       info: info.join('\r\n'),
       'config set replica-priority 100': 'OK',
       'config set replica-priority 0': 'OK',
+      'config set replica-priority 4711': 'OK',
     });
+    lab.write('run/freshness', '4711\n');
     const { status } = lab.run('ready.sh');
     return {
       ready: status === 0,
@@ -142,7 +144,13 @@ describe('a server is ready', () => {
   it('not without its primary, and it takes over only when that does not come for a while', () => {
     const cut = { role: 'slave', master_link_status: 'down', slave_priority: 0 };
     expect(ready({ ...cut, uptime_in_seconds: 5 })).toEqual({ ready: false, told: [] });
-    expect(ready({ ...cut, uptime_in_seconds: 31 })).toEqual({ ready: false, told: ['100'] });
+    expect(ready({ ...cut, uptime_in_seconds: 31 })).toEqual({ ready: false, told: ['4711'] });
+    expect(ready({ ...cut, uptime_in_seconds: 36, slave_priority: 4711 })).toEqual({ ready: false, told: [] });
+  });
+
+  it('and as likely to take over as the others once it is in step', () => {
+    const back = { role: 'slave', master_link_status: 'up', slave_priority: 4711 };
+    expect(ready(back)).toEqual({ ready: true, told: ['100'] });
   });
 
   it('not when nobody answers', () => {

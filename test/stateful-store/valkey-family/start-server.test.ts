@@ -56,6 +56,25 @@ describe('a server that starts', () => {
     expect(start(lab).stdout).toContain(`replicaof ${lab.name(1)} 6379`);
   });
 
+  it('comes before others when all have lost the primary, if its log was written later', () => {
+    const priorities = ['2026-11-24T10:00:00.100Z', '2026-11-24T10:00:00.110Z', undefined].map((written) => {
+      const lab = laboratory(Engine.valkey(), 0);
+      majority(lab, { primary: lab.name(2) });
+      lab.write('data/appendonlydir/appendonly.aof.1.base.rdb', '');
+      if (written) {
+        lab.write('data/appendonlydir/appendonly.aof.1.incr.aof', '');
+        lab.touch('data/appendonlydir/appendonly.aof.1.incr.aof', new Date(written));
+      }
+      start(lab);
+      return Number(lab.read('run/freshness'));
+    });
+    const [earlier = 0, later = 0, never = 0] = priorities;
+    expect(later).toBeLessThan(earlier);
+    expect(earlier).toBeLessThan(never);
+    expect(later).toBeGreaterThan(100);
+    expect(never).toBeLessThan(2 ** 31);
+  });
+
   it('takes passwords that contain anything but line breaks', () => {
     const lab = laboratory(Engine.valkey(), 0);
     majority(lab, { primary: lab.name(1) });

@@ -5,7 +5,7 @@ import { backedUp, restored, runJob, says } from './support';
 
 /** Backups that were harmed: drills find them, and nobody restores them. */
 async function run(context: Context): Promise<void> {
-  const { figures, label, namespace } = context;
+  const { figures, label, namespace, cluster } = context;
   const bucket = await backedUp(context);
   const path = `${namespace}/store`;
   const name = (await bucket.backups(path)).at(-1) ?? '';
@@ -27,6 +27,7 @@ async function run(context: Context): Promise<void> {
     const said = await says(store, words);
     const empty = store.pods.every((pod) => !pod.ready);
     figures.goal(`${label}: a ${what} backup is refused`, said !== undefined && empty, said ?? 'nobody said so');
+    await cluster.remove(store.namespace);
   };
 
   await bucket.write(dump, good.dump.subarray(0, good.dump.length - 100));

@@ -42,6 +42,7 @@ async function run(context: Context): Promise<void> {
   await heal();
   figures.goal(`${label}: a first pod that reaches nobody waits`, waits !== undefined, waits ?? 'it did not wait');
   await judge('the first pod was cut off with an empty volume', 'fifth');
+  await cluster.remove(store.namespace);
 }
 
 export const newerWrites: Scenario = { name: 'backup and newer writes', run };

@@ -27,6 +27,9 @@ async function rounds(
     await sleep(500);
     await database.ready(180);
     await sleep(1_500);
+    // The kubelet may have noticed only now that the server had ended.
+    await database.ready(180);
+    await sleep(1_000);
     const one = await database.compare();
     say(JSON.stringify(one));
     all.push(one);

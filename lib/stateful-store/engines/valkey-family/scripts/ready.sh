@@ -9,7 +9,7 @@ here=${0%/*}
 
 # For so many seconds a replica that has started waits for its primary, before it may take over without having seen it. Until then it
 # may lack what its primary and another replica have: when all servers start again at once, nobody must be faster than the primary.
-PATIENCE=30
+PATIENCE=20
 
 # in-step, copying, waiting or alone; and whether the server may take over as it is. The words are its own.
 state=$(
@@ -27,10 +27,12 @@ state=$(
       }'
 )
 
-# The Sentinels never choose a server with the priority 0, and among the others the one that has most.
+# The Sentinels never choose a server with the priority 0; among those with the lowest other one they choose the one that has most.
 case $state in
   loading*) exit 1 ;;
-  'in-step 0' | 'alone 0') server config set replica-priority 100 >/dev/null ;;
+  'in-step 100') ;;
+  'in-step '[0-9]*) server config set replica-priority 100 >/dev/null ;;
+  'alone 0') server config set replica-priority "$(cat "$RUN/freshness")" >/dev/null ;;
   'copying '[1-9]*) server config set replica-priority 0 >/dev/null ;;
 esac
 renew_certificate

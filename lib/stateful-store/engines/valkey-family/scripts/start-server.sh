@@ -85,6 +85,14 @@ adopt_snapshot() {
   mv "$DATA/appendonlydir.new" "$DATA/appendonlydir"
 }
 
+# The priority of this server for as long as it has not seen its primary, the lower the better. A server that has started again does not
+# know how far it had come: where all have, and the primary has lost its volume, the one whose log was written last has most. In units
+# of 4 ms; worse than that of any server in step.
+remember_freshness() {
+  stat -c %.3Y "$DATA"/appendonlydir/*.incr.aof "$DATA/appendonly.aof" 2>/dev/null | sort -n | tail -n 1 |
+    awk '{ written = int($1 * 250) % 2147483000 } END { printf "%d\n", 2147483500 - written }' >"$RUN/freshness"
+}
+
 configuration() {
   printf 'include %s/server.conf\n' "$CONFIG"
   printf 'aclfile %s/users.acl\n' "$RUN"
@@ -103,6 +111,7 @@ if [ "$TOPOLOGY" = failover ]; then
   find_primary
 fi
 adopt_snapshot
+remember_freshness
 users "$CONFIG/users.acl" >"$RUN/users.acl"
 configuration >"$RUN/server.conf"
 remember_certificate server
