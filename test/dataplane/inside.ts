@@ -71,12 +71,11 @@ function keepLogs(directory: string): void {
   console.log(`figures and logs are in ${path.relative(process.cwd(), RESULTS)}`);
 }
 
-/** Lanes and scenarios whose names contain one of the words. */
+/** The scenarios that have every word in their name or in that of their lane. */
 function chosen(words: readonly string[]): Lane[] {
   if (words.length === 0) return [...LANES];
-  const matches = (text: string): boolean => words.some((word) => text.includes(word));
   return LANES.map((lane) => {
-    const scenarios = lane.scenarios.filter(({ name }) => matches(name) || matches(lane.name));
+    const scenarios = lane.scenarios.filter(({ name }) => words.every((word) => `${lane.name} ${name}`.includes(word)));
     return { ...lane, secretLater: lane.secretLater === true && scenarios[0] === lane.scenarios[0], scenarios };
   }).filter(({ scenarios }) => scenarios.length > 0);
 }
@@ -84,7 +83,7 @@ function chosen(words: readonly string[]): Lane[] {
 async function main(): Promise<number> {
   const [directory = '', ...words] = process.argv.slice(2);
   const lanes = chosen(words);
-  if (lanes.length === 0) throw new Error(`no lane or scenario is called ${words.join(' or ')}`);
+  if (lanes.length === 0) throw new Error(`no lane or scenario is called ${words.join(' and ')}`);
   os.setPriority(OURS);
   const delay = monitorEventLoopDelay();
   delay.enable();

@@ -41,9 +41,43 @@ describe('a server that is told to end', () => {
     successors(lab, 'sentinel failover mymaster COORDINATED');
     expect(lab.run('handover.sh')).toMatchObject({
       status: 0,
-      stderr: expect.stringContaining('another pod is the primary'),
+      stderr: expect.stringContaining(`${lab.name(2)} is the primary`),
     });
     expect(orders(lab)).toEqual([`${lab.name(1)}:26379 sentinel failover mymaster COORDINATED`]);
+  });
+
+  it('has the other replicas follow the new primary, which a Sentinel may forget', () => {
+    const lab = laboratory();
+    primary(lab);
+    successors(lab, 'sentinel failover mymaster COORDINATED');
+    lab.answers(lab.name(1), 6379, { role: 'slave' });
+    lab.answers(lab.name(2), 6379, { role: 'slave' });
+    lab.run('handover.sh');
+    expect(lab.asked.filter((line) => line.includes('replicaof'))).toEqual([
+      `${lab.name(1)}:6379 replicaof ${lab.name(2)} 6379`,
+    ]);
+  });
+
+  it('does not make a primary follow another', () => {
+    const lab = laboratory();
+    primary(lab);
+    successors(lab, 'sentinel failover mymaster COORDINATED');
+    lab.answers(lab.name(1), 6379, { role: 'master' });
+    lab.run('handover.sh');
+    expect(lab.asked.filter((line) => line.includes('replicaof'))).toEqual([]);
+  });
+
+  it('waits, as a replica too, until clients are sent to the new primary', () => {
+    const lab = laboratory();
+    primary(lab);
+    for (const pod of [1, 2]) {
+      lab.sentinel(pod, { primary: lab.name(0), epoch: 2 });
+      lab.answers(lab.name(pod), 26379, { 'sentinel failover mymaster COORDINATED': 'OK' });
+    }
+    lab.answers('localhost', 6379, { role: 'slave' });
+    lab.write('config/handover.sh', `HANDOVER=2\n${lab.read('config/handover.sh')}`);
+    expect(lab.run('handover.sh').stderr).not.toContain('is the primary');
+    expect(lab.asked.filter((line) => line.includes('get-master-addr-by-name')).length).toBeGreaterThan(4);
   });
 
   it('otherwise stops writes first, and asks when the replicas have everything', () => {

@@ -47,15 +47,37 @@ ask_for_failover() {
   return 1
 }
 
-# Replicas confirm once a second, or when somebody waits for it.
-have_them_confirm() { printf 'ping\nwait %s 100\n' "$REPLICAS" | cli localhost "$PORT" >/dev/null || :; }
+# Replicas confirm once a second, which their primary waits for. This is answered by a confirmation only, hence by nothing here.
+have_replicas_confirm() {
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
+      (cli "$host" "$PORT" replconf getack '*' >/dev/null &)
+    fi
+    peer=$((peer + 1))
+  done
+}
 
-# Whether a majority of the Sentinels names another pod, or this server has been made a replica already.
+# Whether a majority of the Sentinels names another pod. Until then clients are sent here, and are refused at once instead of waiting for
+# an address that has gone.
 handed_over() {
-  [ "$(server role | head -n 1)" != slave ] || return 0
   # shellcheck disable=SC2046
   set -- $(opinions all | newest)
-  [ -n "${1-}" ] && [ "$1" != "$own_address" ] && [ "$2" -ge "$majority" ]
+  successor=${1-}
+  [ -n "$successor" ] && [ "$successor" != "$own_address" ] && [ "$2" -ge "$majority" ]
+}
+
+# The Sentinel that moves the role forgets a replica that it took for lost a moment ago: it would wait for this server to come back, and
+# follow it as the replica of a replica.
+have_replicas_follow() {
+  peer=0
+  while [ "$peer" -lt "$REPLICAS" ]; do
+    if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer") && [ "$host" != "$successor" ]; then
+      { cli "$host" "$PORT" role | head -n 1 | grep -qx slave && cli "$host" "$PORT" replicaof "$successor" "$PORT" >/dev/null; } &
+    fi
+    peer=$((peer + 1))
+  done
+  wait
 }
 
 # A server that can coordinate stops writes itself until its replica has them all. Otherwise nothing is acknowledged any more until this
@@ -67,7 +89,7 @@ move_role() {
   fi
   server client pause $((HANDOVER * 1000 + 5000)) write >/dev/null
   while in_time && has_replicas; do
-    have_them_confirm
+    have_replicas_confirm
     if replicas_have_everything; then break; fi
     sleep 0.1
   done
@@ -83,9 +105,11 @@ hand_over() {
     move_role || { sleep 1 && continue; }
     while [ "$(now)" -lt "$patience" ] && in_time; do
       if handed_over; then
-        log 'another pod is the primary'
+        log "$successor is the primary"
+        have_replicas_follow
         return
       fi
+      have_replicas_confirm
       sleep 0.1
     done
   done
