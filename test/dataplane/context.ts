@@ -2,7 +2,7 @@
 import type { Figures } from './figures';
 import type { Cluster } from './kubelet/cluster';
 import type { Store } from './store/store';
-import type { EngineName } from './store/synthesize';
+import type { EngineName, StoreProps } from './store/synthesize';
 import type { Turn } from './turn';
 
 /** One file in `scenarios/`: a name that says what happens, and what to do. */
@@ -16,6 +16,8 @@ export interface Lane {
   readonly name: string;
   /** The engine of the store that the lane starts with; none starts where this is left out. */
   readonly engine?: EngineName;
+  /** What the program says about that store. @default - the defaults */
+  readonly props?: Partial<StoreProps>;
   /** The first scenario creates the Secret. @default false */
   readonly secretLater?: boolean;
   readonly scenarios: readonly Scenario[];

@@ -38,7 +38,7 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
   const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
   const context: Context = { cluster, namespace, label, engine, store, figures, turn, rounds, say };
   if (engine) {
-    const manifests = storeManifests(namespace, engine);
+    const manifests = storeManifests(namespace, engine, lane.props);
     cluster.apply(lane.secretLater ? manifests : [secret(namespace), ...manifests]);
   }
   for (const scenario of lane.scenarios) {

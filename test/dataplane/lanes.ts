@@ -17,8 +17,16 @@ import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
 import { refused } from './scenarios/postgres/refused';
 import { restore } from './scenarios/postgres/restore';
 import { postgresSecret } from './scenarios/postgres/secret';
+import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
+
+const PROXIED: Lane = {
+  name: 'valkey-proxied',
+  engine: 'valkey',
+  props: { endpoint: 'primary', addressing: 'services' },
+  scenarios: [proxied],
+};
 
 const STORES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
   { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
@@ -33,4 +41,4 @@ const DATABASES: readonly Lane[] = (['18', '17'] as const).map((version) => {
   return { name: `postgres-${version}`, scenarios };
 });
 
-export const LANES: readonly Lane[] = [...STORES, ...DATABASES];
+export const LANES: readonly Lane[] = [...STORES, PROXIED, ...DATABASES];

@@ -41,6 +41,11 @@ export class Services {
     this.changed();
   }
 
+  /** The virtual address of a Service, if it has one. */
+  addressOf(name: string, namespace: string): string | undefined {
+    return this.addresses.get(`${name}.${namespace}`);
+  }
+
   /** What variables tell every container: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
   links(namespace: string): Record<string, string> {
     const env: Record<string, string> = {};

@@ -1,20 +1,23 @@
-/** How an application connects: through Sentinel, with what the store's binding tells it. */
+/** How an application connects, with what the store's binding tells it: through Sentinel, or to a proxy. */
 import Redis, { type RedisOptions } from 'ioredis';
 
-/** Reads `PREFIX_SENTINELS`, `PREFIX_MASTER_NAME`, `PREFIX_PASSWORD` … @throws if a variable is missing */
+/** Reads `PREFIX_SENTINELS`, `PREFIX_MASTER_NAME`, `PREFIX_PASSWORD` … or `PREFIX_HOST`. @throws if a variable is missing */
 export function optionsFrom(env: NodeJS.ProcessEnv, prefix: string): RedisOptions {
   const value = (name: string): string => {
     const found = env[`${prefix}_${name}`];
     if (found === undefined) throw new Error(`the binding must set ${prefix}_${name}`);
     return found;
   };
+  const password = value('PASSWORD');
+  if (env[`${prefix}_SENTINELS`] === undefined) {
+    return { host: value('HOST'), port: Number(value('PORT')), username: env[`${prefix}_USERNAME`], password };
+  }
   const sentinels = value('SENTINELS')
     .split(',')
     .map((address) => {
       const [host = '', port = '26379'] = address.split(':');
       return { host, port: Number(port) };
     });
-  const password = value('PASSWORD');
   return {
     sentinels,
     name: value('MASTER_NAME'),

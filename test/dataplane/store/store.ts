@@ -46,9 +46,9 @@ export class Store {
     return { namespace: this.namespace, container: client?.['spec'].template.spec.containers[0], prefix: 'STORE' };
   }
 
-  /** The name that Sentinels know the primary by, as the client is told. */
+  /** The name that Sentinels know the primary by, as the client is told unless a proxy asks for it. */
   private get masterName(): string {
-    return this.application.container.env?.find(({ name }) => name === 'STORE_MASTER_NAME')?.value ?? '';
+    return this.application.container.env?.find(({ name }) => name === 'STORE_MASTER_NAME')?.value ?? 'mymaster';
   }
 
   /** A command to the server of a pod. @returns the reply, or `undefined` when there is none */
@@ -116,9 +116,14 @@ export class Store {
     return undefined;
   }
 
-  /** The pod that an address or a name means. */
+  /** The pod that an address or a name means; the address may be that of the Service of one pod. */
   private async nameOf(host: string): Promise<string> {
-    const found = this.pods.find(({ name, address }) => address === host || host.split('.')[0] === name);
+    const { namespace, cluster } = this;
+    const own = (name: string): string | undefined =>
+      cluster.services.addressOf(name.replace(`${SET}-`, `${SET}-pod-`), namespace);
+    const found = this.pods.find(
+      ({ name, address }) => address === host || own(name) === host || host.split('.')[0] === name,
+    );
     return found?.name ?? host;
   }
 

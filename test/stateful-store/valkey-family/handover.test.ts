@@ -58,6 +58,45 @@ describe('a server that is told to end', () => {
     ]);
   });
 
+  it('has the Sentinel look at the replicas first, so that it looks again just when the role has moved', () => {
+    for (const engine of [Engine.valkey(), REDIS]) {
+      const lab = laboratory(engine);
+      primary(lab);
+      const looked =
+        'name\nstore-1\nflags\nslave\ninfo-refresh\n42\nname\nstore-2\nflags\ns_down,slave\ninfo-refresh\n9000';
+      const failover = engine === REDIS ? 'sentinel failover mymaster' : 'sentinel failover mymaster COORDINATED';
+      successors(lab, failover);
+      lab.answers(lab.name(1), 26379, {
+        'sentinel debug info-period 100': 'OK',
+        'sentinel replicas mymaster': looked,
+        'sentinel debug info-period 10000': 'OK',
+      });
+      lab.run('handover.sh');
+      const told = lab.asked
+        .filter((line) => /debug|pause|failover/.test(line))
+        .map((line) => line.split(' ').slice(1));
+      expect(
+        told.map(([first, second, third]) => [first, second, third].join(' ').replace(/pause.*/, 'pause')),
+      ).toEqual([
+        'sentinel debug info-period',
+        'sentinel debug info-period',
+        ...(engine === REDIS ? ['client pause'] : []),
+        'sentinel failover mymaster',
+      ]);
+      expect(lab.asked.filter((line) => line.includes('sentinel replicas'))).toHaveLength(1);
+    }
+  });
+
+  it('goes to the next pod when the Sentinel of the first does not answer', () => {
+    const lab = laboratory();
+    primary(lab);
+    lab.sentinel(0, { primary: lab.name(2), epoch: 2 });
+    lab.sentinel(2, { primary: lab.name(2), epoch: 2 });
+    lab.answers(lab.name(2), 26379, { 'sentinel failover mymaster COORDINATED': 'OK' });
+    lab.run('handover.sh');
+    expect(orders(lab)).toEqual([`${lab.name(2)}:26379 sentinel failover mymaster COORDINATED`]);
+  });
+
   it('does not make a primary follow another', () => {
     const lab = laboratory();
     primary(lab);

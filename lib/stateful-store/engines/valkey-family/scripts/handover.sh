@@ -32,19 +32,38 @@ replicas_have_everything() {
     }'
 }
 
-# ask_for_failover [COORDINATED]: of the first Sentinel of another pod that does it.
-ask_for_failover() {
-  peer=0
-  while [ "$peer" -lt "$REPLICAS" ]; do
-    if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
-      answer=$(cli "$host" "$SENTINEL_PORT" sentinel failover "$MASTER" "$@") || answer=
-      [ "$answer" = "${said-}" ] || log "the Sentinel of pod $peer: ${answer:-no answer}"
-      said=$answer
-      case $answer in OK | *INPROG*) return 0 ;; esac
-    fi
-    peer=$((peer + 1))
+# have_it_look HOST: has a Sentinel look at the replicas now. It looks every ten seconds; while it moves the role, again after a second,
+# and only then sees that the replica has become the primary. For so long clients would find nobody: the role is moved so that it is
+# done just before the next look. Fails when the Sentinel does not answer. https://valkey.io/commands/sentinel-debug/
+have_it_look() {
+  answer=$(cli "$1" "$SENTINEL_PORT" sentinel debug info-period 100) && [ -n "$answer" ] || return
+  [ "$answer" = OK ] || return 0
+  looks=0
+  until has_looked "$1" || [ $looks -ge 5 ]; do
+    sleep 0.05
+    looks=$((looks + 1))
   done
-  return 1
+  cli "$1" "$SENTINEL_PORT" sentinel debug info-period 10000 >/dev/null || :
+  sleep 0.5
+}
+
+has_looked() {
+  cli "$1" "$SENTINEL_PORT" sentinel replicas "$MASTER" | awk '
+    NR % 2 == 1 { key = $0 }
+    NR % 2 == 0 && key == "flags" { flags = $0 }
+    NR % 2 == 0 && key == "info-refresh" && flags == "slave" { seen++; if ($0 > 150) old++ }
+    END { exit !(seen && !old) }'
+}
+
+# ask_for_failover HOST: of the Sentinel there.
+ask_for_failover() {
+  if [ "$HANDOVER_BY" = coordination ]; then set -- "$1" COORDINATED; fi
+  mover=$1
+  shift
+  answer=$(cli "$mover" "$SENTINEL_PORT" sentinel failover "$MASTER" "$@") || answer=
+  [ "$answer" = "${said-}" ] || log "the Sentinel of $mover: ${answer:-no answer}"
+  said=$answer
+  case $answer in OK | *INPROG*) ;; *) return 1 ;; esac
 }
 
 # Replicas confirm once a second, which their primary waits for. This is answered by a confirmation only, hence by nothing here.
@@ -82,19 +101,27 @@ have_replicas_follow() {
 
 # A server that can coordinate stops writes itself until its replica has them all. Otherwise nothing is acknowledged any more until this
 # server ends, and the role moves once the replicas have everything.
-move_role() {
-  if [ "$HANDOVER_BY" = coordination ]; then
-    ask_for_failover COORDINATED
-    return
-  fi
+stop_writes() {
+  [ "$HANDOVER_BY" != coordination ] || return 0
   server client pause $((HANDOVER * 1000 + 5000)) write >/dev/null
   while in_time && has_replicas; do
     have_replicas_confirm
     if replicas_have_everything; then break; fi
     sleep 0.1
   done
-  ask_for_failover && return
-  server client unpause >/dev/null
+}
+
+# By the first Sentinel of another pod that does it.
+move_role() {
+  candidate=0
+  while [ "$candidate" -lt "$REPLICAS" ]; do
+    if [ "$candidate" != "$ordinal" ] && there=$(address_of "$candidate") && have_it_look "$there"; then
+      stop_writes
+      if ask_for_failover "$there"; then return 0; fi
+    fi
+    candidate=$((candidate + 1))
+  done
+  [ "$HANDOVER_BY" = coordination ] || server client unpause >/dev/null
   return 1
 }
 

@@ -1,0 +1,36 @@
+import type { Context, Scenario } from '../context';
+import { Load } from '../load/load';
+import { type Round, round } from './round';
+import { Goals, sum, tell } from './sum';
+
+/** Clients that know nothing of Sentinel are led by the proxy, while the primary is deleted, or its server is killed and stays away. */
+async function run(context: Context): Promise<void> {
+  const { store, cluster } = context;
+  const load = await Load.of(cluster, store.application);
+  const moved: Round[] = [];
+  const lost: Round[] = [];
+  for (let n = 0; n < context.rounds(3); n += 1) {
+    const remove = async (): Promise<number> => {
+      const primary = await store.primary();
+      const since = Date.now();
+      void primary.delete();
+      return since;
+    };
+    moved.push(await round(context, load, remove, { alone: 'until writes go on' }));
+    const kill = async (): Promise<number> => {
+      const server = (await store.primary()).container(store.container);
+      server.backOff.set(1);
+      const since = Date.now();
+      server.kill();
+      return since;
+    };
+    lost.push(await round(context, load, kill, { alone: 'until writes go on' }));
+  }
+  await load.end();
+  tell(context, 'planned handover, behind the proxy', moved);
+  tell(context, 'kill -9 of the primary, away for 10 s, behind the proxy', lost);
+  new Goals(context, 'planned handover, behind the proxy', sum(moved)).nothingLost({ plain: true }).gapMost(4);
+  new Goals(context, 'kill -9, behind the proxy', sum(lost)).nothingLost({ plain: false }).gapMost(8);
+}
+
+export const proxied: Scenario = { name: 'behind the proxy', run };
