@@ -27,6 +27,7 @@ import { Port } from '../port';
 import { explain } from '../program/reasons';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
+import { backupsOf } from './backup/distinct';
 import { type PodParts, podParts } from './backup/pod-parts';
 import { openForBackups } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
@@ -83,7 +84,7 @@ export class StorePods implements Realization {
     if (facts.replicas > 1) this.openForPeers();
     this.proxy = storeProxy(context, this.port);
     this.podLabels = openForBackups(context, this);
-    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    const backups = backupsOf(scope, context.props).map((backup) => backup.attach(context, this));
     this.signals = [
       ...(description.signals ?? []),
       ...volumeSignals(context),

@@ -13,6 +13,7 @@ import { type IPeer, Peer } from '../peer';
 import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
 import type { WebApp } from '../web-app/web-app';
+import { backupsOf } from './backup/distinct';
 import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
@@ -138,7 +139,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
       tls: props.tls !== undefined,
-      pointInTime: [props.backup ?? []].flat().some(({ log }) => log !== undefined),
+      pointInTime: backupsOf(this, props).some(({ log }) => log !== undefined),
       secret: credentials.existing ?? `${name}-credentials`,
       secretKeys: credentials.keys,
     };

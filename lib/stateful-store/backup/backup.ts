@@ -16,6 +16,12 @@ export interface AttachedBackup {
   readonly signals: readonly Signal[];
 }
 
+/** Which objects a backup makes: one store cannot have two of the same. */
+export interface BackupKind {
+  readonly of: 'to' | 'snapshots' | 'velero';
+  readonly name?: string | undefined;
+}
+
 /**
  * How a store is backed up, and which backup it begins with.
  *
@@ -31,13 +37,15 @@ export class Backup {
   /**
    * A dump of the data in an object store, by schedule: taken from a replica, checked, uploaded with its checksum, read back, and
    * compared in size with the one before. Older ones are deleted only after that. Where the engine has a log, a container beside
-   * each server puts it there too, so that any time since the oldest backup can be restored.
+   * each server puts it there too, so that any time since the oldest backup can be restored. A store may have several, with a `name`
+   * each: one next door and one in another region, for example. The log goes to one of them.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
     const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
     return new Backup(
+      { of: 'to', name: props.name },
       (context, pods) => new FileBackup(context, pods, store, props),
-      (context) => shipping(context, store, props.path),
+      (context) => (log ? shipping(context, store, props.path) : {}),
       log,
     );
   }
@@ -47,7 +55,7 @@ export class Backup {
    * the cluster does not say that it has VolumeSnapshots.
    */
   static snapshots(props: SnapshotProps): Backup {
-    return new Backup((context) => new SnapshotBackup(context, props));
+    return new Backup({ of: 'snapshots' }, (context) => new SnapshotBackup(context, props));
   }
 
   /**
@@ -56,6 +64,7 @@ export class Backup {
    */
   static velero(props: VeleroProps): Backup {
     return new Backup(
+      { of: 'velero' },
       (context) => new VeleroBackup(context, props),
       (context, server) => veleroParts(context, props, server),
     );
@@ -84,6 +93,8 @@ export class Backup {
   }
 
   private constructor(
+    /** What tells it from other backups of a store. @internal */
+    readonly kind: BackupKind,
     /** Makes what it needs beside the pods of a store. @internal */
     readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
     /** What it adds to the pods, given the name of the server's container. @internal */

@@ -32,7 +32,7 @@ function declareSources(scope: Construct, { model: { secrets = {}, ca } }: Objec
 
 const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 
-/** Throws when another store of the app writes its backups there: each would delete those of the other. */
+/** Throws when another backup of the app goes there: each would delete those of the other. */
 export function claimPlace(scope: Construct, { store, path }: Place): void {
   const taken = claims.get(scope.node.root) ?? new Map<string, Construct>();
   claims.set(scope.node.root, taken);
@@ -40,7 +40,7 @@ export function claimPlace(scope: Construct, { store, path }: Place): void {
   const owner = taken.get(url);
   if (owner && owner !== scope) {
     const fix = `${owner.node.path} writes there; set another path or prefix`;
-    fail(scope, 'backups of two stores must not be in one place', url, fix);
+    fail(scope, 'two backups must not be in one place', url, fix);
   }
   taken.set(url, scope);
 }
