@@ -53,7 +53,19 @@ export function storageClassOf(scope: Construct, props: VolumeProps): string | u
 }
 
 const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
-const OWN_VOLUMES = ['certificate', 'config', 'password', 'run', 'shm', 'tmp'];
+const OWN_VOLUMES = [
+  'backup',
+  'certificate',
+  'config',
+  'object-store',
+  'object-store-ca',
+  'password',
+  'restore-from',
+  'restore-from-ca',
+  'run',
+  'shm',
+  'tmp',
+];
 
 /** Where the volume is mounted: not over what the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {

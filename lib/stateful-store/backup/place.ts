@@ -15,7 +15,8 @@ export interface Place {
 /** A path under the prefix of an object store; by default namespace and name of the store. */
 export function placeOf(scope: Construct, name: string, store: ObjectStore, path?: string): Place {
   const chosen = path ?? [namespaceOf(scope), name].filter(Boolean).join('/');
-  if (!/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(chosen) || chosen.split('/').includes('..')) {
+  const names = typeof chosen === 'string' ? chosen.split('/') : [''];
+  if (!names.every((one) => /^[A-Za-z0-9_.-]+$/.test(one) && one !== '.' && one !== '..')) {
     const fix = 'use a form such as shop/sessions, without a slash at either end';
     fail(scope, 'the path of backups must be names with slashes between them', chosen, fix);
   }

@@ -36,7 +36,7 @@ export interface RestorePoint {
 
 /** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
 export function backupName(time: string | Date): string {
-  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : `${time}`;
+  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
     fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
   }

@@ -90,7 +90,7 @@ describe('several backups of a store', () => {
     ],
     [
       'two take snapshots',
-      [Backup.snapshots(NIGHTLY), Backup.snapshots({ ...NIGHTLY, schedule: '@hourly' })],
+      [Backup.snapshots({ schedule: '@daily', keep: 7 }), Backup.snapshots({ schedule: '@hourly', keep: 24 })],
       /a store must have one Backup.snapshots at most, got 2; leave one out: it would delete those of the other/,
     ],
     [

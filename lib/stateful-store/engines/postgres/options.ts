@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../internal/errors';
+import { checkKinds, FLAG, PROPS } from '../../../internal/kinds';
 import { imageReference, wholeNumber } from '../../../internal/validate';
 import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
@@ -56,6 +57,7 @@ export function checked(
   options: PostgresOptions,
   ours: string,
 ): Postgres {
+  checkKinds(scope, options, { exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS }, 'Engine.postgres');
   const image = imageReference(scope, options.image ?? ours);
   if (memory < LEAST_MEMORY) {
     fail(
