@@ -12,8 +12,9 @@ export class SecretKey {
    * @example env: { STRIPE_KEY: SecretKey.of('stripe', 'api-key') }
    */
   static of(secret: string, key: string): SecretKey {
+    if (typeof secret !== 'string') dnsLabel(undefined, 'the name of a Secret', secret);
     for (const label of secret.split('.')) dnsLabel(undefined, 'the name of a Secret', label);
-    if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    if (typeof key !== 'string' || !/^[-._a-zA-Z0-9]{1,253}$/.test(key) || key === '.' || key.startsWith('..')) {
       fail(
         undefined,
         'a key of a Secret must be letters, digits, dashes, dots and underscores',

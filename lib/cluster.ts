@@ -3,6 +3,7 @@ import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference }
 import { cidrRange } from './internal/cidr';
 import { fail } from './internal/errors';
 import { FEATURES, type FeatureName } from './internal/features';
+import { checkKinds, LIST, TEXT } from './internal/kinds';
 import { PRESETS, type Profile } from './internal/presets';
 import { bytes, seconds } from './internal/quantity';
 import { dnsLabel, dnsName, positiveSize, wholeNumber } from './internal/validate';
@@ -106,6 +107,7 @@ export class Cluster {
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.region = props.region;
+    checkKinds(undefined, props, { zones: LIST, domain: TEXT }, 'Cluster');
     this.zones = [...new Set(props.zones ?? [])];
     this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';

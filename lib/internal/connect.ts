@@ -65,7 +65,9 @@ function inform(consumer: Consumer, provider: IBindable, binding: Binding, secre
     consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
   for (const [name, key] of Object.entries(binding.files ?? {})) {
-    consumer.environment.set(name, consumer.mountSecret(provider.peer.name, reachable(key)), source);
+    // Whom to trust stands in another Secret than the password.
+    const directory = name.endsWith('_CA_FILE') ? `${provider.peer.name}-ca` : provider.peer.name;
+    consumer.environment.set(name, consumer.mountSecret(directory, reachable(key)), source);
   }
 }
 

@@ -15,5 +15,16 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty string' : value;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(shown).join(', ');
-  return Object.prototype.toString.call(value) === '[object Object]' ? JSON.stringify(value) : String(value);
+  return Object.prototype.toString.call(value) === '[object Object]' ? objectShown(value) : String(value);
+}
+
+/** What is in plain objects; of others, such as constructs, which kind they are. */
+function objectShown(value: object): string {
+  const by: unknown = value.constructor;
+  if (typeof by === 'function' && by !== Object && by.name) return `a ${by.name}`;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'an object';
+  }
 }

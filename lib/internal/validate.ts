@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { fail } from './errors';
+import { SIZE } from './kinds';
 import { bytes } from './quantity';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -69,7 +70,7 @@ export function envName(scope: IConstruct | undefined, value: string): string {
 
 /** A path of a directory in a container, other than its root. */
 export function absolutePath(scope: IConstruct | undefined, what: string, value: string): string {
-  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(value) || value.split('/').includes('..')) {
+  if (typeof value !== 'string' || !/^(\/[A-Za-z0-9._-]+)+$/.test(value) || value.split('/').includes('..')) {
     fail(
       scope,
       `${what} must be an absolute path without a trailing slash`,
@@ -125,12 +126,12 @@ export function wholeNumber(
 
 /** An amount of memory or storage that is more than nothing. */
 export function positiveSize(scope: IConstruct | undefined, what: string, value: Size): Size {
-  const amount = bytes(value);
+  const amount = SIZE.is(value) ? bytes(value) : Number.NaN;
   if (!Number.isSafeInteger(amount) || amount <= 0) {
     fail(
       scope,
       `${what} must be a positive amount of whole bytes`,
-      `${amount} bytes`,
+      SIZE.is(value) ? `${amount} bytes` : value,
       'use Size.mebibytes(256), for example',
     );
   }

@@ -3,6 +3,7 @@ import { SecretKey } from '../binding';
 import { Cluster } from '../cluster';
 import { fail } from '../internal/errors';
 import type { JsonObject } from '../internal/json';
+import { checkKinds, oneOf } from '../internal/kinds';
 import { claimName } from '../internal/names';
 import { PlainObject } from '../internal/object';
 import { declareExternal } from '../internal/references';
@@ -48,6 +49,7 @@ export class Certificate {
    * @see https://cert-manager.io/docs/usage/certificate/
    */
   static issued(options: IssuerOptions = {}): Certificate {
+    checkKinds(undefined, options, { kind: oneOf('ClusterIssuer', 'Issuer') }, 'Certificate.issued');
     if (options.issuer !== undefined) dnsName(undefined, 'the name of an issuer', options.issuer);
     return new Certificate((scope, request) => issue(scope, request, options));
   }

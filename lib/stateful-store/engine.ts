@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
+import { checkKinds } from '../internal/kinds';
 import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
 import type { EngineOptions } from './engines/valkey-family/options';
+import { MODEL } from './kinds';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
 export interface EngineModel {
@@ -63,6 +65,7 @@ export class Engine {
 
   /** An engine of your own: `docs/guide/own-engine.md`. */
   static of(model: EngineModel): Engine {
+    checkKinds(undefined, model, MODEL, 'an engine');
     return new Engine(model);
   }
 

@@ -1,9 +1,11 @@
 import type { Binding, BindingRequest, EnvValue, IBindable, SecretKey } from '../binding';
 import { External } from '../external';
 import { fail } from '../internal/errors';
-import { dnsLabel, envName } from '../internal/validate';
+import { checkKinds, LIST, needed, PROPS, TABLE, TEXT } from '../internal/kinds';
+import { dnsLabel, envName, labelPair } from '../internal/validate';
 import { Peer } from '../peer';
 import type { Port } from '../port';
+import { PORT, SECRET } from './backup/kinds';
 
 /** A store that somebody else runs, and what its users must be told. Either `service` and `namespace` or `host` says where it is. */
 export interface ExistingStoreProps {
@@ -31,12 +33,25 @@ export interface ExistingStoreProps {
   readonly env?: Readonly<Record<string, EnvValue>>;
 }
 
+const KINDS = {
+  name: TEXT,
+  pods: TABLE,
+  host: TEXT,
+  ranges: LIST,
+  port: needed(PORT),
+  user: TEXT,
+  password: SECRET,
+  url: TEXT,
+  env: PROPS,
+};
+
 /** What `StatefulStore.fromService` gives: only the egress of whoever uses it is opened, and nothing is made. */
 export class ExistingStore implements IBindable {
   readonly peer: Peer;
   readonly port: Port;
 
   constructor(private readonly props: ExistingStoreProps) {
+    checkKinds(undefined, props, KINDS, 'fromService');
     const { service, host, port } = props;
     if ((service === undefined) === (host === undefined)) {
       const got = service === undefined ? 'neither' : 'both';
@@ -84,6 +99,7 @@ function inside({ name, namespace, pods = {} }: ExistingStoreProps, service: str
   dnsLabel(undefined, 'the name of a Service', service);
   if (namespace === undefined) fail(undefined, `Service ${service} needs a namespace`, namespace, 'say which it is in');
   dnsLabel(undefined, 'the namespace of a Service', namespace);
+  for (const [key, value] of Object.entries(pods)) labelPair(undefined, key, value);
   return Peer.foreignPods({ name: name ?? service, namespaces: [namespace], labels: pods });
 }
 

@@ -12,6 +12,7 @@ import {
 import type { SecretKey } from '../binding';
 import { disruptionBudget, QUORUM } from '../internal/budget';
 import { complete } from '../internal/complete';
+import { fail } from '../internal/errors';
 import { fence } from '../internal/fence';
 import type { JsonObject } from '../internal/json';
 import type { Labels } from '../internal/labels';
@@ -27,6 +28,7 @@ import { Port } from '../port';
 import { explain } from '../program/reasons';
 import type { Signal } from '../signal';
 import { accountFile, sharedMemory } from './account';
+import { backupsOf } from './backup/distinct';
 import { type PodParts, podParts } from './backup/pod-parts';
 import { openForBackups } from './backup/restore';
 import { claimFields, snapshotClaims } from './claims';
@@ -74,6 +76,7 @@ export class StorePods implements Realization {
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
     this.parts = podParts(context, this.container.name);
+    this.checkContainers();
     completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     explain(this.statefulSet, reasons(context));
     completeHeadless(this.service, context);
@@ -83,7 +86,7 @@ export class StorePods implements Realization {
     if (facts.replicas > 1) this.openForPeers();
     this.proxy = storeProxy(context, this.port);
     this.podLabels = openForBackups(context, this);
-    const backups = [context.props.backup ?? []].flat().map((backup) => backup.attach(context, this));
+    const backups = backupsOf(scope, context.props).map((backup) => backup.attach(context, this));
     this.signals = [
       ...(description.signals ?? []),
       ...volumeSignals(context),
@@ -135,6 +138,15 @@ export class StorePods implements Realization {
       ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
       resources: {},
     });
+  }
+
+  /** Throws when the server's container is called like one beside it. */
+  private checkContainers(): void {
+    const { scope, description } = this.context;
+    const others = [...this.parts.initContainers, ...this.parts.sidecars, ...(description.sidecars ?? [])];
+    const { name } = this.container;
+    if (others.every((other) => other.name !== name)) return;
+    fail(scope, 'every container of a pod must have a name of its own', name, 'set containerName, such as server');
   }
 
   private plan(): PodPlan {

@@ -31,7 +31,10 @@ export interface StatefulStoreProps extends TopologyProps, VolumeProps {
    * @default 'names'
    */
   readonly addressing?: 'names' | 'services';
-  /** Requested and limited; half of it holds data. @default Size.mebibytes(256) */
+  /**
+   * Requested and limited; half of it holds data. The size of the volumes follows from it unless `storage` says it: to raise it for a store
+   * that is running, say `storage` or `grownFrom`, too. @default Size.mebibytes(256)
+   */
   readonly memory?: Size;
   /** Requested, not limited. @default Cpu.millis(100) */
   readonly cpu?: Cpu;
@@ -48,7 +51,8 @@ export interface StatefulStoreProps extends TopologyProps, VolumeProps {
   readonly backup?: Backup | readonly Backup[];
   /**
    * The backup that an empty store begins with: `Backup.latest(objectStore)`. It may stay in the program: a volume with data is
-   * left alone, and so is one whose peers have data. @default - it begins empty
+   * left alone, and so is one whose peers have data. While it stays, three init containers run at every start of a pod, and need the keys
+   * of the object store: take it out when it was for one occasion. @default - it begins empty
    */
   readonly restoreFrom?: RestorePoint;
 }

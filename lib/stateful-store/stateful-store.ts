@@ -4,21 +4,25 @@ import { Construct } from 'constructs';
 import type { Binding, BindingRequest, IBindable } from '../binding';
 import { Cluster } from '../cluster';
 import { allow } from '../internal/connect';
+import { fail } from '../internal/errors';
+import { checkKinds } from '../internal/kinds';
 import { selectorLabels, standardLabels } from '../internal/labels';
 import { claimName } from '../internal/names';
 import { namespaceOf } from '../internal/object';
 import { bytes } from '../internal/quantity';
-import { portName } from '../internal/validate';
+import { labelPair, portName } from '../internal/validate';
 import { type IPeer, Peer } from '../peer';
 import type { Port } from '../port';
 import type { IObservable, MetricsEndpoint, Signal } from '../signal';
 import type { WebApp } from '../web-app/web-app';
+import { backupsOf } from './backup/distinct';
 import { everyName } from './certificate';
 import { DEFAULTS } from './containers';
 import type { Realization, StoreContext, StoreGround } from './context';
 import { Credentials } from './credentials';
 import type { StoreFacts } from './description';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
+import { STORE } from './kinds';
 import { OperatedStore } from './operated';
 import { StorePods } from './pods';
 import type { StatefulStoreProps } from './props';
@@ -118,6 +122,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   }
 
   private ground(props: StatefulStoreProps): StoreGround {
+    checkKinds(this, props, STORE);
     const { model } = props.engine;
     const name = claimName(this, 'StatefulSet', props.name ?? this.node.id, 52);
     const labels = standardLabels(this, name, 'stateful-store');
@@ -138,7 +143,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
       addressing: props.addressing ?? 'names',
       endpoint: props.endpoint ?? 'discovery',
       tls: props.tls !== undefined,
-      pointInTime: [props.backup ?? []].flat().some(({ log }) => log !== undefined),
+      pointInTime: backupsOf(this, props).some(({ log }) => log !== undefined),
       secret: credentials.existing ?? `${name}-credentials`,
       secretKeys: credentials.keys,
     };
@@ -149,7 +154,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const { props, model, facts } = ground;
     const description = model.describe(facts);
     checkTopology({ scope: this, props, facts, description });
-    const selector = props.selector ?? selectorLabels(facts.name, 'stateful-store');
+    const selector = this.selector(props) ?? selectorLabels(facts.name, 'stateful-store');
     const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = (props.credentials ?? Credentials.generated()).bind(this, request);
     const peer = Peer.pods(this, { name: facts.name, labels: selector });
@@ -157,6 +162,14 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const names = { name: `${facts.name}-tls`, labels, dnsNames: () => everyName(facts, description) };
     const certificate = props.tls?.bind(this, names);
     return { ...ground, labels, description, credentials, certificate, selector, peer };
+  }
+
+  /** Without a label it would be every pod of the namespace. */
+  private selector({ selector }: StatefulStoreProps): StatefulStoreProps['selector'] {
+    if (selector === undefined) return undefined;
+    const pairs = Object.entries(selector).map(([key, value]) => labelPair(this, key, value));
+    if (pairs.length === 0) fail(this, 'selector must name the labels of the pods', selector, 'leave it out');
+    return Object.fromEntries(pairs);
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

@@ -15,11 +15,14 @@ export interface VolumeSizes {
   readonly now: Size;
 }
 
-/** What was asked for if it is enough for the memory, otherwise the least, in whole GiB. */
+/**
+ * What was asked for if it is enough for the memory, otherwise the least, in whole GiB, and not less than it was at first: less memory
+ * does not shrink a volume.
+ */
 export function volumeSizes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): VolumeSizes {
-  const now = enough(scope, model.volume(model.capacity(memory)), props.storage);
+  if (props.grownFrom) positiveSize(scope, 'grownFrom', props.grownFrom);
+  const now = enough(scope, model.volume(model.capacity(memory)), props);
   const first = props.grownFrom ?? now;
-  positiveSize(scope, 'grownFrom', first);
   if (bytes(first) > bytes(now)) {
     const fix = 'leave storage as it is, or restore a backup into a smaller store of another name';
     fail(scope, 'volumes cannot shrink', `storage ${quantity(now)} grown from ${quantity(first)}`, fix);
@@ -28,8 +31,11 @@ export function volumeSizes(scope: Construct, model: EngineModel, memory: number
   return { first, now };
 }
 
-function enough(scope: Construct, least: number, asked: Size | undefined): Size {
-  if (asked === undefined) return Size.gibibytes(Math.max(1, Math.ceil(least / 1024 ** 3)));
+function enough(scope: Construct, least: number, { storage: asked, grownFrom }: VolumeProps): Size {
+  if (asked === undefined) {
+    const derived = Size.gibibytes(Math.max(1, Math.ceil(least / 1024 ** 3)));
+    return grownFrom && bytes(grownFrom) > bytes(derived) ? grownFrom : derived;
+  }
   positiveSize(scope, 'storage', asked);
   if (bytes(asked) < least) {
     const fix = `use at least ${quantity(Size.mebibytes(Math.ceil(least / 1024 ** 2)))}, or less memory`;
@@ -53,7 +59,19 @@ export function storageClassOf(scope: Construct, props: VolumeProps): string | u
 }
 
 const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
-const OWN_VOLUMES = ['certificate', 'config', 'password', 'run', 'shm', 'tmp'];
+const OWN_VOLUMES = [
+  'backup',
+  'certificate',
+  'config',
+  'object-store',
+  'object-store-ca',
+  'password',
+  'restore-from',
+  'restore-from-ca',
+  'run',
+  'shm',
+  'tmp',
+];
 
 /** Where the volume is mounted: not over what the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {

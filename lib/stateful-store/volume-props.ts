@@ -8,13 +8,14 @@ export interface VolumeProps {
   readonly mountPath?: string;
   /**
    * The size of each pod's volume. To raise it for a store that is running, say what it was in `grownFrom`; Kubernetes refuses
-   * to lower it. @default - what the engine needs for the memory, in whole GiB
+   * to lower it. @default - what the engine needs for the memory, in whole GiB: more memory is then more storage, for which `grownFrom`
+   * must say what it was; without it, `kubectl apply` refuses the change
    */
   readonly storage?: Size;
   /**
    * What `storage` was when the store was first applied. The StatefulSet goes on saying so, as it cannot be changed, and a Job
    * grows the claims to `storage`: it may read and patch these claims and nothing else. Needs a StorageClass with
-   * `allowVolumeExpansion: true`. @default - the volumes have their first size
+   * `allowVolumeExpansion: true`. Without `storage` the claims grow with the memory. @default - the volumes have their first size
    */
   readonly grownFrom?: Size;
   /** The StorageClass of the volumes. It cannot be changed later. @default - the cluster's */

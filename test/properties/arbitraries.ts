@@ -120,7 +120,7 @@ const backup = fc.record({ schedule: usually(['15 2 * * *', '0 5 * * 0'], ['dail
 export const postgres = fc.record({
   engine: fc
     .record({
-      image: maybe(usually(['postgres:18.6', 'postgres:14.20', 'postgres:16'], ['postgres:13', 'a/b'])),
+      image: maybe(usually(['postgres:18.6', 'postgres:15.18', 'postgres:16'], ['postgres:14.23', 'a/b'])),
       database: maybe(identifier),
       user: maybe(identifier),
       maxConnections: maybe(usually([20, 50], [0, 1e9])),

@@ -30,6 +30,14 @@ export const SERVICES: readonly Mistake[] = [
     got: { app: 'wbe' },
   },
   {
+    rule: 'service-selector',
+    name: 'a Service names a pod of a Deployment, whose pods have no such names',
+    change: ({ service }) => {
+      service.spec.selector = { app: 'web', 'statefulset.kubernetes.io/pod-name': 'web-0' };
+    },
+    got: { app: 'web', 'statefulset.kubernetes.io/pod-name': 'web-0' },
+  },
+  {
     rule: 'service-target-port',
     name: 'targetPort is a number that no container has',
     change: ({ service }) => {

@@ -94,7 +94,7 @@ describe('a store with a certificate', () => {
     const { env } = containerOf(find(chart, 'Deployment', 'web')) as never as {
       env: { name: string; value: string }[];
     };
-    expect(env).toContainEqual({ name: 'SESSIONS_CA_FILE', value: '/run/secrets/sessions/ca.crt' });
+    expect(env).toContainEqual({ name: 'SESSIONS_CA_FILE', value: '/run/secrets/sessions-ca/ca.crt' });
     expect(env).toContainEqual({
       name: 'SESSIONS_URL',
       value: 'rediss://:$(SESSIONS_PASSWORD)@sessions-primary:6379',

@@ -90,6 +90,16 @@ describe('volumes that have grown', () => {
     expect(podOf(jobOf(chart))['containers'][0].command.at(-1)).toContain('"5Gi"');
   });
 
+  it('grow with the memory once it is said how large they were, and never become smaller than that', () => {
+    const sized = (memory: number) => {
+      const { chart } = store({ memory: Size.mebibytes(memory), grownFrom: GIB(2) });
+      return [templateOf(chart).resources.requests.storage, names(chart, 'Job').some((name) => /-storage-/.test(name))];
+    };
+    expect(sized(512)).toEqual(['2Gi', false]);
+    expect(sized(1024)).toEqual(['2Gi', true]);
+    expect(sized(256)).toEqual(['2Gi', false]);
+  });
+
   it('grow where the class is named, whatever the default class can', () => {
     const kind = Cluster.kind();
     expect(() => store({ ...GROWN, storageClass: 'csi-hostpath' }, kind)).not.toThrow();

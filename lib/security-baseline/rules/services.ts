@@ -30,11 +30,27 @@ function sameObject(other: Workload, manifest: Workload['manifest']): boolean {
   return other.manifest.kind === manifest.kind && nameOf(other.manifest) === nameOf(manifest);
 }
 
+/** The label by which a Service names one pod of a StatefulSet, whose controller adds it. */
+const POD = 'statefulset.kubernetes.io/pod-name';
+
+/** The workloads whose pods a Service leads to. */
+function podsOf(inventory: Inventory, service: Workload['manifest']): readonly Workload[] {
+  const { [POD]: pod, ...matchLabels } = objectAt(service, 'spec', 'selector');
+  const selected = inventory.selected(namespaceOf(service), { matchLabels });
+  if (pod === undefined) return selected;
+  return selected.filter(({ manifest }) => {
+    const { replicas = 1 } = objectAt(manifest, 'spec');
+    const [, name, ordinal] = /^(.*)-(0|[1-9]\d*)$/.exec(`${pod}`) ?? [];
+    return manifest.kind === 'StatefulSet' && name === nameOf(manifest) && Number(ordinal) < Number(replicas);
+  });
+}
+
 function* targets(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('Service')) {
     const matchLabels = objectAt(manifest, 'spec', 'selector');
     if (Object.keys(matchLabels).length === 0 || textAt(manifest, 'spec', 'type') === 'ExternalName') continue;
-    if (!inventory.selects(namespaceOf(manifest), { matchLabels })) yield { manifest, got: matchLabels };
+    const chosen = POD in matchLabels ? podsOf(inventory, manifest).length > 0 : undefined;
+    if (!(chosen ?? inventory.selects(namespaceOf(manifest), { matchLabels }))) yield { manifest, got: matchLabels };
   }
 }
 
@@ -42,7 +58,7 @@ function* targetPorts(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('Service')) {
     const matchLabels = objectAt(manifest, 'spec', 'selector');
     if (Object.keys(matchLabels).length === 0) continue;
-    const pods = inventory.selected(namespaceOf(manifest), { matchLabels });
+    const pods = podsOf(inventory, manifest);
     const open = pods.flatMap(({ containers }) => containers.flatMap((container) => listAt(container, 'ports')));
     for (const port of listAt(manifest, 'spec', 'ports')) {
       const target = port['targetPort'] ?? port['port'];

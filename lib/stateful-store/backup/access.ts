@@ -3,6 +3,7 @@ import type { JsonObject } from '../../internal/json';
 import type { ObjectStoreModel } from './object-store';
 
 const CREDENTIALS = '/run/secrets/object-store';
+const NAME = 'object-store';
 const AUTHORITY = '/run/secrets/object-store-ca';
 
 /** What a container needs to reach the backups of one store. */
@@ -12,8 +13,11 @@ export interface Access {
   readonly volumes: readonly JsonObject[];
 }
 
-/** Secrets come as files, which a script hands to rclone in its own process: they are no arguments and not in the pod. */
-export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, path: string): Access {
+/**
+ * Secrets come as files, which a script hands to rclone in its own process: they are no arguments and not in the pod. Its volumes
+ * are called after `name`: a pod may reach two object stores.
+ */
+export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, path: string, name = NAME): Access {
   const env: Readonly<Record<string, string>> = {
     OPTIONS_FROM: CREDENTIALS,
     ROOT: `store:${root}/${path}`,
@@ -26,11 +30,11 @@ export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, 
     ...(ca && { RCLONE_CA_CERT: `${AUTHORITY}/ca.crt` }),
     ...Object.fromEntries(Object.entries(options).map(([name, value]) => [`RCLONE_CONFIG_STORE_${name}`, value])),
   };
-  const volumes = [...secretVolumes(secrets), ...(ca ? [{ name: 'object-store-ca', ...authority(ca) }] : [])];
-  const paths: Readonly<Record<string, string>> = { 'object-store': CREDENTIALS, 'object-store-ca': AUTHORITY };
+  const volumes = [...secretVolumes(name, secrets), ...(ca ? [{ name: `${name}-ca`, ...authority(ca) }] : [])];
+  const paths: Readonly<Record<string, string>> = { [name]: CREDENTIALS, [`${name}-ca`]: AUTHORITY };
   return {
-    env: Object.entries(env).map(([name, value]) => ({ name, value })),
-    mounts: volumes.map(({ name }) => ({ name, mountPath: paths[name], readOnly: true })),
+    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+    mounts: volumes.map((volume) => ({ name: volume.name, mountPath: paths[volume.name], readOnly: true })),
     volumes,
   };
 }
@@ -39,11 +43,11 @@ interface NamedVolume extends JsonObject {
   readonly name: string;
 }
 
-function secretVolumes(secrets: Readonly<Record<string, SecretKey>>): readonly NamedVolume[] {
+function secretVolumes(name: string, secrets: Readonly<Record<string, SecretKey>>): readonly NamedVolume[] {
   const sources = Object.entries(secrets).map(([option, { secret, key }]) => ({
     secret: { name: secret, items: [{ key, path: option }] },
   }));
-  return sources.length > 0 ? [{ name: 'object-store', projected: { defaultMode: 0o440, sources } }] : [];
+  return sources.length > 0 ? [{ name, projected: { defaultMode: 0o440, sources } }] : [];
 }
 
 function authority(ca: NonNullable<ObjectStoreModel['ca']>): JsonObject {

@@ -2,6 +2,7 @@ import { SecretKey } from '../../binding';
 import { External } from '../../external';
 import { CloudIdentity } from '../../identity/cloud-identity';
 import { fail } from '../../internal/errors';
+import { checkKinds, LIST, TEXT } from '../../internal/kinds';
 import { Port } from '../../port';
 import type { ObjectStoreModel } from './object-store';
 import { rootOf } from './root';
@@ -21,6 +22,12 @@ export interface AzureProps {
 
 /** https://rclone.org/azureblob/ */
 export function azure({ account, container, prefix, credentials, ranges }: AzureProps): ObjectStoreModel {
+  checkKinds(
+    undefined,
+    { account, container, ranges },
+    { account: TEXT, container: TEXT, ranges: LIST },
+    'ObjectStore.azure',
+  );
   if (!/^[a-z0-9]{3,24}$/.test(account)) {
     fail(undefined, 'account must be the name of a storage account', account, 'use 3 to 24 of a-z and 0-9');
   }

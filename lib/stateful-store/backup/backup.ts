@@ -1,10 +1,12 @@
 import { fail } from '../../internal/errors';
+import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../internal/kinds';
 import type { Signal } from '../../signal';
 import type { StoreContext } from '../context';
+import { WHEN } from '../kinds';
 import type { StorePods } from '../pods';
 import { FileBackup, type FileBackupProps } from './file-backup';
 import { shipping } from './log';
-import type { ObjectStore } from './object-store';
+import { ObjectStore } from './object-store';
 import type { PodParts } from './pod-parts';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore';
 import { SnapshotBackup, type SnapshotProps } from './snapshots';
@@ -14,6 +16,12 @@ import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 export interface AttachedBackup {
   /** What an operator asks about it. */
   readonly signals: readonly Signal[];
+}
+
+/** Which objects a backup makes: one store cannot have two of the same. */
+export interface BackupKind {
+  readonly of: 'to' | 'snapshots' | 'velero';
+  readonly name?: string | undefined;
 }
 
 /**
@@ -31,13 +39,23 @@ export class Backup {
   /**
    * A dump of the data in an object store, by schedule: taken from a replica, checked, uploaded with its checksum, read back, and
    * compared in size with the one before. Older ones are deleted only after that. Where the engine has a log, a container beside
-   * each server puts it there too, so that any time since the oldest backup can be restored.
+   * each server puts it there too, so that any time since the oldest backup can be restored. A store may have several, with a `name`
+   * each: one next door and one in another region, for example. The log goes to one of them.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
+    objectStore(store);
+    checkKinds(
+      undefined,
+      props,
+      { ...WHEN, memory: SIZE, scratch: SIZE, drill: PROPS, pointInTime: FLAG },
+      'Backup.to',
+    );
+    if (props.drill) checkKinds(undefined, props.drill, WHEN, 'drill');
     const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
     return new Backup(
+      { of: 'to', name: props.name },
       (context, pods) => new FileBackup(context, pods, store, props),
-      (context) => shipping(context, store, props.path),
+      (context) => (log ? shipping(context, store, props.path) : {}),
       log,
     );
   }
@@ -47,7 +65,8 @@ export class Backup {
    * the cluster does not say that it has VolumeSnapshots.
    */
   static snapshots(props: SnapshotProps): Backup {
-    return new Backup((context) => new SnapshotBackup(context, props));
+    checkKinds(undefined, props, WHEN, 'Backup.snapshots');
+    return new Backup({ of: 'snapshots' }, (context) => new SnapshotBackup(context, props));
   }
 
   /**
@@ -55,7 +74,10 @@ export class Backup {
    * pods what Velero must know. Throws when it is not there.
    */
   static velero(props: VeleroProps): Backup {
+    const kinds = { keep: needed(DURATION), timeout: DURATION, suspend: FLAG };
+    checkKinds(undefined, props, kinds, 'Backup.velero');
     return new Backup(
+      { of: 'velero' },
       (context) => new VeleroBackup(context, props),
       (context, server) => veleroParts(context, props, server),
     );
@@ -63,7 +85,7 @@ export class Backup {
 
   /** For `restoreFrom`: the newest backup, and all of the log that follows it. */
   static latest(store: ObjectStore, options: RestoreOptions = {}): RestorePoint {
-    return { store, options, which: 'latest' };
+    return { ...from(store, options), which: 'latest' };
   }
 
   /**
@@ -72,18 +94,24 @@ export class Backup {
    */
   static at(store: ObjectStore, time: string | Date, options: RestoreOptions = {}): RestorePoint {
     const name = backupName(time);
-    return { store, options, which: `before ${name}`, time: new Date(time).toISOString().replace(/\.\d+/, '') };
+    return {
+      ...from(store, options),
+      which: `before ${name}`,
+      time: new Date(time).toISOString().replace(/\.\d+/, ''),
+    };
   }
 
   /** For `restoreFrom`: one backup and nothing later, by its name, such as `20261122T033000Z`. */
   static named(store: ObjectStore, name: string, options: RestoreOptions = {}): RestorePoint {
-    if (!/^\d{8}T\d{6}Z$/.test(name)) {
+    if (typeof name !== 'string' || !/^\d{8}T\d{6}Z$/.test(name)) {
       fail(undefined, 'a backup must be named for its time', name, 'use a form such as 20261122T033000Z');
     }
-    return { store, options, which: `named ${name}` };
+    return { ...from(store, options), which: `named ${name}` };
   }
 
   private constructor(
+    /** What tells it from other backups of a store. @internal */
+    readonly kind: BackupKind,
     /** Makes what it needs beside the pods of a store. @internal */
     readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
     /** What it adds to the pods, given the name of the server's container. @internal */
@@ -91,4 +119,13 @@ export class Backup {
     /** Where the log between two backups goes if the engine has one, and whether it is wanted by name. @internal */
     readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
   ) {}
+}
+
+function objectStore(store: ObjectStore): ObjectStore {
+  if (store instanceof ObjectStore) return store;
+  return fail(undefined, 'backups must go to an object store', store, 'use ObjectStore.s3({ … }), for example');
+}
+
+function from(store: ObjectStore, options: RestoreOptions): Pick<RestorePoint, 'store' | 'options'> {
+  return { store: objectStore(store), options: checkKinds(undefined, options, { orEmpty: FLAG }, 'restoreFrom') };
 }

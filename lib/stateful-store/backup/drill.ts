@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { allow } from '../../internal/connect';
-import { fitting } from '../../internal/names';
 import type { ScheduleProps } from '../../scheduled-task/props';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { StoreJob } from './job';
+import { idOf, jobName, type Named } from './naming';
 import type { Place } from './place';
 import { backupScripts, scriptsVolume } from './scripts';
 import { engineStep, rcloneStep } from './steps';
@@ -31,9 +31,9 @@ export class Drill extends Construct {
     backup: BackupDescription,
     { store, path }: Place,
     workspace: Workspace,
-    when: DrillProps,
+    when: DrillProps & Named,
   ) {
-    super(context.scope, 'Drill');
+    super(context.scope, idOf('Drill', when));
     const access = accessTo(store.model, path);
     const env = {
       WORK,
@@ -47,7 +47,7 @@ export class Drill extends Construct {
     const { volume, scratch } = workspace.times(2);
     const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
     this.job = new StoreJob(this, 'Job', {
-      name: `${fitting(context.facts.name, 46)}-drill`,
+      name: jobName(context.facts.name, 'drill', when),
       component: 'drill',
       when,
       identity: store.model.identity,

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { allow } from '../../internal/connect';
 import { fail } from '../../internal/errors';
 import type { JsonObject } from '../../internal/json';
-import { fitting } from '../../internal/names';
 import { namespaceOf } from '../../internal/object';
 import { bytes } from '../../internal/quantity';
 import { positiveSize, wholeNumber } from '../../internal/validate';
@@ -16,6 +15,7 @@ import { type Access, accessTo } from './access';
 import { Drill, type DrillProps } from './drill';
 import { StoreJob } from './job';
 import { keepsLog } from './log';
+import { called, idOf, jobName } from './naming';
 import type { ObjectStore } from './object-store';
 import { agreeOnFormat, claimPlace, type Place, placeOf } from './place';
 import { type Keep, retentionOf } from './retention';
@@ -27,6 +27,11 @@ import { WORK, Workspace, type WorkspaceProps } from './workspace';
 type When = Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'>;
 
 export interface FileBackupProps extends When, WorkspaceProps {
+  /**
+   * What tells it from another `Backup.to` of the store, which must have another one: its objects are called `STORE-backup-NAME`.
+   * @default - none
+   */
+  readonly name?: string;
   /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
   readonly keep: Keep;
   /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
@@ -68,7 +73,7 @@ export class FileBackup extends Construct {
     store: ObjectStore,
     private readonly props: FileBackupProps,
   ) {
-    super(context.scope, 'Backup');
+    super(context.scope, idOf('Backup', props));
     const { facts, peer } = context;
     this.place = placeOf(this, facts.name, store, props.path);
     claimPlace(this, this.place);
@@ -76,7 +81,7 @@ export class FileBackup extends Construct {
     agreeOnFormat(context.scope, this.place, backup.format);
     this.workspace = new Workspace(this, props, backup.size);
     this.job = new StoreJob(this, 'Job', {
-      name: `${fitting(facts.name, 45)}-backup`,
+      name: jobName(facts.name, 'backup', props),
       component: 'backup',
       when: props,
       identity: store.model.identity,
@@ -90,11 +95,12 @@ export class FileBackup extends Construct {
     allow(this.job.peer, peer, [pods.port]);
     const { drill } = props;
     const when = drill && { timeZone: props.timeZone, ...drill };
-    this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, when);
-    this.signals = [
+    this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, { ...when, name: props.name });
+    const signals = [
       ...backupSignals(this, this.job.name, props),
       ...(when && this.drill ? drillSignals(this, this.drill.job.name, when) : []),
     ];
+    this.signals = signals.map((signal) => called(props.name, signal));
   }
 
   private pod(backup: BackupDescription) {
@@ -116,7 +122,7 @@ export class FileBackup extends Construct {
       scratch,
     });
     const { newest, seconds } = retentionOf(this, this.props.keep);
-    const log = keepsLog(context) ? backup.log : undefined;
+    const log = keepsLog(context) && this.props.pointInTime !== false ? backup.log : undefined;
     const steps = [
       take,
       step('upload', access),

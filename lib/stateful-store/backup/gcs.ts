@@ -17,7 +17,7 @@ export interface GcsProps {
 
 /** https://rclone.org/googlecloudstorage/ */
 export function gcs({ bucket, prefix, credentials }: GcsProps): ObjectStoreModel {
-  if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
+  if (typeof bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
     const fix = 'use 3 to 63 of a-z, 0-9, dots, dashes and underscores';
     fail(undefined, 'bucket must be the name of a bucket of Google Cloud Storage', bucket, fix);
   }

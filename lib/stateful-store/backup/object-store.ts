@@ -1,10 +1,13 @@
 import type { SecretKey } from '../../binding';
 import type { ConfigKey } from '../../env-value';
-import type { CloudIdentity } from '../../identity/cloud-identity';
+import { CloudIdentity } from '../../identity/cloud-identity';
+import { fail } from '../../internal/errors';
+import { checkKinds, made, needed, PROPS, TABLE, TEXT } from '../../internal/kinds';
 import type { Peer } from '../../peer';
 import type { Port } from '../../port';
 import { type AzureProps, azure } from './azure';
 import { type GcsProps, gcs } from './gcs';
+import { CA, PEER, PORT, SECRET } from './kinds';
 import { type S3Props, s3 } from './s3';
 
 /** How rclone reaches a place, and what the network must open for it: https://rclone.org/docs/#environment-variables */
@@ -24,6 +27,23 @@ export interface ObjectStoreModel {
   /** Who answers there. */
   readonly peer: Peer;
   readonly port: Port;
+}
+
+const MODEL = {
+  url: needed(TEXT),
+  root: needed(TEXT),
+  options: needed(TABLE),
+  secrets: PROPS,
+  identity: made(() => CloudIdentity, 'a CloudIdentity', 'use CloudIdentity.awsRole(arn), for example'),
+  ca: CA,
+  peer: needed(PEER),
+  port: needed(PORT),
+};
+
+/** It becomes the end of a variable's name, and of a file's. */
+function optionName(name: string): void {
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return;
+  fail(undefined, 'options of rclone must be named as in its variables', name, 'use a form such as ACCESS_KEY_ID');
 }
 
 /**
@@ -49,6 +69,10 @@ export class ObjectStore {
 
   /** Anything else that rclone can write to: https://rclone.org/overview/ */
   static of(model: ObjectStoreModel): ObjectStore {
+    checkKinds(undefined, model, MODEL, 'ObjectStore.of');
+    for (const key of Object.values(model.secrets ?? {}))
+      checkKinds(undefined, { secrets: key }, { secrets: needed(SECRET) });
+    for (const name of Object.keys({ ...model.options, ...model.secrets })) optionName(name);
     return new ObjectStore(model);
   }
 

@@ -15,7 +15,8 @@ export interface Place {
 /** A path under the prefix of an object store; by default namespace and name of the store. */
 export function placeOf(scope: Construct, name: string, store: ObjectStore, path?: string): Place {
   const chosen = path ?? [namespaceOf(scope), name].filter(Boolean).join('/');
-  if (!/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(chosen) || chosen.split('/').includes('..')) {
+  const names = typeof chosen === 'string' ? chosen.split('/') : [''];
+  if (!names.every((one) => /^[A-Za-z0-9_.-]+$/.test(one) && one !== '.' && one !== '..')) {
     const fix = 'use a form such as shop/sessions, without a slash at either end';
     fail(scope, 'the path of backups must be names with slashes between them', chosen, fix);
   }
@@ -32,7 +33,7 @@ function declareSources(scope: Construct, { model: { secrets = {}, ca } }: Objec
 
 const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 
-/** Throws when another store of the app writes its backups there: each would delete those of the other. */
+/** Throws when another backup of the app goes there: each would delete those of the other. */
 export function claimPlace(scope: Construct, { store, path }: Place): void {
   const taken = claims.get(scope.node.root) ?? new Map<string, Construct>();
   claims.set(scope.node.root, taken);
@@ -40,7 +41,7 @@ export function claimPlace(scope: Construct, { store, path }: Place): void {
   const owner = taken.get(url);
   if (owner && owner !== scope) {
     const fix = `${owner.node.path} writes there; set another path or prefix`;
-    fail(scope, 'backups of two stores must not be in one place', url, fix);
+    fail(scope, 'two backups must not be in one place', url, fix);
   }
   taken.set(url, scope);
 }

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { identify } from '../../identity/cloud-identity';
 import { allow } from '../../internal/connect';
 import { fail } from '../../internal/errors';
@@ -10,7 +11,7 @@ import type { StorePods } from '../pods';
 import { accessTo } from './access';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
-import type { ObjectStore } from './object-store';
+import type { ObjectStore, ObjectStoreModel } from './object-store';
 import { agreeOnFormat, placeOf } from './place';
 import type { PodParts } from './pod-parts';
 import { backupScripts, scriptsVolume } from './scripts';
@@ -35,7 +36,7 @@ export interface RestorePoint {
 
 /** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
 export function backupName(time: string | Date): string {
-  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : `${time}`;
+  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
     fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
   }
@@ -52,7 +53,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
   const backup = backupOf(context);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
   agreeOnFormat(scope, place, backup.format);
-  const access = accessTo(place.store.model, place.path);
+  const access = accessTo(place.store.model, place.path, 'restore-from');
   const work = `${facts.dataDirectory}/.restore`;
   const env = {
     WORK: work,
@@ -85,12 +86,21 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
   };
 }
 
+/** Pods have one ServiceAccount, which is one identity. */
+function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): void {
+  const identities = models.flatMap(({ identity }) => (identity ? [JSON.stringify(identity.on(scope).account)] : []));
+  if (new Set(identities).size < 2) return;
+  const fix = 'let one identity read both object stores, or use keys for one of them';
+  fail(scope, 'the pods of a store must be one identity for restoreFrom and for backup', identities, fix);
+}
+
 /** Lets the pods of a store reach where its backups and its log are; returns the labels that they need to be known there. */
 export function openForBackups(context: StoreContext, pods: StorePods): Labels {
   const { scope, props, peer } = context;
   const backups = keepsLog(context) ? [props.backup ?? []].flat() : [];
   const stores = [props.restoreFrom?.store, ...backups.map(({ log }) => log?.store)];
   const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
+  oneIdentity(scope, [...models]);
   return Object.assign(
     {},
     ...[...models].map((model) => {

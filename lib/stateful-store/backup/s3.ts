@@ -2,9 +2,11 @@ import { SecretKey } from '../../binding';
 import type { ConfigKey } from '../../env-value';
 import { CloudIdentity } from '../../identity/cloud-identity';
 import { fail } from '../../internal/errors';
+import { checkKinds, FLAG, LIST, needed, TEXT } from '../../internal/kinds';
 import type { Peer } from '../../peer';
 import type { Port } from '../../port';
 import { endpointOf } from './endpoint';
+import { CA, PEER, PORT } from './kinds';
 import type { ObjectStoreModel } from './object-store';
 import { rootOf } from './root';
 
@@ -41,8 +43,21 @@ export interface S3Props {
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+const KINDS = {
+  bucket: needed(TEXT),
+  region: TEXT,
+  endpoint: TEXT,
+  provider: TEXT,
+  pathStyle: FLAG,
+  ca: CA,
+  peer: PEER,
+  port: PORT,
+  ranges: LIST,
+};
+
 /** https://rclone.org/s3/ */
 export function s3(props: S3Props): ObjectStoreModel {
+  checkKinds(undefined, props, KINDS, 'ObjectStore.s3');
   const { bucket, prefix, credentials, endpoint, ca } = props;
   if (!BUCKET.test(bucket)) {
     fail(undefined, 'bucket must be the name of an S3 bucket', bucket, 'use 3 to 63 of a-z, 0-9, dots and dashes');

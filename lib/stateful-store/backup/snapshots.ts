@@ -28,6 +28,7 @@ export interface SnapshotProps
 }
 
 const API = 'snapshot.storage.k8s.io';
+/** Where `kubectl proxy` listens, on the pod's own loopback: nothing else in the pod listens anywhere, and nobody is let in. */
 const PORT = 8001;
 
 /**

@@ -2,9 +2,10 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster } from '../../cluster';
 import { fail } from '../../internal/errors';
-import { claimName } from '../../internal/names';
+import { claimName, fitting } from '../../internal/names';
 import { namespaceOf, PlainObject } from '../../internal/object';
 import { seconds } from '../../internal/quantity';
+import { declareExternal } from '../../internal/references';
 import { dnsName, wholeNumber } from '../../internal/validate';
 import { longestGap } from '../../scheduled-task/gap';
 import type { ScheduleProps } from '../../scheduled-task/props';
@@ -39,11 +40,12 @@ export class VeleroBackup extends Construct {
   constructor(context: StoreContext, props: VeleroProps) {
     super(context.scope, 'Velero');
     const namespace = veleroNamespace(this);
+    declareExternal(this, 'Namespace', namespace);
     const own = namespaceOf(this);
     if (own === undefined) {
       fail(this, 'Velero needs to know the namespace of the store', own, 'give its chart a namespace');
     }
-    const name = claimName(this, 'Schedule', `${own}-${context.facts.name}`, 253);
+    const name = claimName(this, 'Schedule', fitting(`${own}-${context.facts.name}`, 63));
     const schedule = scheduleOf(this, props.schedule);
     const ttl = wholeNumber(this, 'keep in seconds', seconds(props.keep), 1, 2 ** 31 - 1);
     const files = props.volumes === 'files';
@@ -51,7 +53,8 @@ export class VeleroBackup extends Construct {
       includedNamespaces: [own],
       labelSelector: { matchLabels: context.selector },
       snapshotVolumes: !files,
-      storageLocation: props.storageLocation && dnsName(this, 'storageLocation', props.storageLocation),
+      storageLocation:
+        props.storageLocation === undefined ? undefined : dnsName(this, 'storageLocation', props.storageLocation),
       ttl: `${ttl}s`,
     };
     new PlainObject(this, 'Schedule', {

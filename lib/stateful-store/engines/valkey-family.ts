@@ -1,4 +1,5 @@
 import { fail } from '../../internal/errors';
+import { checkKinds } from '../../internal/kinds';
 import type { SidecarDescription, StoreDescription, StoreFacts } from '../description';
 import type { EngineModel } from '../engine';
 import { backup } from './valkey-family/backup';
@@ -27,10 +28,11 @@ export function redis(options: EngineOptions): EngineModel {
 }
 
 function family(name: Family, options: EngineOptions): EngineModel {
+  checkKinds(undefined, options, {}, `Engine.${name}`);
   return {
     name,
     failover: [3, 5],
-    capacity: (memory) => Math.floor(memory * (options.dataShare ?? DATA_SHARE)),
+    capacity: (memory) => Math.floor(memory * Number(options.dataShare ?? DATA_SHARE)),
     // While it is rewritten, the append-only file can be more than four times as large as the data.
     volume: (capacity) => capacity * 5,
     describe: (facts) => describe(facts, settings(facts.scope, name, options)),

@@ -146,7 +146,7 @@ describe('Backup.to', () => {
     const { chart } = backedUp({ path: 'here' });
     const backup = Backup.to(bucket(), { ...NIGHTLY, path: 'here' });
     expect(() => new StatefulStore(chart, 'orders', { engine: Engine.valkey(), backup })).toThrow(
-      '[shop/orders/Backup] backups of two stores must not be in one place, got https://s3.eu-west-1.amazonaws.com/acme-backups/here; shop/sessions/Backup writes there; set another path or prefix',
+      '[shop/orders/Backup] two backups must not be in one place, got https://s3.eu-west-1.amazonaws.com/acme-backups/here; shop/sessions/Backup writes there; set another path or prefix',
     );
   });
 

@@ -118,7 +118,7 @@ describe('PostgreSQL with a certificate', () => {
     const { chart, store } = encrypted();
     new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(store);
     expect(variables(containerOf(find(chart, 'Deployment')))).toMatchObject({
-      ORDERS_CA_FILE: '/run/secrets/orders/ca.crt',
+      ORDERS_CA_FILE: '/run/secrets/orders-ca/ca.crt',
       ORDERS_URL: 'postgresql://orders:$(ORDERS_PASSWORD)@orders-rw:5432/orders?sslmode=verify-full',
     });
     const [take] = jobPod(chart, 'orders-backup')['initContainers'];

@@ -1,15 +1,5 @@
 import { Size } from 'cdk8s';
-import {
-  App,
-  Cluster,
-  type ClusterProps,
-  Credentials,
-  Observability,
-  type PostgresOptions,
-  SecurityBaseline,
-  type StatefulStoreProps,
-  WebApp,
-} from '../../../lib';
+import { App, Cluster, Credentials, Observability, type PostgresOptions, SecurityBaseline, WebApp } from '../../../lib';
 import { containerOf, find, names, synth, testChart } from '../../support/charts';
 import { type SchemaVersion, validateManifest } from '../../support/schema';
 import { bucket, database, operated, variables } from './support';
@@ -224,101 +214,5 @@ describe('PostgreSQL that CloudNativePG runs', () => {
     expect(find(chart, 'NetworkPolicy', 'orders-from-observability-prometheus')['spec'].ingress[0].ports).toEqual([
       { port: 9187, protocol: 'TCP' },
     ]);
-  });
-
-  it.each<[string, PostgresOptions, Partial<StatefulStoreProps>, ClusterProps, RegExp]>([
-    [
-      'two servers could not survive the loss of one',
-      {},
-      { replicas: 2 },
-      {},
-      /replicas must leave a majority when one is lost, got 2; use 3 or 4 or 5/,
-    ],
-    [
-      'a prop is for pods of its own',
-      {},
-      { volumeName: 'pgdata' },
-      {},
-      /volumeName is for pods of the store's own, and CloudNativePG makes these, got pgdata; leave it out/,
-    ],
-    [
-      'volumes are to be kept, which the operator decides',
-      {},
-      { retention: 'retain' },
-      {},
-      /retention is for pods of the store's own/,
-    ],
-    [
-      'the password has another key',
-      {},
-      { credentials: Credentials.fromSecret('login', 'pw') },
-      {},
-      /CloudNativePG reads the password under the key password, got pw; store it under password/,
-    ],
-    [
-      "a setting is the operator's",
-      { parameters: { cluster_name: 'x' } },
-      {},
-      {},
-      /parameter cluster_name is set by CloudNativePG, got x; leave it out/,
-    ],
-    [
-      'there is no plugin for an archive',
-      { cloudNativePg: { archive: { name: 'orders', at: bucket } } },
-      {},
-      {},
-      /an archive needs the Barman Cloud plugin, got orders; say cloudNativePg: \{ barmanCloud: true \}/,
-    ],
-    [
-      'there is nowhere to back up to',
-      { cloudNativePg: { backup: { schedule: '0 3 * * *' } } },
-      {},
-      {},
-      /backups of CloudNativePG need VolumeSnapshots or an archive/,
-    ],
-    [
-      'the schedule never comes',
-      { cloudNativePg: { backup: { schedule: '0 3 31 2 *' } } },
-      {},
-      { volumeSnapshots: true },
-      /schedule must have the fields/,
-    ],
-    [
-      'the pooler has an unknown mode',
-      { cloudNativePg: { pooler: { mode: 'statement' as never } } },
-      {},
-      {},
-      /pooler.mode must be one of session, transaction, got statement/,
-    ],
-    [
-      'a time has no zone',
-      { cloudNativePg: { recovery: { name: 'a', server: 'a', at: bucket, time: '2026-11-22' } } },
-      {},
-      { cloudNativePg: { barmanCloud: true } },
-      /a time must have a date, hour, minute and zone/,
-    ],
-    [
-      'it shall begin with two things',
-      { cloudNativePg: { recovery: { name: 'a', server: 'a', at: bucket } } },
-      { fromSnapshot: 'b' },
-      { cloudNativePg: { barmanCloud: true } },
-      /a store can begin with one thing, got fromSnapshot and recovery/,
-    ],
-    [
-      'the namespace of the operator is no name',
-      {},
-      {},
-      { cloudNativePg: { namespace: 'CNPG' } },
-      /the namespace of CloudNativePG must be a DNS label/,
-    ],
-    [
-      'a majority is lost with a zone',
-      {},
-      {},
-      { zones: ['a', 'b'] },
-      /a majority of the pods must be left when a zone is lost/,
-    ],
-  ])('fails when %s', (_, options, props, cluster, message) => {
-    expect(() => synth(operated(options, props, cluster).chart)).toThrow(message);
   });
 });

@@ -67,7 +67,7 @@ describe('PostgreSQL on one server', () => {
   it.each<[string, string, Record<string, string | undefined>]>([
     ['18', 'postgres:18.6', { wal_compression: 'lz4', allow_alter_system: 'off' }],
     ['16', 'docker.io/library/postgres:16.10-bookworm', { wal_compression: 'lz4', allow_alter_system: undefined }],
-    ['14', 'registry.example.com:5000/postgres:14.19', { wal_compression: 'on', allow_alter_system: undefined }],
+    ['15', 'registry.example.com:5000/postgres:15.18', { wal_compression: 'lz4', allow_alter_system: undefined }],
   ])('knows what version %s can do by the tag of its image', (major, image, expected) => {
     const { chart } = database({ image });
     const all = settings(chart);
@@ -162,12 +162,12 @@ describe('PostgreSQL on one server', () => {
       /and the cluster has none, got topology failover; install CloudNativePG/,
     ],
     [
-      'the version is too old',
-      { image: 'postgres:13.22' },
+      'the version is not maintained any more',
+      { image: 'postgres:14.23' },
       {},
-      /the version of postgres must be one that is known, got 13; use one of 14, 15, 16, 17, 18/,
+      /the version of postgres must be one that is maintained, got 14; use one of 15, 16, 17, 18/,
     ],
-    ['the version is not out yet', { image: 'postgres:19.0' }, {}, /got 19; use one of 14/],
+    ['the version is not out yet', { image: 'postgres:19.0' }, {}, /got 19; use one of 15/],
     [
       'nothing says which version it is',
       { image: `postgres@sha256:${'a'.repeat(64)}` },

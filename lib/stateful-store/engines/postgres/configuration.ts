@@ -29,7 +29,7 @@ function fixed(facts: StoreFacts, { major }: Postgres): Record<string, string> {
     huge_pages: 'off',
     // The files lie on a volume of their own: one call writes them all out before a recovery.
     recovery_init_sync_method: 'syncfs',
-    wal_compression: major >= 15 ? 'lz4' : 'on',
+    wal_compression: 'lz4',
     log_destination: 'stderr',
     logging_collector: 'off',
     log_line_prefix: '%m [%p] %q%u@%d ',

@@ -1,4 +1,5 @@
 import { type ImageName, imageFor } from '../../../images';
+import { checkKinds } from '../../../internal/kinds';
 import type { StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine';
 import { cloudNativePg } from './operated';
@@ -8,6 +9,7 @@ import { server } from './server';
 const GIBIBYTE = 1024 ** 3;
 
 export function postgres(options: PostgresOptions): EngineModel {
+  checkKinds(undefined, options, {}, 'Engine.postgres');
   const settled = ({ scope, name, memory }: StoreFacts, image: ImageName): Postgres =>
     checked(scope, name, memory, options, imageFor(scope, image));
   return {

@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../internal/errors';
+import { checkKinds, FLAG, PROPS } from '../../../internal/kinds';
 import { imageReference, wholeNumber } from '../../../internal/validate';
 import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
 
 /** What can be said about PostgreSQL. */
 export interface PostgresOptions {
-  /** The image with its version, from 14 to 18. @default - the newest official one that Mainstay knows */
+  /** The image with its version, from 15 to 18. @default - the newest official one that Mainstay knows */
   readonly image?: string;
   /** The major version, where the tag of the image does not begin with it. @default - what the tag says */
   readonly version?: number;
@@ -41,7 +42,8 @@ export interface Postgres {
 }
 
 export const PORT = 5432;
-const OLDEST = 14;
+/** https://www.postgresql.org/support/versioning/ */
+const OLDEST = 15;
 const NEWEST = 18;
 const MEBIBYTE = 1024 ** 2;
 const LEAST_MEMORY = 128 * MEBIBYTE;
@@ -55,6 +57,7 @@ export function checked(
   options: PostgresOptions,
   ours: string,
 ): Postgres {
+  checkKinds(scope, options, { exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS }, 'Engine.postgres');
   const image = imageReference(scope, options.image ?? ours);
   if (memory < LEAST_MEMORY) {
     fail(
@@ -94,7 +97,7 @@ function majorVersion(scope: Construct, image: string, version: number | undefin
   }
   if (!Number.isInteger(major) || major < OLDEST || major > NEWEST) {
     const known = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i).join(', ');
-    fail(scope, 'the version of postgres must be one that is known', major, `use one of ${known}`);
+    fail(scope, 'the version of postgres must be one that is maintained', major, `use one of ${known}`);
   }
   return major;
 }

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { type ImageName, imageFor } from '../../../images';
 import { fail } from '../../../internal/errors';
+import { checkKinds, FLAG, LIST, TEXT } from '../../../internal/kinds';
 import { imageReference } from '../../../internal/validate';
 import { type Abilities, abilities } from './versions';
 
@@ -93,6 +94,7 @@ export type Family = ImageName & ('valkey' | 'redis');
 export const DATA_SHARE = 0.5;
 
 export function settings(scope: IConstruct, name: Family, options: EngineOptions): Settings {
+  checkKinds(scope, options, { version: TEXT, allow: LIST, exporter: FLAG }, `Engine.${name}`);
   const image = imageReference(scope, options.image ?? imageFor(scope, name));
   return {
     name,
@@ -107,7 +109,7 @@ export function settings(scope: IConstruct, name: Family, options: EngineOptions
 }
 
 function share(scope: IConstruct, value: number): number {
-  if (!(value >= 0.1 && value <= 0.65)) {
+  if (typeof value !== 'number' || !(value >= 0.1 && value <= 0.65)) {
     fail(scope, 'dataShare must be from 0.1 to 0.65', value, 'leave it out, or use 0.65 for data that is mostly read');
   }
   return value;

@@ -13,6 +13,7 @@ const EVERYWHERE = [
   'start-server.sh',
   'alive.sh',
   'certificate.sh',
+  'begin-log.sh',
   'ready.sh',
   'handover.sh',
 ];

@@ -59,7 +59,7 @@ function settings(facts: OperatedFacts, postgres: Postgres): JsonObject {
       // A replica that stays away must not fill the volume of the primary.
       max_slot_wal_keep_size: `${Math.floor(volume / 4)}MB`,
       wal_keep_size: `${Math.floor(Math.min(volume / 16, 512))}MB`,
-      wal_compression: postgres.major >= 15 ? 'lz4' : 'on',
+      wal_compression: 'lz4',
       huge_pages: 'off',
       log_lock_waits: 'on',
       log_temp_files: '10MB',

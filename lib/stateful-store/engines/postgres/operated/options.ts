@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
 import { Cluster } from '../../../../cluster';
 import { fail } from '../../../../internal/errors';
+import { checkKinds, made, needed, PROPS } from '../../../../internal/kinds';
 import { dnsName } from '../../../../internal/validate';
 import { scheduleOf } from '../../../../scheduled-task/schedule';
-import type { ObjectStore } from '../../../backup/object-store';
+import { ObjectStore } from '../../../backup/object-store';
 import { backupName } from '../../../backup/restore';
 import { checkedPooler, type PoolerOptions } from './pooler';
 
@@ -41,11 +42,17 @@ export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler
   readonly pooler: Required<PoolerOptions> | undefined;
 }
 
+const KINDS = { pooler: PROPS, archive: PROPS, backup: PROPS, recovery: PROPS };
+const PLACE = { at: needed(made(() => ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')) };
+
 export function checkedCloudNativePg(
   scope: Construct,
   options: CloudNativePgOptions | undefined,
 ): CheckedCloudNativePg | undefined {
   if (!options) return undefined;
+  checkKinds(scope, options, KINDS, 'cloudNativePg');
+  for (const one of [options.archive, options.recovery])
+    if (one) checkKinds(scope, one, PLACE, 'cloudNativePg.archive');
   const { archive, backup, recovery, pooler } = options;
   for (const one of [archive, recovery]) if (one) dnsName(scope, 'the name of an ObjectStore', one.name);
   if ((archive || recovery) && !Cluster.of(scope).cloudNativePg?.barmanCloud) {

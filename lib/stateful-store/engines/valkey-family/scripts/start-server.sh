@@ -11,6 +11,8 @@ here=${0%/*}
 . "$here/passwords.sh"
 # shellcheck source=./certificate.sh
 . "$here/certificate.sh"
+# shellcheck source=./begin-log.sh
+. "$here/begin-log.sh"
 
 # For so many seconds a server with data stands back: while the Sentinels may be about to replace it, and while they do. A pod that was
 # deleted by force is back under its own name when they have noticed nothing yet, or just when another one is made the primary.
@@ -68,21 +70,12 @@ find_primary() {
   done
 }
 
-# A server with an append-only file ignores dump.rdb without a word. Where only that is there, an earlier server has left its data in
-# it: it becomes the beginning of the append-only file.
+# Where only dump.rdb is there, an earlier server has left its data in it: a copy becomes the beginning of the append-only file.
 adopt_snapshot() {
   if has_log || [ ! -s "$DATA/dump.rdb" ]; then return; fi
   log 'taking over dump.rdb as the beginning of the append-only file'
-  if [ "$LOG_DIRECTORY" = no ]; then
-    cp "$DATA/dump.rdb" "$DATA/appendonly.aof.new"
-    mv "$DATA/appendonly.aof.new" "$DATA/appendonly.aof"
-    return
-  fi
-  rm -rf "$DATA/appendonlydir.new"
-  mkdir "$DATA/appendonlydir.new"
-  cp "$DATA/dump.rdb" "$DATA/appendonlydir.new/appendonly.aof.1.base.rdb"
-  echo 'file appendonly.aof.1.base.rdb seq 1 type b' >"$DATA/appendonlydir.new/appendonly.aof.manifest"
-  mv "$DATA/appendonlydir.new" "$DATA/appendonlydir"
+  cp "$DATA/dump.rdb" "$DATA/dump.rdb.copy"
+  begin_log_with "$DATA/dump.rdb.copy"
 }
 
 # The priority of this server for as long as it has not seen its primary, the lower the better. A server that has started again does not

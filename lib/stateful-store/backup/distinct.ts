@@ -1,0 +1,36 @@
+import type { Construct } from 'constructs';
+import { fail } from '../../internal/errors';
+import type { StatefulStoreProps } from '../props';
+import { Backup } from './backup';
+
+/** The backups of a store. Throws on what is none, and where one would take the objects of another. */
+export function backupsOf(scope: Construct, { backup = [] }: Pick<StatefulStoreProps, 'backup'>): readonly Backup[] {
+  const backups = [backup].flat();
+  for (const one of backups) {
+    if (one instanceof Backup) continue;
+    fail(scope, 'backup must be one or a list of them', one, 'use Backup.to, Backup.snapshots or Backup.velero');
+  }
+  const kinds = (of: Backup['kind']['of']) => backups.map(({ kind }) => kind).filter((kind) => kind.of === of);
+  const names = kinds('to').map(({ name }) => (name === undefined ? 'no name' : checkedName(scope, name)));
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) {
+    const fix = "pass another name to one of them, name: 'offsite', for example";
+    fail(scope, 'every Backup.to of a store must have a name of its own', `${twice} twice`, fix);
+  }
+  const [snapshots, velero] = [kinds('snapshots').length, kinds('velero').length];
+  if (snapshots > 1) {
+    const fix = 'leave one out: it would delete those of the other';
+    fail(scope, 'a store must have one Backup.snapshots at most', snapshots, fix);
+  }
+  if (velero > 1) fail(scope, 'a store must have one Backup.velero at most', velero, 'leave one out');
+  return backups;
+}
+
+/** Runs of a CronJob are called after it and a number, by which signals know them: no name begins with a digit. */
+function checkedName(scope: Construct, name: string): string {
+  if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/.test(name)) {
+    const fix = 'use a-z, 0-9 and inner dashes, beginning with a letter, such as offsite';
+    fail(scope, 'the name of a backup must have at most 20 characters', name, fix);
+  }
+  return name;
+}

@@ -1,0 +1,22 @@
+import { SecretKey } from '../../binding';
+import { ConfigKey } from '../../env-value';
+import { either, made, secret } from '../../internal/kinds';
+import { Peer } from '../../peer';
+import { Port } from '../../port';
+
+const SECRET_KEY = made(() => SecretKey, 'a key of a Secret', "use SecretKey.of('name', 'key')");
+
+/** What is said about who answers at an object store. */
+export const PEER = made(
+  () => Peer,
+  'a Peer',
+  "use Peer.foreignPods({ name: 'minio', namespaces: ['minio'] }), for example",
+);
+export const PORT = made(() => Port, 'a Port', "use Port.tcp(9000, 'minio'), for example");
+export const CA = secret(
+  either(
+    made(() => ConfigKey, 'a key of a ConfigMap', "use ConfigKey.of('authorities', 'ca.crt'), for example"),
+    SECRET_KEY,
+  ),
+);
+export const SECRET = secret(SECRET_KEY);

@@ -1,0 +1,28 @@
+import { fitting } from '../../internal/names';
+import type { Signal } from '../../signal';
+
+/** What one of several backups of a store is called. */
+export interface Named {
+  readonly name?: string | undefined;
+}
+
+/** The longest name of a CronJob: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+const LONGEST = 52;
+
+/** `sessions-backup`, or `sessions-backup-offsite`. */
+export function jobName(store: string, what: string, named: Named): string {
+  const ending = idOf(what, named);
+  return `${fitting(store, LONGEST - ending.length - 1)}-${ending}`;
+}
+
+/** The ids of its constructs: `Backup`, or `Backup-offsite`. */
+export function idOf(id: string, { name }: Named): string {
+  return name === undefined ? id : `${id}-${name}`;
+}
+
+/** A signal of a backup with a name says so: `BackupAgeOffsite`. */
+export function called(name: string | undefined, signal: Signal): Signal {
+  if (name === undefined) return signal;
+  const ending = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+  return { ...signal, name: `${signal.name}${ending}`, question: `${signal.question} (${name})` };
+}

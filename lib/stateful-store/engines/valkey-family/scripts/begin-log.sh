@@ -1,0 +1,19 @@
+# shellcheck shell=sh
+# To be sourced after common.sh.
+: "${DATA:?}" "${LOG_DIRECTORY:?}"
+
+# begin_log_with DUMP: makes DUMP, which must be on the volume and is moved, the beginning of the append-only file, whole or not at
+# all: a server that has one ignores dump.rdb and would start empty.
+begin_log_with() {
+  if [ "$LOG_DIRECTORY" = no ]; then
+    # Before 7.0 the append-only file is one file, and may begin with a dump.
+    mv "$1" "$DATA/appendonly.aof"
+    return
+  fi
+  rm -rf "$DATA/appendonlydir.new"
+  mkdir "$DATA/appendonlydir.new"
+  mv "$1" "$DATA/appendonlydir.new/appendonly.aof.1.base.rdb"
+  echo 'file appendonly.aof.1.base.rdb seq 1 type b' >"$DATA/appendonlydir.new/appendonly.aof.manifest"
+  sync
+  mv "$DATA/appendonlydir.new" "$DATA/appendonlydir"
+}
