@@ -17,7 +17,7 @@ async function run(context: Context): Promise<void> {
       void cluster.forceDelete(primary);
       return since;
     };
-    rounds.push(await round(context, load, remove, { alone: 'until writes go on' }));
+    rounds.push(await round(context, load, remove, { alone: 'until writes go on', prelude: 3_000 }));
   }
   const twice = await watch.stop();
   await load.end();

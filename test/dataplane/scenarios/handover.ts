@@ -18,7 +18,7 @@ async function run(context: Context): Promise<void> {
       void primary.delete();
       return since;
     };
-    rounds.push(await round(context, load, remove, { alone: 'until writes go on' }));
+    rounds.push(await round(context, load, remove, { alone: 'until writes go on', prelude: 3_000 }));
   }
   await load.end();
   const all = tell(context, 'planned handover by preStop', rounds);

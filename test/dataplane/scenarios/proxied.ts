@@ -16,7 +16,7 @@ async function run(context: Context): Promise<void> {
       void primary.delete();
       return since;
     };
-    moved.push(await round(context, load, remove, { alone: 'until writes go on' }));
+    moved.push(await round(context, load, remove, { alone: 'until writes go on', prelude: 3_000 }));
     const kill = async (): Promise<number> => {
       const server = (await store.primary()).container(store.container);
       server.backOff.set(1);

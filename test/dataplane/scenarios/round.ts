@@ -20,12 +20,11 @@ export interface RoundOptions {
   readonly after?: number;
   /** What may pass until writes go on, in seconds. */
   readonly patience?: number;
-  /** Until when no other lane does what would disturb this one. @default - others may */
+  /** When no other lane does what would disturb this one. @default - others may */
   readonly alone?: 'until the fault' | 'until writes go on';
+  /** For how long writes still go through after the fault, in milliseconds: a planned one begins with preparations. @default 500 */
+  readonly prelude?: number;
 }
-
-/** A handover begins with writes that still go through. */
-const HANDOVER_MS = 3_000;
 
 /** Waits until both kinds of clients got an acknowledgement for a write that they sent after `since`. */
 export async function resumed(load: Load, since: number, patience: number): Promise<void> {
@@ -47,16 +46,18 @@ export async function round(
   fault: () => Promise<number>,
   options: RoundOptions = {},
 ): Promise<Round> {
-  const { connections = { plain: 2, confirmed: 2 }, rate = 150, before = 2_000, after, patience = 60 } = options;
+  const { connections = { plain: 2, confirmed: 2 }, rate = 150, before = 2_000, after, patience = 60, alone } = options;
+  const { prelude = 500 } = options;
   await store.inOrder();
-  const release = options.alone ? await turn.take() : (): void => {};
+  let release = alone === 'until the fault' ? await turn.take() : (): void => {};
   try {
     await load.start(connections, rate);
     await sleep(before + random() * 1_000);
+    if (alone === 'until writes go on') release = await turn.take();
     const since = await fault();
-    if (options.alone === 'until the fault') release();
+    if (alone === 'until the fault') release();
     await resumed(load, since, patience);
-    if (options.alone === 'until writes go on') await sleep(HANDOVER_MS);
+    if (alone === 'until writes go on') await sleep(prelude);
     release();
     if (after === undefined) {
       await store.inOrder();

@@ -58,8 +58,12 @@ export class Goals {
     private readonly all: Sum,
   ) {}
 
-  private goal(text: string, met: boolean, got: string): this {
-    this.context.figures.goal(`${this.context.label}: ${this.what}: ${text}`, met, got);
+  private named(text: string): string {
+    return `${this.context.label}: ${this.what}: ${text}`;
+  }
+
+  private time(text: string, met: boolean, got: string): this {
+    this.context.figures.time(this.named(text), met, got);
     return this;
   }
 
@@ -67,24 +71,25 @@ export class Goals {
   nothingLost({ plain }: { plain: boolean }): this {
     const { lostConfirmed, lostPlain, lost } = this.all;
     const text = plain ? 'no acknowledged write is lost, confirmed or not' : 'no confirmed write is lost';
-    return this.goal(text, lostConfirmed === 0 && (!plain || lostPlain === 0), lost);
+    this.context.figures.goal(this.named(text), lostConfirmed === 0 && (!plain || lostPlain === 0), lost);
+    return this;
   }
 
   gapMedian(limit: number): this {
-    return this.goal(`writes pause ${limit} s at most (median)`, this.all.median <= limit, shown(this.all.median));
+    return this.time(`writes pause ${limit} s at most (median)`, this.all.median <= limit, shown(this.all.median));
   }
 
   gapMost(limit: number): this {
-    return this.goal(`writes never pause more than ${limit} s`, this.all.most <= limit, shown(this.all.most));
+    return this.time(`writes never pause more than ${limit} s`, this.all.most <= limit, shown(this.all.most));
   }
 
   firstMedian(limit: number): this {
     const first = median(this.all.firsts) ?? Number.POSITIVE_INFINITY;
-    return this.goal(`the first new write is confirmed within ${limit} s (median)`, first <= limit, shown(first));
+    return this.time(`the first new write is confirmed within ${limit} s (median)`, first <= limit, shown(first));
   }
 
   rate(least: number): this {
     const { rate } = this.all;
-    return this.goal(`it happens under at least ${least} writes a second`, rate >= least, rate.toFixed(0));
+    return this.time(`it happens under at least ${least} writes a second`, rate >= least, rate.toFixed(0));
   }
 }
