@@ -54,7 +54,7 @@ function age(alert: string, task: Task, limit: number): Case[] {
           [limit - HOUR, late],
         ],
       },
-      silent: whole,
+      silent: `${Math.floor((2 * limit) / HOUR) - 2}h`,
     },
   ];
 }
@@ -203,7 +203,6 @@ function velero(schedule: string): Case[] {
       says: 'a schedule that is new waits for its first backup, whatever is old elsewhere',
       series: { [attempts]: [[0, '24h']], [success.replace(schedule, `${schedule}-too`)]: [[0, '24h']] },
       silent: '24h',
-      unseen: false,
     },
     {
       ...common,
