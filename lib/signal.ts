@@ -55,6 +55,8 @@ export interface MetricsEndpoint {
   readonly morePorts?: readonly Port[];
   /** @default '/metrics' */
   readonly path?: string;
+  /** Whether there may be no pod at all, as while a worker waits for work: then nobody is told that none answers. @default false */
+  readonly mayBeAbsent?: boolean;
 }
 
 /** What can be watched: where its metrics are, and what an operator asks about it. */

@@ -13,6 +13,7 @@ export interface Target {
   readonly selector: Labels;
   readonly ports: readonly [Port, ...Port[]];
   readonly path: string;
+  readonly mayBeAbsent: boolean;
 }
 
 /** Something that is watched, as configuration, rules and dashboards name it. */
@@ -49,6 +50,7 @@ export function watched(observer: Construct, { peer, metrics, signals }: IObserv
       selector: selectorOf(observer, peer),
       ports: [metrics.port, ...(metrics.morePorts ?? [])],
       path: metrics.path ?? '/metrics',
+      mayBeAbsent: metrics.mayBeAbsent ?? false,
     },
     signals,
   };

@@ -1,12 +1,14 @@
 import type { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { urlPath } from '../internal/validate';
+import type { Scaling } from '../scaling/props';
 import type { MetricsEndpoint } from '../signal';
 
-/** Checks where a program answers with metrics: Prometheus asks by HTTP. */
+/** Checks where a program answers with metrics: Prometheus asks by HTTP. A program that scales to nought sleeps at times. */
 export function metricsOf<Endpoint extends MetricsEndpoint>(
   scope: Construct,
   metrics: Endpoint | undefined,
+  scaling: Pick<Scaling, 'min'> | undefined,
 ): Endpoint | undefined {
   if (!metrics) return undefined;
   if (metrics.port?.protocol !== 'TCP') {
@@ -14,5 +16,5 @@ export function metricsOf<Endpoint extends MetricsEndpoint>(
     fail(scope, 'metrics need a TCP port', got, "use { port: Port.tcp(9090, 'metrics') }, for example");
   }
   if (metrics.path !== undefined) urlPath(scope, 'metrics.path', metrics.path);
-  return metrics;
+  return scaling?.min === 0 ? { mayBeAbsent: true, ...metrics } : metrics;
 }

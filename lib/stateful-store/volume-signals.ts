@@ -28,6 +28,7 @@ export function claimSignals({ facts, sizes }: StoreGround, names: string, advic
   const claims = [...within, `persistentvolumeclaim=~"${names}"`].join(',');
   const stat = (name: string): string => `kubelet_volume_stats_${name}_bytes{${claims}}`;
   const free = `${stat('available')} / ${stat('capacity')}`;
+  const left = (trend: string): string => `predict_linear(${stat('available')}[${trend}], ${FOUR_DAYS})`;
   const full: Signal = {
     name: 'VolumeNearlyFull',
     question: 'How full is each volume?',
@@ -44,13 +45,14 @@ export function claimSignals({ facts, sizes }: StoreGround, names: string, advic
     name: 'VolumeFilling',
     question: 'How much of each volume will be free in four days?',
     unit: 'percentunit',
-    // A volume with room enough is not extrapolated: loading data looks like filling up.
+    // A volume with room enough is not extrapolated: loading data looks like filling up. Of two trends the better one counts:
+    // what was loaded, or comes and goes, is in one of them only.
     expr: () =>
-      `min by (persistentvolumeclaim) ((predict_linear(${stat('available')}[6h], ${FOUR_DAYS}) / ${stat('capacity')}` +
+      `min by (persistentvolumeclaim) (((${left('90m')} > ${left('6h')} or ${left('6h')}) / ${stat('capacity')}` +
       ` and ${free} < 0.15 and ${stat('used')} > 0) or ${free})`,
     alert: {
       below: 0,
-      for: Duration.hours(1),
+      for: Duration.hours(2),
       severity: 'warning',
       advice: `The volume is full within four days. ${advice}`,
     },

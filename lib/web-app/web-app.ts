@@ -103,7 +103,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app', account });
     this.peer = this.program.peer;
     this.port = props.port ?? Port.tcp(8080);
-    this.metrics = metricsOf(this, props.metrics);
+    this.metrics = metricsOf(this, props.metrics, props.scaling);
     this.signals = this.describeRequests();
     this.serviceAccount = this.program.serviceAccount;
     this.files = this.program.files;

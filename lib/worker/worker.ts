@@ -66,7 +66,7 @@ export class Worker extends Construct implements IPeer, IObservable {
     super(scope, id);
     this.program = new Program(this, props, { kind: 'Deployment', component: 'worker' });
     this.peer = this.program.peer;
-    this.metrics = metricsOf(this, props.metrics);
+    this.metrics = metricsOf(this, props.metrics, props.scaling);
     this.signals = props.signals ?? [];
     this.serviceAccount = this.program.serviceAccount;
     this.files = this.program.files;

@@ -101,6 +101,20 @@ describe('a Worker', () => {
     ]);
   });
 
+  it('may sleep: nobody is told that no pod answers while it has scaled to nothing', () => {
+    const alerts = (min: number): string => {
+      const chart = testChart();
+      Cluster.generic({ keda: true }).attachTo(chart);
+      const scaling = { min, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
+      const mailer = new Worker(chart, 'mailer', { image, scaling, metrics: { port: Port.tcp(9090, 'metrics') } });
+      new Observability(chart, 'observability').watch(mailer);
+      return find(chart, 'ConfigMap', 'observability-prometheus-rules')['data']['shop.mailer.yaml'];
+    };
+    expect(alerts(0)).toContain('TargetDown');
+    expect(alerts(0)).not.toContain('TargetAbsent');
+    expect(alerts(1)).toContain('TargetAbsent');
+  });
+
   it.each<[string, Partial<WorkerProps>, RegExp]>([
     ['a check by port names none', { health: Check.tcp() }, /a check needs a TCP port, got nothing; name the port/],
     ['replicas and scaling are both given', { replicas: 1, scaling: { max: 3 } }, /either replicas or scaling/],

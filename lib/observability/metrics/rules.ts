@@ -11,7 +11,8 @@ import type { Watched } from '../watched';
  */
 export function rulesFor(watched: Watched): string | undefined {
   const rules = [
-    ...(watched.target ? targetRules(watched) : []),
+    ...(watched.target ? [targetDown(watched)] : []),
+    ...(watched.target && !watched.target.mayBeAbsent ? [targetAbsent(watched)] : []),
     ...records(watched),
     ...watched.signals.flatMap((signal) => rule(watched, signal)),
   ];
@@ -76,30 +77,31 @@ function rule(watched: Watched, { name, question, expr, alert }: Signal): readon
   ];
 }
 
-function targetRules(watched: Watched): readonly JsonObject[] {
-  return [
-    {
-      alert: 'TargetDown',
-      expr: `up{${watched.scope}} == 0`,
-      for: '10m',
-      labels: labels(watched, 'warning'),
-      annotations: {
-        summary: 'Does every pod answer with metrics?',
-        description:
-          'Pod {{ $labels.pod }} has not answered for ten minutes: look at its state, log and NetworkPolicies.',
-      },
+function targetDown(watched: Watched): JsonObject {
+  return {
+    alert: 'TargetDown',
+    expr: `up{${watched.scope}} == 0`,
+    for: '10m',
+    labels: labels(watched, 'warning'),
+    annotations: {
+      summary: 'Does every pod answer with metrics?',
+      description:
+        'Pod {{ $labels.pod }} has not answered for ten minutes: look at its state, log and NetworkPolicies.',
     },
-    {
-      alert: 'TargetAbsent',
-      expr: `absent(up{${watched.scope}} == 1)`,
-      for: '5m',
-      labels: labels(watched, 'critical'),
-      annotations: {
-        summary: 'Does any pod answer with metrics?',
-        description: 'No pod has answered for five minutes, so the other alerts about it cannot fire.',
-      },
+  };
+}
+
+function targetAbsent(watched: Watched): JsonObject {
+  return {
+    alert: 'TargetAbsent',
+    expr: `absent(up{${watched.scope}} == 1)`,
+    for: '5m',
+    labels: labels(watched, 'critical'),
+    annotations: {
+      summary: 'Does any pod answer with metrics?',
+      description: 'No pod has answered for five minutes, so the other alerts about it cannot fire.',
     },
-  ];
+  };
 }
 
 function labels({ namespace, name }: Watched, severity: string): JsonObject {

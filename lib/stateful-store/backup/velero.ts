@@ -110,12 +110,16 @@ export function veleroParts(context: StoreContext, { volumes = 'snapshots' }: Ve
   };
 }
 
-/** https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which whoever runs it must have scraped. */
+/**
+ * Before the first success Velero does not say since when there is a schedule: then it counts from when it was first heard of.
+ * https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which whoever runs it must have scraped.
+ */
 function veleroAge(schedule: string, limit: number): Signal {
+  const known = `timestamp(velero_backup_attempt_total{schedule="${schedule}"})[${limit + 3600}s:10m]`;
   return ageSignal({
     name: 'VeleroBackupAge',
     question: 'How old is the newest backup of Velero?',
-    since: `max(velero_backup_last_successful_timestamp{schedule="${schedule}"})`,
+    since: `(max(velero_backup_last_successful_timestamp{schedule="${schedule}"}) or min(min_over_time(${known})))`,
     limit,
     advice: `A loss of all volumes would lose everything since then: velero backup get --selector velero.io/schedule-name=${schedule}`,
   });

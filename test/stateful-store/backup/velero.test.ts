@@ -65,7 +65,10 @@ describe('Backup.velero', () => {
   it('tells how old the newest backup is', () => {
     const { signals } = backedUp().store;
     const age = signals.find(({ name }) => name === 'VeleroBackupAge');
-    expect(age?.expr('')).toBe('time() - max(velero_backup_last_successful_timestamp{schedule="shop-sessions"})');
+    expect(age?.expr('')).toBe(
+      'time() - (max(velero_backup_last_successful_timestamp{schedule="shop-sessions"})' +
+        ' or min(min_over_time(timestamp(velero_backup_attempt_total{schedule="shop-sessions"})[93600s:10m])))',
+    );
     expect(age?.alert?.above).toBe(25 * 3600);
   });
 

@@ -109,9 +109,11 @@ export function archiveSignals(): readonly Signal[] {
   return [
     {
       name: 'ArchiveFailing',
-      question: 'Does the log reach the object store?',
+      question: 'How often did the log not reach the object store, since it last did?',
       unit: 'short',
-      expr: (scope) => `sum(increase(pg_stat_archiver_failed_count{${scope}}[10m]))`,
+      // Failures that are over do not count: what could not be uploaded is tried again.
+      expr: (scope) =>
+        `sum(increase(pg_stat_archiver_failed_count{${scope}}[10m])) * (sum(increase(pg_stat_archiver_archived_count{${scope}}[5m])) == bool 0)`,
       alert: {
         above: 0,
         for: Duration.minutes(10),

@@ -38,7 +38,7 @@ function serversDown({ replicas }: StoreFacts): Signal {
     expr: (scope) => `sum(redis_up{${servers(scope)}}) or vector(0)`,
     alert: {
       below: replicas,
-      for: Duration.minutes(replicas === 1 ? 1 : 5),
+      for: Duration.minutes(replicas === 1 ? 2 : 5),
       severity: replicas === 1 ? 'critical' : 'warning',
       advice:
         'A server is missing: the events and the log of its pod say why. Until it is back, one more loss stops writes.',
@@ -66,7 +66,8 @@ const TWO_PRIMARIES: Signal = {
   expr: (scope) => `count(${primary(scope)})`,
   alert: {
     above: 1,
-    for: Duration.seconds(30),
+    // After a handover Prometheus keeps the series of the pod that is gone for a minute.
+    for: Duration.minutes(2),
     severity: 'critical',
     advice:
       'A primary was cut off and another took over. The one without replicas refuses writes; it follows once it is reached. If it stays so, delete its pod.',
@@ -77,7 +78,7 @@ const WRITES_REFUSED: Signal = {
   name: 'WritesRefused',
   question: 'How many replicas follow the primary?',
   unit: 'short',
-  expr: (scope) => `min(redis_connected_slaves{${servers(scope)}} and on (pod) ${primary(scope)})`,
+  expr: (scope) => `max(redis_connected_slaves{${servers(scope)}} and on (instance) ${primary(scope)})`,
   alert: {
     below: MIN_REPLICAS,
     for: Duration.minutes(1),
@@ -93,7 +94,8 @@ const REPLICA_BEHIND: Signal = {
   expr: (scope) => `min by (pod) (redis_master_link_up{${servers(scope)}})`,
   alert: {
     below: 1,
-    for: Duration.minutes(2),
+    // A replica that copies everything is not connected until it has.
+    for: Duration.minutes(10),
     severity: 'warning',
     advice:
       'A replica cannot connect to the primary: its log says why. A wrong password and a full disk look like this, too.',
@@ -104,8 +106,9 @@ const REPLICATION_BACKLOG: Signal = {
   name: 'ReplicationBacklog',
   question: 'How much have replicas still to receive?',
   unit: 'bytes',
+  // A pod that is new has the name of the old one and another instance; a replica that copies everything has no offset yet.
   expr: (scope) =>
-    `max(redis_master_repl_offset{${servers(scope)}} - on (pod) group_right () redis_connected_slave_offset_bytes{${servers(scope)}})`,
+    `max(redis_master_repl_offset{${servers(scope)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(scope)},slave_state="online"})`,
   alert: {
     above: 10_000_000,
     for: Duration.minutes(5),
@@ -118,7 +121,9 @@ const NO_QUORUM: Signal = {
   name: 'NoQuorum',
   question: 'Could the Sentinels replace the primary now?',
   unit: 'short',
-  expr: (scope) => `min(redis_sentinel_master_ckquorum_status{${sentinels(scope)}})`,
+  // One that is cut off does not hinder the others; none says anything when none runs.
+  expr: (scope) =>
+    `max(redis_sentinel_master_ckquorum_status{${sentinels(scope)}}) or 0 * max(redis_up{${sentinels(scope)}})`,
   alert: {
     below: 1,
     for: Duration.minutes(1),

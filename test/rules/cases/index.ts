@@ -1,0 +1,18 @@
+/** All cases. A new signal with an alert needs two: one in which it fires, one that only looks like it. */
+import type { Cases } from '../case';
+import type { Server } from '../synthesize';
+import { backup } from './backup';
+import { operated } from './operated';
+import { pods } from './pods';
+import { postgres } from './postgres';
+import { valkey } from './valkey';
+import { valkeyReplication } from './valkey-replication';
+import { valkeyResources } from './valkey-resources';
+import { volumes } from './volumes';
+import { webApp } from './web-app';
+
+const TABLES = [pods, webApp, valkey, valkeyReplication, valkeyResources, postgres, operated, volumes, backup];
+
+export function tables(servers: readonly Server[]): Cases[] {
+  return TABLES.flatMap((table) => table(servers));
+}

@@ -1,0 +1,57 @@
+/** Programs for what the apps of `apps/` do not have, so that every signal with an alert occurs. */
+import { Chart, Duration } from 'cdk8s';
+import {
+  type App,
+  Backup,
+  Cluster,
+  Engine,
+  Observability,
+  Port,
+  ScalingMetric,
+  ScheduledTask,
+  StatefulStore,
+  WebApp,
+  Worker,
+} from '../../lib';
+
+const port = Port.tcp(9090, 'metrics');
+const equipped = { cloudNativePg: {}, velero: 'velero', volumeSnapshots: true, keda: true };
+
+/** Adds one chart, `kinds`, whose Prometheus watches one workload of each kind. */
+export function addKinds(app: App): void {
+  const chart = new Chart(app, 'kinds', { namespace: 'kinds' });
+  Cluster.generic(equipped).attachTo(chart);
+  const slo = { availability: 99.9, latency: { p: 99, under: Duration.millis(250) } };
+  const queue = new StatefulStore(chart, 'single', {
+    engine: Engine.valkey(),
+    replicas: 1,
+    backup: [
+      Backup.snapshots({ schedule: '0 */6 * * *', keep: 4 }),
+      Backup.velero({ schedule: '0 2 * * *', keep: Duration.days(30) }),
+    ],
+  });
+  const mailer = new Worker(chart, 'mailer', {
+    image: 'ghcr.io/acme/mailer:1.2.0',
+    metrics: { port },
+    scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, 'mails', 100)] },
+  });
+  mailer.uses(queue);
+  new Observability(chart, 'observability').watch(
+    queue,
+    mailer,
+    new StatefulStore(chart, 'cache', { engine: Engine.valkey({ maxmemoryPolicy: 'allkeys-lru' }) }),
+    new StatefulStore(chart, 'accounts', { engine: Engine.postgres(), replicas: 3 }),
+    new WebApp(chart, 'shop', { image: 'ghcr.io/acme/shop:1.4.2', health: '/healthz', metrics: { port }, slo }),
+    new WebApp(chart, 'api', {
+      image: 'ghcr.io/acme/api:1.4.2',
+      health: '/healthz',
+      metrics: { port, convention: 'opentelemetry' },
+      slo,
+    }),
+    new ScheduledTask(chart, 'report', {
+      image: 'ghcr.io/acme/report:3.0.4',
+      schedule: '30 6 * * *',
+      timeout: Duration.minutes(20),
+    }),
+  );
+}

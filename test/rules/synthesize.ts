@@ -1,0 +1,58 @@
+/** The files that Prometheus servers get, out of the ConfigMaps of synthesized programs. */
+import { parse } from 'yaml';
+import { addCharts } from '../../apps/charts';
+import { App } from '../../lib';
+import { type Manifest, Manifests } from '../../lib/testing';
+import { addKinds } from './programs';
+
+/** One Prometheus server: its configuration, and its files of rules by name. */
+export interface Server {
+  /** `observability/observability-prometheus` */
+  readonly title: string;
+  readonly config: string;
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** An alerting or a recording rule, and the group that it stands in. */
+export interface Rule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+  /** `orders/carts`: the title of what is watched. */
+  readonly group: string;
+  /** `orders.carts.yaml` */
+  readonly file: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Group {
+  readonly name: string;
+  readonly rules: readonly Omit<Rule, 'group' | 'file'>[];
+}
+
+/** The Prometheus servers of the apps and of the programs beside this file. */
+export function servers(): Server[] {
+  const app = new App();
+  addCharts(app);
+  addKinds(app);
+  return app.charts.flatMap((chart) => serversOf(Manifests.of(chart).all));
+}
+
+function serversOf(manifests: readonly Manifest[]): Server[] {
+  const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
+  return maps
+    .filter((map) => map['data']?.['prometheus.yml'] !== undefined)
+    .map((map) => {
+      const { name, namespace } = map['metadata'];
+      const rules = maps.find((other) => other['metadata'].name === `${name}-rules`);
+      return { title: `${namespace}/${name}`, config: map['data']['prometheus.yml'], rules: rules?.['data'] ?? {} };
+    });
+}
+
+export function rulesOf({ rules }: Server): Rule[] {
+  return Object.entries(rules).flatMap(([file, text]) =>
+    (parse(text).groups as Group[]).flatMap((group) =>
+      group.rules.map((rule) => ({ ...rule, group: group.name, file })),
+    ),
+  );
+}
