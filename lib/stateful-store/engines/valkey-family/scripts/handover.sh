@@ -71,7 +71,8 @@ have_replicas_confirm() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
     if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
-      (cli "$host" "$PORT" replconf getack '*' >/dev/null &)
+      # Whoever waits for this hook would also wait for what it has left behind, if that could still print.
+      (cli "$host" "$PORT" replconf getack '*' &) </dev/null >/dev/null 2>&1
     fi
     peer=$((peer + 1))
   done
