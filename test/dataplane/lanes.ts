@@ -23,30 +23,24 @@ import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
 
-const PROXIED: Lane = {
-  name: 'valkey-proxied',
-  engine: 'valkey',
-  props: { endpoint: 'primary', addressing: 'services' },
-  scenarios: [proxied],
-};
+const BOTH: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
+  { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
+  { name: `${engine}-faults`, engine, scenarios: [isolated, frozen, forcedDeletion, allKilled, lostVolume] },
+  { name: `${engine}-changes`, engine, secretLater: true, scenarios: [credentials, handover, rollingUpdate] },
+]);
 
 /** What does not depend on the engine is proven with one of them. */
-const ONCE = { changes: [resize], backup: [newerWrites, failing] };
-
-const STORES: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => {
-  const { changes, backup } = engine === 'valkey' ? ONCE : { changes: [], backup: [] };
-  return [
-    { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
-    {
-      name: `${engine}-changes`,
-      engine,
-      secretLater: true,
-      scenarios: [credentials, handover, rollingUpdate, ...changes],
-    },
-    { name: `${engine}-faults`, engine, scenarios: [isolated, frozen, forcedDeletion, allKilled, lostVolume] },
-    { name: `${engine}-backup`, engine, scenarios: [roundTrip, harm, ...backup] },
-  ];
-});
+const ONE: readonly Lane[] = [
+  { name: 'valkey-backup', engine: 'valkey', scenarios: [roundTrip, newerWrites, harm, failing] },
+  { name: 'valkey-resize', engine: 'valkey', scenarios: [resize] },
+  { name: 'redis-backup', engine: 'redis', scenarios: [roundTrip, harm] },
+  {
+    name: 'valkey-proxied',
+    engine: 'valkey',
+    props: { endpoint: 'primary', addressing: 'services' },
+    scenarios: [proxied],
+  },
+];
 
 function database(version: Version, then: (shared: Shared) => readonly Scenario[]): Lane {
   const shared = { version, bucket: undefined };
@@ -58,4 +52,4 @@ const DATABASES: readonly Lane[] = [
   database('17', (shared) => [losePod, restore(shared)]),
 ];
 
-export const LANES: readonly Lane[] = [...STORES, PROXIED, ...DATABASES];
+export const LANES: readonly Lane[] = [...DATABASES, ...BOTH, ...ONE];

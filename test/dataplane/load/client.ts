@@ -4,7 +4,7 @@ import type Redis from 'ioredis';
 import { connect } from './connect';
 import { type Command, KINDS, type Kind, type KindLoss, type KindReport, type Start } from './messages';
 
-const WAIT_MS = 1_000;
+const WAIT_MS = 800;
 const BATCH = 500;
 /** What was sent so shortly after a fault may still have reached the server before it. */
 const IN_FLIGHT_MS = 20;

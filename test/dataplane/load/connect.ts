@@ -37,7 +37,7 @@ export function connect(env: NodeJS.ProcessEnv, prefix: string): Redis {
     updateSentinels: false,
     connectTimeout: 1_000,
     sentinelCommandTimeout: 1_000,
-    socketTimeout: 1_500,
+    socketTimeout: 1_000,
     sentinelRetryStrategy: () => 100,
     retryStrategy: () => 50,
     maxRetriesPerRequest: 20,

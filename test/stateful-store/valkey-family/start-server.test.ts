@@ -49,6 +49,12 @@ describe('a server that starts', () => {
     expect(start(lab).stdout).toContain('STARTED');
   });
 
+  it('needs no name for the address of its own Service', () => {
+    const lab = laboratory(Engine.valkey(), 0, { addressing: 'services' });
+    lab.sentinel('10.0.0.1', { primary: '10.0.0.2' });
+    expect(start(lab).stdout).toContain('replica-announce-ip 10.0.0.1\n');
+  });
+
   it('believes the newest epoch', () => {
     const lab = laboratory(Engine.valkey(), 0);
     lab.sentinel(0, { primary: lab.name(0), epoch: 3 });

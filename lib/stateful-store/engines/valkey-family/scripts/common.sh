@@ -30,7 +30,8 @@ address_of() {
   cat "$RUN/address-$1"
 }
 
-resolves() { getent hosts "$1" >/dev/null; }
+# Whether a server can be told this address. Only names are looked up: an address might have no name.
+resolves() { [ "$ADDRESSING" != names ] || getent hosts "$1" >/dev/null; }
 
 # A pod's name may be known a moment after the pod has started.
 wait_for_own_address() {
