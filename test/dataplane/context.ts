@@ -33,6 +33,8 @@ export interface Context {
   /** The store of this lane. @throws where the lane has none */
   readonly store: Store;
   readonly figures: Figures;
+  /** A goal for a time: the scenario that misses it runs once more when all lanes have ended. */
+  readonly time: Figures['time'];
   /** One lane at a time may have it. */
   readonly turn: Turn;
   /** How many rounds, given the least; `MAINSTAY_ROUNDS=3` triples them. */

@@ -58,15 +58,6 @@ export class Figures {
     console.log(`${goal.met ? 'ok  ' : 'FAIL'}  ${goal.what}: ${goal.got}`);
   }
 
-  /** Whether times were missed from this goal on, by number. */
-  lateSince(from: number): boolean {
-    return this.goals.slice(from).some(({ met, time }) => time && !met);
-  }
-
-  get count(): number {
-    return this.goals.length;
-  }
-
   private get missed(): Goal[] {
     const last = new Map(this.goals.map((goal) => [goal.what, goal]));
     return this.goals.filter((goal) => !goal.met && !(goal.time && last.get(goal.what) !== goal));

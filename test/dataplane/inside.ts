@@ -38,18 +38,23 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
   };
   const store = new Store(cluster, namespace, { password: PASSWORDS.password }, say);
   const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
-  const context: Context = { cluster, namespace, label, engine, store, figures, turn, rounds, say };
+  let missed = false;
+  const time = (what: string, met: boolean, got: string): void => {
+    missed ||= !met;
+    figures.time(what, met, got);
+  };
+  const context: Context = { cluster, namespace, label, engine, store, figures, time, turn, rounds, say };
   if (engine) {
     const manifests = storeManifests(namespace, engine, lane.props);
     cluster.apply(lane.secretLater ? manifests : [secret(namespace), ...manifests]);
   }
   for (const scenario of lane.scenarios) {
     const begun = Date.now();
-    const before = figures.count;
+    missed = false;
     try {
       await scenario.run(context);
       console.log(`      ${label}: ${scenario.name} took ${((Date.now() - begun) / 1000).toFixed(0)} s`);
-      if (engine && figures.lateSince(before)) late.push(scenario);
+      if (engine && missed) late.push(scenario);
     } catch (error) {
       const pods = cluster.pods(namespace).map((pod) => pod.lastLines(15));
       figures.goal(`${label}: ${scenario.name}`, false, `${error instanceof Error ? error.message : error}`);

@@ -21,7 +21,7 @@ export type Version = keyof typeof VERSIONS;
 
 /**
  * Four clients, each of which writes one row after the other, and notes what the server has acknowledged and when. They pause a little
- * after each, or the other lanes would measure how busy the machine is.
+ * before each, or the other lanes would measure how busy the machine is.
  */
 const WRITE = `
 for client in 1 2 3 4; do
@@ -29,7 +29,7 @@ for client in 1 2 3 4; do
     next=1
     while :; do
       if [ -e /tmp/pause ]; then sleep 0.1; continue; fi
-      awk -v client=$client -v n=$next 'BEGIN { for (; n % 20 || (getline < "/tmp/pause") < 0; n++) printf "INSERT INTO written VALUES (%d, %d) ON CONFLICT DO NOTHING RETURNING n, extract(epoch FROM clock_timestamp()); DO $$BEGIN PERFORM pg_sleep(0.004); END$$;\\n", client, n }' |
+      awk -v client=$client -v n=$next 'BEGIN { for (; n % 20 || (getline < "/tmp/pause") < 0; n++) printf "INSERT INTO written SELECT %d, %d FROM pg_sleep(0.004) ON CONFLICT DO NOTHING RETURNING n, extract(epoch FROM clock_timestamp());\\n", client, n }' |
         PGCONNECT_TIMEOUT=2 psql "$STORE_URL" -XAtq -F, -v ON_ERROR_STOP=1 >>/tmp/acknowledged.$client 2>>/tmp/errors.$client
       next=$(( $(tail -n 1 /tmp/acknowledged.$client | cut -d , -f 1) + 1 ))
       sleep 0.1

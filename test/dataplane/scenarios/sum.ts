@@ -63,7 +63,7 @@ export class Goals {
   }
 
   private time(text: string, met: boolean, got: string): this {
-    this.context.figures.time(this.named(text), met, got);
+    this.context.time(this.named(text), met, got);
     return this;
   }
 
