@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { at, PLACE, run, stored, withBucket } from '../backup/bucket';
 
@@ -253,5 +253,21 @@ describe('what is fetched of the log', () => {
     const { status, said } = run('log-fetch.sh', { LOG: at('log') });
     expect(said).toContain('backup_manifest of the backup does not say where it ends');
     expect(status).toBe(1);
+  });
+});
+
+describe('what is shipped of the log', () => {
+  it('does not make the place that must be there', () => {
+    mkdirSync(at('data/pgdata/pg_wal/archive_status'), { recursive: true });
+    writeFileSync(at('data/pgdata/pg_wal/archive_status', `${segment('1/10')}.ready`), '');
+    // It is told to end when it waits for the first time.
+    writeFileSync(at('bin/sleep'), '#!/bin/sh\nkill -TERM "$PPID"\n');
+    chmodSync(at('bin/sleep'), 0o755);
+    const lost = { BASE: 'store:lost', ROOT: 'store:lost/orders', DIRECTORIES: 'yes' };
+    const { status, said } = run('log-ship.sh', { ...lost, DATA: at('data'), RUN: at('run') });
+    expect(said).toContain('store:lost is not there: the log is not written to a wrong place');
+    expect(status).toBe(1);
+    expect(existsSync(at('bucket/lost'))).toBe(false);
+    expect(readdirSync(at('run/archived'))).toEqual([]);
   });
 });
