@@ -20,6 +20,8 @@ export interface Access {
 export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, path: string, name = NAME): Access {
   const env: Readonly<Record<string, string>> = {
     OPTIONS_FROM: CREDENTIALS,
+    // What must be there before the first backup.
+    BASE: `store:${root}`,
     ROOT: `store:${root}/${path}`,
     // No file: everything is in the environment.
     RCLONE_CONFIG: '',

@@ -14,7 +14,7 @@ import { type S3Props, s3 } from './s3';
 export interface ObjectStoreModel {
   /** Where the objects are, for people and to tell places apart: `https://s3.eu-west-1.amazonaws.com/acme-backups/orders`. */
   readonly url: string;
-  /** The bucket and what the names of all objects begin with: `acme-backups/orders`. */
+  /** The bucket and what the names of all objects begin with: `acme-backups/orders`. Where there are directories, it must exist. */
   readonly root: string;
   /** Options of rclone's backend, by the ends of their variables' names: `{ TYPE: 's3', REGION: 'eu-west-1' }`. */
   readonly options: Readonly<Record<string, string>>;

@@ -5,7 +5,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SCRIPTS = join(__dirname, '../../../lib/stateful-store/backup/scripts');
+const STORES = join(__dirname, '../../../lib/stateful-store');
+const SCRIPTS = [join(STORES, 'backup/scripts'), join(STORES, 'engines/postgres/scripts')];
 export const PLACE = 'bucket/shop/sessions';
 
 let home: string;
@@ -14,6 +15,7 @@ export function withBucket(): void {
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'mainstay-backup-'));
     for (const made of ['bin', 'work', 'credentials', PLACE]) mkdirSync(join(home, made), { recursive: true });
+    for (const folder of SCRIPTS) cpSync(folder, join(home, 'scripts'), { recursive: true });
     cpSync(join(__dirname, 'rclone.sh'), join(home, 'bin/rclone'));
     chmodSync(join(home, 'bin/rclone'), 0o755);
     writeFileSync(join(home, 'credentials/ACCESS_KEY_ID'), 'key');
@@ -24,10 +26,11 @@ export function withBucket(): void {
 export const at = (...parts: string[]) => join(home, ...parts);
 
 export function run(script: string, env: Readonly<Record<string, string>> = {}, ...command: string[]) {
-  const { status, stderr, stdout } = spawnSync('sh', [join(SCRIPTS, script), ...command], {
+  const { status, stderr, stdout } = spawnSync('sh', [at('scripts', script), ...command], {
     env: {
       PATH: `${at('bin')}:${process.env['PATH']}`,
       BUCKET: at('bucket'),
+      BASE: 'store:',
       ROOT: 'store:shop/sessions',
       OPTIONS_FROM: at('credentials'),
       WORK: at('work'),

@@ -43,6 +43,21 @@ describe('uploading', () => {
     expect(readFileSync(at('work/before'), 'utf8')).toContain('backup 20200101T000000Z');
   });
 
+  it('makes the directory of the first backup where there are directories', () => {
+    rmSync(at(PLACE), { recursive: true });
+    take('abc');
+    expect(run('upload.sh', { DIRECTORIES: 'yes' }).status).toBe(0);
+    expect(there()).toEqual([idOf()]);
+  });
+
+  it('fails when the place itself is not there, and makes nothing', () => {
+    take('abc');
+    const { status, said } = run('upload.sh', { BASE: 'store:lost', ROOT: 'store:lost/sessions', DIRECTORIES: 'yes' });
+    expect(said).toContain('store:lost/sessions cannot be read');
+    expect(status).toBe(1);
+    expect(existsSync(at('bucket/lost'))).toBe(false);
+  });
+
   it.each<[string, () => Record<string, string>, RegExp]>([
     ['the place cannot be read', () => ({ FAIL: 'lsf' }), /store:shop\/sessions cannot be read/],
     ['a file is not taken', () => ({ FAIL: 'copy' }), /the upload failed; the previous backups stay/],

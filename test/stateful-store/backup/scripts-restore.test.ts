@@ -27,6 +27,14 @@ describe('fetching', () => {
     expect(existsSync(at('work/wanted'))).toBe(false);
   });
 
+  it('lets it begin empty also where the first backup makes the directory', () => {
+    rmSync(at(PLACE), { recursive: true });
+    writeFileSync(at('work/wanted'), '');
+    const { status, said } = fetched({ WANTED: at('work/wanted'), OPTIONAL: 'yes', DIRECTORIES: 'yes' });
+    expect(said).toContain('store:shop/sessions is not there yet');
+    expect(status).toBe(0);
+  });
+
   it.each<[string, () => Record<string, string>, RegExp]>([
     [
       'there is none',
@@ -35,7 +43,20 @@ describe('fetching', () => {
     ],
     ['the named one is not there', () => ({ WHICH: 'named 20200101T000000Z' }), /has no whole backup \(named/],
     ['the place cannot be read', () => ({ FAIL: 'lsf', OPTIONAL: 'yes', WANTED: at('credentials') }), /cannot be read/],
+    [
+      'the place itself is not there',
+      () => ({ BASE: 'store:lost', ROOT: 'store:lost/sessions', DIRECTORIES: 'yes' }),
+      /store:lost\/sessions cannot be read/,
+    ],
     ['it is for another engine', () => ({ FORMAT: 'tar' }), /was written by valkey as rdb, and this engine reads tar/],
+    [
+      'its manifest names no files',
+      () => {
+        writeFileSync(at(PLACE, '20261103T000000Z', 'manifest'), 'backup 20261103T000000Z\nformat rdb\n');
+        return {};
+      },
+      /the manifest of backup 20261103T000000Z is incomplete, it names no file that could be checked: nothing is restored/,
+    ],
     [
       'a file is truncated',
       () => {

@@ -27,11 +27,31 @@ credentials() {
   done
 }
 
+# The names of the files under a directory of the object store, with more options for rclone. Where there are directories, one that
+# no backup has made yet is empty, as it is in a bucket; $BASE is there before all backups, or it is the wrong place.
+names() { # DIRECTORY OPTION...
+  directory=$1
+  shift
+  status=0
+  found=$(rclone lsf --files-only "$@" "$directory") || status=$?
+  if [ "$status" -eq 3 ] && absent "$directory" && rclone lsf --dirs-only "${BASE:?}" >/dev/null; then
+    say "$directory is not there yet"
+    exit 0
+  fi
+  [ "$status" -eq 0 ] || die "$directory cannot be read"
+  [ -z "$found" ] || printf '%s\n' "$found"
+}
+
+# rclone ends with 3 too when a directory below has gone while it was listing.
+absent() {
+  code=0
+  rclone lsf --dirs-only "$1" >/dev/null 2>&1 || code=$?
+  [ "$code" -eq 3 ]
+}
+
 # The names of the files of every backup under $ROOT, as NAME/FILE; nothing when there is none yet. What is written between two
 # backups stands beside them in `log`.
-listed() {
-  rclone lsf --recursive --files-only --exclude '/log/**' "$ROOT" || die "$ROOT cannot be read"
-}
+listed() { names "$ROOT" --recursive --exclude '/log/**'; }
 
 # The names of the whole backups among such a list, oldest first.
 whole() {

@@ -31,6 +31,8 @@ rclone copyto "$ROOT/$chosen/manifest" "$WORK/manifest" || die "the manifest of 
 is=$(value "$WORK/manifest" format)
 [ "$is" = "$FORMAT" ] ||
   die "backup $chosen was written by $(value "$WORK/manifest" engine) as $is, and this engine reads $FORMAT: nothing is restored"
+grep -q '^file ' "$WORK/manifest" ||
+  die "the manifest of backup $chosen is incomplete, it names no file that could be checked: nothing is restored"
 rclone copy --exclude /manifest "$ROOT/$chosen" "$BACKUP" || die "backup $chosen cannot be fetched"
 grep '^file ' "$WORK/manifest" | while read -r _ bytes sum file; do
   [ -f "$BACKUP/$file" ] || die "backup $chosen lacks $file: nothing is restored"

@@ -2,7 +2,7 @@ import { type BackupDescription, PATHS, type StoreFacts } from '../../descriptio
 import type { Postgres } from './options';
 import { environment, scripts } from './scripts';
 
-const FILES = ['backup-dump.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-drill.sh'];
+const FILES = ['backup-dump.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-drill.sh', 'log-line.awk'];
 const LOG = { ship: 'log-ship.sh', fetch: 'log-fetch.sh', prune: 'log-prune.sh' };
 
 /**

@@ -20,6 +20,8 @@ touch "$settings"
 sed -i '/^\(restore_command\|recovery_\)/d' "$settings"
 target=immediate
 [ ! -s "${LOG:-}/target" ] || target=$(cat "$LOG/target")
+timeline=latest
+[ ! -s "${LOG:-}/timeline" ] || timeline=$(cat "$LOG/timeline")
 {
   # shellcheck disable=SC2016 # %f and %p are for the server
   [ -z "${LOG:-}" ] || printf "restore_command = 'test -f \"%s/%%f.gz\" && gzip -dc \"%s/%%f.gz\" >\"%%p\"'\n" "$LOG" "$LOG"
@@ -27,8 +29,10 @@ target=immediate
   case $target in
     immediate) printf "recovery_target = 'immediate'\n" ;;
     time\ *) printf "recovery_target_time = '%s'\n" "$(echo "${target#* }" | sed 's/T/ /; s/Z$/+00/')" ;;
+    position\ *) printf "recovery_target_lsn = '%s'\nrecovery_target_inclusive = off\n" "${target#* }" ;;
     latest) ;;
   esac
+  printf "recovery_target_timeline = '%s'\n" "$timeline"
   printf "recovery_target_action = 'promote'\n"
   [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\"'\n" "$LOG"
 } >>"$settings"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings the log that follows the backup in $BACKUP from $ROOT/log to $LOG, and says there how far it is to be replayed.
+# Brings the log that follows the backup in $BACKUP from $ROOT/log to $LOG, and says there how far it is to be replayed and on which
+# timeline.
 set -eu
 # shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
 . "${0%/*}/common.sh"
@@ -7,35 +8,68 @@ set -eu
 credentials
 : "${BACKUP:?}" "${LOG:?}" "${WHICH:?}"
 
+# Copies what $LOG/list names.
+bring() {
+  [ -s "$LOG/list" ] || return 0
+  rclone copy --no-traverse --transfers 8 --files-from "$LOG/list" "$ROOT/log" "$LOG" ||
+    die "the log cannot be fetched from $ROOT/log"
+  while read -r name; do
+    [ -f "$LOG/$name" ] || die "$name was in $ROOT/log and is not there any more"
+  done <"$LOG/list"
+}
+
+# Where each timeline has left the ones before it.
+histories() {
+  for file in "$LOG"/*.history.gz; do
+    [ -e "$file" ] || continue
+    name=${file##*/}
+    text=$(gzip -dc "$file") || die "$name of $ROOT/log is damaged"
+    printf '%s\n' "$text" |
+      sed -n "s|^[[:space:]]*\([0-9][0-9]*\)[[:space:]][[:space:]]*\([0-9A-F][0-9A-F]*/[0-9A-F][0-9A-F]*\).*|history ${name%%.*} \1 \2|p"
+  done
+}
+
 rm -rf "$LOG"
 mkdir -p "$LOG"
 first=$(cat "$BACKUP/first-segment")
-all=$(rclone lsf --files-only "$ROOT/log") || die "$ROOT/log cannot be read"
-# What a segment is called begins with eight digits for the timeline, which a restore has changed.
-printf '%s\n' "$all" | awk -v first="$(printf %s "$first" | cut -c 9-)" \
-  '/^[0-9A-F]+\.history\.gz$/ || (/^[0-9A-F]+\./ && length($0) >= 27 && ("x" substr($0, 9, 16)) >= ("x" first))' >"$LOG/list"
+end=$(sed -n 's|.*"End-LSN": *"\([0-9A-F]*/[0-9A-F]*\)".*|\1|p' "$BACKUP/backup_manifest" | tail -n 1)
+[ -n "$end" ] || die "backup_manifest of the backup does not say where it ends"
+all=$(names "$ROOT/log")
+printf '%s\n' "$all" | grep '^[0-9A-F]\{8\}\.history\.gz$' >"$LOG/list" || :
+bring
+histories >"$LOG/known"
+printf '%s\n' "$all" | sed 's/^/file /' >>"$LOG/known"
+
+follow=newest
 case $WHICH in
-  named\ *) echo immediate >"$LOG/target" ;;
+  named\ *)
+    echo immediate >"$LOG/target"
+    follow=own
+    ;;
   before\ *) echo "time ${RESTORE_TIME:?}" >"$LOG/target" ;;
   *) echo latest >"$LOG/target" ;;
 esac
-if ! grep -q '^[0-9A-F]\{24\}' "$LOG/list"; then
+awk -v first="$first" -v end="$end" -v follow="$follow" -f "${0%/*}/log-line.awk" "$LOG/known" >"$LOG/found"
+sed -n 's/^file //p' "$LOG/found" >"$LOG/list"
+value "$LOG/found" timeline >"$LOG/timeline"
+
+if [ "$(cat "$LOG/target")" = latest ]; then
+  aside=$(value "$LOG/found" aside)
+  if [ -n "$aside" ]; then
+    say "an earlier state than that of the newest backup was restored, and went on as timeline $aside of $ROOT/log without a backup yet"
+    die "to have that, delete the backups that are newer than what was restored; to have what was before, use Backup.named or Backup.at"
+  fi
+  # Without a segment in the middle the server would stop before it, and take what it has for all.
+  gap=$(value "$LOG/found" gap)
+  [ -z "$gap" ] ||
+    die "segment $gap of the log is missing in $ROOT/log, and later ones are there: ask for a time before it with Backup.at"
+  until=$(value "$LOG/found" until)
+  [ -z "$until" ] || echo "position $until" >"$LOG/target"
+fi
+if [ ! -s "$LOG/list" ]; then
   say "there is no log after this backup in $ROOT/log: it is restored as it is"
   echo immediate >"$LOG/target"
+  echo current >"$LOG/timeline"
 fi
-# Without a segment in the middle the server would stop before it, and take what it has for all.
-if [ "$(cat "$LOG/target")" = latest ]; then
-  gap=$(awk -v first="$first" '
-    function hex(text,   n, i) {
-      n = 0
-      for (i = 1; i <= length(text); i++) n = n * 16 + index("0123456789ABCDEF", substr(text, i, 1)) - 1
-      return n
-    }
-    function number(name) { return hex(substr(name, 9, 8)) * 256 + hex(substr(name, 17, 8)) }
-    BEGIN { least = number(first); most = least - 1 }
-    /^[0-9A-F]+\.gz$/ && length($0) == 27 { n = number($0); there[n] = 1; if (n > most) most = n }
-    END { for (n = least; n <= most; n++) if (!(n in there)) { printf "%08X%08X\n", int(n / 256), n % 256; exit } }' "$LOG/list")
-  [ -z "$gap" ] || die "segment $gap of the log is missing in $ROOT/log, and later ones are there: ask for a time before it with Backup.at"
-fi
-rclone copy --no-traverse --transfers 8 --files-from "$LOG/list" "$ROOT/log" "$LOG" || die "the log cannot be fetched from $ROOT/log"
-say "$(wc -l <"$LOG/list") files of the log, from $first on: replaying to $(cat "$LOG/target")"
+bring
+say "$(wc -l <"$LOG/list") segments of the log, from $first on: replaying to $(cat "$LOG/target") on timeline $(value "$LOG/found" line)"

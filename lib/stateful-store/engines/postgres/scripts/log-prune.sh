@@ -1,18 +1,32 @@
 #!/bin/sh
-# Deletes from $ROOT/log what is older than every backup that is kept.
+# Deletes from $ROOT/log the segments that no backup needs, whichever timeline is followed from it. What numbers a segment is counted
+# on when a restore begins another timeline, so that a newer backup may need smaller numbers than an older one. Histories of
+# timelines are small and stay for ever.
 set -eu
 # shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
 . "${0%/*}/common.sh"
 credentials
 
 list=$(listed)
-oldest=$(whole "$list" | head -n 1)
-[ -n "$oldest" ] || die "$ROOT has no whole backup: nothing is deleted"
-first=$(rclone cat "$ROOT/$oldest/first-segment") || die "what $oldest needs of the log cannot be read: nothing is deleted"
-case $first in ????????????????????????) ;; *) die "$oldest does not say what it needs of the log: nothing is deleted" ;; esac
-all=$(rclone lsf --files-only "$ROOT/log") || die "$ROOT/log cannot be read"
-printf '%s\n' "$all" | awk -v first="$(printf %s "$first" | cut -c 9-)" '/^[0-9A-F]+\./ && length($0) >= 27 && ("x" substr($0, 9, 16)) < ("x" first)' >"$WORK/old"
+all=$(whole "$list")
+[ -n "$all" ] || die "$ROOT has no whole backup: nothing is deleted"
+printf '%s\n' "$all" | sed 's|$|/first-segment|' >"$WORK/needs"
+rm -rf "$WORK/needed"
+mkdir -p "$WORK/needed"
+rclone copy --no-traverse --files-from "$WORK/needs" "$ROOT" "$WORK/needed" ||
+  die "what the backups need of the log cannot be read: nothing is deleted"
+least=
+for backup in $all; do
+  first=$(cat "$WORK/needed/$backup/first-segment") || die "what $backup needs of the log cannot be read: nothing is deleted"
+  printf '%s\n' "$first" | grep -qx '[0-9A-F]\{24\}' || die "$backup does not say what it needs of the log: nothing is deleted"
+  # What a segment is called begins with eight digits for the timeline.
+  number=$(printf %s "$first" | cut -c 9-)
+  least=$(printf '%s\n' "$least" "$number" | sed '/^$/d' | LC_ALL=C sort | head -n 1)
+done
+segments=$(names "$ROOT/log")
+printf '%s\n' "$segments" | awk -v least="$least" \
+  '/^[0-9A-F]+\./ && length($0) >= 27 && ("x" substr($0, 9, 16)) < ("x" least)' >"$WORK/old"
 if [ -s "$WORK/old" ]; then
   rclone delete --files-from "$WORK/old" "$ROOT/log" || die "old files of the log cannot be deleted"
 fi
-say "deleted $(wc -l <"$WORK/old") files of the log that are older than backup $oldest"
+say "deleted $(wc -l <"$WORK/old") files of the log from before segment $least, which no backup needs"

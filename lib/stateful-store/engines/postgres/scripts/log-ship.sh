@@ -40,6 +40,11 @@ same() {
 
 # Whether the log is this database's. The first eight bytes of pg_control are its number; initdb makes it, a restore keeps it.
 claim() {
+  # Where there are directories, writing would make it.
+  if absent "${BASE:?}"; then
+    say "$BASE is not there: the log is not written to a wrong place"
+    return 1
+  fi
   mkdir -p "$out.system"
   od -A n -t x1 -N 8 "$DATA/pgdata/global/pg_control" >"$out.system/system" || return 1
   rclone copy --immutable --checksum --no-traverse "$out.system" "$ROOT/log" && return 0
