@@ -101,7 +101,14 @@ export class Laboratory {
   /** What the Sentinel of a pod, or at an address, says. */
   sentinel(at: number | string, view: SentinelView): void {
     const { primary, epoch = 0, replicas = 2, flags = 'master', silence = 100 } = view;
-    const fields = { ip: primary, flags, 'last-ok-ping-reply': silence, 'config-epoch': epoch, 'num-slaves': replicas };
+    const fields = {
+      name: 'mymaster',
+      ip: primary,
+      flags,
+      'last-ok-ping-reply': silence,
+      'config-epoch': epoch,
+      'num-slaves': replicas,
+    };
     this.answers(typeof at === 'number' ? this.name(at) : at, 26379, {
       ping: 'PONG',
       'sentinel get-master-addr-by-name mymaster': `${primary}\n6379`,

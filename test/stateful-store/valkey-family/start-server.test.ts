@@ -49,6 +49,17 @@ describe('a server that starts', () => {
     expect(start(lab).stdout).toContain('STARTED');
   });
 
+  it('does not take half an answer of a Sentinel that is just starting for a whole one', async () => {
+    const lab = laboratory(Engine.valkey(), 0);
+    majority(lab, { primary: lab.name(2) });
+    for (const pod of [1, 2]) lab.answers(lab.name(pod), 26379, { 'sentinel get-master-addr-by-name mymaster': '' });
+    const { ended, stdout } = await lab.until(
+      'start-server.sh',
+      /0 of 2 Sentinels that are needed name a primary \(none\)/,
+    );
+    expect({ ended, stdout }).toEqual({ ended: false, stdout: '' });
+  });
+
   it('needs no name for the address of its own Service', () => {
     const lab = laboratory(Engine.valkey(), 0, { addressing: 'services' });
     lab.sentinel('10.0.0.1', { primary: '10.0.0.2' });

@@ -1,4 +1,5 @@
 import type { Context, Scenario } from '../../context';
+import type { Container, PodSpec } from '../../kubelet/spec';
 import { empty } from '../../store/keys';
 import { backedUp, backUp, LOGIN, runJob, write } from './support';
 
@@ -20,6 +21,28 @@ async function run(context: Context): Promise<void> {
   );
 
   await backUp(context);
+  const fails = async (what: string, change: (spec: PodSpec) => PodSpec): Promise<void> => {
+    const ran = await runJob(context, 'store-backup', change);
+    const untouched = (await kept()) === before;
+    figures.goal(`${label}: ${what}: the run fails, the backups stay`, !ran.succeeded && untouched, ran.said);
+  };
+  await fails('a full disk', (spec) => ({
+    ...spec,
+    volumes: (spec.volumes ?? []).map((volume) =>
+      volume.name === 'work' ? { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '64Ki' } } : volume,
+    ),
+  }));
+  const readOnly = (container: Container): Container => ({
+    ...container,
+    volumeMounts: (container.volumeMounts ?? []).map((mount) =>
+      mount.name === 'work' ? { ...mount, readOnly: true } : mount,
+    ),
+  });
+  await fails('a read-only volume', (spec) => ({
+    ...spec,
+    containers: spec.containers.map(readOnly),
+    initContainers: (spec.initContainers ?? []).map(readOnly),
+  }));
   await empty((await store.primary()).address ?? '', LOGIN);
   const collapsed = await runJob(context, 'store-backup');
   const after = await bucket.backups(path);

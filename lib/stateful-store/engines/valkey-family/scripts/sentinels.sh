@@ -6,17 +6,19 @@
 majority=$((REPLICAS / 2 + 1))
 
 # opinion HOST: "ADDRESS EPOCH REPLICAS FLAGS SILENCE": which primary one Sentinel names, in which configuration epoch, how many replicas
-# there are, how it finds the primary, and for how many milliseconds that has not answered. Nothing when the Sentinel does not answer;
-# errors come as text and end with success, hence the check for blanks.
+# there are, how it finds the primary, and for how many milliseconds that has not answered. Nothing when the Sentinel does not answer
+# both questions: one that is just starting may miss the first. Errors come as text and end with success, hence the check for blanks.
 opinion() {
   printf 'sentinel get-master-addr-by-name %s\nsentinel master %s\n' "$MASTER" "$MASTER" |
     cli "$1" "$SENTINEL_PORT" |
     awk '
       NR == 1 { address = $0 }
+      NR == 2 { port = $0 }
+      NR == 3 { both = $0 == "name" && port ~ /^[0-9]+$/ }
       NR > 2 && NR % 2 == 1 { key = $0 }
       NR > 2 && NR % 2 == 0 { field[key] = $0 }
       END {
-        if (address == "" || address ~ / / || field["config-epoch"] == "") exit
+        if (!both || address == "" || address ~ / / || field["config-epoch"] == "") exit
         print address, field["config-epoch"], field["num-slaves"], field["flags"], field["last-ok-ping-reply"]
       }'
 }
