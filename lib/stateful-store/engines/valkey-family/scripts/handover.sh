@@ -39,7 +39,7 @@ have_it_look() {
   answer=$(cli "$1" "$SENTINEL_PORT" sentinel debug info-period 100) && [ -n "$answer" ] || return
   [ "$answer" = OK ] || return 0
   looks=0
-  until has_looked "$1" || [ $looks -ge 5 ]; do
+  until has_looked "$1" || [ $looks -ge 3 ]; do
     sleep 0.05
     looks=$((looks + 1))
   done
