@@ -11,6 +11,7 @@ export const SERVER_PORT = 6379;
 export const SENTINEL_PORT = 26379;
 
 const SET = 'store';
+const POD = new RegExp(`^${SET}-[0-9]+$`);
 
 /** The store that `storeManifests` makes. */
 export class Store {
@@ -61,7 +62,7 @@ export class Store {
   }
 
   get pods(): Pod[] {
-    return this.cluster.pods(this.namespace).filter(({ name }) => name.startsWith(`${SET}-`));
+    return this.cluster.pods(this.namespace).filter(({ name }) => POD.test(name));
   }
 
   /** INFO of a pod's server; empty if it does not answer. */
