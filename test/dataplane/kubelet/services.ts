@@ -86,6 +86,7 @@ export class Services {
     const names: Record<string, readonly string[]> = {};
     const rules: string[] = [];
     const rejects: string[] = [];
+    const own = new Set<string>();
     for (const [key, service] of this.services) {
       const full = `${key}.svc.${DOMAIN}`;
       const pods = this.selected(service);
@@ -98,6 +99,8 @@ export class Services {
             return number ? [`${pod.address} . ${number}`] : [];
           });
           const match = `ip daddr ${address} tcp dport ${port.port}`;
+          // A pod that reaches itself by way of a Service must not see its own address as the sender.
+          for (const pod of pods) own.add(`ip saddr ${pod.address} ip daddr ${pod.address} masquerade`);
           const choice = targets.map((target, i) => `${i} : ${target}`).join(', ');
           if (targets.length === 0) rejects.push(`${match} reject`);
           else rules.push(`${match} dnat ip addr . port to numgen random mod ${targets.length} map { ${choice} }`);
@@ -110,15 +113,16 @@ export class Services {
       }
     }
     this.publish(names);
-    await this.translate(rules, rejects);
+    await this.translate(rules, rejects, [...own]);
   }
 
-  private async translate(rules: readonly string[], rejects: readonly string[]): Promise<void> {
+  private async translate(rules: readonly string[], rejects: readonly string[], own: readonly string[]): Promise<void> {
     const chain = (name: string, hook: string, priority: number, lines: readonly string[], type: string): string =>
       `chain ${name} { type ${type} hook ${hook} priority ${priority};\n${lines.join('\n')}\n}\n`;
     const table = [
       chain('pre', 'prerouting', -100, rules, 'nat'),
       chain('out', 'output', -100, rules, 'nat'),
+      chain('post', 'postrouting', 100, own, 'nat'),
       chain('none', 'forward', -1, rejects, 'filter'),
       chain('mine', 'output', -1, rejects, 'filter'),
     ].join('');

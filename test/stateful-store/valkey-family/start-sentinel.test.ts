@@ -51,6 +51,17 @@ describe('a Sentinel that starts', () => {
     expect(text).toContain('sentinel config-epoch mymaster 5\n');
   });
 
+  it('believes no epoch that the Sentinel of a pod deleted by force writes meanwhile about another primary', () => {
+    const lab = laboratory(Engine.valkey(), 0);
+    remember(lab, lab.name(2), 5);
+    lab.write('newer.conf', lab.read('data/sentinel/sentinel.conf'));
+    remember(lab, lab.name(0), 4);
+    lab.write('fake/meanwhile', `cp ${lab.at('newer.conf')} ${lab.at('data/sentinel/sentinel.conf')}\n`);
+    const text = start(lab);
+    expect(text).toContain(`sentinel monitor mymaster ${lab.name(0)} 6379 2\n`);
+    expect(text).toContain('sentinel config-epoch mymaster 4\n');
+  });
+
   it('watches what it remembers when nobody answers', () => {
     const lab = laboratory(Engine.valkey(), 0);
     remember(lab, lab.name(1), 1);

@@ -12,6 +12,8 @@ while :; do
 done
 
 answer() {
+  # What happens while somebody asks.
+  [ ! -e "$FAKE/meanwhile" ] || sh "$FAKE/meanwhile"
   echo "$host:$port $*" >>"$FAKE/asked"
   there=$FAKE/$host:$port
   [ -d "$there" ] || { echo "Could not connect to $host:$port" >&2 && exit 1; }

@@ -18,14 +18,17 @@ BOOTSTRAP=20
 
 state=$DATA/sentinel
 memory=$state/sentinel.conf
+# What was there at the start. The Sentinel of a pod that was deleted by force still runs for a moment, on the same volume: a primary that
+# was read before it wrote and an epoch that was read afterwards would be believed for ever.
+past=$RUN/sentinel-before.conf
 
 # The primary that this Sentinel watched when it last ran.
-remembered_primary() { [ ! -s "$memory" ] || awk '$1 == "sentinel" && $2 == "monitor" { gsub(/"/, "", $4); print $4 }' "$memory"; }
+remembered_primary() { awk '$1 == "sentinel" && $2 == "monitor" { gsub(/"/, "", $4); print $4 }' "$past"; }
 
 # What this Sentinel would have said then, as an opinion like those of the others: whoever has the newest epoch is right.
 own_opinion() {
   [ -z "$remembered" ] ||
-    awk -v primary="$remembered" '$1 == "sentinel" && $2 == "config-epoch" { print primary, $4, 0 }' "$memory"
+    awk -v primary="$remembered" '$1 == "sentinel" && $2 == "config-epoch" { print primary, $4, 0 }' "$past"
 }
 
 # Whether somebody has decided that this pod is the primary.
@@ -79,14 +82,14 @@ membership() {
 # How far the counting of epochs had come. What was remembered of another primary than the one to watch now is out of date. What is
 # decided by force is newer than all that is remembered.
 epochs() {
-  [ -s "$memory" ] || return 0
+  [ -s "$past" ] || return 0
   awk -v same="$([ "$primary" != "$remembered" ] || echo yes)" -v forced="$(! forced || echo yes)" -v name="$MASTER" '
     $1 != "sentinel" || $2 !~ /-epoch$/ { next }
     $NF > newest { newest = $NF }
     !forced && ($2 == "current-epoch" || same)
     END {
       if (forced) printf "sentinel config-epoch %s %d\nsentinel current-epoch %d\n", name, newest + 1, newest + 1
-    }' "$memory"
+    }' "$past"
 }
 
 # The replicas that this Sentinel knew or that the others know, as far as they are still there. One that lost its volume would learn of
@@ -99,7 +102,7 @@ known_replicas() {
     peer=$((peer + 1))
   done
   {
-    if [ "$primary" = "$remembered" ]; then awk '$2 == "known-replica" || $2 == "known-slave" { print $4 }' "$memory"; fi
+    if [ "$primary" = "$remembered" ]; then awk '$2 == "known-replica" || $2 == "known-slave" { print $4 }' "$past"; fi
     replicas_known_except "$ordinal"
   } | awk -v members="$members" -v primary="$primary" -v line="sentinel known-replica $MASTER %s $PORT\\n" '
     $1 != primary && index(members, " " $1 " ") && !seen[$1]++ { printf line, $1 }'
@@ -124,6 +127,7 @@ touch "$RUN/sentinel-waits"
 wait_for_passwords
 wait_for_own_address
 mkdir -p "$state"
+if [ -s "$memory" ]; then cp "$memory" "$past"; else : >"$past"; fi
 remembered=$(remembered_primary)
 find_primary
 log "watching $primary (remembered: ${remembered:-nothing})"
