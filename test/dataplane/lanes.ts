@@ -22,18 +22,42 @@ import type { Shared } from './scenarios/postgres/support';
 import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
+import type { EngineName } from './store/synthesize';
 
-const BOTH: readonly Lane[] = (['valkey', 'redis'] as const).flatMap((engine) => [
-  { name: `${engine}-crashes`, engine, scenarios: [killPrimary] },
-  { name: `${engine}-faults`, engine, scenarios: [isolated, frozen, forcedDeletion, allKilled, lostVolume] },
-  { name: `${engine}-changes`, engine, secretLater: true, scenarios: [credentials, handover, rollingUpdate] },
-]);
+const crashes = (engine: EngineName): Lane => ({ name: `${engine}-crashes`, engine, scenarios: [killPrimary] });
 
-/** What does not depend on the engine is proven with one of them. */
-const ONE: readonly Lane[] = [
-  { name: 'valkey-backup', engine: 'valkey', scenarios: [roundTrip, newerWrites, harm, failing] },
+const faults = (engine: EngineName): Lane => {
+  const scenarios = [isolated, frozen, forcedDeletion, allKilled, lostVolume];
+  return { name: `${engine}-faults`, engine, scenarios };
+};
+
+const changes = (engine: EngineName): Lane => {
+  const scenarios = [credentials, handover, rollingUpdate];
+  return { name: `${engine}-changes`, engine, secretLater: true, scenarios };
+};
+
+const backup = (engine: EngineName, ...more: readonly Scenario[]): Lane => {
+  return { name: `${engine}-backup`, engine, scenarios: [roundTrip, harm, ...more] };
+};
+
+function database(version: Version, then: (shared: Shared) => readonly Scenario[]): Lane {
+  const shared = { version, bucket: undefined };
+  return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, ...then(shared)] };
+}
+
+/** Long ones first: nobody should wait for one that began late. What does not depend on the engine is proven with one of them. */
+export const LANES: readonly Lane[] = [
+  database('18', (shared) => [killServer, deletePod, losePod, restore(shared), refused(shared)]),
+  backup('valkey', newerWrites, failing),
+  crashes('valkey'),
+  faults('valkey'),
+  faults('redis'),
   { name: 'valkey-resize', engine: 'valkey', scenarios: [resize] },
-  { name: 'redis-backup', engine: 'redis', scenarios: [roundTrip, harm] },
+  changes('valkey'),
+  changes('redis'),
+  crashes('redis'),
+  backup('redis'),
+  database('17', (shared) => [losePod, restore(shared)]),
   {
     name: 'valkey-proxied',
     engine: 'valkey',
@@ -41,16 +65,3 @@ const ONE: readonly Lane[] = [
     scenarios: [proxied],
   },
 ];
-
-function database(version: Version, then: (shared: Shared) => readonly Scenario[]): Lane {
-  const shared = { version, bucket: undefined };
-  return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, ...then(shared)] };
-}
-
-const DATABASES: readonly Lane[] = [
-  database('18', (shared) => [killServer, deletePod, losePod, restore(shared), refused(shared)]),
-  database('17', (shared) => [losePod, restore(shared)]),
-];
-
-/** Long ones first: nobody should wait for one that began late. */
-export const LANES: readonly Lane[] = [...DATABASES, ...ONE, ...BOTH];
