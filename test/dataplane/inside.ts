@@ -16,7 +16,7 @@ import { ENGINES, PASSWORDS, secret, storeManifests } from './store/synthesize';
 import { Turn } from './turn';
 
 /** More at once, and each would measure how busy the machine is. */
-const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? 3 * os.cpus().length);
+const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? 2 * os.cpus().length + 1);
 const ROUNDS = Number(process.env['MAINSTAY_ROUNDS'] ?? 1);
 
 async function prepare(directory: string): Promise<Cluster> {
