@@ -8,7 +8,7 @@ import type { Names } from './name-server';
 import { Pod } from './pod';
 import type { PodPlan } from './pod-plan';
 import { Services } from './services';
-import type { Manifest, PodTemplate } from './spec';
+import type { Manifest, PodSpec, PodTemplate } from './spec';
 import { type Controlled, StatefulSetController } from './stateful-set';
 import { REFRESH_MS } from './timing';
 
@@ -151,12 +151,22 @@ export class Cluster {
     return at;
   }
 
-  /** Runs a pod to its end, as a Job does; `kind` may be a CronJob, whose template is then run now. @returns the pod, ended */
-  async run(namespace: string, kind: 'Job' | 'CronJob', name: string, timeoutSeconds = 120): Promise<Pod> {
+  /**
+   * Runs a pod to its end, as a Job does; `kind` may be a CronJob, whose template is then run now. `change` is what a machine may have
+   * done to the pod. @returns the pod, ended
+   */
+  async run(
+    namespace: string,
+    kind: 'Job' | 'CronJob',
+    name: string,
+    timeoutSeconds = 120,
+    change: (spec: PodSpec) => PodSpec = (spec) => spec,
+  ): Promise<Pod> {
     const manifest = this.find(kind, namespace, name);
     if (!manifest) throw new Error(`there is no ${kind} ${namespace}/${name}`);
     const spec = kind === 'Job' ? manifest['spec'] : manifest['spec'].jobTemplate.spec;
-    return this.runPod(namespace, name, spec.template, timeoutSeconds);
+    const { template }: { template: PodTemplate } = spec;
+    return this.runPod(namespace, name, { ...template, spec: change(template.spec) }, timeoutSeconds);
   }
 
   /** Runs a pod of a template to its end. */

@@ -1,5 +1,6 @@
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
+import { deletePrimary } from './primary';
 import { type Round, round } from './round';
 import { Goals, tell } from './sum';
 
@@ -12,13 +13,9 @@ async function run(context: Context): Promise<void> {
   const load = await Load.of(context.cluster, store.application);
   const rounds: Round[] = [];
   for (let n = 0; n < context.rounds(10); n += 1) {
-    const remove = async (): Promise<number> => {
-      const primary = await store.primary();
-      const since = Date.now();
-      void primary.delete();
-      return since;
-    };
-    rounds.push(await round(context, load, remove, { alone: 'until writes go on', prelude: 3_000 }));
+    rounds.push(
+      await round(context, load, () => deletePrimary(store), { alone: 'until writes go on', prelude: 3_000 }),
+    );
   }
   await load.end();
   const all = tell(context, 'planned handover by preStop', rounds);

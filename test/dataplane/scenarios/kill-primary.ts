@@ -1,5 +1,6 @@
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
+import { killPrimaryServer } from './primary';
 import { type Round, round } from './round';
 import { Goals, sum, tell } from './sum';
 
@@ -23,14 +24,10 @@ async function run(context: Context): Promise<void> {
   const total = context.rounds(LEAST[context.engine ?? 'valkey']);
   for (let n = 0; n < total; n += 1) {
     const crashes = n % 2;
-    const kill = async (): Promise<number> => {
-      const server = (await store.primary()).container(store.container);
-      server.backOff.set(crashes);
-      const since = Date.now();
-      server.kill();
-      return since;
-    };
-    const one = await round(context, load, kill, { ...LOAD, alone: 'until the fault' });
+    const one = await round(context, load, () => killPrimaryServer(store, crashes), {
+      ...LOAD,
+      alone: 'until the fault',
+    });
     (crashes === 0 ? atOnce : away).push(one);
   }
   await load.end();

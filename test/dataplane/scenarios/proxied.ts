@@ -1,5 +1,6 @@
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
+import { deletePrimary, killPrimaryServer } from './primary';
 import { type Round, round } from './round';
 import { Goals, sum, tell } from './sum';
 
@@ -10,21 +11,8 @@ async function run(context: Context): Promise<void> {
   const moved: Round[] = [];
   const lost: Round[] = [];
   for (let n = 0; n < context.rounds(3); n += 1) {
-    const remove = async (): Promise<number> => {
-      const primary = await store.primary();
-      const since = Date.now();
-      void primary.delete();
-      return since;
-    };
-    moved.push(await round(context, load, remove, { alone: 'until writes go on', prelude: 3_000 }));
-    const kill = async (): Promise<number> => {
-      const server = (await store.primary()).container(store.container);
-      server.backOff.set(1);
-      const since = Date.now();
-      server.kill();
-      return since;
-    };
-    lost.push(await round(context, load, kill, { alone: 'until writes go on' }));
+    moved.push(await round(context, load, () => deletePrimary(store), { alone: 'until writes go on', prelude: 3_000 }));
+    lost.push(await round(context, load, () => killPrimaryServer(store, 1), { alone: 'until writes go on' }));
   }
   await load.end();
   tell(context, 'planned handover, behind the proxy', moved);

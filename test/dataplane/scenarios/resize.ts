@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
 import { storeManifests } from '../store/synthesize';
+import { killPrimaryServer } from './primary';
 import { type Round, round } from './round';
 import { Goals, tell } from './sum';
 
@@ -17,14 +18,7 @@ async function run(context: Context): Promise<void> {
     while (!store.set.settled && Date.now() - begun < 300_000) await sleep(250);
     times.push(`${replicas} pods after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
     await store.inOrder(60);
-    const kill = async (): Promise<number> => {
-      const server = (await store.primary()).container(store.container);
-      server.backOff.set(1);
-      const since = Date.now();
-      server.kill();
-      return since;
-    };
-    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
+    rounds.push(await round(context, load, () => killPrimaryServer(store, 1), { alone: 'until writes go on' }));
   }
   await load.end();
   const all = tell(context, '3 → 5 → 3 pods, then the primary away for 10 s', rounds, times.join(', '));

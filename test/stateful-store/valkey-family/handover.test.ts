@@ -1,15 +1,5 @@
 import { Engine } from '../../../lib';
-import { Laboratory } from './laboratory';
-
-const laboratories: Laboratory[] = [];
-function laboratory(...args: ConstructorParameters<typeof Laboratory>): Laboratory {
-  const made = new Laboratory(...args);
-  laboratories.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const used of laboratories.splice(0)) used.remove();
-});
+import { type Laboratory, laboratory } from './laboratory';
 
 const REDIS = Engine.redis({ image: 'redis:7.2.4' });
 

@@ -159,3 +159,16 @@ export class Laboratory {
     rmSync(this.home, { recursive: true, force: true });
   }
 }
+
+const used: Laboratory[] = [];
+
+/** A laboratory that is gone after the test. */
+export function laboratory(...args: ConstructorParameters<typeof Laboratory>): Laboratory {
+  const made = new Laboratory(...args);
+  used.push(made);
+  return made;
+}
+
+afterEach(() => {
+  for (const one of used.splice(0)) one.remove();
+});

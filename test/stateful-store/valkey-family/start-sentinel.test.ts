@@ -1,15 +1,5 @@
 import { Engine } from '../../../lib';
-import { Laboratory } from './laboratory';
-
-const laboratories: Laboratory[] = [];
-function laboratory(...args: ConstructorParameters<typeof Laboratory>): Laboratory {
-  const made = new Laboratory(...args);
-  laboratories.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const used of laboratories.splice(0)) used.remove();
-});
+import { type Laboratory, laboratory } from './laboratory';
 
 /** What a Sentinel that ran before has left on the volume. */
 function remember(lab: Laboratory, primary: string, epoch: number, more = ''): void {

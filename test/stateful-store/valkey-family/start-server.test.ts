@@ -1,17 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { Credentials, Engine } from '../../../lib';
-import { Laboratory } from './laboratory';
-
-const laboratories: Laboratory[] = [];
-function laboratory(...args: ConstructorParameters<typeof Laboratory>): Laboratory {
-  const made = new Laboratory(...args);
-  laboratories.push(made);
-  return made;
-}
-afterEach(() => {
-  for (const used of laboratories.splice(0)) used.remove();
-});
+import { type Laboratory, laboratory } from './laboratory';
 
 /** Two of three Sentinels answer. */
 function majority(lab: Laboratory, view: Parameters<Laboratory['sentinel']>[1]): void {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backup, type FileBackupProps, type RestorePoint } from '../../../../lib';
 import type { Context } from '../../context';
-import type { PodSpec, PodTemplate } from '../../kubelet/spec';
+import type { PodSpec } from '../../kubelet/spec';
 import { Bucket, bucketSecret } from '../../objects/bucket';
 import { fill, missing } from '../../store/keys';
 import { Store } from '../../store/store';
@@ -76,12 +76,9 @@ export interface Ran {
 export async function runJob(
   { cluster, namespace, say }: Context,
   name: string,
-  change: (spec: PodSpec) => PodSpec = (spec) => spec,
+  change?: (spec: PodSpec) => PodSpec,
 ): Promise<Ran> {
-  const job = cluster.find('CronJob', namespace, name);
-  if (!job) throw new Error(`there is no CronJob ${namespace}/${name}`);
-  const { template }: { template: PodTemplate } = job['spec'].jobTemplate.spec;
-  const pod = await cluster.runPod(namespace, name, { ...template, spec: change(template.spec) }, 240);
+  const pod = await cluster.run(namespace, 'CronJob', name, 240, change);
   const said = pod.lastLines(20);
   say(said);
   return { succeeded: pod.succeeded === true, said };
