@@ -1,6 +1,6 @@
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/dataplane/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/gates/'],
   modulePathIgnorePatterns: ['<rootDir>/build/'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^cdk8s-mainstay$': '<rootDir>/lib', '^cdk8s-mainstay/testing$': '<rootDir>/lib/testing' },

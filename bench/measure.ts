@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cdk8s from 'cdk8s';
-import { App } from '../lib/app';
+import { App } from '../lib/synth/app';
 import { fill, OBJECTS_A_SERVICE, type Workload } from './workload';
 
 /** What is measured: the App of cdk8s, ours, or the least that any could do: JSON of finished documents to the same files. */

@@ -1,12 +1,12 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { Cluster } from '../cluster';
-import { fail } from '../internal/errors';
-import type { Labels } from '../internal/labels';
-import type { Policy } from '../internal/network-policy';
-import { publicAddresses } from '../internal/public-addresses';
-import type { PeerRule } from '../peer';
-import { Port } from '../port';
+import { fail } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import type { Labels } from '../manifest/labels';
+import type { Policy } from '../network/network-policy';
+import type { PeerRule } from '../network/peer';
+import { Port } from '../network/port';
+import { publicAddresses } from '../network/public-addresses';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

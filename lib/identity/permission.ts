@@ -1,6 +1,6 @@
-import { fail } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
-import { dnsName } from '../internal/validate';
+import { fail } from '../checks/errors';
+import { dnsName } from '../checks/formats';
+import type { JsonObject } from '../manifest/json';
 
 const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
 const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]+)?$/;

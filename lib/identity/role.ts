@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../internal/errors';
-import type { Labels } from '../internal/labels';
-import { claimName } from '../internal/names';
-import { namespaceOf, PlainObject } from '../internal/object';
+import { fail } from '../checks/errors';
+import type { Labels } from '../manifest/labels';
+import { namespaceOf, PlainObject } from '../manifest/plain-object';
+import { claimName } from '../registry/names';
 import type { Permission } from './permission';
 
 const RBAC = 'rbac.authorization.k8s.io';

@@ -1,9 +1,9 @@
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { complete } from '../internal/complete';
-import { problem } from '../internal/errors';
-import type { Labels } from '../internal/labels';
-import { claimName } from '../internal/names';
+import { problem } from '../checks/errors';
+import { complete } from '../manifest/complete';
+import type { Labels } from '../manifest/labels';
+import { claimName } from '../registry/names';
 
 /** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const LIMIT = 1024 ** 2;

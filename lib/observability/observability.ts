@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { SecretKey } from '../binding';
-import { fail } from '../internal/errors';
-import type { IObservable } from '../signal';
+import { fail } from '../checks/errors';
+import { SecretKey } from '../relations/secret-key';
+import type { IObservable } from '../relations/signal';
 import { Grafana } from './dashboards/grafana';
 import { Prometheus } from './metrics/prometheus';
 import type { ObservabilityProps } from './props';

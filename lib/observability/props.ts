@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import type { SecretKey } from '../binding';
-import type { Tls } from '../web-app/tls';
+import type { Tls } from '../exposure/tls';
+import type { SecretKey } from '../relations/secret-key';
 
 export interface ObservabilityProps {
   /**

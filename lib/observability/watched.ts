@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
-import { fail } from '../internal/errors';
-import type { Labels } from '../internal/labels';
-import { namespaceOf } from '../internal/object';
-import { seconds } from '../internal/quantity';
-import { dnsLabel } from '../internal/validate';
-import type { Peer } from '../peer';
-import type { Port } from '../port';
-import type { IObservable, Signal } from '../signal';
+import { fail } from '../checks/errors';
+import { dnsLabel } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import type { Labels } from '../manifest/labels';
+import { namespaceOf } from '../manifest/plain-object';
+import type { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { IObservable, Signal } from '../relations/signal';
 
 /** Where something that is watched answers with metrics. */
 export interface Target {

@@ -1,12 +1,12 @@
 import { Yaml } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
-import { Cluster } from '../cluster';
-import { complete } from '../internal/complete';
-import { fail, problem } from '../internal/errors';
-import { type JsonObject, tidy } from '../internal/json';
-import { standardLabels } from '../internal/labels';
-import { claimName } from '../internal/names';
+import { fail, problem } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import { complete } from '../manifest/complete';
+import { type JsonObject, tidy } from '../manifest/json';
+import { standardLabels } from '../manifest/labels';
+import { claimName } from '../registry/names';
 
 export interface AdapterRulesProps {
   /** What the ConfigMap is called. @default - the construct id */

@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Cluster } from '../cluster';
-import { fail } from '../internal/errors';
-import type { Labels } from '../internal/labels';
-import { PlainObject } from '../internal/object';
+import { fail } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import type { Labels } from '../manifest/labels';
+import { PlainObject } from '../manifest/plain-object';
 import { type Axis, axes, type RequestProps } from './autoscaler';
 import type { Rightsizing, Scaling } from './props';
 

@@ -1,14 +1,15 @@
 import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
-import { type IBindable, SecretKey } from '../binding';
-import { Cluster } from '../cluster';
-import { allow, readableKey } from '../internal/connect';
-import { fail } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
-import type { Labels } from '../internal/labels';
-import { PlainObject } from '../internal/object';
-import { Peer } from '../peer';
-import type { Port } from '../port';
+import { fail } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import type { JsonObject } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { PlainObject } from '../manifest/plain-object';
+import { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { IBindable } from '../relations/binding';
+import { allow, readableKey } from '../relations/connect';
+import { SecretKey } from '../relations/secret-key';
 import type { ListOptions } from './trigger';
 
 /** What KEDA asks, and with which credentials. */

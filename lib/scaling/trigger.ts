@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { fail } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
-import { dnsName, wholeNumber } from '../internal/validate';
-import { comesDue } from '../security-baseline/rules/schedule';
+import { comesDue } from '../checks/cron';
+import { fail } from '../checks/errors';
+import { dnsName, wholeNumber } from '../checks/formats';
+import type { JsonObject } from '../manifest/json';
 import type { MetricGoal } from './metric';
 
 /** What a trigger of KEDA needs beyond its metadata. */

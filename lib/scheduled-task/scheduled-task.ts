@@ -1,18 +1,18 @@
 import { type ApiObject, Cron } from 'cdk8s';
 import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { IBindable, UsesOptions } from '../binding';
-import { connect } from '../internal/connect';
-import { namespaceOf } from '../internal/object';
-import { completeCronJob, stableWorkload } from '../internal/workload';
-import type { IPeer, Peer } from '../peer';
-import { Program } from '../program/program';
-import { explain } from '../program/reasons';
-import { termination } from '../program/termination';
-import type { IObservable, Signal } from '../signal';
-import { cronJobFields, RUNS_TO_ITS_END, startingDeadline } from './cron-job';
+import { namespaceOf } from '../manifest/plain-object';
+import type { IPeer, Peer } from '../network/peer';
+import type { IBindable, UsesOptions } from '../relations/binding';
+import { connect } from '../relations/connect';
+import type { IObservable, Signal } from '../relations/signal';
+import { completeCronJob, stableWorkload } from '../workload/complete-workload';
+import { cronJobFields, RUNS_TO_ITS_END, startingDeadline } from '../workload/cron-job';
+import { taskSignals } from '../workload/cron-job-signals';
+import { explain } from '../workload/linter-reasons';
+import { termination } from '../workload/termination';
+import { Program } from '../workload/workload';
 import type { ScheduledTaskProps } from './props';
-import { taskSignals } from './signals';
 
 /** The controller adds the time to the name for the names of the Jobs. */
 const LONGEST_NAME = 52;

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Manifest } from '../internal/json';
+import type { Manifest } from '../manifest/json';
 import { podPath } from './kinds';
 import { isOperated } from './operated-pods';
 

@@ -1,5 +1,5 @@
 import type * as Cel from '@bufbuild/cel';
-import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
+import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
 import { podPath } from './kinds';
 import type { ObjectRule, Violation } from './rules/rule';
 

@@ -1,5 +1,5 @@
-import { problem } from '../internal/errors';
-import type { JsonValue } from '../internal/json';
+import { problem } from '../checks/errors';
+import type { JsonValue } from '../manifest/json';
 
 /** The object that a finding is about. */
 export interface Subject {

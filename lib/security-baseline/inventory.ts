@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../internal/json';
+import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { CLUSTER_SCOPED, podPath } from './kinds';
 import { operatedPods } from './operated-pods';
 import { matches } from './selectors';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../internal/json';
+import type { Manifest } from '../manifest/json';
 
 /** Kinds that live in no namespace, though cdk8s gives them that of their chart. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([

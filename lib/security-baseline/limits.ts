@@ -1,4 +1,4 @@
-import type { JsonObject } from '../internal/json';
+import type { JsonObject } from '../manifest/json';
 
 /** What a container gets that says nothing. CPU has no limit, because it can be taken back. */
 export const CONTAINER_DEFAULTS = {

@@ -1,4 +1,4 @@
-import { listAt, type Manifest, objectAt, textAt } from '../internal/json';
+import { listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from './inventory';
 
 /** Whether some controller makes an object from one of the manifests. */

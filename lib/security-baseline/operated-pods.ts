@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../internal/json';
+import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 
 /** Pods that an operator makes from a custom resource. */
 export interface OperatedPods {

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../internal/json';
-import { parseQuantity } from '../internal/quantity';
+import { parseQuantity } from '../checks/quantity';
+import { isObject, type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
 import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
 import { CONTAINER_DEFAULTS } from './limits';
 import { operatedPods } from './operated-pods';

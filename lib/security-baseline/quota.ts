@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { fail, problem } from '../internal/errors';
-import type { JsonObject } from '../internal/json';
-import { bytes, cpuQuantity, millicpu, quantity } from '../internal/quantity';
-import { positiveSize, wholeNumber } from '../internal/validate';
+import { fail, problem } from '../checks/errors';
+import { positiveSize, wholeNumber } from '../checks/formats';
+import { bytes, cpuQuantity, millicpu, quantity } from '../checks/quantity';
+import type { JsonObject } from '../manifest/json';
 import type { Amounts } from './peak';
 import type { Quota } from './props';
 

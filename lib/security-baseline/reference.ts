@@ -1,4 +1,4 @@
-import { fail } from '../internal/errors';
+import { fail } from '../checks/errors';
 
 /**
  * An object outside the app that its manifests refer to: rules take it for existing. Its namespace is that of the baseline

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt } from '../internal/json';
+import { type JsonObject, listAt, objectAt } from '../manifest/json';
 
 /** Whether a label selector selects pods with these labels; an empty one selects all. */
 export function matches(selector: JsonObject, labels: JsonObject): boolean {

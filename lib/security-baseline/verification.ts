@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Manifest } from '../internal/json';
-import { externalReferences } from '../internal/references';
+import type { Manifest } from '../manifest/json';
+import { externalReferences } from '../registry/external-objects';
 import { objectsUnder, pathOf } from './app-manifests';
 import { describe, type Finding } from './finding';
 import { namespaceOf } from './inventory';

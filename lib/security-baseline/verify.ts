@@ -1,4 +1,4 @@
-import { type Manifest, textAt } from '../internal/json';
+import { type Manifest, textAt } from '../manifest/json';
 import { evaluate } from './cel';
 import type { Finding } from './finding';
 import { Inventory, isManifest, nameOf } from './inventory';

@@ -1,4 +1,4 @@
-import { fail } from '../internal/errors';
+import { fail } from '../checks/errors';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 

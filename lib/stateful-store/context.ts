@@ -1,19 +1,19 @@
 import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, Container, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { SecretKey } from '../binding';
-import type { Labels } from '../internal/labels';
-import type { Policy } from '../internal/network-policy';
-import type { Peer } from '../peer';
-import type { Port } from '../port';
-import type { Signal } from '../signal';
-import type { BoundCertificate } from './certificate';
-import type { BoundCredentials } from './credentials';
+import type { Labels } from '../manifest/labels';
+import type { Policy } from '../network/network-policy';
+import type { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { SecretKey } from '../relations/secret-key';
+import type { Signal } from '../relations/signal';
+import type { BoundCertificate } from '../secrets/certificate';
+import type { BoundCredentials } from '../secrets/credentials';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
+import type { StoreProxy } from './pods/store-proxy';
 import type { StatefulStoreProps } from './props';
-import type { StoreProxy } from './proxy';
-import type { VolumeSizes } from './storage';
+import type { VolumeSizes } from './volumes/storage';
 
 /** What is known of a store before it is decided who runs its servers. */
 export interface StoreGround {

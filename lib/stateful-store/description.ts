@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import type { Binding, BindingRequest } from '../binding';
-import type { JsonObject } from '../internal/json';
-import type { MetricsEndpoint, Signal } from '../signal';
-import type { ObjectStoreModel } from './backup/object-store';
+import type { JsonObject } from '../manifest/json';
+import type { Binding, BindingRequest } from '../relations/binding';
+import type { MetricsEndpoint, Signal } from '../relations/signal';
+import type { ObjectStoreModel } from './backup/stores/object-store';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { checkKinds } from '../internal/kinds';
+import { checkKinds } from '../checks/kinds';
 import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';

@@ -1,10 +1,11 @@
-import type { Binding, BindingRequest, EnvValue, IBindable, SecretKey } from '../binding';
-import { External } from '../external';
-import { fail } from '../internal/errors';
-import { checkKinds, LIST, needed, PROPS, TABLE, TEXT } from '../internal/kinds';
-import { dnsLabel, envName, labelPair } from '../internal/validate';
-import { Peer } from '../peer';
-import type { Port } from '../port';
+import { fail } from '../checks/errors';
+import { dnsLabel, envName, labelPair } from '../checks/formats';
+import { checkKinds, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
+import { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
+import { External } from '../relations/external';
+import type { SecretKey } from '../relations/secret-key';
 import { PORT, SECRET } from './backup/kinds';
 
 /** A store that somebody else runs, and what its users must be told. Either `service` and `namespace` or `host` says where it is. */

@@ -13,9 +13,9 @@ import {
   shaped,
   TABLE,
   TEXT,
-} from '../internal/kinds';
-import { Certificate } from './certificate';
-import { Credentials } from './credentials';
+} from '../checks/kinds';
+import { Certificate } from '../secrets/certificate';
+import { Credentials } from '../secrets/credentials';
 import { Engine, type EngineModel } from './engine';
 import type { StatefulStoreProps } from './props';
 

@@ -1,24 +1,24 @@
 import type { ApiObject } from 'cdk8s';
-import { SecretKey } from '../binding';
-import { allow } from '../internal/connect';
-import { fail } from '../internal/errors';
-import { apiServerPorts, fence } from '../internal/fence';
-import { claimName } from '../internal/names';
-import type { Policy } from '../internal/network-policy';
-import { PlainObject } from '../internal/object';
-import { declareExternal } from '../internal/references';
-import { resources } from '../internal/resources';
-import { dnsName } from '../internal/validate';
-import { Peer } from '../peer';
-import { Port } from '../port';
-import { DEFAULTS } from './containers';
+import { fail } from '../checks/errors';
+import { dnsName } from '../checks/formats';
+import { PlainObject } from '../manifest/plain-object';
+import { apiServerPorts, fence } from '../network/fence';
+import type { Policy } from '../network/network-policy';
+import { Peer } from '../network/peer';
+import { Port } from '../network/port';
+import { declareExternal } from '../registry/external-objects';
+import { claimName } from '../registry/names';
+import { allow } from '../relations/connect';
+import { SecretKey } from '../relations/secret-key';
+import { resources } from '../workload/resources';
 import type { Realization, StoreGround } from './context';
 import type { OperatedDescription, OperatedFacts } from './description';
 import type { OperatorModel } from './engine';
+import { DEFAULTS } from './pods/containers';
 import type { StatefulStoreProps } from './props';
-import { storageClassOf } from './storage';
-import { checkTopology, spreading } from './topology';
-import { claimSignals } from './volume-signals';
+import { checkTopology, spreading } from './topology/shape';
+import { storageClassOf } from './volumes/storage';
+import { claimSignals } from './volumes/volume-signals';
 
 /** What only pods that are made here can be told. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [

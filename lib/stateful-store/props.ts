@@ -1,12 +1,12 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
+import type { Certificate } from '../secrets/certificate';
+import type { Credentials } from '../secrets/credentials';
 import type { Backup } from './backup/backup';
 import type { RestorePoint } from './backup/restore';
-import type { Certificate } from './certificate';
-import type { Credentials } from './credentials';
 import type { Engine } from './engine';
-import type { TopologyProps } from './topology-props';
-import type { VolumeProps } from './volume-props';
+import type { TopologyProps } from './topology/topology-props';
+import type { VolumeProps } from './volumes/volume-props';
 
 export interface StatefulStoreProps extends TopologyProps, VolumeProps {
   /** The server to run. */

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { Cluster } from '../cluster';
-import { fail } from '../internal/errors';
-import { wholeNumber } from '../internal/validate';
-import { Rollout } from '../program/rollout-strategy';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { Cluster } from '../cluster/cluster';
+import { Rollout } from '../workload/rollout-strategy';
 import type { WebAppProps } from './props';
 import type { WebApp } from './web-app';
 

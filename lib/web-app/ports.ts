@@ -1,11 +1,11 @@
 import type { Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { Cluster } from '../cluster';
-import { complete } from '../internal/complete';
-import { fail } from '../internal/errors';
-import { type JsonObject, listAt, objectAt } from '../internal/json';
-import type { Port } from '../port';
-import { isGrpc } from './exposure';
+import { fail } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import { isGrpc } from '../exposure/service';
+import { complete } from '../manifest/complete';
+import { type JsonObject, listAt, objectAt } from '../manifest/json';
+import type { Port } from '../network/port';
 
 /** The ports of a container, each once. Throws when two have the same name. */
 export function distinctPorts(scope: Construct, all: readonly Port[]): readonly Port[] {

@@ -1,11 +1,11 @@
 import type { Duration } from 'cdk8s';
-import type { Port } from '../port';
-import type { Check } from '../program/check';
-import type { Health } from '../program/probes';
-import type { ReplicaProps } from '../program/replicas';
+import type { ExposureProps } from '../exposure/exposure-props';
+import type { Port } from '../network/port';
+import type { Health } from '../workload/health';
+import type { Check } from '../workload/probe';
+import type { ReplicaProps } from '../workload/replicas';
 import type { Canary } from './canary';
-import type { ExposureProps } from './exposure-props';
-import type { HttpMetrics } from './signals';
+import type { HttpMetrics } from './http-signals';
 import type { ServiceLevel } from './slo';
 
 export interface WebAppProps extends ReplicaProps, ExposureProps {

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../internal/errors';
-import { seconds } from '../internal/quantity';
-import type { Severity, Signal } from '../signal';
-import { type Convention, failedShare, NAMES } from './signals';
+import { fail } from '../checks/errors';
+import { seconds } from '../checks/quantity';
+import type { Severity, Signal } from '../relations/signal';
+import { type Convention, failedShare, NAMES } from './http-signals';
 
 /** How fast requests are to be answered. */
 export interface LatencyObjective {

@@ -1,8 +1,8 @@
 import type { Duration } from 'cdk8s';
-import type { Check } from '../program/check';
-import type { Health } from '../program/probes';
-import type { ReplicaProps } from '../program/replicas';
-import type { MetricsEndpoint, Signal } from '../signal';
+import type { MetricsEndpoint, Signal } from '../relations/signal';
+import type { Health } from '../workload/health';
+import type { Check } from '../workload/probe';
+import type { ReplicaProps } from '../workload/replicas';
 
 export interface WorkerProps extends ReplicaProps {
   /** How many pods; not together with `scaling`. @default 3 */

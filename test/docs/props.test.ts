@@ -10,9 +10,14 @@ const filesIn = (folder: string, ending: string): string[] =>
 /** What people read to learn how something is written. */
 const EXAMPLES = ['README.md', ...filesIn('docs/guide', '.md'), ...filesIn('apps', '.ts')].map(read).join('\n');
 
-const FILES = ['lib/program', 'lib/web-app', 'lib/worker', 'lib/scheduled-task', 'lib/scaling'].flatMap((folder) =>
-  filesIn(folder, '.ts'),
-);
+const FILES = [
+  'lib/workload',
+  'lib/exposure',
+  'lib/web-app',
+  'lib/worker',
+  'lib/scheduled-task',
+  'lib/scaling',
+].flatMap((folder) => filesIn(folder, '.ts'));
 
 interface Prop {
   readonly of: string;

@@ -1,9 +1,9 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Peer, Port, SecretKey, Tls } from '../../lib';
-import { App } from '../../lib/app';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
+import { App } from '../../lib/synth/app';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { adminPassword, files, observability, Queue, sorted, webApp } from './support';

@@ -1,7 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Binding, type BindingRequest, External, type IBindable, Peer, Port, SecretKey, WebApp } from '../../lib';
-import { App } from '../../lib/app';
+import { App } from '../../lib/synth/app';
 import { containerOf, find, names, synth, testChart } from '../support/charts';
 
 const image = 'ghcr.io/acme/app:1.0.0';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../lib/internal/json';
+import type { Manifest } from '../../lib/manifest/json';
 import { peak } from '../../lib/security-baseline/peak';
 import { goodApp, podOf } from './good-app';
 

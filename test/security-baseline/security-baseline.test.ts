@@ -1,10 +1,10 @@
 import * as cdk8s from 'cdk8s';
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { App } from '../../lib/app';
-import { Cluster } from '../../lib/cluster';
+import { Cluster } from '../../lib/cluster/cluster';
 import { Tls, WebApp, type WebAppProps } from '../../lib/index';
 import { Reference, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
+import { App } from '../../lib/synth/app';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../internal/json';
-import type { Alert, Signal } from '../../signal';
+import type { JsonObject } from '../../manifest/json';
+import type { Alert, Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
 
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };

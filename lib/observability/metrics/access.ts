@@ -1,7 +1,7 @@
 import { ApiResource, Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { complete } from '../../internal/complete';
-import type { Labels } from '../../internal/labels';
+import { complete } from '../../manifest/complete';
+import type { Labels } from '../../manifest/labels';
 
 /**
  * Lets a service account find the pods of one namespace, which may be another than its own.

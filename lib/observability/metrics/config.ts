@@ -1,9 +1,9 @@
 import { type Duration, Size, Yaml } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../../internal/errors';
-import { type JsonObject, tidy } from '../../internal/json';
-import { bytes, seconds } from '../../internal/quantity';
-import { positiveSize } from '../../internal/validate';
+import { fail } from '../../checks/errors';
+import { positiveSize } from '../../checks/formats';
+import { bytes, seconds } from '../../checks/quantity';
+import { type JsonObject, tidy } from '../../manifest/json';
 
 /** What is left is for the write-ahead log and for compaction. */
 const SHARE = 0.8;

@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
-import { type JsonObject, tidy } from '../../internal/json';
-import { seconds } from '../../internal/quantity';
-import type { Signal } from '../../signal';
+import { seconds } from '../../checks/quantity';
+import { type JsonObject, tidy } from '../../manifest/json';
+import type { Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
 
 /**

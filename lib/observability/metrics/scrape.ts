@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../internal/json';
+import type { JsonObject } from '../../manifest/json';
 import type { Target, Watched } from '../watched';
 
 /** More series than a healthy workload has: a label that explodes fails its own scrape, not the server. */

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textAt } from '../../internal/json';
+import { listAt, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf, type Workload } from '../inventory';
 import type { CrossRule, Violation } from './rule';
 

@@ -1,5 +1,5 @@
-import { type JsonValue, objectAt } from '../../internal/json';
-import { parseQuantity } from '../../internal/quantity';
+import { parseQuantity } from '../../checks/quantity';
+import { type JsonValue, objectAt } from '../../manifest/json';
 import type { Inventory } from '../inventory';
 import type { CrossRule, Violation } from './rule';
 

@@ -1,5 +1,5 @@
-import { QUORUM } from '../../internal/budget';
-import { type JsonValue, type Manifest, objectAt, textAt } from '../../internal/json';
+import { type JsonValue, type Manifest, objectAt, textAt } from '../../manifest/json';
+import { QUORUM } from '../../workload/disruption-budget';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
 import { SCALABLE } from '../kinds';
 import type { CrossRule, Violation } from './rule';

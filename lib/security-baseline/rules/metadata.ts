@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../internal/json';
+import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
 import { podPath } from '../kinds';
 import type { CrossRule, Violation } from './rule';

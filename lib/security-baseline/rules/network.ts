@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../../internal/json';
+import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, namespaceOf, type Workload } from '../inventory';
 import { isEmpty } from '../selectors';
 import type { CrossRule, Violation } from './rule';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../internal/json';
+import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import type { Inventory, Workload } from '../inventory';
 import { made, type Source } from '../makers';
 import type { CrossRule, Violation } from './rule';

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../internal/json';
+import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
 import { made } from '../makers';
 import type { CrossRule, Violation } from './rule';

@@ -1,4 +1,4 @@
-import type { JsonValue, Manifest } from '../../internal/json';
+import type { JsonValue, Manifest } from '../../manifest/json';
 import type { Inventory } from '../inventory';
 
 interface RuleText {

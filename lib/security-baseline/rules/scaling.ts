@@ -1,4 +1,4 @@
-import { listAt, type Manifest, objectAt, textAt } from '../../internal/json';
+import { listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
 import { SCALABLE } from '../kinds';
 import type { CrossRule, Violation } from './rule';

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, objectAt, textAt } from '../../internal/json';
+import { type JsonObject, listAt, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
 import { SELECTING } from '../kinds';
 import { isEmpty, matches } from '../selectors';

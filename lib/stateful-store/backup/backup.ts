@@ -1,15 +1,15 @@
-import { fail } from '../../internal/errors';
-import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../internal/kinds';
-import type { Signal } from '../../signal';
+import { fail } from '../../checks/errors';
+import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../checks/kinds';
+import type { Signal } from '../../relations/signal';
 import type { StoreContext } from '../context';
 import { WHEN } from '../kinds';
-import type { StorePods } from '../pods';
+import type { StorePods } from '../pods/store-pods';
 import { FileBackup, type FileBackupProps } from './file-backup';
 import { shipping } from './log';
-import { ObjectStore } from './object-store';
-import type { PodParts } from './pod-parts';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore';
 import { SnapshotBackup, type SnapshotProps } from './snapshots';
+import type { PodParts } from './steps/pod-parts';
+import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 
 /** What a backup adds to its store. */

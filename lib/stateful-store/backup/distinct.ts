@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../internal/errors';
+import { fail } from '../../checks/errors';
 import type { StatefulStoreProps } from '../props';
 import { Backup } from './backup';
 

@@ -1,16 +1,16 @@
 import { Construct } from 'constructs';
-import { allow } from '../../internal/connect';
-import type { ScheduleProps } from '../../scheduled-task/props';
+import { allow } from '../../relations/connect';
+import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
-import type { StorePods } from '../pods';
-import { accessTo } from './access';
-import { StoreJob } from './job';
+import type { StorePods } from '../pods/store-pods';
 import { idOf, jobName, type Named } from './naming';
-import type { Place } from './place';
-import { backupScripts, scriptsVolume } from './scripts';
-import { engineStep, rcloneStep } from './steps';
-import { WORK, type Workspace } from './workspace';
+import type { Place } from './steps/place';
+import { backupScripts, scriptsVolume } from './steps/scripts';
+import { engineStep, rcloneStep } from './steps/steps';
+import { StoreJob } from './steps/store-job';
+import { WORK, type Workspace } from './steps/workspace';
+import { accessTo } from './stores/access';
 
 /** When the newest backup is restored to see whether it can be. */
 export type DrillProps = Pick<

@@ -1,8 +1,8 @@
-import { SecretKey } from '../../binding';
-import { ConfigKey } from '../../env-value';
-import { either, made, secret } from '../../internal/kinds';
-import { Peer } from '../../peer';
-import { Port } from '../../port';
+import { either, made, secret } from '../../checks/kinds';
+import { Peer } from '../../network/peer';
+import { Port } from '../../network/port';
+import { ConfigKey } from '../../relations/env-value';
+import { SecretKey } from '../../relations/secret-key';
 
 const SECRET_KEY = made(() => SecretKey, 'a key of a Secret', "use SecretKey.of('name', 'key')");
 

@@ -1,14 +1,14 @@
-import { fail } from '../../internal/errors';
-import type { JsonObject } from '../../internal/json';
-import { dataMount } from '../containers';
+import { fail } from '../../checks/errors';
+import type { JsonObject } from '../../manifest/json';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
-import { accessTo } from './access';
-import type { ObjectStore } from './object-store';
-import { placeOf } from './place';
-import type { PodParts } from './pod-parts';
-import { backupScripts, scriptsVolume } from './scripts';
-import { rcloneStep } from './steps';
+import { dataMount } from '../pods/containers';
+import { placeOf } from './steps/place';
+import type { PodParts } from './steps/pod-parts';
+import { backupScripts, scriptsVolume } from './steps/scripts';
+import { rcloneStep } from './steps/steps';
+import { accessTo } from './stores/access';
+import type { ObjectStore } from './stores/object-store';
 
 const MEMORY = 128 * 1024 ** 2;
 

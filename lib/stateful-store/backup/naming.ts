@@ -1,5 +1,5 @@
-import { fitting } from '../../internal/names';
-import type { Signal } from '../../signal';
+import { fitting } from '../../registry/names';
+import type { Signal } from '../../relations/signal';
 
 /** What one of several backups of a store is called. */
 export interface Named {

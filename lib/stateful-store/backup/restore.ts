@@ -1,21 +1,21 @@
 import type { Construct } from 'constructs';
+import { fail } from '../../checks/errors';
 import { identify } from '../../identity/cloud-identity';
-import { allow } from '../../internal/connect';
-import { fail } from '../../internal/errors';
-import type { JsonObject } from '../../internal/json';
-import type { Labels } from '../../internal/labels';
-import { dataMount } from '../containers';
+import type { JsonObject } from '../../manifest/json';
+import type { Labels } from '../../manifest/labels';
+import { allow } from '../../relations/connect';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
-import type { StorePods } from '../pods';
-import { accessTo } from './access';
+import { dataMount } from '../pods/containers';
+import type { StorePods } from '../pods/store-pods';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
-import type { ObjectStore, ObjectStoreModel } from './object-store';
-import { agreeOnFormat, placeOf } from './place';
-import type { PodParts } from './pod-parts';
-import { backupScripts, scriptsVolume } from './scripts';
-import { engineStep, rcloneStep } from './steps';
+import { agreeOnFormat, placeOf } from './steps/place';
+import type { PodParts } from './steps/pod-parts';
+import { backupScripts, scriptsVolume } from './steps/scripts';
+import { engineStep, rcloneStep } from './steps/steps';
+import { accessTo } from './stores/access';
+import type { ObjectStore, ObjectStoreModel } from './stores/object-store';
 
 export interface RestoreOptions {
   /** Where the backups are, under the prefix of the object store. @default - where those of this store are: `NAMESPACE/NAME` */

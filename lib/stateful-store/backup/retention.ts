@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { seconds } from '../../internal/quantity';
-import { wholeNumber } from '../../internal/validate';
+import { wholeNumber } from '../../checks/formats';
+import { seconds } from '../../checks/quantity';
 
 /** Which backups are kept: those that either of the two names. */
 export interface Retention {

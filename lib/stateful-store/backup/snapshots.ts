@@ -1,23 +1,23 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster } from '../../cluster';
-import { imageFor } from '../../images';
-import { ApiClient, TOKEN_MOUNT } from '../../internal/api-client';
-import { fail } from '../../internal/errors';
-import type { JsonObject } from '../../internal/json';
-import { fitting } from '../../internal/names';
-import { namespaceOf } from '../../internal/object';
-import { dnsName, wholeNumber } from '../../internal/validate';
-import { explain } from '../../program/reasons';
-import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../scheduled-task/cron-job';
-import type { ScheduleProps } from '../../scheduled-task/props';
-import type { Signal } from '../../signal';
-import { claimNames } from '../claims';
+import { fail } from '../../checks/errors';
+import { dnsName, wholeNumber } from '../../checks/formats';
+import { Cluster } from '../../cluster/cluster';
+import { imageFor } from '../../cluster/images';
+import type { JsonObject } from '../../manifest/json';
+import { namespaceOf } from '../../manifest/plain-object';
+import { fitting } from '../../registry/names';
+import type { Signal } from '../../relations/signal';
+import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
+import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../workload/cron-job';
+import { explain } from '../../workload/linter-reasons';
+import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
-import { backupScripts, scriptsMount, scriptsVolume } from './scripts';
-import { snapshotSignals } from './signals';
-import { WORK } from './workspace';
+import { claimNames } from '../volumes/claims';
+import { snapshotSignals } from './backup-signals';
+import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
+import { WORK } from './steps/workspace';
 
 export interface SnapshotProps
   extends Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'> {

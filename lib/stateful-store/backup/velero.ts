@@ -1,21 +1,21 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster } from '../../cluster';
-import { fail } from '../../internal/errors';
-import { claimName, fitting } from '../../internal/names';
-import { namespaceOf, PlainObject } from '../../internal/object';
-import { seconds } from '../../internal/quantity';
-import { declareExternal } from '../../internal/references';
-import { dnsName, wholeNumber } from '../../internal/validate';
-import { longestGap } from '../../scheduled-task/gap';
-import type { ScheduleProps } from '../../scheduled-task/props';
-import { scheduleOf } from '../../scheduled-task/schedule';
-import type { Signal } from '../../signal';
+import { longestGap } from '../../checks/cron-gap';
+import { fail } from '../../checks/errors';
+import { dnsName, wholeNumber } from '../../checks/formats';
+import { seconds } from '../../checks/quantity';
+import { scheduleOf } from '../../checks/schedule';
+import { Cluster } from '../../cluster/cluster';
+import { namespaceOf, PlainObject } from '../../manifest/plain-object';
+import { declareExternal } from '../../registry/external-objects';
+import { claimName, fitting } from '../../registry/names';
+import type { Signal } from '../../relations/signal';
+import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
-import { dataVolume } from '../storage';
-import type { PodParts } from './pod-parts';
-import { backupScripts, scriptsMount, scriptsVolume } from './scripts';
-import { ageSignal } from './signals';
+import { dataVolume } from '../volumes/storage';
+import { ageSignal } from './backup-signals';
+import type { PodParts } from './steps/pod-parts';
+import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
 
 export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
   /** When, in the time zone of Velero's pod, which is UTC: minute, hour, day, month and weekday, or a form such as `@daily`. */

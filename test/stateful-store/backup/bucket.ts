@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const STORES = join(__dirname, '../../../lib/stateful-store');
-const SCRIPTS = [join(STORES, 'backup/scripts'), join(STORES, 'engines/postgres/scripts')];
+const SCRIPTS = [join(STORES, 'backup/steps/scripts'), join(STORES, 'engines/postgres/scripts')];
 export const PLACE = 'bucket/shop/sessions';
 
 let home: string;

@@ -9,7 +9,7 @@ import { find, names, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
 import { podOfJob, steps, variables } from './support';
 
-const SCRIPTS = join(__dirname, '../../../lib/stateful-store/backup/scripts');
+const SCRIPTS = join(__dirname, '../../../lib/stateful-store/backup/steps/scripts');
 
 function snapshotted(
   props: Partial<SnapshotProps> = {},

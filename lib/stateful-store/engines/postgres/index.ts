@@ -1,5 +1,5 @@
-import { type ImageName, imageFor } from '../../../images';
-import { checkKinds } from '../../../internal/kinds';
+import { checkKinds } from '../../../checks/kinds';
+import { type ImageName, imageFor } from '../../../cluster/images';
 import type { StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine';
 import { cloudNativePg } from './operated';

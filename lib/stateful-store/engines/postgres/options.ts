@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../../internal/errors';
-import { checkKinds, FLAG, PROPS } from '../../../internal/kinds';
-import { imageReference, wholeNumber } from '../../../internal/validate';
+import { fail } from '../../../checks/errors';
+import { imageReference, wholeNumber } from '../../../checks/formats';
+import { checkKinds, FLAG, PROPS } from '../../../checks/kinds';
 import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
 

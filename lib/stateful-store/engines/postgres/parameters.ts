@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../../internal/errors';
+import { fail } from '../../../checks/errors';
 
 /** Settings on which the store rests: another value would lose data, lock its parts out, or do nothing. */
 const OWN = new Set([

@@ -1,6 +1,6 @@
-import { imageFor } from '../../../images';
-import { fail } from '../../../internal/errors';
-import { Port } from '../../../port';
+import { fail } from '../../../checks/errors';
+import { imageFor } from '../../../cluster/images';
+import { Port } from '../../../network/port';
 import { PATHS, type SidecarDescription, type StoreDescription, type StoreFacts } from '../../description';
 import { backup } from './backup';
 import { binding } from './binding';

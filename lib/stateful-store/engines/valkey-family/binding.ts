@@ -1,4 +1,4 @@
-import type { Binding, BindingRequest, EnvValue } from '../../../binding';
+import type { Binding, BindingRequest, EnvValue } from '../../../relations/binding';
 import type { BindingCredentials, StoreFacts } from '../../description';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import { READ_PORT } from './proxy';

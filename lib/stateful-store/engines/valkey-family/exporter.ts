@@ -1,6 +1,6 @@
-import { imageFor } from '../../../images';
-import { Port } from '../../../port';
-import type { MetricsEndpoint } from '../../../signal';
+import { imageFor } from '../../../cluster/images';
+import { Port } from '../../../network/port';
+import type { MetricsEndpoint } from '../../../relations/signal';
 import { PATHS, type SidecarDescription, type StoreFacts } from '../../description';
 import { PORT, SENTINEL_PORT } from './configuration';
 

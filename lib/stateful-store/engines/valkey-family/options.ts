@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { type ImageName, imageFor } from '../../../images';
-import { fail } from '../../../internal/errors';
-import { checkKinds, FLAG, LIST, TEXT } from '../../../internal/kinds';
-import { imageReference } from '../../../internal/validate';
+import { fail } from '../../../checks/errors';
+import { imageReference } from '../../../checks/formats';
+import { checkKinds, FLAG, LIST, TEXT } from '../../../checks/kinds';
+import { type ImageName, imageFor } from '../../../cluster/images';
 import { type Abilities, abilities } from './versions';
 
 const POLICIES: readonly MaxmemoryPolicy[] = [

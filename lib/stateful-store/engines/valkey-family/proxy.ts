@@ -1,4 +1,4 @@
-import { imageFor } from '../../../images';
+import { imageFor } from '../../../cluster/images';
 import { PATHS, type ProxyDescription, type StoreFacts } from '../../description';
 import { PORT } from './configuration';
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import type { Signal } from '../../../signal';
+import type { Signal } from '../../../relations/signal';
 import type { StoreFacts } from '../../description';
 import { MIN_REPLICAS } from './configuration';
 import { SENTINEL_EXPORTER, SERVER_EXPORTER } from './exporter';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { fail } from '../../../internal/errors';
+import { fail } from '../../../checks/errors';
 
 const VERSIONS = {
   redis: ['6.2', '7.0', '7.2', '7.4', '8.0', '8.2', '8.4', '8.6', '8.8', '8.10'],

@@ -1,5 +1,5 @@
-import { fail } from '../../../../internal/errors';
-import type { JsonObject } from '../../../../internal/json';
+import { fail } from '../../../../checks/errors';
+import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import type { Postgres } from '../options';
 import type { CheckedCloudNativePg } from './options';

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import type { JsonObject } from '../../../../internal/json';
-import { quantity } from '../../../../internal/quantity';
+import { quantity } from '../../../../checks/quantity';
+import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
 import type { Postgres } from '../options';

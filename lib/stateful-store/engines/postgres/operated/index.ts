@@ -1,7 +1,7 @@
-import { Cluster } from '../../../../cluster';
-import { fail } from '../../../../internal/errors';
-import type { JsonObject } from '../../../../internal/json';
-import { Port } from '../../../../port';
+import { fail } from '../../../../checks/errors';
+import { Cluster } from '../../../../cluster/cluster';
+import type { JsonObject } from '../../../../manifest/json';
+import { Port } from '../../../../network/port';
 import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
 import type { OperatorModel } from '../../../engine';
 import { binding } from '../binding';

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import { Cluster } from '../../../../cluster';
-import { fail } from '../../../../internal/errors';
-import { checkKinds, made, needed, PROPS } from '../../../../internal/kinds';
-import { dnsName } from '../../../../internal/validate';
-import { scheduleOf } from '../../../../scheduled-task/schedule';
-import { ObjectStore } from '../../../backup/object-store';
+import { fail } from '../../../../checks/errors';
+import { dnsName } from '../../../../checks/formats';
+import { checkKinds, made, needed, PROPS } from '../../../../checks/kinds';
+import { scheduleOf } from '../../../../checks/schedule';
+import { Cluster } from '../../../../cluster/cluster';
 import { backupName } from '../../../backup/restore';
+import { ObjectStore } from '../../../backup/stores/object-store';
 import { checkedPooler, type PoolerOptions } from './pooler';
 
 /** What can be said about servers that CloudNativePG runs. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../../../internal/errors';
-import type { JsonObject } from '../../../../internal/json';
-import { wholeNumber } from '../../../../internal/validate';
+import { fail } from '../../../../checks/errors';
+import { wholeNumber } from '../../../../checks/formats';
+import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import type { Postgres } from '../options';
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import type { Signal } from '../../../../signal';
+import type { Signal } from '../../../../relations/signal';
 
 /**
  * What an operator asks about servers that CloudNativePG runs, answered by the exporter in each of them.

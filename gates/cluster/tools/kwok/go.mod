@@ -1,0 +1,7 @@
+// Written by gates/cluster/tools/pin.ts.
+module mainstay.test/tools/kwok
+
+go 1.26.0
+
+require sigs.k8s.io/kwok v0.8.0
+

@@ -1,0 +1,40 @@
+import type { IConstruct } from 'constructs';
+import { imageReference } from '../checks/formats';
+
+/** Every image that Mainstay uses by itself: official ones, each named here once. */
+export const IMAGES = {
+  cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
+  grafana: 'docker.io/grafana/grafana:13.2.0',
+  haproxy: 'docker.io/library/haproxy:3.2.26',
+  kubectl: 'registry.k8s.io/kubectl:v1.36.3',
+  postgres: 'docker.io/library/postgres:18.6',
+  postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+  prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
+  rclone: 'docker.io/rclone/rclone:1.75.2',
+  redis: 'docker.io/library/redis:8.10.1',
+  redisExporter: 'ghcr.io/oliver006/redis_exporter:v1.89.0',
+  valkey: 'docker.io/valkey/valkey:9.1.1',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** The name of a default image. */
+export type ImageName = keyof typeof IMAGES;
+
+/** Other references for default images: a mirror, a digest, a newer version. */
+export type ImageOverrides = Readonly<Partial<Record<ImageName, string>>>;
+
+const overrides = new WeakMap<IConstruct, ImageOverrides>();
+
+/** Replaces default images for everything in `scope`. Throws when a reference names no version. */
+export function overrideImages(scope: IConstruct, images: ImageOverrides): void {
+  for (const reference of Object.values(images)) imageReference(scope, reference);
+  overrides.set(scope, images);
+}
+
+/** The reference to use for a default image in `scope`. */
+export function imageFor(scope: IConstruct, name: ImageName): string {
+  for (let at: IConstruct | undefined = scope; at; at = at.node.scope) {
+    const reference = overrides.get(at)?.[name];
+    if (reference !== undefined) return reference;
+  }
+  return IMAGES[name];
+}

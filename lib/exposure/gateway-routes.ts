@@ -1,0 +1,108 @@
+import type { ApiObject } from 'cdk8s';
+import type { Service } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
+import type { JsonObject } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { PlainObject } from '../manifest/plain-object';
+import type { Port } from '../network/port';
+import { claimName } from '../registry/names';
+import { isGrpc } from './service';
+import type { Tls } from './tls';
+
+/** Another Service that gets a percentage of the requests. */
+export interface Split {
+  readonly target: Service;
+  readonly weight: number;
+}
+
+/** What a route of a Gateway is made from. */
+export interface RoutePlan {
+  readonly target: Service;
+  readonly split: Split | undefined;
+  readonly hosts: readonly string[];
+  readonly path: string;
+  readonly explicitPath: string | undefined;
+  readonly tls: Tls | undefined;
+  readonly port: Port;
+  readonly labels: Labels;
+}
+
+/** What the API takes. */
+const MOST_HOSTS = 16;
+
+/**
+ * An HTTPRoute or GRPCRoute to the app, and one that sends plain HTTP to HTTPS where the listeners are known by name.
+ *
+ * @see https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/
+ */
+export function gatewayRoutes(scope: Construct, plan: RoutePlan): readonly ApiObject[] {
+  checkPlan(scope, plan);
+  const { http, https } = Cluster.of(scope).gateway ?? {};
+  const main = isGrpc(plan.port) ? grpcRoute(scope, plan, https) : httpRoute(scope, plan, https);
+  return http === undefined ? [main] : [main, redirect(scope, plan, http)];
+}
+
+function checkPlan(scope: Construct, { hosts, port, tls, explicitPath }: RoutePlan): void {
+  if (hosts.length > MOST_HOSTS) {
+    fail(scope, `a route takes at most ${MOST_HOSTS} hosts`, hosts.length, 'use a wildcard such as *.example.com');
+  }
+  if (tls?.secretName !== undefined || tls?.certificateIssuer) {
+    const got = tls.secretName ?? tls.certificateIssuer?.issuer;
+    fail(scope, 'the certificate of a host behind a Gateway is at its listener', got, 'set it there, and remove tls');
+  }
+  if (isGrpc(port) && explicitPath !== undefined) {
+    fail(scope, 'a gRPC app has no path of its own', explicitPath, 'remove path, or name the port other than grpc');
+  }
+}
+
+function httpRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
+  const { target, path } = plan;
+  const rule = { backendRefs: backends(plan), matches: [pathMatch(path)] };
+  return route(scope, 'Route', 'HTTPRoute', target.name, plan, listener, rule);
+}
+
+function grpcRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
+  return route(scope, 'Route', 'GRPCRoute', plan.target.name, plan, listener, { backendRefs: backends(plan) });
+}
+
+function backends({ target, split }: RoutePlan): readonly JsonObject[] {
+  const own = { name: target.name, port: target.port };
+  if (!split) return [own];
+  const other = { name: split.target.name, port: split.target.port };
+  return [
+    { ...own, weight: 100 - split.weight },
+    { ...other, weight: split.weight },
+  ];
+}
+
+function redirect(scope: Construct, plan: RoutePlan, listener: string): ApiObject {
+  const requestRedirect = { scheme: 'https', statusCode: 301 };
+  const rule = { filters: [{ type: 'RequestRedirect', requestRedirect }], matches: [pathMatch(plan.path)] };
+  return route(scope, 'Redirect', 'HTTPRoute', `${plan.target.name}-to-https`, plan, listener, rule);
+}
+
+function route(
+  scope: Construct,
+  id: string,
+  kind: 'HTTPRoute' | 'GRPCRoute',
+  name: string,
+  { hosts, labels }: RoutePlan,
+  sectionName: string | undefined,
+  rule: JsonObject,
+): ApiObject {
+  const { gateway } = Cluster.of(scope);
+  const parent = { name: gateway?.name, namespace: gateway?.namespace, sectionName };
+  return new PlainObject(scope, id, {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind,
+    name: claimName(scope, kind, name),
+    labels,
+    fields: () => ({ spec: { parentRefs: [parent], hostnames: [...hosts], rules: [rule] } }),
+  }).resource;
+}
+
+function pathMatch(value: string): JsonObject {
+  return { path: { type: 'PathPrefix', value } };
+}

@@ -1,0 +1,99 @@
+import type { ApiObject } from 'cdk8s';
+import { Ingress, IngressBackend, type Service } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { hostName, urlPath } from '../checks/formats';
+import { Cluster } from '../cluster/cluster';
+import type { CertificateIssuer } from '../cluster/cluster-props';
+import { complete } from '../manifest/complete';
+import { type JsonObject, objectAt } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { Port } from '../network/port';
+import { declareExternal } from '../registry/external-objects';
+import { claimName } from '../registry/names';
+import { claimRoute } from '../registry/routes';
+import type { ExposureProps } from './exposure-props';
+import { gatewayRoutes, type Split } from './gateway-routes';
+
+/** What leads requests for hosts to an app: an Ingress, or routes of a Gateway. */
+export interface Routes {
+  readonly ingress?: Ingress;
+  readonly gatewayRoutes: readonly ApiObject[];
+}
+
+/** Makes the routes of the hosts of an app; none without a host. */
+export function routes(
+  scope: Construct,
+  target: Service,
+  props: ExposureProps,
+  labels: Labels,
+  port: Port = Port.tcp(80),
+  split?: Split,
+): Routes {
+  const hosts = hostsOf(scope, props);
+  const [host] = hosts;
+  if (host === undefined) {
+    if (props.tls) fail(scope, 'tls needs a host', 'tls without host', 'give the host that the certificate is for');
+    if (props.path !== undefined) fail(scope, 'path needs a host', `path ${props.path} without host`, 'give the host');
+    return { gatewayRoutes: [] };
+  }
+  if (port.protocol !== 'TCP') {
+    fail(scope, 'a host needs an app that answers by HTTP', `${port}`, "use a TCP port, or expose: 'loadBalancer'");
+  }
+  const path = urlPath(scope, 'path', props.path ?? '/');
+  for (const name of hosts) claimRoute(scope, name, path);
+  if (Cluster.of(scope).gateway) {
+    return {
+      gatewayRoutes: gatewayRoutes(scope, {
+        target,
+        split,
+        hosts,
+        path,
+        tls: props.tls,
+        port,
+        labels,
+        explicitPath: props.path,
+      }),
+    };
+  }
+  return { ingress: ingress(scope, target, hosts, path, props, labels), gatewayRoutes: [] };
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
+function ingress(
+  scope: Construct,
+  target: Service,
+  hosts: readonly string[],
+  path: string,
+  { tls }: ExposureProps,
+  labels: Labels,
+): Ingress {
+  const name = claimName(scope, 'Ingress', target.name);
+  if (tls?.secretName) declareExternal(scope, 'Secret', tls.secretName);
+  const issuer = tls ? tls.certificateIssuer : Cluster.of(scope).certManager;
+  const secretName = issuer ? `${name}-tls` : tls?.secretName;
+  const made = new Ingress(scope, 'Ingress', {
+    metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
+    className: Cluster.of(scope).ingressClass,
+    rules: hosts.map((host) => ({ host, path, backend: IngressBackend.fromService(target) })),
+  });
+  complete(made, (manifest) => ({ ...manifest, spec: withTls(objectAt(manifest, 'spec'), hosts, secretName) }));
+  return made;
+}
+
+function withTls(spec: JsonObject, hosts: readonly string[], secretName: string | undefined): JsonObject {
+  return { ...spec, tls: [{ hosts: [...hosts], secretName }] };
+}
+
+/** https://cert-manager.io/docs/usage/ingress/#supported-annotations */
+function issuerAnnotation({ issuer, kind }: CertificateIssuer): Record<string, string> {
+  return { [kind === 'Issuer' ? 'cert-manager.io/issuer' : 'cert-manager.io/cluster-issuer']: issuer };
+}
+
+function hostsOf(scope: Construct, { host, hosts = [] }: ExposureProps): readonly string[] {
+  const all = host === undefined ? hosts : [host, ...hosts];
+  for (const name of all) hostName(scope, 'host', name);
+  const twice = all.find((name, at) => all.indexOf(name) !== at);
+  if (twice !== undefined) fail(scope, 'a host must be given once', twice, 'remove it from hosts');
+  return all;
+}

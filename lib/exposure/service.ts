@@ -1,0 +1,67 @@
+import { Service, ServiceType } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { complete } from '../manifest/complete';
+import { listAt, objectAt } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import type { Port } from '../network/port';
+import { claimName } from '../registry/names';
+import type { ExposureProps } from './exposure-props';
+import { loadBalancing } from './load-balancer';
+
+const TYPES = {
+  cluster: ServiceType.CLUSTER_IP,
+  nodePort: ServiceType.NODE_PORT,
+  loadBalancer: ServiceType.LOAD_BALANCER,
+} as const;
+
+/** What a Service is made from. */
+export interface ServiceProps extends ExposureProps {
+  readonly serviceName?: string;
+  readonly servicePort?: number;
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/service/ */
+export function service(
+  scope: Construct,
+  workload: { readonly name: string },
+  props: ServiceProps,
+  port: Port,
+  selector: Labels,
+  labels: Labels,
+): Service {
+  const type = TYPES[props.expose ?? 'cluster'];
+  if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
+  const name = claimName(scope, 'Service', props.serviceName ?? workload.name);
+  if (!/^[a-z]/.test(name))
+    fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');
+  const { annotations, spec: balancing } = loadBalancing(scope, props);
+  const made = new Service(scope, 'Service', {
+    metadata: {
+      name,
+      labels: { ...labels },
+      annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
+    },
+    type,
+    ports: [
+      {
+        name: port.name,
+        port: wholeNumber(scope, 'servicePort', props.servicePort ?? 80, 1, 65535),
+        targetPort: port.number,
+      },
+    ],
+  });
+  for (const [key, value] of Object.entries(selector)) made.selectLabel(key, value);
+  complete(made, (manifest) => {
+    const appProtocol = isGrpc(port) ? 'kubernetes.io/h2c' : undefined;
+    const ports = listAt(manifest, 'spec', 'ports').map((p) => ({ ...p, appProtocol, protocol: port.protocol }));
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ...balancing, ports } };
+  });
+  return made;
+}
+
+/** Whether a port is named for gRPC: proxies need to know, because it is HTTP/2 from the first byte. */
+export function isGrpc(port: Port): boolean {
+  return port.name === 'grpc' || port.name.startsWith('grpc-');
+}

@@ -1,0 +1,52 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { fail } from '../checks/errors';
+import { type JsonObject, type Manifest, tidy } from './json';
+
+/** Returns the manifest with more in it. Pure and idempotent: cdk8s may render an object many times. */
+export type Completion = (manifest: Manifest) => JsonObject;
+
+interface Rendering {
+  readonly completions: Completion[];
+  readonly patches: JsonPatch[];
+}
+
+const renderings = new WeakMap<ApiObject, Rendering>();
+
+/**
+ * Completes what an object renders, after every schema of the generated classes has been applied, and lets the user's JSON
+ * patches have the last word. The generated classes drop what their Kubernetes version does not know, patches included;
+ * patches on a completed object keep every field.
+ */
+export function complete(owner: IConstruct, completion: Completion = (manifest) => manifest): void {
+  const object = ApiObject.of(owner);
+  const known = renderings.get(object);
+  if (known) known.completions.push(completion);
+  else intercept(object, { completions: [completion], patches: [] });
+}
+
+function intercept(object: ApiObject, rendering: Rendering): void {
+  renderings.set(object, rendering);
+  const render = object.toJson.bind(object);
+  object.addJsonPatch = (...operations) => {
+    rendering.patches.push(...operations);
+  };
+  object.toJson = () => {
+    const completed = rendering.completions.reduce<Manifest>((m, apply) => apply(m) as Manifest, render() as Manifest);
+    return inReadingOrder(patched(object, tidy(completed) as JsonObject, rendering.patches));
+  };
+}
+
+function patched(object: ApiObject, manifest: JsonObject, patches: readonly JsonPatch[]): JsonObject {
+  try {
+    return JsonPatch.apply(manifest, ...patches);
+  } catch (error) {
+    const operations = patches.map((patch) => JSON.stringify(patch._toJson()));
+    const reason = (error as Error).message.split('\n')[0];
+    return fail(object, 'a JSON patch does not apply', operations.join(' '), `check its path (${reason})`);
+  }
+}
+
+function inReadingOrder({ apiVersion, kind, metadata, ...rest }: JsonObject): JsonObject {
+  return { apiVersion, kind, metadata, ...rest };
+}

@@ -1,0 +1,92 @@
+import type { IConstruct } from 'constructs';
+import { cidrRange, contains } from '../checks/cidr';
+import { fail } from '../checks/errors';
+
+/**
+ * Someone who can stand at one end of a network connection. Implement it to let Mainstay's constructs open the network
+ * to and from your own.
+ *
+ * @example
+ * class Mailer extends Construct implements IPeer {
+ *   readonly peer = Peer.pods(this, { name: 'mailer', labels: { app: 'mailer' } });
+ * }
+ */
+export interface IPeer {
+  readonly peer: Peer;
+}
+
+/** Pods that this app defines. */
+export interface PodPeerProps {
+  /** What people call them; policies are named for it. */
+  readonly name: string;
+  /** The labels that select exactly these pods in their namespace. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Pods that somebody else runs in the cluster, such as an ingress controller. */
+export interface ForeignPodPeerProps {
+  readonly name: string;
+  /** The names of the namespaces they may run in. @default - any namespace */
+  readonly namespaces?: readonly string[];
+  /** The labels of the pods. @default - every pod of those namespaces */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** One element of a NetworkPolicy's `from` or `to`, as plain data. */
+export interface PeerRule {
+  readonly namespaces?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly cidr?: string;
+  readonly except?: readonly string[];
+}
+
+/**
+ * Who someone is on the network.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export class Peer {
+  /** Pods of this app, in the namespace of the chart that holds `scope`. Both ends of a connection are opened. */
+  static pods(scope: IConstruct, props: PodPeerProps): Peer {
+    if (Object.keys(props.labels).length === 0) {
+      fail(scope, 'a peer needs labels that select its pods', props.labels, 'pass the labels of the pod template');
+    }
+    return new Peer(props.name, scope, [{ labels: props.labels }]);
+  }
+
+  /** Pods that somebody else runs: only this app's end of the connection is opened. */
+  static foreignPods(props: ForeignPodPeerProps): Peer {
+    return new Peer(props.name, undefined, [{ namespaces: props.namespaces ?? [], labels: props.labels ?? {} }]);
+  }
+
+  /**
+   * Address ranges in CIDR notation, less the ranges in `except`: only this app's end of the connection is opened.
+   * Throws when a range is not in CIDR notation.
+   */
+  static addresses(name: string, cidrs: readonly string[], except: readonly string[] = []): Peer {
+    if (cidrs.length === 0)
+      fail(undefined, 'a peer needs at least one address range', cidrs, 'pass a CIDR such as 10.0.0.0/8');
+    const holes = except.map(cidrRange);
+    const rule = (cidr: string): PeerRule => ({ cidr, except: holes.filter((inner) => contains(cidr, inner)) });
+    return new Peer(name, undefined, cidrs.map(cidrRange).map(rule));
+  }
+
+  /** The same, as people call it here. */
+  called(name: string): Peer {
+    return new Peer(name, this.scope, this.rules, this.host);
+  }
+
+  /** The same addresses as those of a host, for network plugins that know names. */
+  named(host: string): Peer {
+    return new Peer(this.name, this.scope, this.rules, host);
+  }
+
+  private constructor(
+    readonly name: string,
+    /** Where the pods are defined; `undefined` for what this app does not define. */
+    readonly scope: IConstruct | undefined,
+    readonly rules: readonly PeerRule[],
+    /** The host that the addresses stand for; `*.` may lead it. */
+    readonly host?: string,
+  ) {}
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { dnsLabel } from '../checks/formats';
+import { namespaceOf } from '../manifest/plain-object';
+import { bookOf } from './registry';
+
+/** Checks a name and reserves it: one object a kind, namespace and name on a cluster. */
+export function claimName(scope: Construct, kind: string, name: string, max = 63): string {
+  dnsLabel(scope, `the name of a ${kind}`, name, max);
+  return reserve(scope, kind, name);
+}
+
+/** Reserves a name that has been checked, or one that is made of others. */
+export function reserve(scope: Construct, kind: string, name: string): string {
+  const taken = bookOf(scope, kind);
+  const key = `${namespaceOf(scope) ?? ''}/${name}`;
+  const owner = taken.get(key);
+  if (owner && owner !== scope) {
+    const fix = `${owner.node.path} has it; set another name`;
+    fail(scope, `the name of a ${kind} must be unique in its namespace`, name, fix);
+  }
+  taken.set(key, scope);
+  return name;
+}
+
+/** Throws when the chart of a construct says a namespace that Kubernetes does not take. */
+export function checkNamespace(scope: Construct): void {
+  const namespace = namespaceOf(scope);
+  if (namespace !== undefined) dnsLabel(scope, 'the namespace of a chart', namespace);
+}
+
+/** `redis-cache` → `REDIS_CACHE`: what environment variables about something begin with. */
+export function constantCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^(\d)/, '_$1')
+    .toUpperCase();
+}
+
+/** A name that fits: what is cut off lives on in a hash, so that long names stay apart. */
+export function fitting(name: string, max: number): string {
+  if (name.length <= max) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, max - 9).replace(/-+$/, '')}-${hash}`;
+}

@@ -1,0 +1,35 @@
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { labelPair } from '../checks/formats';
+import type { Labels } from '../manifest/labels';
+import { namespaceOf } from '../manifest/plain-object';
+import { bookOf } from './registry';
+
+/**
+ * Reserves pods: of two workloads that select the same ones, each takes those of the other for its own, and so does a Service.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
+ */
+export function claimPods(scope: Construct, selector: Labels, labels: Labels): void {
+  for (const [key, value] of Object.entries(selector)) labelPair(scope, key, value);
+  const taken = bookOf(scope, `pods ${namespaceOf(scope) ?? ''}`);
+  for (const [text, owner] of taken) {
+    const other = JSON.parse(text) as { selector: Labels; labels: Labels };
+    if (owner !== scope && (within(selector, other.labels) || within(other.selector, labels))) {
+      const fix = `${owner.node.path} selects ${shown(other.selector)}; give one of them another selector`;
+      fail(scope, 'a selector must find the pods of one workload', shown(selector), fix);
+    }
+  }
+  taken.set(JSON.stringify({ selector, labels }), scope);
+}
+
+/** Whether a selector finds pods with these labels. */
+function within(selector: Labels, labels: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+function shown(selector: Labels): string {
+  return Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

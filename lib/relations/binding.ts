@@ -1,0 +1,86 @@
+import type { IPeer, Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { ConfigKey, PodField } from './env-value';
+import type { SecretKey } from './secret-key';
+
+/**
+ * The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, a key of a Secret or of a
+ * ConfigMap, or something about the pod itself.
+ */
+export type EnvValue = string | SecretKey | ConfigKey | PodField;
+
+/** What a consumer must know, and which port must be open, to use something. */
+export interface Binding {
+  /** The port that the provider's pods listen on. */
+  readonly port: Port;
+  /** More ports that the consumer connects to. @default - none */
+  readonly morePorts?: readonly Port[];
+  /** Whose pods the consumer connects to, where others stand before the provider. @default - the provider's */
+  readonly via?: Peer;
+  /** Environment variables by full name, such as `SESSIONS_HOST`, in the order in which they may refer to each other. */
+  readonly env: Readonly<Record<string, EnvValue>>;
+  /** Secret keys to mount as files, by the variable that is to hold the file's path, such as `SESSIONS_PASSWORD_FILE`. */
+  readonly files?: Readonly<Record<string, SecretKey>>;
+}
+
+/** What a consumer says about the binding it wants. */
+export interface BindingRequest {
+  /** What the names of environment variables begin with: `SESSIONS`. */
+  readonly prefix: string;
+  /** Whether credentials come as environment variables or as files. */
+  readonly credentials: 'env' | 'files';
+  /** The namespace of the consumer, `undefined` when its chart has none. */
+  readonly namespace: string | undefined;
+  /** The name of the port that is wanted. @default - the provider's main port */
+  readonly port?: string;
+  /** The program that asks. @default - none: somebody else asks, such as what scales a program */
+  readonly client?: BindingClient;
+}
+
+/** A program that uses something. */
+export interface BindingClient {
+  readonly name: string;
+  /** The kind of the object that runs it, which has its name. */
+  readonly kind: 'Deployment' | 'CronJob';
+  /** The name of its main container. */
+  readonly container: string;
+  /** The reference of its image. */
+  readonly image: string;
+}
+
+/**
+ * Anything a workload can use. Implement it to make your own construct usable: `bind` is pure, it describes and creates
+ * nothing.
+ *
+ * @example
+ * class Mailer extends Construct implements IBindable {
+ *   readonly peer = Peer.pods(this, { name: 'mailer', labels: { app: 'mailer' } });
+ *   bind({ prefix }: BindingRequest): Binding {
+ *     return { port: Port.tcp(25, 'smtp'), env: { [`${prefix}_HOST`]: 'mailer' } };
+ *   }
+ * }
+ */
+export interface IBindable extends IPeer {
+  bind(request: BindingRequest): Binding;
+}
+
+/** How a workload uses something. */
+export interface UsesOptions {
+  /** What the names of the environment variables begin with. @default - the provider's id and that of `port`, in capitals */
+  readonly as?: string;
+  /**
+   * The name of the port to use, of a provider that has several. Using two of them takes two calls.
+   * @default - the provider's main port
+   */
+  readonly port?: string;
+  /**
+   * How credentials arrive: as environment variables, or as files under `/run/secrets/<id>` with variables that end in
+   * `_FILE`. @default 'env'
+   */
+  readonly credentials?: 'env' | 'files';
+  /**
+   * A Secret of the consumer's own namespace that holds the credentials under the same keys. Needed only when the provider
+   * lives in another namespace, because a pod cannot read Secrets of other namespaces. @default - the provider's own Secret
+   */
+  readonly secret?: string;
+}

@@ -1,0 +1,154 @@
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { envName } from '../checks/formats';
+import { Cluster } from '../cluster/cluster';
+import { applyAfter } from '../manifest/apply-order';
+import { standardLabels } from '../manifest/labels';
+import { namespaceOf } from '../manifest/plain-object';
+import { hostPolicy } from '../network/host-policy';
+import { Policy } from '../network/network-policy';
+import type { IPeer, Peer, PeerRule } from '../network/peer';
+import type { Port } from '../network/port';
+import { declareExternal } from '../registry/external-objects';
+import { constantCase } from '../registry/names';
+import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
+import type { Environment } from './environment';
+import { SecretKey } from './secret-key';
+
+/** A workload that can be told about what it uses. */
+export interface Consumer extends IPeer {
+  readonly construct: Construct;
+  readonly environment: Environment;
+  /** What it is told about itself. */
+  readonly client: BindingClient;
+  /** Mounts a key of a Secret and returns the path of the file. */
+  mountSecret(directory: string, key: SecretKey): string;
+}
+
+/** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
+export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
+  const { construct, client } = consumer;
+  if (!provider?.peer) {
+    fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
+  }
+  const { as, credentials = 'env', port } = options;
+  const prefix = envName(construct, as ?? constantCase([provider.peer.name, port].filter(Boolean).join('_')));
+  const namespace = namespaceOf(construct);
+  const binding = provider.bind({ prefix, credentials, namespace, client, port });
+  if (!binding.port) {
+    fail(
+      construct,
+      `uses(${provider.peer.name}) needs a port to open`,
+      binding.port,
+      'give it a port, or use allowFrom on the other side',
+    );
+  }
+  if (port !== undefined && binding.port.name !== port) {
+    const fix = `leave port out, or name ${binding.port.name}`;
+    fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
+  }
+  allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
+  inform(consumer, provider, binding, options.secret);
+  if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
+}
+
+/** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
+export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
+  if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
+  else if (client.scope) edge(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
+  if (server.scope) edge(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
+}
+
+function inform(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
+  const source = provider.peer.scope?.node.path ?? provider.peer.name;
+  const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
+  for (const [name, value] of Object.entries(binding.env)) {
+    consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
+  }
+  for (const [name, key] of Object.entries(binding.files ?? {})) {
+    // Whom to trust stands in another Secret than the password.
+    const directory = name.endsWith('_CA_FILE') ? `${provider.peer.name}-ca` : provider.peer.name;
+    consumer.environment.set(name, consumer.mountSecret(directory, reachable(key)), source);
+  }
+}
+
+/** A key as the namespace of `scope` has it: Secrets of other namespaces cannot be read. */
+export function readableKey(
+  scope: Construct,
+  provider: IBindable,
+  key: SecretKey,
+  secret: string | undefined,
+): SecretKey {
+  if (secret !== undefined) return key.in(secret);
+  // What is outside of the app has its credentials from there too.
+  if (!provider.peer.scope) declareExternal(scope, 'Secret', key.secret);
+  const home = provider.peer.scope && namespaceOf(provider.peer.scope);
+  const here = namespaceOf(scope);
+  if (provider.peer.scope && home !== here) {
+    const fix = `copy Secret ${key.secret} into ${here ?? 'the namespace of the chart'} and pass { secret: 'its-name' }`;
+    fail(scope, `credentials of ${provider.peer.name} must be in the namespace that uses them`, home, fix);
+  }
+  return key;
+}
+
+/** Egress by name where the network plugin can; elsewhere by address, with a word about what that widens. */
+function allowToHost(scope: Construct, client: Peer, server: Peer, host: string, ports: readonly Port[]): void {
+  if (Cluster.of(scope).cilium) {
+    const name = policyName(`${client.name}-to-${server.name}`);
+    const selector = client.rules[0]?.labels ?? {};
+    hostPolicy(scope, `to-host-${server.name}`, name, selector, standardLabels(scope, client.name, 'relation')).open(
+      host,
+      ports,
+    );
+    return;
+  }
+  const policy = edge(scope, client, server, 'Egress');
+  policy.allowTo(server.rules, ports);
+  policy.resource.metadata.addAnnotation('mainstay/widened', widened(host, server));
+}
+
+function widened(host: string, { rules }: Peer): string {
+  const ranges = rules.map(({ cidr }) => cidr);
+  const open = ranges.includes('0.0.0.0/0') ? 'every public address' : ranges.join(', ');
+  return `meant for ${host}; a NetworkPolicy knows no names, so it opens ${open}`;
+}
+
+type Direction = 'Ingress' | 'Egress';
+
+/** The one policy for a pair and a direction, named for people: `web-to-sessions`, `sessions-from-web`. */
+function edge(scope: Construct, own: Peer, other: Peer, direction: Direction): Policy {
+  const abroad = other.scope && namespaceOf(other.scope) !== namespaceOf(scope) ? namespaceOf(other.scope) : undefined;
+  const name = [own.name, direction === 'Egress' ? 'to' : 'from', abroad, other.name].filter(Boolean).join('-');
+  const id = `${direction === 'Egress' ? 'to' : 'from'}-${other.scope?.node.path.replaceAll('/', '-') ?? other.name}`;
+  const there = scope.node.tryFindChild(id);
+  if (there instanceof Policy) return there;
+  const selector = own.rules[0]?.labels ?? {};
+  const labels = standardLabels(scope, own.name, 'relation');
+  return new Policy(scope, id, { name: policyName(name), selector, labels, types: [direction] });
+}
+
+/** Peers outside the cluster may be named by address: `10.0.0.0/8` → `10.0.0.0-8`. */
+function policyName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .slice(0, 253)
+    .replace(/[^a-z0-9]+$/, '');
+}
+
+/** A peer as a NetworkPolicy in the namespace of `scope` must name it. */
+function seenFrom(scope: Construct, peer: Peer): readonly PeerRule[] {
+  if (!peer.scope) return peer.rules;
+  const here = namespaceOf(scope);
+  const there = namespaceOf(peer.scope);
+  if (here === there) return peer.rules;
+  if (there === undefined) {
+    fail(
+      scope,
+      `the namespace of ${peer.scope.node.path} must be known to open the network`,
+      undefined,
+      'give its chart a namespace',
+    );
+  }
+  return peer.rules.map((rule) => ({ ...rule, namespaces: [there] }));
+}

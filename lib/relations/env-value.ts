@@ -1,0 +1,106 @@
+import { fail } from '../checks/errors';
+import { dnsName } from '../checks/formats';
+import type { JsonObject } from '../manifest/json';
+
+const CONFIG_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+const META_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/**
+ * A key of a ConfigMap in the namespace of whoever refers to it.
+ *
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
+ */
+export class ConfigKey {
+  /**
+   * Names a key of a ConfigMap that somebody else creates. The pods are not replaced when its value changes; for
+   * configuration that this program knows, prefer `files`.
+   *
+   * @example env: { REGION: ConfigKey.of('platform', 'region') }
+   */
+  static of(configMap: string, key: string): ConfigKey {
+    dnsName(undefined, 'the name of a ConfigMap', configMap);
+    if (!CONFIG_KEY.test(key)) {
+      const fix = 'use a key such as log-level';
+      fail(undefined, 'a key of a ConfigMap must be letters, digits, dashes, dots and underscores', key, fix);
+    }
+    return new ConfigKey(configMap, key);
+  }
+
+  private constructor(
+    readonly configMap: string,
+    readonly key: string,
+  ) {}
+}
+
+/**
+ * Something about the pod itself, known when it runs.
+ *
+ * @example env: { POD_NAME: PodField.name(), GOMEMLIMIT: PodField.memoryLimit() }
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
+ */
+export class PodField {
+  static name(): PodField {
+    return new PodField(fieldRef('metadata.name'));
+  }
+
+  static namespace(): PodField {
+    return new PodField(fieldRef('metadata.namespace'));
+  }
+
+  static uid(): PodField {
+    return new PodField(fieldRef('metadata.uid'));
+  }
+
+  static ip(): PodField {
+    return new PodField(fieldRef('status.podIP'));
+  }
+
+  /** The name of the node that the pod runs on. */
+  static node(): PodField {
+    return new PodField(fieldRef('spec.nodeName'));
+  }
+
+  static nodeIp(): PodField {
+    return new PodField(fieldRef('status.hostIP'));
+  }
+
+  static serviceAccount(): PodField {
+    return new PodField(fieldRef('spec.serviceAccountName'));
+  }
+
+  /** The value of a label of the pod. Throws when the key is no key of a label. */
+  static label(key: string): PodField {
+    return new PodField(fieldRef(`metadata.labels['${metaKey(key)}']`));
+  }
+
+  /** The value of an annotation of the pod. Throws when the key is no key of an annotation. */
+  static annotation(key: string): PodField {
+    return new PodField(fieldRef(`metadata.annotations['${metaKey(key)}']`));
+  }
+
+  /** The memory limit of the container in bytes; that of the node when it has none. */
+  static memoryLimit(): PodField {
+    return new PodField({ resourceFieldRef: { resource: 'limits.memory' } });
+  }
+
+  /** The CPU request of the container in whole CPUs, rounded up. */
+  static cpuRequest(): PodField {
+    return new PodField({ resourceFieldRef: { resource: 'requests.cpu' } });
+  }
+
+  private constructor(
+    /** @internal */
+    readonly source: JsonObject,
+  ) {}
+}
+
+function fieldRef(fieldPath: string): JsonObject {
+  return { fieldRef: { fieldPath } };
+}
+
+function metaKey(key: string): string {
+  if (!META_KEY.test(key)) {
+    fail(undefined, 'a label or annotation must be a name with an optional prefix', key, 'use a form such as team');
+  }
+  return key;
+}

@@ -1,0 +1,53 @@
+import { hostName } from '../checks/formats';
+import { Peer } from '../network/peer';
+import { Port } from '../network/port';
+import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
+import type { Binding, IBindable } from './binding';
+
+/**
+ * Something outside the app that a workload uses: only the workload's own end of the connection is opened, and no
+ * environment is set.
+ *
+ * @example web.uses(External.https('api.stripe.com'))
+ * @example web.uses(External.cidr('10.20.0.0/16', Port.tcp(5432, 'postgres')))
+ * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
+export class External implements IBindable {
+  /**
+   * A server on the internet that speaks HTTPS. A NetworkPolicy knows no host names, so port 443 is opened to every public
+   * address; private, link-local and loopback ranges stay closed. Throws when `host` is not a host name.
+   */
+  static https(host: string): External {
+    hostName(undefined, 'an external host', host);
+    return new External(Peer.addresses(host, EVERYWHERE, NOT_PUBLIC), Port.tcp(443, 'https'));
+  }
+
+  /**
+   * One port of a host, by name, where the network plugin can (Cilium). Elsewhere the port is opened to `ranges`, without
+   * them to every public address, and an annotation of the policy says so. `*.` may lead the name, for every name one level below.
+   * Throws when `host` is not a host name, or a range not in CIDR notation.
+   *
+   * @example web.uses(External.host('db.example.com', Port.tcp(5432, 'postgres'), ['203.0.113.0/24']))
+   * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
+   */
+  static host(host: string, port: Port = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
+    hostName(undefined, 'an external host', host);
+    const name = host.replace(/^\*\./, 'any.');
+    const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, NOT_PUBLIC);
+    return new External(peer.named(host), port);
+  }
+
+  /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */
+  static cidr(cidr: string, port: Port): External {
+    return new External(Peer.addresses(cidr, [cidr]), port);
+  }
+
+  private constructor(
+    readonly peer: Peer,
+    private readonly port: Port,
+  ) {}
+
+  bind(): Binding {
+    return { port: this.port, env: {} };
+  }
+}

@@ -1,0 +1,170 @@
+import { fail } from '../checks/errors';
+import { dnsLabel, hostName } from '../checks/formats';
+import { Peer } from '../network/peer';
+import { Port } from '../network/port';
+import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
+import type { Binding, BindingClient, BindingRequest, EnvValue, IBindable } from './binding';
+import { PodField } from './env-value';
+import { SecretKey } from './secret-key';
+
+/** What a program sends. */
+export type Telemetry = 'traces' | 'metrics' | 'logs';
+
+/** How a program is told to send telemetry. */
+export interface OtlpOptions {
+  /** How the endpoint is spoken to. @default 'http' */
+  readonly protocol?: 'http' | 'grpc';
+  /** The port of the endpoint. @default - 4318 for `http` and 4317 for `grpc` in the cluster, 443 outside */
+  readonly port?: number;
+  /** What is sent; the exporters of everything else are switched off. @default ['traces'] */
+  readonly signals?: readonly Telemetry[];
+  /** The percentage of new traces that are recorded; traces that somebody else began are recorded if theirs are. @default 100 */
+  readonly sampling?: number;
+  /** What else is said of where telemetry comes from, such as `{ 'deployment.environment.name': 'prod' }`. @default - nothing */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** An endpoint in the cluster. */
+export interface OtlpServiceOptions extends OtlpOptions {
+  /** The labels of its pods. @default - every pod of its namespace may be asked */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** An endpoint outside the cluster. */
+export interface OtlpHostOptions extends OtlpOptions {
+  /** Headers with credentials, as `key=value,key2=value2`. @default - none */
+  readonly headers?: SecretKey;
+}
+
+const ALL: readonly Telemetry[] = ['traces', 'metrics', 'logs'];
+const PORTS = { http: 4318, grpc: 4317 };
+const ATTRIBUTE = /^[A-Za-z][\w.-]*$/;
+
+interface Plan extends OtlpOptions {
+  readonly url: string;
+  readonly headers?: SecretKey;
+}
+
+/**
+ * Where OpenTelemetry data goes: a collector, or a backend that takes it. Who uses it gets the environment from which the SDKs of
+ * OpenTelemetry configure themselves: where to send what, its name, and attributes that say which pod it is.
+ *
+ * @example web.uses(OtlpEndpoint.service('otel-collector', 'observability'))
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export class OtlpEndpoint implements IBindable {
+  /** A Service of the cluster whose pods listen on its port. Throws when a name or an option is not right. */
+  static service(name: string, namespace: string, options: OtlpServiceOptions = {}): OtlpEndpoint {
+    dnsLabel(undefined, 'the name of a Service', name);
+    dnsLabel(undefined, 'the namespace of a Service', namespace);
+    const port = Port.tcp(options.port ?? PORTS[protocolOf(options)], 'otlp');
+    const peer = Peer.foreignPods({ name, namespaces: [namespace], labels: options.labels });
+    return new OtlpEndpoint(peer, port, { ...options, url: `http://${name}.${namespace}.svc:${port.number}` });
+  }
+
+  /** A host on the internet that speaks HTTPS. Throws when it is no host name, or an option is not right. */
+  static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
+    hostName(undefined, 'an OTLP endpoint', host);
+    const port = Port.tcp(options.port ?? 443, 'https');
+    const peer = Peer.addresses(host, EVERYWHERE, NOT_PUBLIC).named(host);
+    return new OtlpEndpoint(peer, port, { ...options, url: `https://${host}:${port.number}` });
+  }
+
+  private constructor(
+    readonly peer: Peer,
+    private readonly port: Port,
+    private readonly plan: Plan,
+  ) {
+    check(plan);
+  }
+
+  /** The variables of OpenTelemetry, whose names are fixed. */
+  bind({ client }: BindingRequest): Binding {
+    const { url, headers, signals = ['traces'] } = this.plan;
+    const exporters = ALL.map((signal) => [
+      `OTEL_${signal.toUpperCase()}_EXPORTER`,
+      signals.includes(signal) ? 'otlp' : 'none',
+    ]);
+    return {
+      port: this.port,
+      env: {
+        ...(client && identity(client, this.plan.attributes ?? {})),
+        OTEL_EXPORTER_OTLP_ENDPOINT: url,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocolOf(this.plan) === 'grpc' ? 'grpc' : 'http/protobuf',
+        ...(headers && { OTEL_EXPORTER_OTLP_HEADERS: headers }),
+        ...Object.fromEntries(exporters),
+        ...sampler(this.plan),
+      },
+    };
+  }
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/non-normative/k8s-attributes/ */
+function identity(
+  { name, kind, container, image }: BindingClient,
+  more: Readonly<Record<string, string>>,
+): Record<string, EnvValue> {
+  const [namespace, pod] = ['$(OTEL_RESOURCE_ATTRIBUTES_NAMESPACE)', '$(OTEL_RESOURCE_ATTRIBUTES_POD_NAME)'];
+  const attributes = {
+    'service.namespace': namespace,
+    'service.version': encodeURIComponent(versionOf(image)),
+    'service.instance.id': `${namespace}.${pod}.${container}`,
+    'k8s.namespace.name': namespace,
+    [`k8s.${kind.toLowerCase()}.name`]: name,
+    'k8s.container.name': container,
+    'k8s.pod.name': pod,
+    'k8s.pod.uid': '$(OTEL_RESOURCE_ATTRIBUTES_POD_UID)',
+    'k8s.node.name': '$(OTEL_RESOURCE_ATTRIBUTES_NODE_NAME)',
+    ...Object.fromEntries(Object.entries(more).map(([key, value]) => [key, encodeURIComponent(value)])),
+  };
+  return {
+    OTEL_SERVICE_NAME: name,
+    OTEL_RESOURCE_ATTRIBUTES_NAMESPACE: PodField.namespace(),
+    OTEL_RESOURCE_ATTRIBUTES_NODE_NAME: PodField.node(),
+    OTEL_RESOURCE_ATTRIBUTES_POD_NAME: PodField.name(),
+    OTEL_RESOURCE_ATTRIBUTES_POD_UID: PodField.uid(),
+    OTEL_RESOURCE_ATTRIBUTES: Object.entries(attributes)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
+  };
+}
+
+/** The tag of an image; its digest when it has none. */
+function versionOf(image: string): string {
+  const [named = '', digest = ''] = image.split('@');
+  return /:([^/:]+)$/.exec(named)?.[1] ?? digest;
+}
+
+function sampler({ sampling }: OtlpOptions): Record<string, string> {
+  if (sampling === undefined) return {};
+  return { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: `${sampling / 100}` };
+}
+
+function protocolOf({ protocol = 'http' }: OtlpOptions): 'http' | 'grpc' {
+  if (!(protocol in PORTS)) fail(undefined, 'protocol must be one of http, grpc', protocol, 'pick one');
+  return protocol;
+}
+
+function check({ signals = ['traces'], sampling = 100, attributes = {}, headers, ...plan }: Plan): void {
+  protocolOf(plan);
+  const strange = signals.find((signal) => !ALL.includes(signal));
+  if (signals.length === 0 || strange !== undefined) {
+    fail(undefined, 'signals must be some of traces, metrics, logs', strange ?? signals, "use ['traces'], for example");
+  }
+  if (!(sampling >= 0 && sampling <= 100)) {
+    fail(undefined, 'sampling must be a percentage from 0 to 100', sampling, 'use 10 for one trace in ten');
+  }
+  const wrong = Object.keys(attributes).find((key) => !ATTRIBUTE.test(key));
+  if (wrong !== undefined) {
+    fail(
+      undefined,
+      'an attribute must be named with letters, digits, dots, dashes and underscores',
+      wrong,
+      'rename it',
+    );
+  }
+  if (headers !== undefined && !(headers instanceof SecretKey)) {
+    const fix = "pass SecretKey.of('otlp', 'headers') and create that Secret";
+    fail(undefined, 'headers must be a key of a Secret', 'something else', fix);
+  }
+}

@@ -1,0 +1,154 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { longestGap } from '../../checks/cron-gap';
+import { namespaceOf } from '../../manifest/plain-object';
+import type { Severity, Signal } from '../../relations/signal';
+import { runTimeout, startingDeadline } from '../../workload/cron-job';
+import { failedRuns, seriesOf } from '../../workload/cron-job-signals';
+import type { ScheduleProps } from '../../workload/schedule-props';
+
+/** What metrics need to arrive. */
+const SLACK = 300;
+const SOON = Duration.minutes(1);
+
+/** When the youngest success must have been, if every run succeeds, in seconds. */
+function oldest(scope: Construct, when: ScheduleProps): number {
+  return longestGap(when.schedule) + startingDeadline(scope, when) + runTimeout(scope, when) + SLACK;
+}
+
+/** How old something is, which is bad above a limit in seconds. */
+export function ageSignal(about: {
+  readonly name: string;
+  readonly question: string;
+  readonly since: string;
+  readonly limit: number;
+  readonly advice: string;
+  readonly severity?: Severity;
+}): Signal {
+  const { name, question, since, limit, advice, severity = 'critical' } = about;
+  return {
+    name,
+    question,
+    unit: 's',
+    expr: () => `time() - ${since}`,
+    alert: { above: limit, for: SOON, severity, advice },
+  };
+}
+
+/** Since when there has been no success; since the CronJob was made where there was none. */
+function lastSuccess(name: string, namespace: string | undefined): string {
+  const { task } = seriesOf(name, namespace);
+  return `max(max(kube_cronjob_status_last_successful_time{${task}}) or max(kube_cronjob_created{${task}}))`;
+}
+
+/**
+ * What an operator asks about the backups of a store. It rests on metrics of kube-state-metrics: the steps of a run are
+ * containers, so their states say what has gone wrong.
+ * https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md
+ */
+export function backupSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+  const namespace = namespaceOf(scope);
+  const { task } = seriesOf(name, namespace);
+  const pods = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `pod=~"${name}-[0-9]+-.+"`].join(',');
+  return [
+    ageSignal({
+      name: 'BackupAge',
+      question: 'How old is the newest backup?',
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      advice: `A loss of all volumes would lose everything since then. Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
+    }),
+    {
+      name: 'BackupFailed',
+      question: 'How many backups have failed since the last good one?',
+      unit: 'short',
+      expr: () => failedRuns(name, namespace),
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'warning',
+        advice:
+          'The earlier backups are untouched. The step that failed is the container that did, and its log says why.',
+      },
+    },
+    {
+      name: 'BackupSizeCollapse',
+      question: 'Is the newest backup much smaller than the one before?',
+      unit: 'short',
+      expr: () =>
+        `count((max by (pod) (kube_pod_created{${pods}}) and on (pod) max by (pod) ` +
+        `(kube_pod_init_container_status_terminated_reason{${pods},container="compare",reason="Error"}) == 1)` +
+        ` > on () group_left () (max(kube_cronjob_status_last_successful_time{${task}}) or vector(0))) or vector(0)`,
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'critical',
+        advice:
+          'Something may have emptied the store. Both backups are kept and none is deleted: look before the next run.',
+      },
+    },
+  ];
+}
+
+/** What an operator asks about the drill. */
+export function drillSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+  const namespace = namespaceOf(scope);
+  const { runs } = seriesOf(name, namespace);
+  return [
+    {
+      name: 'DrillFailed',
+      question: 'How many drills have failed since a backup was last restored?',
+      unit: 'short',
+      expr: () => failedRuns(name, namespace),
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'critical',
+        advice:
+          'The newest backup could not be restored, or lacked data. The log of the step that failed says what is missing.',
+      },
+    },
+    ageSignal({
+      name: 'DrillAge',
+      question: 'How long ago was a backup restored to prove that it can be?',
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      severity: 'warning',
+      advice: 'Nobody knows whether the backups are good: look why the drill does not run.',
+    }),
+    {
+      name: 'RestoreTime',
+      question: 'How long does a restore take?',
+      unit: 's',
+      expr: () =>
+        `max((max by (job_name) (kube_job_status_completion_time{${runs}}) - on (job_name) max by (job_name) ` +
+        `(kube_job_status_start_time{${runs}})) and on (job_name) topk(1, max by (job_name) (kube_job_status_completion_time{${runs}})))`,
+    },
+  ];
+}
+
+/** What an operator asks about snapshots. */
+export function snapshotSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+  const namespace = namespaceOf(scope);
+  return [
+    ageSignal({
+      name: 'SnapshotAge',
+      question: 'How old are the newest snapshots of the volumes?',
+      since: lastSuccess(name, namespace),
+      limit: oldest(scope, when),
+      advice: `Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
+    }),
+    {
+      name: 'SnapshotFailed',
+      question: 'How often have snapshots failed since the last good ones?',
+      unit: 'short',
+      expr: () => failedRuns(name, namespace),
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'warning',
+        advice: 'The earlier snapshots are untouched. kubectl describe volumesnapshots says what the driver says.',
+      },
+    },
+  ];
+}

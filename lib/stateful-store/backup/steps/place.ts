@@ -1,0 +1,67 @@
+import type { Construct, IConstruct } from 'constructs';
+import { fail } from '../../../checks/errors';
+import { namespaceOf } from '../../../manifest/plain-object';
+import { declareExternal } from '../../../registry/external-objects';
+import { SecretKey } from '../../../relations/secret-key';
+import type { ObjectStore } from '../stores/object-store';
+
+/** Where the backups of one store are. */
+export interface Place {
+  readonly store: ObjectStore;
+  /** Under the prefix of the object store: `shop/sessions`. */
+  readonly path: string;
+}
+
+/** A path under the prefix of an object store; by default namespace and name of the store. */
+export function placeOf(scope: Construct, name: string, store: ObjectStore, path?: string): Place {
+  const chosen = path ?? [namespaceOf(scope), name].filter(Boolean).join('/');
+  const names = typeof chosen === 'string' ? chosen.split('/') : [''];
+  if (!names.every((one) => /^[A-Za-z0-9_.-]+$/.test(one) && one !== '.' && one !== '..')) {
+    const fix = 'use a form such as shop/sessions, without a slash at either end';
+    fail(scope, 'the path of backups must be names with slashes between them', chosen, fix);
+  }
+  declareSources(scope, store);
+  return { store, path: chosen };
+}
+
+/** Somebody else creates what the object store is reached with. */
+function declareSources(scope: Construct, { model: { secrets = {}, ca } }: ObjectStore): void {
+  for (const { secret } of Object.values(secrets)) declareExternal(scope, 'Secret', secret);
+  if (ca instanceof SecretKey) declareExternal(scope, 'Secret', ca.secret);
+  else if (ca) declareExternal(scope, 'ConfigMap', ca.configMap);
+}
+
+const claims = new WeakMap<IConstruct, Map<string, Construct>>();
+
+/** Throws when another backup of the app goes there: each would delete those of the other. */
+export function claimPlace(scope: Construct, { store, path }: Place): void {
+  const taken = claims.get(scope.node.root) ?? new Map<string, Construct>();
+  claims.set(scope.node.root, taken);
+  const url = `${store.model.url}/${path}`;
+  const owner = taken.get(url);
+  if (owner && owner !== scope) {
+    const fix = `${owner.node.path} writes there; set another path or prefix`;
+    fail(scope, 'two backups must not be in one place', url, fix);
+  }
+  taken.set(url, scope);
+}
+
+interface Format {
+  readonly format: string;
+  readonly of: Construct;
+}
+
+const formats = new WeakMap<IConstruct, Map<string, Format>>();
+
+/** Throws when another store of the app has backups of another format there: that of an engine that has been swapped. */
+export function agreeOnFormat(scope: Construct, { store, path }: Place, format: string): void {
+  const known = formats.get(scope.node.root) ?? new Map<string, Format>();
+  formats.set(scope.node.root, known);
+  const url = `${store.model.url}/${path}`;
+  const other = known.get(url);
+  if (other && other.format !== format) {
+    const fix = `those of ${other.of.node.path} are ${other.format}; bring the data over with the tools of the engines`;
+    fail(scope, 'backups in one place must be of one format', `${format} for ${url}`, fix);
+  }
+  known.set(url, other ?? { format, of: scope });
+}

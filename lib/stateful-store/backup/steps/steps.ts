@@ -1,0 +1,78 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { imageFor } from '../../../cluster/images';
+import type { JsonObject } from '../../../manifest/json';
+import { resources } from '../../../workload/resources';
+import type { StoreContext } from '../../context';
+import { type BackupDescription, PATHS } from '../../description';
+import { serverMounts } from '../../pods/account';
+import { storeEnv, storeMounts } from '../../pods/containers';
+import type { Access } from '../stores/access';
+import { scriptsMount } from './scripts';
+
+const TMP: JsonObject = { name: 'tmp', mountPath: '/tmp' };
+
+/** One container among those that back up, restore or try it. */
+export interface Step {
+  readonly name: string;
+  /** A script of Mainstay. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly JsonObject[];
+  /** Requested and limited, in bytes. @default 256 MiB */
+  readonly memory?: number;
+  /** Files in scratch volumes, in bytes. @default 64 MiB */
+  readonly scratch?: number;
+}
+
+/** A step in the image of the engine: a script that runs a command of the engine. */
+export function engineStep(
+  context: StoreContext,
+  backup: BackupDescription,
+  step: Step & {
+    /** What the script is to run. */
+    readonly command: readonly string[];
+    /** Whether it talks to the servers of the store. */
+    readonly secrets: boolean;
+  },
+): JsonObject {
+  const seen = ({ name }: JsonObject): boolean => step.secrets || !['password', 'certificate'].includes(`${name}`);
+  return {
+    ...fields(context, step),
+    image: context.description.image,
+    command: ['sh', `${PATHS.backup}/${step.script}`, ...step.command],
+    env: [...storeEnv(context, { env: { ...backup.env, ...step.env } })],
+    volumeMounts: [
+      ...storeMounts(context).filter(seen),
+      ...serverMounts(context.description),
+      scriptsMount,
+      ...step.mounts,
+    ],
+  };
+}
+
+/** A step in rclone's image, which has a shell too. */
+export function rcloneStep(context: StoreContext, access: Access | undefined, step: Step): JsonObject {
+  const env = Object.entries(step.env).map(([name, value]) => ({ name, value }));
+  return {
+    ...fields(context, step),
+    image: imageFor(context.scope, 'rclone'),
+    command: ['sh', `${PATHS.backup}/${step.script}`],
+    env: [...(access?.env ?? []), ...env],
+    volumeMounts: [scriptsMount, TMP, ...step.mounts, ...(access?.mounts ?? [])],
+  };
+}
+
+function fields({ scope }: StoreContext, { name, memory, scratch = 64 * 1024 ** 2 }: Step): JsonObject {
+  const amounts = {
+    memory: memory === undefined ? Size.mebibytes(256) : size(memory),
+    cpu: Cpu.millis(100),
+    ephemeralStorage: size(scratch),
+  };
+  return { name, resources: resources(scope, {}, amounts) };
+}
+
+/** Whole MiB. */
+export function size(bytes: number): Size {
+  return Size.mebibytes(Math.ceil(bytes / 1024 ** 2));
+}

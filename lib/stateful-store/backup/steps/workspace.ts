@@ -1,0 +1,44 @@
+import type { Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { dnsName, positiveSize } from '../../../checks/formats';
+import { bytes, quantity } from '../../../checks/quantity';
+import type { JsonObject } from '../../../manifest/json';
+import { size } from './steps';
+
+/** Where the steps of a run leave what the next one needs. */
+export const WORK = '/backup';
+const LOGS = 64 * 1024 ** 2;
+
+/** Space for files that live as long as a run. */
+export interface WorkspaceProps {
+  /** Space for the files of one backup before they are uploaded. @default - what the engine needs at most */
+  readonly scratch?: Size;
+  /** The StorageClass of a volume for that space, which is made and deleted with each run. @default - the disk of the node */
+  readonly scratchClass?: string;
+}
+
+/** https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes */
+export class Workspace {
+  private readonly least: number;
+  private readonly storageClass: string | undefined;
+
+  /** Throws when there is no space, or the class is no name. */
+  constructor(scope: Construct, { scratch, scratchClass }: WorkspaceProps, needed: number) {
+    this.least = scratch ? bytes(positiveSize(scope, 'scratch', scratch)) : needed;
+    this.storageClass = scratchClass === undefined ? undefined : dnsName(scope, 'scratchClass', scratchClass);
+  }
+
+  /** The volume for so many backups, and what the disk of the node must have room for, in bytes. */
+  times(count: number): { readonly volume: JsonObject; readonly scratch: number } {
+    const storage = size(this.least * count);
+    if (this.storageClass === undefined) {
+      return { volume: { name: 'work', emptyDir: { sizeLimit: quantity(storage) } }, scratch: LOGS + bytes(storage) };
+    }
+    const spec = {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: quantity(storage) } },
+      storageClassName: this.storageClass,
+    };
+    return { volume: { name: 'work', ephemeral: { volumeClaimTemplate: { spec } } }, scratch: LOGS };
+  }
+}

@@ -1,0 +1,56 @@
+import { fail } from '../../../checks/errors';
+import { checkKinds, LIST, TEXT } from '../../../checks/kinds';
+import { CloudIdentity } from '../../../identity/cloud-identity';
+import { Port } from '../../../network/port';
+import { External } from '../../../relations/external';
+import { SecretKey } from '../../../relations/secret-key';
+import type { ObjectStoreModel } from './object-store';
+import { rootOf } from './root';
+
+export interface AzureProps {
+  /** The storage account. */
+  readonly account: string;
+  /** The container in it, which exists. */
+  readonly container: string;
+  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  readonly prefix?: string;
+  /** A key of the storage account in a Secret, or who the pods are to the cloud. */
+  readonly credentials: SecretKey | CloudIdentity;
+  /** The address ranges of the account, where it has a private endpoint. @default - every public address, or the host by name on Cilium */
+  readonly ranges?: readonly string[];
+}
+
+/** https://rclone.org/azureblob/ */
+export function azure({ account, container, prefix, credentials, ranges }: AzureProps): ObjectStoreModel {
+  checkKinds(
+    undefined,
+    { account, container, ranges },
+    { account: TEXT, container: TEXT, ranges: LIST },
+    'ObjectStore.azure',
+  );
+  if (!/^[a-z0-9]{3,24}$/.test(account)) {
+    fail(undefined, 'account must be the name of a storage account', account, 'use 3 to 24 of a-z and 0-9');
+  }
+  if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
+    const fix = 'use 3 to 63 of a-z, 0-9 and inner dashes';
+    fail(undefined, 'container must be the name of a container of Azure', container, fix);
+  }
+  if (!(credentials instanceof CloudIdentity || credentials instanceof SecretKey)) {
+    const fix = "use SecretKey.of('backups', 'account-key')";
+    fail(undefined, 'credentials must be a key of a Secret or a cloud identity', 'something else', fix);
+  }
+  const host = `${account}.blob.core.windows.net`;
+  return {
+    url: `https://${host}/${rootOf(container, prefix)}`,
+    root: rootOf(container, prefix),
+    options: {
+      TYPE: 'azureblob',
+      ACCOUNT: account,
+      ENV_AUTH: `${credentials instanceof CloudIdentity}`,
+      NO_CHECK_CONTAINER: 'true',
+    },
+    ...(credentials instanceof SecretKey ? { secrets: { KEY: credentials } } : { identity: credentials }),
+    peer: External.host(host, Port.tcp(443, 'https'), ranges).peer,
+    port: Port.tcp(443, 'https'),
+  };
+}

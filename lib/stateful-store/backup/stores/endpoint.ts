@@ -1,0 +1,42 @@
+import { isIP } from 'node:net';
+import { fail } from '../../../checks/errors';
+import { Peer } from '../../../network/peer';
+import { Port } from '../../../network/port';
+import { External } from '../../../relations/external';
+
+/** What the user says about who answers at a URL. */
+export interface EndpointHints {
+  readonly peer?: Peer;
+  readonly port?: Port;
+  readonly ranges?: readonly string[];
+}
+
+/** Who answers at a URL, and on which port. */
+export interface Endpoint {
+  readonly peer: Peer;
+  readonly port: Port;
+}
+
+/** What the network must open to reach a URL. Throws when that cannot be known from it. */
+export function endpointOf(text: string, hints: EndpointHints): Endpoint {
+  const url = parsed(text);
+  const number = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const port = hints.port ?? Port.tcp(number, 'object-store');
+  if (hints.peer) return { peer: hints.peer, port };
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const version = isIP(host);
+  if (version !== 0) return { peer: Peer.addresses(host, [`${host}/${version === 4 ? 32 : 128}`]), port };
+  if (!host.includes('.') || /\.svc(\.|$)/.test(host)) {
+    const fix = "pass peer: Peer.foreignPods({ name: 'minio', namespaces: ['minio'] }), for example";
+    fail(undefined, 'the pods behind an endpoint in the cluster must be known', text, fix);
+  }
+  return { peer: External.host(host, port, hints.ranges).peer, port };
+}
+
+function parsed(text: string): URL {
+  const fix = 'use a form such as https://minio.example.com:9000';
+  const url = URL.canParse(text) ? new URL(text) : fail(undefined, 'endpoint must be a URL', text, fix);
+  const plain = /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  if (!plain || text.endsWith('/')) fail(undefined, 'endpoint must be scheme, host and port', text, fix);
+  return url;
+}

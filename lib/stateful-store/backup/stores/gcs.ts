@@ -1,0 +1,45 @@
+import { fail } from '../../../checks/errors';
+import { CloudIdentity } from '../../../identity/cloud-identity';
+import { Port } from '../../../network/port';
+import { External } from '../../../relations/external';
+import { SecretKey } from '../../../relations/secret-key';
+import type { ObjectStoreModel } from './object-store';
+import { rootOf } from './root';
+
+export interface GcsProps {
+  /** The bucket, which exists and has uniform access. */
+  readonly bucket: string;
+  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  readonly prefix?: string;
+  /** The key of a service account, as JSON in a Secret, or who the pods are to the cloud. */
+  readonly credentials: SecretKey | CloudIdentity;
+}
+
+/** https://rclone.org/googlecloudstorage/ */
+export function gcs({ bucket, prefix, credentials }: GcsProps): ObjectStoreModel {
+  if (typeof bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
+    const fix = 'use 3 to 63 of a-z, 0-9, dots, dashes and underscores';
+    fail(undefined, 'bucket must be the name of a bucket of Google Cloud Storage', bucket, fix);
+  }
+  if (!(credentials instanceof CloudIdentity || credentials instanceof SecretKey)) {
+    const fix = "use SecretKey.of('backups', 'key.json')";
+    fail(undefined, 'credentials must be a key of a Secret or a cloud identity', 'something else', fix);
+  }
+  // Tokens come from another host of the same domain.
+  const { peer } = External.host('*.googleapis.com');
+  return {
+    url: `https://storage.googleapis.com/${rootOf(bucket, prefix)}`,
+    root: rootOf(bucket, prefix),
+    options: {
+      TYPE: 'google cloud storage',
+      BUCKET_POLICY_ONLY: 'true',
+      ENV_AUTH: `${credentials instanceof CloudIdentity}`,
+      NO_CHECK_BUCKET: 'true',
+    },
+    ...(credentials instanceof SecretKey
+      ? { secrets: { SERVICE_ACCOUNT_CREDENTIALS: credentials } }
+      : { identity: credentials }),
+    peer,
+    port: Port.tcp(443, 'https'),
+  };
+}

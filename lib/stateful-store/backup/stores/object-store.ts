@@ -1,0 +1,83 @@
+import { fail } from '../../../checks/errors';
+import { checkKinds, made, needed, PROPS, TABLE, TEXT } from '../../../checks/kinds';
+import { CloudIdentity } from '../../../identity/cloud-identity';
+import type { Peer } from '../../../network/peer';
+import type { Port } from '../../../network/port';
+import type { ConfigKey } from '../../../relations/env-value';
+import type { SecretKey } from '../../../relations/secret-key';
+import { CA, PEER, PORT, SECRET } from '../kinds';
+import { type AzureProps, azure } from './azure';
+import { type GcsProps, gcs } from './gcs';
+import { type S3Props, s3 } from './s3';
+
+/** How rclone reaches a place, and what the network must open for it: https://rclone.org/docs/#environment-variables */
+export interface ObjectStoreModel {
+  /** Where the objects are, for people and to tell places apart: `https://s3.eu-west-1.amazonaws.com/acme-backups/orders`. */
+  readonly url: string;
+  /** The bucket and what the names of all objects begin with: `acme-backups/orders`. Where there are directories, it must exist. */
+  readonly root: string;
+  /** Options of rclone's backend, by the ends of their variables' names: `{ TYPE: 's3', REGION: 'eu-west-1' }`. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Options that are secret. @default - none */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  /** Who the pods are to the cloud, in place of secrets. @default - nobody */
+  readonly identity?: CloudIdentity;
+  /** The certificate of who signed the certificate of the place. @default - one of the public authorities */
+  readonly ca?: ConfigKey | SecretKey;
+  /** Who answers there. */
+  readonly peer: Peer;
+  readonly port: Port;
+}
+
+const MODEL = {
+  url: needed(TEXT),
+  root: needed(TEXT),
+  options: needed(TABLE),
+  secrets: PROPS,
+  identity: made(() => CloudIdentity, 'a CloudIdentity', 'use CloudIdentity.awsRole(arn), for example'),
+  ca: CA,
+  peer: needed(PEER),
+  port: needed(PORT),
+};
+
+/** It becomes the end of a variable's name, and of a file's. */
+function optionName(name: string): void {
+  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return;
+  fail(undefined, 'options of rclone must be named as in its variables', name, 'use a form such as ACCESS_KEY_ID');
+}
+
+/**
+ * Where backups are kept: a bucket, and a prefix in it. It is written and read by rclone from its official image.
+ *
+ * @example ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: CloudIdentity.awsRole(arn) })
+ */
+export class ObjectStore {
+  /** A bucket of Amazon S3, or of anything that speaks its protocol. Throws when a prop is not what S3 takes. */
+  static s3(props: S3Props): ObjectStore {
+    return new ObjectStore(s3(props));
+  }
+
+  /** A bucket of Google Cloud Storage. Throws when a prop is not what it takes. */
+  static gcs(props: GcsProps): ObjectStore {
+    return new ObjectStore(gcs(props));
+  }
+
+  /** A container of Azure Blob Storage. Throws when a prop is not what it takes. */
+  static azure(props: AzureProps): ObjectStore {
+    return new ObjectStore(azure(props));
+  }
+
+  /** Anything else that rclone can write to: https://rclone.org/overview/ */
+  static of(model: ObjectStoreModel): ObjectStore {
+    checkKinds(undefined, model, MODEL, 'ObjectStore.of');
+    for (const key of Object.values(model.secrets ?? {}))
+      checkKinds(undefined, { secrets: key }, { secrets: needed(SECRET) });
+    for (const name of Object.keys({ ...model.options, ...model.secrets })) optionName(name);
+    return new ObjectStore(model);
+  }
+
+  private constructor(
+    /** How it is reached. */
+    readonly model: ObjectStoreModel,
+  ) {}
+}

@@ -1,0 +1,116 @@
+import { fail } from '../../../checks/errors';
+import { checkKinds, FLAG, LIST, needed, TEXT } from '../../../checks/kinds';
+import { CloudIdentity } from '../../../identity/cloud-identity';
+import type { Peer } from '../../../network/peer';
+import type { Port } from '../../../network/port';
+import type { ConfigKey } from '../../../relations/env-value';
+import { SecretKey } from '../../../relations/secret-key';
+import { CA, PEER, PORT } from '../kinds';
+import { endpointOf } from './endpoint';
+import type { ObjectStoreModel } from './object-store';
+import { rootOf } from './root';
+
+/** Keys of Secrets in the namespace of the store. */
+export interface S3Credentials {
+  readonly accessKey: SecretKey;
+  readonly secretKey: SecretKey;
+}
+
+export interface S3Props {
+  /** The bucket, which exists. */
+  readonly bucket: string;
+  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  readonly prefix?: string;
+  /** Keys of Secrets, or who the pods are to the cloud. */
+  readonly credentials: S3Credentials | CloudIdentity;
+  /** The region of the bucket. Needed without an endpoint. @default 'us-east-1', with an endpoint */
+  readonly region?: string;
+  /** The URL of a service other than Amazon's: `https://minio.example.com:9000`. @default - Amazon S3 */
+  readonly endpoint?: string;
+  /** What rclone calls the service, which knows its peculiarities: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
+  readonly provider?: string;
+  /** Whether the bucket stands in the path and not in the host name. @default - with an endpoint */
+  readonly pathStyle?: boolean;
+  /** The certificate, in PEM form, of who signed the service's certificate. @default - one of the public authorities */
+  readonly ca?: ConfigKey | SecretKey;
+  /** Who answers at the endpoint. Needed when it is a Service of the cluster, whose pods the network must open to. @default - the endpoint's host */
+  readonly peer?: Peer;
+  /** The port that those pods listen on. @default - the endpoint's */
+  readonly port?: Port;
+  /** The address ranges of the service, where they are known or private. @default - every public address, or the host by name on Cilium */
+  readonly ranges?: readonly string[];
+}
+
+const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+const KINDS = {
+  bucket: needed(TEXT),
+  region: TEXT,
+  endpoint: TEXT,
+  provider: TEXT,
+  pathStyle: FLAG,
+  ca: CA,
+  peer: PEER,
+  port: PORT,
+  ranges: LIST,
+};
+
+/** https://rclone.org/s3/ */
+export function s3(props: S3Props): ObjectStoreModel {
+  checkKinds(undefined, props, KINDS, 'ObjectStore.s3');
+  const { bucket, prefix, credentials, endpoint, ca } = props;
+  if (!BUCKET.test(bucket)) {
+    fail(undefined, 'bucket must be the name of an S3 bucket', bucket, 'use 3 to 63 of a-z, 0-9, dots and dashes');
+  }
+  const region = regionOf(props);
+  const pathStyle = props.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
+  const amazon = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const where = endpointOf(endpoint ?? `https://${pathStyle ? '' : `${bucket}.`}${amazon}`, props);
+  const keys = credentials instanceof CloudIdentity ? undefined : secretKeys(credentials);
+  return {
+    url: `${endpoint ?? `https://${amazon}`}/${rootOf(bucket, prefix)}`,
+    root: rootOf(bucket, prefix),
+    options: {
+      TYPE: 's3',
+      PROVIDER: providerOf(props),
+      REGION: region,
+      ...(endpoint !== undefined && { ENDPOINT: endpoint }),
+      ENV_AUTH: `${!keys}`,
+      FORCE_PATH_STYLE: `${pathStyle}`,
+      // Looking for the bucket needs a right of its own, and creating it is not for backups.
+      NO_CHECK_BUCKET: 'true',
+    },
+    secrets: keys && { ACCESS_KEY_ID: keys.accessKey, SECRET_ACCESS_KEY: keys.secretKey },
+    identity: credentials instanceof CloudIdentity ? credentials : undefined,
+    ca,
+    ...where,
+  };
+}
+
+function secretKeys(credentials: S3Credentials): S3Credentials {
+  if (!(credentials?.accessKey instanceof SecretKey && credentials.secretKey instanceof SecretKey)) {
+    const fix =
+      "use { accessKey: SecretKey.of('backups', 'access-key'), secretKey: SecretKey.of('backups', 'secret-key') }";
+    // The value is not shown: it may be the secret itself.
+    fail(undefined, 'credentials must be keys of Secrets or a cloud identity', 'something else', fix);
+  }
+  return credentials;
+}
+
+function regionOf({ region, endpoint }: S3Props): string {
+  if (region === undefined && endpoint === undefined) {
+    fail(undefined, 'a bucket of Amazon S3 needs its region', region, "use region: 'eu-west-1', for example");
+  }
+  const named = region ?? 'us-east-1';
+  if (!/^[a-z0-9-]+$/.test(named))
+    fail(undefined, 'region must be the name of one', named, 'use a form such as eu-west-1');
+  return named;
+}
+
+function providerOf({ provider, endpoint }: S3Props): string {
+  const named = provider ?? (endpoint === undefined ? 'AWS' : 'Other');
+  if (!/^[A-Za-z0-9]+$/.test(named)) {
+    fail(undefined, 'provider must be one of those that rclone names', named, 'use Minio, Ceph or Other, for example');
+  }
+  return named;
+}

@@ -1,0 +1,119 @@
+import { fail } from '../../../checks/errors';
+import { checkKinds } from '../../../checks/kinds';
+import type { SidecarDescription, StoreDescription, StoreFacts } from '../../description';
+import type { EngineModel } from '../../engine';
+import { backup } from './backup';
+import { bindingOf } from './binding';
+import {
+  MIN_REPLICAS,
+  monitorConfiguration,
+  PORT,
+  SENTINEL_PORT,
+  sentinelConfiguration,
+  serverConfiguration,
+} from './configuration';
+import { exporterFiles, exporters, metrics } from './exporter';
+import { DATA_SHARE, type EngineOptions, type Family, type Settings, settings } from './options';
+import { proxy } from './proxy';
+import { environment, GRACE_PERIOD, script, scripts } from './scripts';
+import { signals } from './signals';
+import { sentinelUsers, serverUsers } from './users';
+
+export function valkey(options: EngineOptions): EngineModel {
+  return family('valkey', options);
+}
+
+export function redis(options: EngineOptions): EngineModel {
+  return family('redis', options);
+}
+
+function family(name: Family, options: EngineOptions): EngineModel {
+  checkKinds(undefined, options, {}, `Engine.${name}`);
+  return {
+    name,
+    failover: [3, 5],
+    capacity: (memory) => Math.floor(memory * Number(options.dataShare ?? DATA_SHARE)),
+    // While it is rewritten, the append-only file can be more than four times as large as the data.
+    volume: (capacity) => capacity * 5,
+    describe: (facts) => describe(facts, settings(facts.scope, name, options)),
+  };
+}
+
+function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
+  if (facts.tls && facts.addressing === 'services' && facts.endpoint === 'discovery') {
+    const fix = "use addressing: 'names', or endpoint: 'primary'";
+    fail(facts.scope, 'a certificate must name what clients connect to, and Sentinels name addresses', 'services', fix);
+  }
+  const failover = facts.topology === 'failover';
+  return {
+    image: chosen.image,
+    port: PORT,
+    files: files(facts, chosen),
+    server: {
+      command: script('start-server.sh'),
+      env: environment(facts, chosen),
+      // Loading the data, or waiting for the others, may take long; a server that is busy answers late.
+      startup: { exec: script('alive.sh', `${PORT}`), period: 2, timeout: 10, failures: 900 },
+      alive: { exec: script('alive.sh', `${PORT}`), timeout: 10 },
+      ready: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
+      preStop: script('handover.sh'),
+    },
+    sidecars: [...(failover ? [sentinel(facts, chosen)] : []), ...(chosen.exporter ? exporters(facts) : [])],
+    services: failover ? services(facts) : [],
+    proxy: failover && facts.endpoint === 'primary' ? proxy(facts) : undefined,
+    clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
+    minReplicas: failover ? MIN_REPLICAS : 0,
+    gracePeriod: GRACE_PERIOD,
+    // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
+    minReady: failover ? 15 : 5,
+    metrics: chosen.exporter ? metrics(facts) : undefined,
+    signals: chosen.exporter ? signals(facts, chosen) : [],
+    backup: backup(facts, chosen),
+    bind: (request, told) => bindingOf(facts, request, told),
+  };
+}
+
+function files(facts: StoreFacts, chosen: Settings): Record<string, string> {
+  const common = {
+    'server.conf': serverConfiguration(facts, chosen),
+    'users.acl': serverUsers(chosen),
+    ...scripts(facts),
+    ...(chosen.exporter ? exporterFiles(facts) : {}),
+  };
+  if (facts.topology === 'single') return common;
+  return {
+    ...common,
+    'sentinel.conf': sentinelConfiguration(facts),
+    'monitor.conf': monitorConfiguration(chosen),
+    'sentinel-users.acl': sentinelUsers(chosen),
+  };
+}
+
+/** Watches the servers, and moves the role of the primary when a majority misses it. */
+function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
+  return {
+    name: 'sentinel',
+    image: chosen.image,
+    command: script('start-sentinel.sh'),
+    env: environment(facts, chosen),
+    ports: { sentinel: SENTINEL_PORT },
+    alive: { exec: script('alive.sh', `${SENTINEL_PORT}`), timeout: 10, failures: 6 },
+    memory: 64,
+    cpu: 20,
+    outlives: true,
+    data: true,
+  };
+}
+
+/**
+ * Whoever looks for the primary finds a Sentinel in the midst of a failover too, when replicas are not ready. Reading leads to pods
+ * that are in step. Where there is a proxy, clients see nothing else.
+ */
+function services(facts: StoreFacts): StoreDescription['services'] {
+  const forClients = [
+    { suffix: 'sentinel', ports: ['sentinel'], unready: true },
+    { suffix: 'read', ports: [facts.portName] },
+  ];
+  const perPod = { suffix: 'pod', ports: [facts.portName, 'sentinel'], unready: true, perPod: true };
+  return [...(facts.endpoint === 'discovery' ? forClients : []), ...(facts.addressing === 'services' ? [perPod] : [])];
+}

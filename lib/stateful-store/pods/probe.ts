@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../manifest/json';
+import type { ContainerDescription, ProbeDescription } from '../description';
+
+/** The probes and the hook of a container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
+export function observed({ startup, alive, ready, preStop }: ContainerDescription): JsonObject {
+  return {
+    lifecycle: preStop && { preStop: { exec: { command: [...preStop] } } },
+    livenessProbe: alive && probe(alive),
+    readinessProbe: ready && probe(ready),
+    startupProbe: startup && probe(startup),
+  };
+}
+
+/** Ports by name, with those that only the probes ask: the kubelet comes from outside of the network policies. */
+export function withAsked(
+  ports: Readonly<Record<string, number>>,
+  container: ContainerDescription,
+): [string, number][] {
+  const { startup, alive, ready } = container;
+  const asked = [startup, alive, ready].map((ask) => ask?.tcp ?? ask?.http?.port);
+  const others = [...new Set(asked)].filter((port) => port !== undefined && !Object.values(ports).includes(port));
+  return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
+}
+
+function probe({ exec, http, tcp, period = 10, timeout = 5, failures = 3 }: ProbeDescription): JsonObject {
+  return {
+    exec: exec && { command: [...exec] },
+    failureThreshold: failures,
+    httpGet: http && { path: http.path, port: http.port, scheme: 'HTTP' },
+    periodSeconds: period,
+    tcpSocket: tcp === undefined ? undefined : { port: tcp },
+    timeoutSeconds: timeout,
+  };
+}

@@ -1,0 +1,11 @@
+import type { Reasons } from '../../workload/linter-reasons';
+import type { StoreContext } from '../context';
+
+/** What a linter takes for a mistake in the pods of a store, and why it is none. */
+export function reasons({ facts, description: { sidecars = [] } }: StoreContext): Reasons {
+  const unasked = sidecars.some(({ ready, outlives = false }) => !ready && !outlives);
+  return {
+    'minimum-three-replicas': facts.replicas === 1 ? 'one server on one volume, which one pod can mount' : undefined,
+    'no-readiness-probe': unasked ? 'what stands beside a server must not take it out of its Services' : undefined,
+  };
+}

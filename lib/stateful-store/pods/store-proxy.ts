@@ -1,0 +1,74 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu, Protocol } from 'cdk8s-plus-27';
+import { fail } from '../../checks/errors';
+import { Port } from '../../network/port';
+import { allow } from '../../relations/connect';
+import { PodField } from '../../relations/env-value';
+import { WebApp } from '../../web-app/web-app';
+import { explain } from '../../workload/linter-reasons';
+import { Check } from '../../workload/probe';
+import type { StoreContext } from '../context';
+import { PATHS } from '../description';
+import { portNumbers } from './services';
+
+const REPLICAS = 2;
+const REASON = 'one proxy serves while the other is away; they keep nothing';
+
+/** What leads plain clients to the primary. */
+export interface StoreProxy {
+  readonly app: WebApp;
+  readonly port: Port;
+  readonly morePorts: readonly Port[];
+}
+
+/**
+ * The proxy that the engine describes, as an app of its own before the store: whoever uses the store connects to it, and it alone to
+ * the store.
+ */
+export function storeProxy(context: StoreContext, main: Port): StoreProxy | undefined {
+  const { scope, facts, description, certificate, peer } = context;
+  const { proxy } = description;
+  if (!proxy) return undefined;
+  const { suffix, files, health, image, command } = proxy;
+  const port = Port.tcp(proxy.port, main.name);
+  const morePorts = Object.entries(proxy.morePorts ?? {}).map(([name, number]) => Port.tcp(number, name));
+  const at = Port.tcp(health.port, 'health');
+  const app = new WebApp(scope, suffix, {
+    name: `${facts.name}-${suffix}`,
+    image,
+    command,
+    env: { POD_NAMESPACE: PodField.namespace() },
+    files: Object.fromEntries(Object.entries(files).map(([name, text]) => [`${PATHS.config}/${name}`, text])),
+    secretFiles: certificate ? { [`${PATHS.certificate}/ca.crt`]: certificate.authority } : {},
+    port,
+    servicePort: port.number,
+    ports: morePorts,
+    // It leads nowhere for a moment when the primary is lost, and everywhere again at once: that is no reason to take it away.
+    health: {
+      readiness: Check.http(health.ready, { port: at, failures: 6 }),
+      liveness: Check.http(health.alive, { port: at }),
+      startup: Check.http(health.alive, { port: at }),
+    },
+    replicas: REPLICAS,
+    minReady: Duration.seconds(5),
+    memory: Size.mebibytes(proxy.memory),
+    cpu: Cpu.millis(proxy.cpu),
+    ephemeralStorage: Size.mebibytes(64),
+    spread: context.props.spread ?? 'soft',
+  });
+  // Asked by the kubelet, and no port of the Service.
+  app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
+  explain(app.deployment, { 'minimum-three-replicas': REASON });
+  allow(app.peer, peer, upstream(context, main));
+  return { app, port, morePorts };
+}
+
+function upstream(context: StoreContext, main: Port): readonly Port[] {
+  const numbers = portNumbers(context, main);
+  return (context.description.proxy?.upstream ?? []).map((name) => {
+    const number = numbers.get(name);
+    if (number !== undefined) return Port.tcp(number, name);
+    const known = [...numbers.keys()].join(', ');
+    return fail(context.scope, 'a proxy connects to ports of the engine', name, `use one of ${known}`);
+  });
+}

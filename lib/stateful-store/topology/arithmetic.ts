@@ -1,0 +1,101 @@
+import { Size } from 'cdk8s';
+import { quantity } from '../../checks/quantity';
+import type { Cluster } from '../../cluster/cluster';
+import type { StoreContext } from '../context';
+import type { StoreDescription } from '../description';
+
+/** What is known before anything is made. */
+export interface DescribedStore extends Pick<StoreContext, 'scope' | 'props' | 'facts'> {
+  readonly description: Pick<StoreDescription, 'sidecars' | 'minReplicas' | 'services' | 'proxy'>;
+}
+
+/** What is wrong, the value, and the fix; nothing when all is well. */
+type Check = (
+  store: DescribedStore,
+  cluster: Cluster,
+) => readonly [what: string, got: unknown, fix: string] | undefined;
+
+const SPREADS = ['soft', 'strict'];
+const LOSSES = ['survive', 'accept'];
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const LONGEST = 63;
+
+const words: Check = ({ props: { spread, zoneLoss } }) => {
+  if (spread !== undefined && !SPREADS.includes(spread))
+    return ['spread must be one of soft, strict', spread, 'pick one'];
+  if (zoneLoss !== undefined && !LOSSES.includes(zoneLoss))
+    return ['zoneLoss must be one of survive, accept', zoneLoss, 'pick one'];
+  return undefined;
+};
+
+/** Whether a majority has to outlive any zone: where somebody would take over, and zones are known. */
+export function survives({ props, facts }: Pick<StoreContext, 'props' | 'facts'>, { zones }: Cluster): boolean {
+  return facts.topology === 'failover' && zones.length > 0 && props.zoneLoss !== 'accept';
+}
+
+/** However evenly pods are spread, the fullest zone has its share, rounded up. */
+const zones: Check = (context, cluster) => {
+  if (!survives(context, cluster)) return undefined;
+  const { replicas } = context.facts;
+  const left = replicas - Math.ceil(replicas / cluster.zones.length);
+  if (left > replicas / 2) return undefined;
+  const got = `${replicas} pods in ${cluster.zones.length === 1 ? 'one zone' : `${cluster.zones.length} zones`}`;
+  return [
+    'a majority of the pods must be left when a zone is lost',
+    got,
+    "use three zones, or accept it with zoneLoss: 'accept'",
+  ];
+};
+
+const evenly: Check = (context, cluster) => {
+  if (!survives(context, cluster) || context.props.spread !== 'soft') return undefined;
+  return [
+    'pods must be spread strictly for a majority to be left when a zone is lost',
+    'soft',
+    "leave spread out, or accept it with zoneLoss: 'accept'",
+  ];
+};
+
+/** All containers of a pod stand on one node. */
+const nodes: Check = ({ facts, description: { sidecars = [] } }, { nodeMemory }) => {
+  const pod = facts.memory + sidecars.reduce((sum, { memory }) => sum + memory * 1024 ** 2, 0);
+  if (nodeMemory === undefined || pod <= nodeMemory) return undefined;
+  const mebibytes = (amount: number): string => quantity(Size.mebibytes(Math.ceil(amount / 1024 ** 2)));
+  const got = `${mebibytes(pod)} for a node with ${mebibytes(nodeMemory)}`;
+  const fix = `use at most ${mebibytes(Math.max(0, nodeMemory - pod + facts.memory))} of memory, or larger nodes`;
+  return ['the memory of a pod must fit on a node', got, fix];
+};
+
+/** One pod is lost, and one of the others is the primary. */
+const writes: Check = ({ facts, description: { minReplicas = 0 } }) => {
+  if (facts.topology !== 'failover' || minReplicas <= facts.replicas - 2) return undefined;
+  const got = `${minReplicas} of ${facts.replicas} pods`;
+  return ['the replicas that writes need must be there when a pod is lost', got, 'use more replicas'];
+};
+
+/** Services are names in DNS, and what makes the credentials is called after them. */
+const names: Check = ({ props, facts, description: { services = [], proxy } }) => {
+  const endings = [
+    ...(props.credentials?.existing === undefined ? ['-credentials'] : []),
+    ...services.map(({ suffix, perPod }) => (perPod ? `-${suffix}-${facts.replicas - 1}` : `-${suffix}`)),
+    ...(proxy ? [`-${proxy.suffix}`] : []),
+  ];
+  const longest = endings.reduce((a, b) => (b.length > a.length ? b : a), '');
+  const room = LONGEST - longest.length;
+  if (facts.name.length <= room) return undefined;
+  const got = `${facts.name}${longest} with ${facts.name.length + longest.length}`;
+  return [
+    `names that begin with that of the store must have at most ${LONGEST} characters`,
+    got,
+    `use a name of at most ${room}`,
+  ];
+};
+
+/** A volume that is made from a snapshot is not empty: no backup would be restored into it. */
+const beginnings: Check = ({ props: { fromSnapshot, restoreFrom } }) =>
+  fromSnapshot !== undefined && restoreFrom
+    ? ['a store must begin with a snapshot or a backup', 'both', 'leave out fromSnapshot or restoreFrom']
+    : undefined;
+
+/** What can be known of a store before it runs. */
+export const CHECKS: readonly Check[] = [words, beginnings, zones, evenly, nodes, writes, names];

@@ -1,0 +1,80 @@
+import type { Construct } from 'constructs';
+import { fail } from '../../checks/errors';
+import { wholeNumber } from '../../checks/formats';
+import { Cluster } from '../../cluster/cluster';
+import type { PodPlan } from '../../workload/pod';
+import type { StoreContext } from '../context';
+import type { StoreFacts, Topology } from '../description';
+import type { EngineModel, OperatorModel } from '../engine';
+import { CHECKS, type DescribedStore, survives } from './arithmetic';
+import type { TopologyProps } from './topology-props';
+
+/** How many pods there are, and what they are to each other. */
+export interface Shape {
+  readonly replicas: number;
+  readonly topology: Topology;
+}
+
+/** What was asked for if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
+export function shape(scope: Construct, model: EngineModel, props: TopologyProps): Shape {
+  const failover = model.operator?.installed(scope) ? model.operator.failover : model.failover;
+  const [smallest = 1] = failover;
+  const replicas = wholeNumber(scope, 'replicas', props.replicas ?? (props.topology === 'single' ? 1 : smallest), 1, 9);
+  const topology = props.topology ?? (replicas === 1 ? 'single' : 'failover');
+  if (topology === 'single' && replicas !== 1) {
+    fail(scope, 'replicas must be 1 for a single server', replicas, "leave replicas out, or use topology: 'failover'");
+  }
+  if (topology === 'failover' && !failover.includes(replicas)) refuse(scope, model, failover, replicas);
+  return { replicas, topology };
+}
+
+function refuse(
+  scope: Construct,
+  { name, operator }: EngineModel,
+  failover: readonly number[],
+  replicas: number,
+): never {
+  if (failover.length === 0 && operator) {
+    const fix = `install ${operator.name} and say ${operator.declared}, or use replicas: 1 for one server on a volume`;
+    const got = replicas === 1 ? 'topology failover' : `${replicas} replicas`;
+    fail(scope, `${name} fails over only where an operator runs it, and the cluster has none`, got, fix);
+  }
+  if (failover.length === 0) {
+    const fix = `use replicas: 1, ${name} has no failover of its own`;
+    fail(scope, 'replicas must leave a majority when one is lost', replicas, fix);
+  }
+  const even = replicas % 2 === 0 && failover.every((size) => size % 2 === 1);
+  // Of four, three must agree: no more may be lost than of three.
+  const what = even ? 'replicas must be odd for failover' : 'replicas must leave a majority when one is lost';
+  fail(scope, what, replicas, `use ${failover.join(' or ')}`);
+}
+
+/** How many pods must be there for one of them to be the primary; `undefined` where nobody takes over. */
+export function quorum({ topology, replicas }: StoreFacts): number | undefined {
+  return topology === 'failover' ? Math.floor(replicas / 2) + 1 : undefined;
+}
+
+/** Throws when the store, as it is described, cannot do what it is for. */
+export function checkTopology(store: DescribedStore): void {
+  for (const check of CHECKS) {
+    const problem = check(store, Cluster.of(store.scope));
+    if (problem) fail(store.scope, ...problem);
+  }
+}
+
+/** Who runs the store; nobody where its pods are made here. */
+export function operatorOf(
+  scope: Construct,
+  { operator }: EngineModel,
+  { topology }: Shape,
+): OperatorModel | undefined {
+  return topology === 'failover' && operator?.installed(scope) ? operator : undefined;
+}
+
+/** Strictly over zones where a majority has to outlive any of them. */
+export function spreading(context: Pick<StoreContext, 'scope' | 'props' | 'facts'>): Pick<PodPlan, 'spread' | 'zones'> {
+  const cluster = Cluster.of(context.scope);
+  const counted = survives(context, cluster);
+  const zones = counted ? Math.min(cluster.zones.length, context.facts.replicas) : undefined;
+  return { spread: context.props.spread ?? (counted ? 'strict' : 'soft'), zones };
+}

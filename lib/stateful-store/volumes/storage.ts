@@ -1,0 +1,92 @@
+import { Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../../checks/errors';
+import { absolutePath, dnsLabel, dnsName, positiveSize } from '../../checks/formats';
+import { bytes, quantity } from '../../checks/quantity';
+import { Cluster } from '../../cluster/cluster';
+import type { EngineModel } from '../engine';
+import type { VolumeProps } from './volume-props';
+
+/** How large the volumes are. */
+export interface VolumeSizes {
+  /** What the StatefulSet says, which cannot be changed. */
+  readonly first: Size;
+  /** What the claims are grown to. */
+  readonly now: Size;
+}
+
+/**
+ * What was asked for if it is enough for the memory, otherwise the least, in whole GiB, and not less than it was at first: less memory
+ * does not shrink a volume.
+ */
+export function volumeSizes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): VolumeSizes {
+  if (props.grownFrom) positiveSize(scope, 'grownFrom', props.grownFrom);
+  const now = enough(scope, model.volume(model.capacity(memory)), props);
+  const first = props.grownFrom ?? now;
+  if (bytes(first) > bytes(now)) {
+    const fix = 'leave storage as it is, or restore a backup into a smaller store of another name';
+    fail(scope, 'volumes cannot shrink', `storage ${quantity(now)} grown from ${quantity(first)}`, fix);
+  }
+  if (bytes(first) < bytes(now)) growable(scope, props, `storage ${quantity(now)} grown from ${quantity(first)}`);
+  return { first, now };
+}
+
+function enough(scope: Construct, least: number, { storage: asked, grownFrom }: VolumeProps): Size {
+  if (asked === undefined) {
+    const derived = Size.gibibytes(Math.max(1, Math.ceil(least / 1024 ** 3)));
+    return grownFrom && bytes(grownFrom) > bytes(derived) ? grownFrom : derived;
+  }
+  positiveSize(scope, 'storage', asked);
+  if (bytes(asked) < least) {
+    const fix = `use at least ${quantity(Size.mebibytes(Math.ceil(least / 1024 ** 2)))}, or less memory`;
+    fail(scope, 'storage must be enough for what the engine writes for so much memory', quantity(asked), fix);
+  }
+  return asked;
+}
+
+/** A StorageClass that is named is trusted: whether its volumes can grow is known to the cluster only. */
+function growable(scope: Construct, props: VolumeProps, got: string): void {
+  const cluster = Cluster.of(scope);
+  if ((props.storageClass ?? cluster.storageClass) !== undefined || cluster.volumeExpansion) return;
+  const fix = 'set storageClass to one with allowVolumeExpansion: true, or volumeExpansion of the cluster to true';
+  fail(scope, `volumes of the default class of ${cluster.name} cannot grow`, got, fix);
+}
+
+/** The StorageClass of the claims, `undefined` for the default one. */
+export function storageClassOf(scope: Construct, props: VolumeProps): string | undefined {
+  const name = props.storageClass ?? Cluster.of(scope).storageClass;
+  return name === undefined ? undefined : dnsName(scope, 'storageClass', name);
+}
+
+const OWN_PATHS = ['/tmp', '/etc', '/run', '/proc', '/sys', '/dev', '/usr', '/bin', '/lib', '/var/run'];
+const OWN_VOLUMES = [
+  'backup',
+  'certificate',
+  'config',
+  'object-store',
+  'object-store-ca',
+  'password',
+  'restore-from',
+  'restore-from-ca',
+  'run',
+  'shm',
+  'tmp',
+];
+
+/** Where the volume is mounted: not over what the image or the store needs. */
+export function dataDirectory(scope: Construct, path: string): string {
+  absolutePath(scope, 'mountPath', path);
+  if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
+    fail(scope, 'mountPath must not hide what the server needs', path, 'use a directory such as /data');
+  }
+  return path;
+}
+
+/** What the volume is called: not as one of the pod's other volumes. */
+export function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): string {
+  dnsLabel(scope, 'the name of a volume', volumeName);
+  if (OWN_VOLUMES.includes(volumeName)) {
+    fail(scope, 'volumeName must be free in the pod', volumeName, 'use a name such as data');
+  }
+  return volumeName;
+}

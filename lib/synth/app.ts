@@ -1,0 +1,85 @@
+import * as cdk8s from 'cdk8s';
+import type { Cluster } from '../cluster/cluster';
+import { type ImageOverrides, overrideImages } from '../cluster/images';
+import { DependencyPlan } from './dependency-plan';
+import { addManifests, constructMetadata, Output } from './output';
+import { quickenResolvers } from './resolver';
+import { Synthesis, validate } from './synthesis';
+import { YamlEmitter } from './yaml-emitter';
+
+/** Options of an {@link App}: all of cdk8s' own, with the same defaults, and what the manifests may assume. */
+export interface AppProps extends cdk8s.AppProps {
+  /** The cluster that the manifests are for. @default Cluster.generic() */
+  readonly cluster?: Cluster;
+  /** Other references for Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
+  readonly images?: ImageOverrides;
+}
+
+/**
+ * The root of a construct tree: cdk8s' `App`, whose synth cost grows with the number of objects and no faster.
+ *
+ * A drop-in: same props, environment variables (`CDK8S_OUTDIR`, `CDK8S_RECORD_CONSTRUCT_METADATA`), file names and bytes
+ * as cdk8s' own, which visits the whole app once per chart and takes exponential time on chains of dependent charts.
+ *
+ * Three things differ:
+ * - everything is rendered before the first file is written, so a synth that fails leaves the last good output alone;
+ * - validations run once, not once per chart;
+ * - a construct that depends on itself is an error, where cdk8s silently leaves it out of the output.
+ *
+ * A chart that overrides `toJson()` is asked for its documents; calling `super.toJson()` there, or `Testing.synth(chart)`,
+ * has cdk8s' own cost.
+ *
+ * @example
+ * const app = new App();
+ * new Shop(app);
+ * app.synth();
+ *
+ * @see https://cdk8s.io/docs/latest/basics/app/
+ */
+export class App extends cdk8s.App {
+  private readonly recordsMetadata: boolean;
+
+  /** Makes the root; see {@link AppProps} for the defaults. */
+  constructor(props: AppProps = {}) {
+    super(props);
+    quickenResolvers(this.resolvers);
+    props.cluster?.attachTo(this);
+    if (props.images) overrideImages(this, props.images);
+    this.recordsMetadata = props.recordConstructMetadata ?? process.env['CDK8S_RECORD_CONSTRUCT_METADATA'] === 'true';
+  }
+
+  /**
+   * All charts, dependencies first; dependencies between objects of different charts count too.
+   *
+   * @throws if there is a dependency cycle
+   */
+  override get charts(): cdk8s.Chart[] {
+    return new DependencyPlan(this).charts();
+  }
+
+  /**
+   * Renders all manifests, then writes them to `outdir`. Files of an earlier synth are overwritten, never deleted.
+   *
+   * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered; nothing is written then
+   */
+  override synth(): void {
+    validate(this);
+    const synthesis = new Synthesis(this);
+    const output = new Output(this.outputFileExtension);
+    addManifests(output, this.yamlOutputType, synthesis);
+    if (this.recordsMetadata) output.addFile('construct-metadata.json', constructMetadata(synthesis));
+    output.writeTo(this.outdir);
+  }
+
+  /**
+   * All manifests as one text, as in the file of `YamlOutputType.FILE_PER_APP`.
+   *
+   * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered
+   */
+  override synthYaml(): string {
+    const plan = new DependencyPlan(this);
+    validate(this);
+    const synthesis = new Synthesis(this, plan);
+    return new YamlEmitter().stringify(synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
+  }
+}

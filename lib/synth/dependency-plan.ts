@@ -1,0 +1,162 @@
+import { ApiObject, type App, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { dependencyFirst } from './topological-sort';
+
+/**
+ * Stands for "every API object of a dependency's target", so that a dependency of S objects on T objects
+ * takes S + T edges and not S × T.
+ */
+class ObjectGroup {
+  constructor(
+    readonly chart: Chart,
+    readonly members: readonly ApiObject[],
+    readonly without?: ApiObject,
+  ) {}
+}
+
+type Vertex = IConstruct | ObjectGroup;
+
+/**
+ * What depends on what in an app, read once from the construct tree and kept beside it.
+ *
+ * Follows cdk8s' rules: a chart depends on the charts nested in it; a dependency between constructs is also one between
+ * their charts, and between all their API objects; an object belongs to its closest chart.
+ */
+export class DependencyPlan {
+  private readonly nodes: readonly IConstruct[];
+  private readonly constructEdges = new Map<IConstruct, Set<IConstruct>>();
+  private readonly objectEdges = new Map<IConstruct, Set<ObjectGroup>>();
+  private readonly groups = new Map<IConstruct, ObjectGroup>();
+  private readonly objectsUnderCache = new Map<IConstruct, ReadonlySet<ApiObject>>();
+  private crossesCharts = false;
+
+  /** @throws if a construct depends on itself, or one end of a dependency is outside of every chart */
+  constructor(app: App) {
+    this.nodes = app.node.findAll();
+    this.readDeclaredEdges();
+    this.addChartEdges();
+    this.addObjectEdges();
+  }
+
+  /** Whether the order of the charts matters: some chart is nested, or depends on another. */
+  get ordersCharts(): boolean {
+    return this.crossesCharts;
+  }
+
+  /** All charts, dependencies first. @throws if there is a dependency cycle anywhere in the app */
+  charts(): Chart[] {
+    return this.sort(inKeyOrder(this.nodes)).filter((node) => Chart.isChart(node));
+  }
+
+  /** The chart's own API objects, without those of nested charts, dependencies first. */
+  objectsOf(chart: Chart): ApiObject[] {
+    return this.sort(chart.node.findAll()).filter((node): node is ApiObject => isObjectOf(node, chart));
+  }
+
+  private readDeclaredEdges(): void {
+    for (const node of this.nodes) {
+      const targets = node.node.dependencies;
+      if (targets.length === 0) continue;
+      if (targets.includes(node)) {
+        const path = node.node.path;
+        throw new Error(
+          `Dependency cycle detected: ${path} => ${path}, a construct cannot depend on itself; remove that dependency`,
+        );
+      }
+      this.constructEdges.set(node, new Set(targets));
+    }
+  }
+
+  private addChartEdges(): void {
+    for (const parent of this.nodes) {
+      if (!Chart.isChart(parent)) continue;
+      for (const child of parent.node.children) if (Chart.isChart(child)) this.linkCharts(parent, child);
+    }
+    for (const [source, target] of this.edges()) {
+      const [from, to] = [Chart.of(source), Chart.of(target)];
+      if (from !== to) this.linkCharts(from, to);
+    }
+  }
+
+  private linkCharts(from: Chart, to: Chart): void {
+    setOf(this.constructEdges, from).add(to);
+    this.crossesCharts = true;
+  }
+
+  private addObjectEdges(): void {
+    for (const [source, target] of this.edges()) {
+      const members = this.objectsUnder(target);
+      if (members.size === 0) continue;
+      for (const object of this.objectsUnder(source)) {
+        const group = members.has(object)
+          ? new ObjectGroup(Chart.of(target), [...members], object)
+          : this.groupOf(target, members);
+        setOf(this.objectEdges, object).add(group);
+      }
+    }
+  }
+
+  private groupOf(target: IConstruct, members: ReadonlySet<ApiObject>): ObjectGroup {
+    const known = this.groups.get(target);
+    if (known) return known;
+    const group = new ObjectGroup(Chart.of(target), [...members]);
+    this.groups.set(target, group);
+    return group;
+  }
+
+  private objectsUnder(construct: IConstruct): ReadonlySet<ApiObject> {
+    const known = this.objectsUnderCache.get(construct);
+    if (known) return known;
+    const chart = Chart.of(construct);
+    const objects = new Set(construct.node.findAll().filter((node): node is ApiObject => isObjectOf(node, chart)));
+    this.objectsUnderCache.set(construct, objects);
+    return objects;
+  }
+
+  /** A snapshot, in tree order: callers add edges while they read it. */
+  private edges(): [IConstruct, IConstruct][] {
+    return this.nodes.flatMap((source) =>
+      Array.from(this.constructEdges.get(source) ?? [], (target): [IConstruct, IConstruct] => [source, target]),
+    );
+  }
+
+  private sort(nodes: readonly IConstruct[]): IConstruct[] {
+    const linked = nodes.some((node) => this.constructEdges.has(node) || this.objectEdges.has(node));
+    if (!linked) return [...nodes];
+    const inside = new Set(nodes);
+    const successors = (vertex: Vertex): Vertex[] => this.successors(vertex, inside);
+    const describe = (vertex: Vertex) => (vertex instanceof ObjectGroup ? undefined : vertex.node.path);
+    return dependencyFirst<Vertex>(nodes, successors, describe).filter(
+      (vertex): vertex is IConstruct => !(vertex instanceof ObjectGroup),
+    );
+  }
+
+  /** The objects of a group lie all inside or all outside of a subtree, as the chart they belong to does. */
+  private successors(vertex: Vertex, inside: ReadonlySet<IConstruct>): Vertex[] {
+    if (vertex instanceof ObjectGroup) {
+      return vertex.without ? vertex.members.filter((member) => member !== vertex.without) : [...vertex.members];
+    }
+    const found: Vertex[] = [];
+    for (const target of this.constructEdges.get(vertex) ?? []) if (inside.has(target)) found.push(target);
+    for (const group of this.objectEdges.get(vertex) ?? []) if (inside.has(group.chart)) found.push(group);
+    return found;
+  }
+}
+
+function isObjectOf(node: IConstruct, chart: Chart): boolean {
+  return ApiObject.isApiObject(node) && Chart.of(node) === chart;
+}
+
+function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
+  const known = map.get(key);
+  if (known) return known;
+  const created = new Set<V>();
+  map.set(key, created);
+  return created;
+}
+
+/** cdk8s keeps its vertices in an object keyed by path, and JavaScript puts integer-like keys ("10") first. */
+function inKeyOrder(nodes: readonly IConstruct[]): readonly IConstruct[] {
+  if (!nodes.some((node) => /^\d+$/.test(node.node.path))) return nodes;
+  return Object.values(Object.fromEntries(nodes.map((node) => [node.node.path, node])));
+}

@@ -1,0 +1,86 @@
+import { Duration } from 'cdk8s';
+import type { MetricsEndpoint, Signal } from '../relations/signal';
+
+/** Where an app answers with its metrics, and by which names it counts requests. */
+export interface HttpMetrics extends MetricsEndpoint {
+  /**
+   * The names of its metrics: `prometheus` for `http_requests_total` and `http_request_duration_seconds`, as client libraries
+   * of Prometheus call them; `opentelemetry` for `http.server.request.duration`. @default 'prometheus'
+   */
+  readonly convention?: Convention;
+}
+
+/** By which names an app counts requests. */
+export type Convention = 'prometheus' | 'opentelemetry';
+
+/** How a convention says what was asked, what failed and how long it took. */
+export interface Names {
+  readonly requests: string;
+  readonly failed: string;
+  readonly duration: string;
+  /** The bounds between which durations are counted unless an app sets its own, in seconds. */
+  readonly buckets: readonly number[];
+}
+
+const COMMON = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export const NAMES: Readonly<Record<Convention, Names>> = {
+  /** https://prometheus.io/docs/practices/instrumentation/#online-serving-systems */
+  prometheus: {
+    requests: 'http_requests_total',
+    failed: 'code=~"5.."',
+    duration: 'http_request_duration_seconds',
+    buckets: COMMON,
+  },
+  /** https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration */
+  opentelemetry: {
+    requests: 'http_server_request_duration_seconds_count',
+    failed: 'http_response_status_code=~"5.."',
+    duration: 'http_server_request_duration_seconds',
+    buckets: [...COMMON, 0.075, 0.75, 7.5],
+  },
+};
+
+/** The share of requests that failed: 0 rather than nothing while none fails, nothing while nobody asks. */
+export function failedShare({ requests, failed }: Names, scope: string, window: string): string {
+  const all = `sum(rate(${requests}{${scope}}[${window}]))`;
+  return `(sum(rate(${requests}{${scope},${failed}}[${window}])) or 0 * ${all}) / (${all} > 0)`;
+}
+
+/** Rate, errors and duration of the requests to an app. */
+export function httpSignals(convention: Convention = 'prometheus'): readonly Signal[] {
+  const names = NAMES[convention];
+  return [
+    {
+      name: 'RequestRate',
+      question: 'How much is it asked?',
+      unit: 'reqps',
+      expr: (scope) => `sum(rate(${names.requests}{${scope}}[5m]))`,
+    },
+    {
+      name: 'ErrorRatio',
+      question: 'How many requests fail?',
+      unit: 'percentunit',
+      expr: (scope) => failedShare(names, scope, '5m'),
+      alert: {
+        above: 0.05,
+        for: Duration.minutes(10),
+        severity: 'critical',
+        advice:
+          'More than 5 % of requests have failed for ten minutes: look at the newest rollout and at what the app uses.',
+      },
+    },
+    {
+      name: 'Latency',
+      question: 'How long do the slowest 1 % wait?',
+      unit: 's',
+      expr: (scope) => `histogram_quantile(0.99, sum by (le) (rate(${names.duration}_bucket{${scope}}[5m])))`,
+      alert: {
+        above: 1,
+        for: Duration.minutes(15),
+        severity: 'warning',
+        advice: 'One request in a hundred takes longer than a second: look at CPU use and at what the app uses.',
+      },
+    },
+  ];
+}

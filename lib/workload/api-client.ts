@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { Size } from 'cdk8s';
+import { Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { complete } from '../manifest/complete';
+import { type JsonObject, listAt } from '../manifest/json';
+import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
+import { PlainObject } from '../manifest/plain-object';
+import { apiServerPorts } from '../network/fence';
+import { Policy } from '../network/network-policy';
+import { claimName, fitting } from '../registry/names';
+import { cronJobSpec, serviceAccount } from './complete-workload';
+import { completePod, type PodPlan } from './pod';
+import { resources, SMALL } from './resources';
+
+/** Who talks to the API server, and what for. */
+export interface ApiClientProps {
+  /** What its objects are called. */
+  readonly name: string;
+  /** The label that tells its pods from those that it serves: `credentials`. */
+  readonly component: string;
+  /** All that it may do: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
+  readonly rules: readonly JsonObject[];
+}
+
+/** The pod of an {@link ApiClient}: small containers, of which those with {@link TOKEN_MOUNT} have its rights. */
+export interface ApiClientPod extends Pick<PodPlan, 'containers' | 'initContainers' | 'volumes'> {
+  readonly restartPolicy: 'OnFailure' | 'Never';
+}
+
+const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** For the one container that talks to the API server. */
+export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOnly: true };
+
+/** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
+const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
+
+/** What the token's directory has where Kubernetes mounts it by itself. */
+const TOKEN_VOLUME: JsonObject = {
+  name: 'token',
+  projected: {
+    defaultMode: 0o440,
+    sources: [
+      { serviceAccountToken: { expirationSeconds: 3600, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [{ fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' }, path: 'namespace' }],
+        },
+      },
+    ],
+  },
+};
+
+/**
+ * Pods that run to their end and change something in the cluster: a ServiceAccount that may do exactly what `rules` say, and a
+ * network that is closed both ways except for the API server. The token goes to containers that mount it, and to no other.
+ */
+export class ApiClient extends Construct {
+  readonly labels: Labels;
+  private readonly selector: Labels;
+  private readonly account: ServiceAccount;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ApiClientProps,
+  ) {
+    super(scope, id);
+    const { name, component } = props;
+    this.labels = standardLabels(this, name, component);
+    this.selector = selectorLabels(name, component);
+    this.account = serviceAccount(this, claimName(this, 'ServiceAccount', name), this.labels);
+    this.grant();
+    this.enclose();
+  }
+
+  /** The pod template. */
+  template({ containers, initContainers = [], volumes = [], restartPolicy }: ApiClientPod): JsonObject {
+    const small = (fields: JsonObject): JsonObject => {
+      const talks = listAt(fields, 'volumeMounts').some(({ name }) => name === TOKEN_MOUNT['name']);
+      return { resources: resources(this, {}, talks ? KUBECTL : SMALL), ...fields };
+    };
+    return completePod(
+      {},
+      {
+        selector: this.selector,
+        labels: this.labels,
+        serviceAccountName: this.account.name,
+        gracePeriod: 5,
+        ports: [],
+        spread: false,
+        restartPolicy,
+        initContainers: initContainers.map(small),
+        containers: containers.map(small),
+        volumes: [...volumes, TOKEN_VOLUME],
+      },
+    );
+  }
+
+  /**
+   * A Job that runs once. It cannot be changed: another one takes its place when anything in it differs. There is no TTL, or it
+   * would come again: https://kubernetes.io/docs/concepts/workloads/controllers/job/
+   */
+  once(pod: ApiClientPod, backoffLimit: number): PlainObject {
+    const spec = { backoffLimit, template: this.template(pod) };
+    const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
+    return new PlainObject(this, 'Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      name: claimName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
+      labels: this.labels,
+      fields: () => ({ spec }),
+    });
+  }
+
+  /** A CronJob, given what it says beside its pods: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+  again(pod: ApiClientPod, fields: JsonObject): PlainObject {
+    const spec = cronJobSpec(fields, this.labels, this.template(pod));
+    return new PlainObject(this, 'CronJob', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      name: claimName(this, 'CronJob', this.props.name, 52),
+      labels: this.labels,
+      fields: () => ({ spec }),
+    });
+  }
+
+  private grant(): void {
+    const { name, rules } = this.props;
+    const metadata = { name, labels: { ...this.labels } };
+    const role = new Role(this, 'Role', { metadata });
+    complete(role, (manifest) => ({ ...manifest, rules }));
+    const binding = new RoleBinding(this, 'RoleBinding', { metadata, role });
+    binding.addSubjects(this.account);
+    complete(binding);
+  }
+
+  private enclose(): void {
+    const { selector, labels } = this;
+    const policy = new Policy(this, 'Fence', {
+      name: this.props.name,
+      selector,
+      labels,
+      types: ['Ingress', 'Egress'],
+    });
+    policy.allowTo([], apiServerPorts(this));
+  }
+}

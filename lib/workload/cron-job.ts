@@ -1,0 +1,67 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import { scheduleOf, timeZoneOf } from '../checks/schedule';
+import { Cluster } from '../cluster/cluster';
+import type { JsonObject } from '../manifest/json';
+import type { ScheduleProps } from './schedule-props';
+
+/** What linters miss in pods that run to their end, and why. */
+export const RUNS_TO_ITS_END = {
+  'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
+  'no-readiness-probe': 'nobody connects to a task',
+  'restart-policy': 'a run that fails is tried again in a new pod, so that the log of the old one stays',
+};
+
+const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
+
+/**
+ * What a CronJob says beside its pods. Failures that `rules` name are dealt with first.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ */
+export function cronJobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[] = []): JsonObject {
+  const { concurrency = 'forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = props;
+  const concurrencyPolicy = CONCURRENCY[concurrency];
+  if (!concurrencyPolicy) {
+    fail(scope, 'concurrency must be one of forbid, replace, allow', concurrency, 'pick one');
+  }
+  return {
+    concurrencyPolicy,
+    failedJobsHistoryLimit: wholeNumber(scope, 'history.failed', history?.failed ?? 3, 0, 100),
+    jobTemplate: { spec: jobFields(scope, props, rules) },
+    schedule: scheduleOf(scope, schedule),
+    startingDeadlineSeconds: startingDeadline(scope, props),
+    successfulJobsHistoryLimit: wholeNumber(scope, 'history.succeeded', history?.succeeded ?? 3, 0, 100),
+    suspend: suspend ?? false,
+    timeZone: timeZoneOf(scope, timeZone),
+  };
+}
+
+/** Pods that are taken away do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
+function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[]): JsonObject {
+  const { retries = 2, ttl } = props;
+  // Older schemas demand conditions in every rule, and allow only one of the two.
+  const known = Cluster.of(scope).has('exitCodeRules')
+    ? rules
+    : rules.filter((rule) => rule['onExitCodes'] === undefined);
+  return {
+    activeDeadlineSeconds: runTimeout(scope, props),
+    backoffLimit: wholeNumber(scope, 'retries', retries, 0, 1000),
+    podFailurePolicy: {
+      rules: [...known, { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+    },
+    ttlSecondsAfterFinished: ttl && wholeNumber(scope, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
+  };
+}
+
+/** How late a run may start, in seconds. The controller looks every ten seconds. */
+export function startingDeadline(scope: Construct, { startingDeadline = Duration.minutes(10) }: ScheduleProps): number {
+  return wholeNumber(scope, 'startingDeadline in seconds', seconds(startingDeadline), 10, 2 ** 31 - 1);
+}
+
+/** How long a run may take, in seconds. */
+export function runTimeout(scope: Construct, { timeout = Duration.hours(1) }: ScheduleProps): number {
+  return wholeNumber(scope, 'timeout in seconds', seconds(timeout), 1, 2 ** 31 - 1);
+}

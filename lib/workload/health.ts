@@ -1,0 +1,54 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import type { JsonObject } from '../manifest/json';
+import type { Port } from '../network/port';
+import { Check } from './probe';
+
+/** What Kubernetes asks, one by one; text is a path that is asked by HTTP. */
+export interface Health {
+  /** Whether the pod gets requests. @default - a connection to the port of the app */
+  readonly readiness?: string | Check;
+  /**
+   * Whether the container is to be restarted. It must not depend on anything but the container: what restarts with its
+   * dependencies makes their outage worse. @default - a connection to the port of the app, if readiness asks for more
+   */
+  readonly liveness?: string | Check;
+  /** Whether the container has started; until then the others wait. @default - what readiness asks */
+  readonly startup?: string | Check;
+}
+
+export interface HealthProps {
+  readonly health?: string | Check | Health;
+  readonly startup?: Duration;
+}
+
+/** https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/ */
+export function probes(scope: Construct | undefined, props: HealthProps, port: Port | undefined): JsonObject {
+  const window = startupWindow(scope, props);
+  const asked = healthOf(props.health);
+  const connects = port?.protocol === 'TCP' ? Check.tcp() : Check.none();
+  const readiness = checkOf(asked.readiness) ?? connects;
+  const liveness = checkOf(asked.liveness) ?? (readiness.asksMore ? connects : Check.none());
+  const startup = checkOf(asked.startup) ?? (readiness.asksSomething ? readiness : liveness);
+  return {
+    startupProbe: startup.render(scope, 'startup', port, window),
+    readinessProbe: readiness.render(scope, 'readiness', port, window),
+    livenessProbe: liveness.render(scope, 'liveness', port, window),
+  };
+}
+
+/** How many seconds a start may take. */
+export function startupWindow(scope: Construct | undefined, { startup = Duration.minutes(2) }: HealthProps): number {
+  return wholeNumber(scope, 'startup in seconds', seconds(startup), 1, 86400);
+}
+
+/** The checks that are asked for one by one. */
+export function healthOf(health: HealthProps['health']): Health {
+  return typeof health === 'string' || health instanceof Check ? { readiness: health } : (health ?? {});
+}
+
+function checkOf(check: string | Check | undefined): Check | undefined {
+  return typeof check === 'string' ? Check.http(check) : check;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigMap } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { complete } from '../manifest/complete';
+import type { Labels } from '../manifest/labels';
+import { claimName } from '../registry/names';
+import { type Volumes, volumeName } from './volumes';
+
+/** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
+const LIMIT = 1024 ** 2;
+
+/**
+ * Files of this machine, read when the construct is made. What is secret belongs into `secretFiles`.
+ *
+ * @example files: { '/etc/nginx/conf.d': Files.directory('./nginx') }
+ */
+export class Files {
+  /** One file. Throws when it cannot be read. */
+  static file(path: string): Files {
+    return new Files(path, false);
+  }
+
+  /** A directory with all that is in it, which then hides what the image has there. Throws when it cannot be read. */
+  static directory(path: string): Files {
+    return new Files(path, true);
+  }
+
+  private constructor(
+    readonly path: string,
+    readonly isDirectory: boolean,
+  ) {}
+}
+
+interface File {
+  /** Under the mounted directory, or empty for a file that is mounted by itself. */
+  readonly relative: string;
+  readonly content: Buffer;
+}
+
+/**
+ * Puts files into a ConfigMap and mounts them read-only. The ConfigMap is immutable and named for what is in it, so a change
+ * replaces the pods, and a rollback finds the files it had.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+ */
+export function configFiles(
+  scope: Construct,
+  name: string,
+  files: Readonly<Record<string, string | Files>>,
+  volumes: Volumes,
+  labels: Labels,
+): ConfigMap | undefined {
+  const mounts = Object.entries(files).map(([path, source]) => ({ path, source, found: read(scope, path, source) }));
+  if (mounts.length === 0) return undefined;
+  const contents = new Map<string, Buffer>();
+  const keyed = mounts.map(({ path, source, found }) => {
+    const items = found.map(({ relative, content }) => {
+      const key = keyOf(contents, [path.slice(1), relative].filter(Boolean).join('/'));
+      contents.set(key, content);
+      return { key, path: relative };
+    });
+    return { path, items, whole: source instanceof Files && source.isDirectory };
+  });
+  const map = configMap(scope, name, contents, labels);
+  const alone = keyed
+    .filter(({ whole }) => !whole)
+    .flatMap(({ items }) => items.map(({ key }) => ({ key, path: key })));
+  const shared = alone.length > 0 ? volumes.volume('files', { configMap: { name: map.name, items: alone } }) : '';
+  for (const { path, items, whole } of keyed) {
+    if (!whole) volumes.mount(shared, path, items[0]?.key);
+    else
+      volumes.mount(
+        volumes.volume(`files-${volumeName(path)}`.slice(0, 63), { configMap: { name: map.name, items } }),
+        path,
+      );
+  }
+  return map;
+}
+
+function read(scope: Construct, path: string, source: string | Files): readonly File[] {
+  if (typeof source !== 'string' && !(source instanceof Files)) {
+    fail(scope, `files must have text or Files for ${path}`, source, "use Files.file('./nginx.conf'), for example");
+  }
+  if (typeof source === 'string') return [{ relative: '', content: Buffer.from(source, 'utf8') }];
+  try {
+    if (!source.isDirectory) return [{ relative: '', content: readFileSync(source.path) }];
+    const names = readdirSync(source.path, { recursive: true, encoding: 'utf8' })
+      .map((n) => n.replaceAll('\\', '/'))
+      .sort();
+    const found = names.filter((relative) => statSync(join(source.path, relative)).isFile());
+    if (found.length === 0) fail(scope, `the directory for ${path} must hold a file`, source.path, 'correct its path');
+    return found.map((relative) => ({ relative, content: readFileSync(join(source.path, relative)) }));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return fail(scope, `files for ${path} must be readable`, `${source.path} (${code})`, 'correct its path');
+  }
+}
+
+/** A key that says where the file will be; what a key cannot hold is told apart by a hash. */
+function keyOf(taken: ReadonlyMap<string, unknown>, path: string): string {
+  const key = path
+    .replaceAll('/', '.')
+    .replace(/[^-._a-zA-Z0-9]/g, '_')
+    .slice(-240);
+  return taken.has(key) || /^\.+$/.test(key) ? `${key}.${hash(path)}` : key;
+}
+
+function configMap(scope: Construct, name: string, contents: ReadonlyMap<string, Buffer>, labels: Labels): ConfigMap {
+  const size = [...contents].reduce((sum, [key, content]) => sum + key.length + content.length, 0);
+  if (size > LIMIT) fail(scope, `files must be at most ${LIMIT} bytes together`, size, 'put them into the image');
+  const data: Record<string, string> = {};
+  const binaryData: Record<string, string> = {};
+  for (const [key, content] of contents) {
+    const text = content.toString('utf8');
+    if (Buffer.from(text, 'utf8').equals(content)) data[key] = text;
+    else binaryData[key] = content.toString('base64');
+  }
+  const made = new ConfigMap(scope, 'Files', {
+    metadata: {
+      name: claimName(scope, 'ConfigMap', `${name.slice(0, 48)}-files-${hash(JSON.stringify([data, binaryData]))}`),
+      labels: { ...labels },
+    },
+    immutable: true,
+    data,
+    binaryData,
+  });
+  complete(made);
+  return made;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,119 @@
+import { isIP } from 'node:net';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { dnsName, wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import { Cluster } from '../cluster/cluster';
+import type { JsonObject } from '../manifest/json';
+import type { Dns, PlacementProps, Toleration } from './placement-props';
+
+const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+/** How clouds mark nodes that they may take back; any of the labels is enough. */
+const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  /** Managed node groups, and Karpenter: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html */
+  eks: [
+    ['eks.amazonaws.com/capacityType', 'SPOT'],
+    ['karpenter.sh/capacity-type', 'spot'],
+  ],
+  /** https://cloud.google.com/kubernetes-engine/docs/concepts/spot-vms */
+  gke: [['cloud.google.com/gke-spot', 'true']],
+  /** Its nodes have a taint of the same name: https://learn.microsoft.com/azure/aks/spot-node-pool */
+  aks: [['kubernetes.azure.com/scalesetpriority', 'spot']],
+};
+
+/** What a pod says about where it runs. */
+export function placement(scope: Construct, props: PlacementProps): JsonObject {
+  const { arch, nodes = {}, priority, spot, spread = 'soft' } = props;
+  if (!['soft', 'strict', 'none'].includes(spread)) {
+    fail(scope, 'spread must be one of soft, strict, none', spread, 'pick one');
+  }
+  if (arch !== undefined && !['amd64', 'arm64'].includes(arch)) {
+    fail(scope, 'arch must be one of amd64, arm64', arch, 'pick one, or use nodes');
+  }
+  const other = nodes['kubernetes.io/arch'];
+  if (arch !== undefined && other !== undefined && other !== arch) {
+    fail(scope, 'arch and nodes must ask for one architecture', `${arch} and ${other}`, 'remove one of the two');
+  }
+  const labels = arch === undefined ? nodes : { 'kubernetes.io/arch': arch, ...nodes };
+  for (const [key, value] of Object.entries(labels)) {
+    if (!KEY.test(key) || !VALUE.test(value)) {
+      fail(scope, 'a label of nodes must be one that Kubernetes takes', `${key}: ${value}`, 'correct it');
+    }
+  }
+  const marks = spot === undefined ? [] : spotMarks(scope, spot);
+  const tolerations = [...(props.tolerations ?? []).map((t) => toleration(scope, t)), ...spotTolerations(scope, marks)];
+  return {
+    nodeSelector: Object.keys(labels).length > 0 ? { ...labels } : undefined,
+    affinity: marks.length > 0 ? { nodeAffinity: spotAffinity(marks, spot === 'require') } : undefined,
+    tolerations: tolerations.length > 0 ? tolerations : undefined,
+    priorityClassName: priority === undefined ? undefined : dnsName(scope, 'priority', priority),
+    ...dns(scope, props.dns ?? {}),
+  };
+}
+
+/** The addresses of the name servers that an app asks besides those of the cluster. */
+export function nameServers({ dns: { servers = [] } = {} }: PlacementProps): readonly string[] {
+  return servers.map((address) => `${address}/${isIP(address) === 6 ? 128 : 32}`);
+}
+
+function spotMarks(scope: Construct, spot: string): readonly (readonly [string, string])[] {
+  if (!['prefer', 'require'].includes(spot)) fail(scope, 'spot must be one of prefer, require', spot, 'pick one');
+  const { name } = Cluster.of(scope);
+  const marks = SPOT[name];
+  if (!marks) {
+    const fix = 'use Cluster.eks, gke or aks, or say it with nodes and tolerations';
+    return fail(scope, 'how the cluster marks spot nodes must be known', `cluster ${name}`, fix);
+  }
+  return marks;
+}
+
+function spotAffinity(marks: readonly (readonly [string, string])[], required: boolean): JsonObject {
+  const terms = marks.map(([key, value]) => ({ matchExpressions: [{ key, operator: 'In', values: [value] }] }));
+  if (required) return { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
+  return {
+    preferredDuringSchedulingIgnoredDuringExecution: terms.map((preference) => ({ preference, weight: 50 })),
+  };
+}
+
+function spotTolerations(scope: Construct, marks: readonly (readonly [string, string])[]): readonly JsonObject[] {
+  if (Cluster.of(scope).name === 'eks') return [];
+  return marks.map(([key, value]) => ({ key, operator: 'Equal', value, effect: 'NoSchedule' }));
+}
+
+function toleration(scope: Construct, { key, value, effect, stay }: Toleration): JsonObject {
+  if (key === undefined && value !== undefined)
+    fail(scope, 'a toleration with a value needs a key', value, 'give the key');
+  if ((key !== undefined && !KEY.test(key)) || (value !== undefined && !VALUE.test(value))) {
+    fail(scope, 'a toleration must name a taint', `${key}: ${value}`, 'use a key such as dedicated');
+  }
+  if (effect !== undefined && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) {
+    fail(scope, 'the effect of a toleration must be NoSchedule, PreferNoSchedule or NoExecute', effect, 'pick one');
+  }
+  if (stay !== undefined && effect !== 'NoExecute') {
+    fail(scope, 'only a toleration of NoExecute can be for a time', effect, "set effect: 'NoExecute'");
+  }
+  const tolerationSeconds = stay && wholeNumber(scope, 'the seconds of a toleration', seconds(stay), 0, 2 ** 31 - 1);
+  return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
+}
+
+function dns(scope: Construct, { cluster = true, ndots = 2, searches = [], servers = [] }: Dns): JsonObject {
+  const wrong = servers.find((address) => isIP(address) === 0 || address.includes('%'));
+  if (wrong !== undefined) fail(scope, 'a name server must be an address', wrong, 'use a form such as 10.0.0.10');
+  if (servers.length > 3)
+    fail(scope, 'dns.servers must be at most 3', servers, 'remove the others; resolvers ask three');
+  if (!cluster && servers.length === 0) {
+    fail(scope, 'dns needs somebody to ask', 'cluster: false without servers', 'give servers');
+  }
+  for (const domain of searches) dnsName(scope, 'a search domain', domain);
+  if (searches.length > 32) fail(scope, 'dns.searches must be at most 32', searches.length, 'remove some');
+  return {
+    dnsPolicy: cluster ? undefined : 'None',
+    dnsConfig: {
+      nameservers: servers.length > 0 ? [...servers] : undefined,
+      searches: searches.length > 0 ? [...searches] : undefined,
+      options: [{ name: 'ndots', value: `${wholeNumber(scope, 'dns.ndots', ndots, 0, 15)}` }],
+    },
+  };
+}

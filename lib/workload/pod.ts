@@ -1,0 +1,149 @@
+import { type JsonObject, listAt, objectAt } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { fill, merge } from '../manifest/merge';
+
+/** No image is asked for a user of its own: a number over 10000 is nobody on the node. */
+export const NOBODY = 65532;
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+/** What a careful operator adds to a pod that runs one workload. */
+export interface PodPlan {
+  /** The labels that select exactly these pods. */
+  readonly selector: Labels;
+  readonly serviceAccountName: string;
+  /** Whether the pod talks to the API server. @default false */
+  readonly token?: boolean;
+  /** @default NOBODY */
+  readonly user?: number;
+  /** Also the group of volumes. @default the user */
+  readonly group?: number;
+  /** From SIGTERM hook to SIGKILL, in seconds. */
+  readonly gracePeriod: number;
+  /** Ports that the pod's processes listen on; low ones need no privilege. */
+  readonly ports: readonly number[];
+  /** Pods of one revision are spread evenly; the name of the label that tells revisions apart, or that of Deployments. @default false */
+  readonly revisioned?: boolean | string;
+  /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
+  readonly spread?: boolean | 'soft' | 'strict' | 'none';
+  /** Whether nodes say which zone they are in; otherwise a strict spread over zones would keep every pod waiting. @default true */
+  readonly zoned?: boolean;
+  /** In how many zones there must be pods when they are spread strictly. @default - as many as there are */
+  readonly zones?: number;
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
+  /** What else the pod says. */
+  readonly spec?: JsonObject;
+  /** What containers have beyond what the workload object renders, by name. */
+  readonly containers: readonly JsonObject[];
+  readonly initContainers?: readonly JsonObject[];
+  readonly volumes?: readonly JsonObject[];
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+/**
+ * Completes a pod template to the `restricted` Pod Security Standard and what the plan says. What the template says itself
+ * about a container that the plan does not know is kept.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
+  const planned = merge(withoutDefaults(template), {
+    metadata: { labels: { ...plan.labels, ...plan.selector }, annotations: plan.annotations },
+    spec: merge(podSpec(plan), plan.spec ?? {}),
+  });
+  const spec = objectAt(planned, 'spec');
+  const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
+  const complete = (c: JsonObject): JsonObject => ({
+    ...fill(c, HARDENED),
+    imagePullPolicy: own.has(c['name']) ? pullPolicy(`${c['image']}`) : c['imagePullPolicy'],
+  });
+  const harden = (list: readonly JsonObject[]): readonly JsonObject[] => list.map(complete);
+  const initContainers = listAt(spec, 'initContainers');
+  return {
+    ...planned,
+    spec: {
+      ...spec,
+      containers: harden(listAt(spec, 'containers')),
+      initContainers: initContainers.length > 0 ? harden(initContainers) : undefined,
+    },
+  };
+}
+
+/** A digest always means the same image; a tag may be moved: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
+function pullPolicy(image: string): string {
+  return image.includes('@') ? 'IfNotPresent' : 'Always';
+}
+
+/** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
+const HARDENED: JsonObject = {
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    privileged: false,
+    readOnlyRootFilesystem: true,
+    runAsNonRoot: true,
+  },
+};
+
+/** Drops the label that cdk8s-plus derives from the construct path, which would roll every pod when a construct moves. */
+function withoutDefaults(template: JsonObject): JsonObject {
+  const { 'cdk8s.io/metadata.addr': _path, ...labels } = objectAt(template, 'metadata', 'labels');
+  const { securityContext: _stock, ...spec } = objectAt(template, 'spec');
+  return { ...template, metadata: { ...objectAt(template, 'metadata'), labels }, spec };
+}
+
+function podSpec(plan: PodPlan): JsonObject {
+  const user = plan.user ?? NOBODY;
+  const group = plan.group ?? user;
+  const lowest = Math.min(...plan.ports, 1024);
+  return {
+    automountServiceAccountToken: plan.token ?? false,
+    containers: plan.containers,
+    initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
+    dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
+    enableServiceLinks: false,
+    restartPolicy: plan.restartPolicy ?? 'Always',
+    securityContext: {
+      fsGroup: group,
+      fsGroupChangePolicy: 'OnRootMismatch',
+      runAsGroup: group,
+      runAsNonRoot: true,
+      runAsUser: user,
+      seccompProfile: { type: 'RuntimeDefault' },
+      sysctls: lowest < 1024 ? [{ name: 'net.ipv4.ip_unprivileged_port_start', value: `${lowest}` }] : undefined,
+    },
+    serviceAccountName: plan.serviceAccountName,
+    terminationGracePeriodSeconds: plan.gracePeriod,
+    volumes: plan.volumes?.length ? plan.volumes : undefined,
+    ...(plan.spread === false || plan.spread === 'none' ? {} : spread(plan)),
+  };
+}
+
+/**
+ * Evenly over zones and nodes where there are several; a reason not to run only when it is strict.
+ * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
+function spread(plan: PodPlan): JsonObject {
+  const labelSelector = { matchLabels: plan.selector };
+  const strictly = plan.spread === 'strict';
+  const overZones = strictly && plan.zoned !== false;
+  const evenly = (topologyKey: string, strict: boolean, minDomains?: number): JsonObject => ({
+    labelSelector,
+    matchLabelKeys: plan.revisioned ? [plan.revisioned === true ? 'pod-template-hash' : plan.revisioned] : undefined,
+    maxSkew: 1,
+    minDomains,
+    topologyKey,
+    nodeTaintsPolicy: strict ? 'Honor' : undefined,
+    whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
+  });
+  const apart = { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 };
+  return {
+    affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [apart] } },
+    topologySpreadConstraints: [
+      evenly(ZONE, overZones, overZones ? plan.zones : undefined),
+      evenly('kubernetes.io/hostname', strictly),
+    ],
+  };
+}

@@ -1,0 +1,161 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import type { JsonObject } from '../manifest/json';
+import type { Port } from '../network/port';
+
+/** How often and how patiently is asked. */
+export interface CheckOptions {
+  /** How long from one question to the next. @default - 5 s for readiness and startup, 10 s for liveness */
+  readonly every?: Duration;
+  /** How long an answer may take. @default Duration.seconds(3) */
+  readonly timeout?: Duration;
+  /** How many failures in a row count; for startup, `startup` says how long. @default - 3 for readiness, 6 for liveness */
+  readonly failures?: number;
+}
+
+/** How something is asked on a port. */
+export interface PortCheckOptions extends CheckOptions {
+  /** @default - the port of the app */
+  readonly port?: Port;
+}
+
+/** How something is asked by HTTP. */
+export interface HttpCheckOptions extends PortCheckOptions {
+  /** Headers of the request. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asks by HTTPS, without a look at the certificate. @default false */
+  readonly tls?: boolean;
+}
+
+/** What is asked for when. */
+export type CheckKind = 'readiness' | 'liveness' | 'startup';
+
+const PATH = /^\/[^\s#]*$/;
+const HEADER = /^[-A-Za-z0-9]+$/;
+const DEFAULTS = {
+  readiness: { every: 5, failures: 3 },
+  liveness: { every: 10, failures: 6 },
+  startup: { every: 5, failures: 0 },
+};
+
+type Asks = (scope: Construct | undefined, port: Port | undefined) => JsonObject;
+
+/**
+ * How Kubernetes asks a container how it is.
+ *
+ * @example health: { readiness: Check.http('/ready'), liveness: Check.tcp() }
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+ */
+export class Check {
+  /** Any status from 200 to 399 is good. Throws when the path does not begin with `/`. */
+  static http(path: string, options: HttpCheckOptions = {}): Check {
+    const scheme = options.tls ? 'HTTPS' : 'HTTP';
+    return new Check(options, (scope, main) => ({
+      httpGet: {
+        path: healthPath(scope, path),
+        port: reference(scope, options.port, main),
+        scheme,
+        httpHeaders: headersOf(scope, options.headers ?? {}),
+      },
+    }));
+  }
+
+  /** A connection is good. */
+  static tcp(options: PortCheckOptions = {}): Check {
+    return new Check(options, (scope, main) => ({ tcpSocket: { port: reference(scope, options.port, main) } }), true);
+  }
+
+  /** The standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
+  static grpc(options: PortCheckOptions & { readonly service?: string } = {}): Check {
+    const { service } = options;
+    return new Check(options, (scope, main) => ({ grpc: { port: tcp(scope, options.port ?? main).number, service } }));
+  }
+
+  /** A command in the container that ends with 0 is good. */
+  static exec(command: readonly string[], options: CheckOptions = {}): Check {
+    return new Check(options, (scope) => {
+      if (command.length === 0) fail(scope, 'a check needs a command', command, "use ['/app', 'ready'], for example");
+      return { exec: { command: [...command] } };
+    });
+  }
+
+  /** Nothing is asked. */
+  static none(): Check {
+    return new Check({}, undefined);
+  }
+
+  private constructor(
+    private readonly options: CheckOptions,
+    private readonly asks: Asks | undefined,
+    private readonly isConnection = false,
+  ) {}
+
+  /** Whether anything is asked. */
+  get asksSomething(): boolean {
+    return this.asks !== undefined;
+  }
+
+  /** Whether more is asked than for a connection. */
+  get asksMore(): boolean {
+    return this.asks !== undefined && !this.isConnection;
+  }
+
+  /** The probe; `window` is how many seconds a start may take. Throws when there is no port to ask. */
+  render(
+    scope: Construct | undefined,
+    kind: CheckKind,
+    port: Port | undefined,
+    window: number,
+  ): JsonObject | undefined {
+    if (!this.asks) return undefined;
+    const { every, failures, timeout = Duration.seconds(3) } = this.options;
+    const periodSeconds = wholeNumber(
+      scope,
+      `the seconds of ${kind}`,
+      every ? seconds(every) : DEFAULTS[kind].every,
+      1,
+      86400,
+    );
+    const starting = Math.max(Math.ceil(window / periodSeconds), 1);
+    const threshold = kind === 'startup' ? starting : (failures ?? DEFAULTS[kind].failures);
+    return {
+      ...this.asks(scope, port),
+      failureThreshold: wholeNumber(scope, `the failures of ${kind}`, threshold, 1, 86400),
+      periodSeconds,
+      timeoutSeconds: wholeNumber(scope, `the timeout of ${kind} in seconds`, seconds(timeout), 1, 3600),
+    };
+  }
+}
+
+function healthPath(scope: Construct | undefined, path: string): string {
+  if (!PATH.test(path)) fail(scope, 'a health path must begin with a slash', path, 'use a form such as /healthz');
+  return path;
+}
+
+function headersOf(
+  scope: Construct | undefined,
+  headers: Readonly<Record<string, string>>,
+): readonly JsonObject[] | undefined {
+  const wrong = Object.keys(headers).find((name) => !HEADER.test(name));
+  if (wrong !== undefined) {
+    fail(scope, 'a header must be named with letters, digits and dashes', wrong, 'use a name such as X-Probe');
+  }
+  const list = Object.entries(headers).map(([name, value]) => ({ name, value }));
+  return list.length > 0 ? list : undefined;
+}
+
+/** The main port goes by its name, which stays right when its number changes. */
+function reference(scope: Construct | undefined, own: Port | undefined, main: Port | undefined): string | number {
+  return own ? tcp(scope, own).number : tcp(scope, main).name;
+}
+
+function tcp(scope: Construct | undefined, port: Port | undefined): Port {
+  if (port?.protocol !== 'TCP') {
+    const fix = 'name the port, as in Check.tcp({ port: Port.tcp(8081) }), or use Check.exec or Check.none()';
+    fail(scope, 'a check needs a TCP port', port && `${port}`, fix);
+  }
+  return port;
+}

@@ -1,0 +1,81 @@
+import type { ApiObject, Duration } from 'cdk8s';
+import type { Deployment } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import { Cluster } from '../cluster/cluster';
+import { complete } from '../manifest/complete';
+import { type JsonObject, objectAt } from '../manifest/json';
+import { PlainObject } from '../manifest/plain-object';
+import { claimName } from '../registry/names';
+import type { Rollout } from './rollout-strategy';
+import type { Program } from './workload';
+
+const API = 'argoproj.io/v1alpha1';
+
+/** The label by which Argo Rollouts tells revisions apart. */
+export const REVISION = 'rollouts-pod-template-hash';
+
+/** What a Rollout is made from, besides its strategy. */
+export interface ProgressiveProps {
+  /** The part of a Deployment that says how it changes. */
+  readonly change: JsonObject;
+  /** `undefined` where an autoscaler decides. */
+  readonly replicas: number | undefined;
+  /** What has the pods of the Deployment in mind: autoscalers. */
+  readonly scalers: readonly (Construct | ApiObject | undefined)[];
+  /** The names of the Services for the active and for the new revision; `undefined` for what serves nobody. */
+  readonly services: { readonly active: string; readonly preview: string | undefined } | undefined;
+}
+
+/**
+ * Has Argo Rollouts run the pods of a Deployment, which stays as their template and is scaled down as they come.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
+ */
+export function progressive(
+  program: Program,
+  target: Deployment,
+  strategy: Rollout,
+  props: ProgressiveProps,
+): ApiObject {
+  const { construct, labels, name, selector } = program;
+  if (!Cluster.of(construct).argoRollouts) {
+    const fix =
+      "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling', with canary behind a Gateway";
+    fail(construct, `a ${strategy.title} rollout needs Argo Rollouts`, 'a cluster without', fix);
+  }
+  target.markHasAutoscaler();
+  const scaleTarget = { apiVersion: API, kind: 'Rollout', name };
+  for (const scaler of props.scalers) if (scaler) aim(scaler, scaleTarget);
+  const { strategy: rolling, ...change } = props.change;
+  const rendered = strategy.render(construct, objectAt(rolling, 'rollingUpdate'), props.services);
+  return new PlainObject(construct, 'Rollout', {
+    apiVersion: API,
+    kind: 'Rollout',
+    name: claimName(construct, 'Rollout', name),
+    labels,
+    fields: () => ({
+      spec: {
+        ...change,
+        replicas: props.replicas,
+        selector: { matchLabels: selector },
+        strategy: rendered,
+        workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name, scaleDown: 'progressively' },
+      },
+    }),
+  }).resource;
+}
+
+function aim(scaler: Construct, target: JsonObject): void {
+  complete(scaler, (manifest) => {
+    const field = manifest.kind === 'VerticalPodAutoscaler' ? 'targetRef' : 'scaleTargetRef';
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), [field]: target } };
+  });
+}
+
+/** Whole seconds of a pause or delay. */
+export function pauseOf(scope: Construct, what: string, duration: Duration): number {
+  return wholeNumber(scope, `${what} in seconds`, seconds(duration), 1, 2 ** 31 - 1);
+}

@@ -1,0 +1,69 @@
+import type { ApiObject } from 'cdk8s';
+import { Deployment, DeploymentStrategy, type HorizontalPodAutoscaler } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import type { IPeer } from '../network/peer';
+import { autoscalers } from '../scaling/autoscaler';
+import type { Rightsizing, Scaling } from '../scaling/props';
+import { verticalAutoscaler } from '../scaling/rightsizing';
+import { stableWorkload } from './complete-workload';
+import { allowanceOf, disruptionBudget } from './disruption-budget';
+import type { RolloutProps } from './rollout-props';
+import type { Program } from './workload';
+import type { ProgramProps } from './workload-props';
+
+/** What a Deployment of a program is made from. */
+export interface ReplicaProps extends ProgramProps, RolloutProps {
+  /** How many pods; not together with `scaling`. @default 3 */
+  readonly replicas?: number;
+  /** Lets load decide how many pods there are. @default - a fixed number of replicas */
+  readonly scaling?: Scaling;
+  /** What is done about requests that are too high or too low. Needs the Vertical Pod Autoscaler. @default - nothing */
+  readonly rightsizing?: Rightsizing;
+}
+
+/** How many pods are wanted; `undefined` where an autoscaler decides. */
+export function wanted(scope: Construct, { replicas, scaling }: ReplicaProps, usual: number): number | undefined {
+  return scaling ? undefined : wholeNumber(scope, 'replicas', replicas ?? usual, 0, 1000);
+}
+
+/** What acts on the number and size of pods. */
+export interface Scalers {
+  readonly autoscaler: HorizontalPodAutoscaler | undefined;
+  readonly scaledObject: ApiObject | undefined;
+  readonly verticalAutoscaler: ApiObject | undefined;
+  readonly budget: ApiObject | undefined;
+}
+
+/** The Deployment of a program; its pods are completed later. */
+export function deployment(program: Program, props: ReplicaProps, usual: number): Deployment {
+  const { replicas, scaling, strategy } = props;
+  const { construct, name, labels, selector } = program;
+  if (replicas !== undefined && scaling !== undefined) {
+    const fix = 'drop replicas; scaling.min is the floor';
+    fail(construct, 'either replicas or scaling may be given', `replicas ${replicas} and scaling`, fix);
+  }
+  return new Deployment(construct, 'Deployment', {
+    ...stableWorkload(name, labels, selector),
+    replicas: wanted(construct, props, usual),
+    strategy: strategy === 'recreate' ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
+  });
+}
+
+/** Makes the autoscalers and the budget of a program. */
+export function scalers<Self extends Construct & IPeer>(
+  scope: Self,
+  { name, labels, selector }: Program,
+  target: Deployment,
+  props: ReplicaProps,
+  usual: number,
+): Scalers {
+  const { scaling, rightsizing } = props;
+  const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, labels, props);
+  const fewest = scaling ? (scaling.min ?? 3) : (props.replicas ?? usual);
+  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, labels, props);
+  const allowance = allowanceOf(scope, props.budget, fewest, scaling ? scaling.max : fewest);
+  const budget = allowance && disruptionBudget(scope, name, selector, labels, allowance).resource;
+  return { autoscaler, scaledObject, verticalAutoscaler: vertical, budget };
+}

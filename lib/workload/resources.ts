@@ -1,0 +1,95 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { positiveSize, wholeNumber } from '../checks/formats';
+import { bytes, cpuQuantity, millicpu, quantity } from '../checks/quantity';
+import type { JsonObject } from '../manifest/json';
+
+/** `'none'` leaves a resource out. */
+export interface ResourceProps {
+  readonly memory?: Size | 'none';
+  readonly cpu?: Cpu | 'none';
+  readonly cpuLimit?: Cpu;
+  readonly ephemeralStorage?: Size | 'none';
+  readonly devices?: Readonly<Record<string, number>>;
+}
+
+export interface ResourceDefaults {
+  readonly memory: Size;
+  readonly cpu: Cpu;
+  readonly ephemeralStorage: Size;
+}
+
+/**
+ * Memory is requested as much as it may be used, because it cannot be taken back; CPU is requested without a limit, because
+ * it can: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ */
+export function resources(scope: Construct, props: ResourceProps, defaults: ResourceDefaults): JsonObject {
+  const both = {
+    'ephemeral-storage': amount(scope, 'ephemeralStorage', props.ephemeralStorage ?? defaults.ephemeralStorage),
+    memory: memory(scope, props.memory ?? defaults.memory),
+    ...devices(scope, props.devices ?? {}),
+  };
+  const limit = props.cpuLimit && cpu(scope, 'cpuLimit', props.cpuLimit);
+  const request = cpu(scope, 'cpu', props.cpu ?? (limit === undefined ? defaults.cpu : smaller(props, defaults)));
+  if (limit !== undefined && request !== undefined && request > limit) {
+    const got = `${cpuQuantity(request)} and ${cpuQuantity(limit)}`;
+    fail(scope, 'cpu must not be above cpuLimit', got, 'lower cpu or raise cpuLimit');
+  }
+  return {
+    limits: filled({ cpu: limit === undefined ? undefined : cpuQuantity(limit), ...both }),
+    requests: filled({ cpu: request === undefined ? undefined : cpuQuantity(request), ...both }),
+  };
+}
+
+/** A container of which nothing is said. */
+export const SMALL: ResourceDefaults = {
+  memory: Size.mebibytes(64),
+  cpu: Cpu.millis(10),
+  ephemeralStorage: Size.mebibytes(64),
+};
+
+function smaller({ cpuLimit }: ResourceProps, defaults: ResourceDefaults): Cpu {
+  return cpuLimit && millicpu(cpuLimit) < millicpu(defaults.cpu) ? cpuLimit : defaults.cpu;
+}
+
+function amount(scope: Construct, what: string, value: Size | 'none'): string | undefined {
+  return value === 'none' ? undefined : quantity(positiveSize(scope, what, value));
+}
+
+function memory(scope: Construct, value: Size | 'none'): string | undefined {
+  const text = amount(scope, 'memory', value);
+  if (value !== 'none' && bytes(value) < 4 * 1024 ** 2) fail(scope, 'memory must be at least 4Mi', text, 'raise it');
+  return text;
+}
+
+function cpu(scope: Construct, what: string, value: Cpu | 'none'): number | undefined {
+  if (value === 'none') return undefined;
+  const millis = millicpu(value);
+  if (!(millis >= 1)) fail(scope, `${what} must be at least 1m`, `${millis}m`, 'use Cpu.millis(100), for example');
+  if (!Number.isInteger(millis)) fail(scope, `${what} must be in whole thousandths`, `${millis}m`, 'round it');
+  return millis;
+}
+
+const DEVICE = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ */
+function devices(scope: Construct, wanted: Readonly<Record<string, number>>): JsonObject {
+  for (const [name, count] of Object.entries(wanted)) {
+    if (!DEVICE.test(name) || /(^|\.)kubernetes\.io\//.test(name)) {
+      fail(
+        scope,
+        'a device must be a resource name with the domain of its vendor',
+        name,
+        'use nvidia.com/gpu, for example',
+      );
+    }
+    wholeNumber(scope, `the number of ${name}`, count, 1, 1000);
+  }
+  return Object.fromEntries(Object.entries(wanted).map(([name, count]) => [name, `${count}`]));
+}
+
+function filled(amounts: JsonObject): JsonObject | undefined {
+  return Object.values(amounts).some((value) => value !== undefined) ? amounts : undefined;
+}

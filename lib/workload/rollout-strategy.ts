@@ -1,0 +1,73 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import type { JsonObject } from '../manifest/json';
+import { type ProgressiveProps, pauseOf } from './progressive';
+
+/** One step of a canary. */
+export interface CanaryStep {
+  /** The share of the pods that are new, in percent. */
+  readonly weight: number;
+  /** How long it stays so; `'manual'` until somebody goes on with `kubectl argo rollouts promote`. */
+  readonly pause: Duration | 'manual';
+}
+
+/** How a blue-green rollout goes over. */
+export interface BlueGreenOptions {
+  /** `'auto'` goes over as soon as the new pods are ready, `'manual'` when somebody says so. @default 'manual' */
+  readonly promote?: 'auto' | 'manual';
+  /** How long the old pods are kept to go back to. @default Duration.minutes(5) */
+  readonly keep?: Duration;
+}
+
+type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps['services']) => JsonObject;
+
+/**
+ * A rollout that somebody, or time, decides on step by step. It needs Argo Rollouts on the cluster.
+ *
+ * @example strategy: Rollout.canary([{ weight: 10, pause: Duration.minutes(10) }, { weight: 50, pause: 'manual' }])
+ * @see https://argo-rollouts.readthedocs.io/en/stable/concepts/
+ */
+export class Rollout {
+  /** A growing share of the pods is new. Requests go to all pods alike, so they are shared as the pods are. */
+  static canary(steps: readonly CanaryStep[]): Rollout {
+    return new Rollout('canary', (scope, rolling) => {
+      if (steps.length === 0) fail(scope, 'a canary needs a step', steps, "add { weight: 10, pause: 'manual' }");
+      steps.forEach(({ weight }, at) => {
+        const before = steps[at - 1]?.weight ?? 0;
+        wholeNumber(scope, 'the weight of a step', weight, 1, 99);
+        if (weight <= before)
+          fail(scope, 'the weights of a canary must grow', `${weight} after ${before}`, 'order them');
+      });
+      const rendered = steps.flatMap(({ weight, pause }) => [
+        { setWeight: weight },
+        { pause: pause === 'manual' ? {} : { duration: pauseOf(scope, 'the pause of a step', pause) } },
+      ]);
+      return { canary: { ...rolling, steps: rendered } };
+    });
+  }
+
+  /** All new pods run beside the old ones, reachable by a Service `NAME-preview`; then all requests go to them. */
+  static blueGreen({ promote = 'manual', keep = Duration.minutes(5) }: BlueGreenOptions = {}): Rollout {
+    return new Rollout('blue-green', (scope, _rolling, services) => {
+      if (!services) fail(scope, 'a blue-green rollout needs a Service to go over', 'none', 'use Rollout.canary');
+      if (!['auto', 'manual'].includes(promote))
+        fail(scope, 'promote must be one of auto, manual', promote, 'pick one');
+      const blueGreen = {
+        activeService: services.active,
+        previewService: services.preview,
+        autoPromotionEnabled: promote === 'auto',
+        scaleDownDelaySeconds: pauseOf(scope, 'keep', keep),
+      };
+      return { blueGreen };
+    });
+  }
+
+  private constructor(
+    /** What errors call it. */
+    readonly title: 'canary' | 'blue-green',
+    /** The strategy as Argo Rollouts takes it. @internal */
+    readonly render: Render,
+  ) {}
+}

@@ -1,0 +1,54 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { seconds } from '../checks/quantity';
+import { share } from '../checks/share';
+import type { JsonObject } from '../manifest/json';
+import type { RolloutProps } from './rollout-props';
+import { Rollout } from './rollout-strategy';
+
+const DEADLINE = 600;
+const SLACK = 60;
+
+/** The part of a Deployment that says how it changes; `startup` is how many seconds a start may take. */
+export function rollout(scope: Construct, props: RolloutProps, startup: number): JsonObject {
+  const whole = (what: string, value: Duration, min: number): number =>
+    wholeNumber(scope, `${what} in seconds`, seconds(value), min, 2 ** 31 - 1);
+  const minReadySeconds = whole('minReady', props.minReady ?? Duration.seconds(5), 0);
+  const enough = Math.max(DEADLINE, startup + minReadySeconds + SLACK);
+  const progressDeadlineSeconds = props.progressDeadline
+    ? whole('progressDeadline', props.progressDeadline, 1)
+    : enough === DEADLINE
+      ? undefined
+      : enough;
+  if (progressDeadlineSeconds !== undefined && progressDeadlineSeconds <= startup + minReadySeconds) {
+    const got = `${progressDeadlineSeconds} s for ${startup + minReadySeconds} s`;
+    fail(scope, 'progressDeadline must be longer than startup and minReady', got, 'raise it, or leave it out');
+  }
+  return {
+    minReadySeconds,
+    progressDeadlineSeconds,
+    revisionHistoryLimit: wholeNumber(scope, 'history', props.history ?? 5, 0, 1000),
+    strategy: strategy(scope, props),
+  };
+}
+
+function strategy(scope: Construct, { strategy: type = 'rolling', surge, unavailable }: RolloutProps): JsonObject {
+  const title = type instanceof Rollout ? type.title : type;
+  if (['recreate', 'blue-green'].includes(title) && (surge !== undefined || unavailable !== undefined)) {
+    fail(scope, "surge and unavailable need strategy 'rolling' or a canary", title, 'remove them');
+  }
+  if (type === 'recreate') return { type: 'Recreate' };
+  if (type !== 'rolling' && !(type instanceof Rollout)) {
+    fail(scope, 'strategy must be one of rolling, recreate', type, 'pick one, or use Rollout.canary');
+  }
+  const maxSurge = surge ?? '25%';
+  const maxUnavailable = unavailable ?? 0;
+  const more = share(scope, 'surge', maxSurge, 100);
+  const less = share(scope, 'unavailable', maxUnavailable, 100);
+  if (more === 0 && less === 0) {
+    fail(scope, 'a rollout needs surge or unavailable to begin', '0 and 0', 'set surge to 1');
+  }
+  return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
+}

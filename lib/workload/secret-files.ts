@@ -1,0 +1,37 @@
+import { posix } from 'node:path';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { absolutePath } from '../checks/formats';
+import type { JsonObject } from '../manifest/json';
+import { SecretKey } from '../relations/secret-key';
+import { type Volumes, volumeName } from './volumes';
+
+/**
+ * Mounts keys of Secrets at the paths where they are wanted. Whole directories are mounted, because a file that is mounted by
+ * itself keeps its old content when the Secret changes.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod
+ */
+export function secretFiles(scope: Construct, files: Readonly<Record<string, SecretKey>>, volumes: Volumes): void {
+  const directories = new Map<string, JsonObject[]>();
+  for (const [path, source] of Object.entries(files)) {
+    if (!(source instanceof SecretKey)) {
+      fail(
+        scope,
+        `secretFiles must have a key of a Secret for ${path}`,
+        'something else',
+        "use SecretKey.of('…', '…')",
+      );
+    }
+    const { secret, key } = source;
+    const directory = posix.dirname(absolutePath(scope, 'the path of a secret file', path));
+    absolutePath(scope, 'the directory of a secret file', directory);
+    const sources = directories.get(directory) ?? [];
+    directories.set(directory, sources);
+    sources.push({ secret: { name: secret, items: [{ key, path: posix.basename(path) }] } });
+  }
+  for (const [directory, sources] of directories) {
+    const name = `secret-${volumeName(directory)}`.slice(0, 63);
+    volumes.mount(volumes.volume(name, { projected: { defaultMode: 0o440, sources } }), directory);
+  }
+}

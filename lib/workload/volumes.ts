@@ -1,0 +1,137 @@
+import type { Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { absolutePath } from '../checks/formats';
+import { quantity } from '../checks/quantity';
+import type { JsonObject } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import type { SecretKey } from '../relations/secret-key';
+
+const SECRETS = '/run/secrets';
+
+interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly subPath?: string;
+}
+
+/** The volumes of a pod with one main container: scratch directories beside the read-only root, and files. */
+export class Volumes {
+  private readonly sources = new Map<string, () => JsonObject>();
+  private readonly all: Mount[] = [];
+  private readonly scratchNames: string[] = [];
+  private readonly secrets = new Map<string, { readonly secret: string; readonly keys: Set<string> }>();
+
+  constructor(
+    private readonly scope: Construct,
+    scratch: readonly string[],
+    private readonly limit: Size | undefined,
+  ) {
+    scratch.forEach((path, at) => {
+      absolutePath(scope, 'a writable path', path);
+      if (scratch.indexOf(path) !== at)
+        fail(scope, 'a writable path must be given once', path, 'remove it; /tmp is always writable');
+      this.add({ volume: this.scratch(volumeName(path)), path, readOnly: false });
+    });
+  }
+
+  /** Another empty directory, for a container that does not see those of the main one. Returns the name of the volume. */
+  scratch(wanted: string): string {
+    const sizeLimit = this.limit && quantity(this.limit);
+    const name = this.source(wanted, () => ({ emptyDir: { sizeLimit } }));
+    this.scratchNames.push(name);
+    return name;
+  }
+
+  /** A volume that is mounted by what follows. Returns its name, which is the wanted one if it is free. */
+  volume(wanted: string, source: JsonObject): string {
+    return this.source(wanted, () => source);
+  }
+
+  /** Mounts a volume, or one file of it, so that it can only be read. */
+  mount(volume: string, path: string, subPath?: string): void {
+    this.add({ volume, path: absolutePath(this.scope, 'the path of a file', path), subPath, readOnly: true });
+  }
+
+  /** Mounts a key of a Secret and returns the path of its file. */
+  secretFile(directory: string, { secret, key }: SecretKey): string {
+    const path = `${SECRETS}/${directory}`;
+    const there = this.secrets.get(directory) ?? { secret, keys: new Set<string>() };
+    if (there.secret !== secret) {
+      const got = `${there.secret} and ${secret}`;
+      fail(this.scope, `${path} must hold one Secret`, got, 'pass the same secret both times');
+    }
+    there.keys.add(key);
+    if (!this.secrets.has(directory)) {
+      const items = () => [...there.keys].sort().map((name) => ({ key: name, path: name }));
+      const source = () => ({ secret: { defaultMode: 0o440, items: items(), secretName: secret } });
+      this.add({ volume: this.source(`secret-${directory}`, source), path, readOnly: true });
+    }
+    this.secrets.set(directory, there);
+    return `${path}/${key}`;
+  }
+
+  get volumes(): readonly JsonObject[] {
+    return [...this.sources].map(([name, source]) => ({ name, ...source() }));
+  }
+
+  get mounts(): readonly JsonObject[] {
+    return this.all.map(rendered);
+  }
+
+  /** What another container sees of the main one's mounts; throws when there is none at the path. */
+  shared(what: string, path: string): JsonObject {
+    const mount = this.all.find((other) => other.path === path);
+    if (!mount) {
+      const paths = this.all.map((other) => other.path).join(', ');
+      return fail(this.scope, `${what} can share what the main container mounts`, path, `use one of ${paths}`);
+    }
+    return rendered(mount);
+  }
+
+  /**
+   * Scratch volumes must not keep the cluster autoscaler from emptying a node:
+   * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
+   */
+  get annotations(): Labels {
+    const names = this.scratchNames.join(',');
+    return names === '' ? {} : { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': names };
+  }
+
+  private source(wanted: string, source: () => JsonObject): string {
+    let name = wanted;
+    for (let at = 2; this.sources.has(name); at += 1) name = `${wanted.slice(0, 60)}-${at}`;
+    this.sources.set(name, source);
+    return name;
+  }
+
+  /** Nothing can be mounted in a volume that is read-only, and nothing twice at one path. */
+  private add(mount: Mount): void {
+    for (const other of this.all) {
+      const [inner, outer] = other.path.length > mount.path.length ? [other, mount] : [mount, other];
+      const nested = outer.path === inner.path || (outer.readOnly && inner.path.startsWith(`${outer.path}/`));
+      if (nested) {
+        const got = `${outer.path} and ${inner.path}`;
+        fail(this.scope, 'no path may be mounted at or under the path of a file', got, 'move one of the two');
+      }
+    }
+    this.all.push(mount);
+  }
+}
+
+function rendered({ volume, path, readOnly, subPath }: Mount): JsonObject {
+  return { name: volume, mountPath: path, readOnly: readOnly || undefined, subPath };
+}
+
+/** `/var/cache/nginx` → `var-cache-nginx` */
+export function volumeName(path: string): string {
+  return (
+    path
+      .slice(1)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 63)
+      .replace(/^-+|-+$/g, '') || 'scratch'
+  );
+}

@@ -1,0 +1,67 @@
+import type { Duration, Size } from 'cdk8s';
+import type { Cpu } from 'cdk8s-plus-27';
+import type { CloudIdentity } from '../identity/cloud-identity';
+import type { Permission } from '../identity/permission';
+import type { EnvValue } from '../relations/binding';
+import type { SecretKey } from '../relations/secret-key';
+import type { InitContainer, Sidecar } from './extra-container';
+import type { Files } from './local-files';
+import type { PlacementProps } from './placement-props';
+
+/** What an image is run with. */
+export interface ProgramProps extends PlacementProps {
+  /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
+  readonly image: string;
+  /** Secrets with credentials for the registry: https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/ @default - none */
+  readonly pullSecrets?: readonly string[];
+  /** What the objects are called. @default - the construct id */
+  readonly name?: string;
+  /** What the container is called. @default - the name */
+  readonly containerName?: string;
+  /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
+  readonly selector?: Readonly<Record<string, string>>;
+  /** Replaces the image's entry point. @default - the image's */
+  readonly command?: readonly string[];
+  /** Replaces the image's arguments. @default - the image's */
+  readonly args?: readonly string[];
+  /** Environment: literals, keys of Secrets and ConfigMaps, fields of the pod. @default - none but what `uses` sets */
+  readonly env?: Readonly<Record<string, EnvValue>>;
+  /**
+   * Files by the absolute path at which they are mounted read-only: text, or files of this machine. A change replaces the
+   * pods: https://kubernetes.io/docs/concepts/configuration/configmap/ @default - none
+   */
+  readonly files?: Readonly<Record<string, string | Files>>;
+  /** Keys of Secrets by the absolute path at which they are mounted; their directories hold nothing else. @default - none */
+  readonly secretFiles?: Readonly<Record<string, SecretKey>>;
+  /** Directories that the app may write to, besides `/tmp`; emptied when the pod ends. @default - `/tmp` only */
+  readonly writable?: readonly string[];
+  /** What runs to its end before the app starts, one after the other. @default - nothing */
+  readonly initContainers?: readonly InitContainer[];
+  /** What runs beside the app in the same pod. Needs Kubernetes 1.29. @default - nothing */
+  readonly sidecars?: readonly Sidecar[];
+  /** Requested and limited; `'none'` for neither. @default Size.mebibytes(256) */
+  readonly memory?: Size | 'none';
+  /** Requested; `'none'` for not. @default Cpu.millis(100) */
+  readonly cpu?: Cpu | 'none';
+  /** The most CPU that it gets, even when nobody else wants it. @default - no limit */
+  readonly cpuLimit?: Cpu;
+  /** Log files and writable paths, requested and limited; `'none'` for neither. @default Size.mebibytes(512) */
+  readonly ephemeralStorage?: Size | 'none';
+  /** Devices by resource name, such as `nvidia.com/gpu`: https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ @default - none */
+  readonly devices?: Readonly<Record<string, number>>;
+  /** The user id, not 0. @default 65532 */
+  readonly user?: number;
+  /** The group id, not 0. @default - the user id */
+  readonly group?: number;
+  /** How long the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
+  readonly shutdown?: Duration;
+  /**
+   * From the decision to end a pod to SIGKILL. Throws when it is too short for what comes before:
+   * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination @default - as long as needed
+   */
+  readonly gracePeriod?: Duration;
+  /** What it may do with objects of its namespace at the API server. @default - nothing, and it has no token */
+  readonly permissions?: readonly Permission[];
+  /** Who it is to the cloud that the cluster runs in. @default - nobody */
+  readonly cloudIdentity?: CloudIdentity;
+}

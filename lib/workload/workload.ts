@@ -1,0 +1,187 @@
+import type { ApiObject } from 'cdk8s';
+import { Size } from 'cdk8s';
+import {
+  type ConfigMap,
+  type ContainerProps,
+  Cpu,
+  ImagePullPolicy,
+  type Protocol,
+  type ServiceAccount,
+} from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { dnsLabel, dnsName, imageReference, wholeNumber } from '../checks/formats';
+import { Cluster } from '../cluster/cluster';
+import { identify } from '../identity/cloud-identity';
+import { grant } from '../identity/role';
+import type { JsonObject } from '../manifest/json';
+import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
+import { apiServerPorts, DNS_PORTS, fence } from '../network/fence';
+import type { Policy } from '../network/network-policy';
+import { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import { checkNamespace, claimName } from '../registry/names';
+import { claimPods } from '../registry/pods';
+import type { BindingClient } from '../relations/binding';
+import type { Consumer } from '../relations/connect';
+import { Environment } from '../relations/environment';
+import type { SecretKey } from '../relations/secret-key';
+import { serviceAccount } from './complete-workload';
+import { extraContainers } from './extra-container';
+import { configFiles } from './local-files';
+import { nameServers, placement } from './placement';
+import type { PodPlan } from './pod';
+import { checkKinds } from './prop-kinds';
+import { resources } from './resources';
+import { secretFiles } from './secret-files';
+import { Volumes } from './volumes';
+import type { ProgramProps } from './workload-props';
+
+export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
+
+/** What a kind of workload adds to its program. */
+export interface ProgramKind {
+  /** The kind of the object that runs it, for its name. */
+  readonly kind: 'Deployment' | 'CronJob';
+  /** What it is, for labels: `web-app`. */
+  readonly component: string;
+  /** The longest name that it can have. @default 63 */
+  readonly longest?: number;
+  /** The account of another program, with the rights and the cloud identity that it has. @default - one of its own */
+  readonly account?: ServiceAccount;
+}
+
+/** The network of a program, and who it is to others. */
+export interface Enclosure {
+  readonly fence: Policy;
+  readonly role: ApiObject | undefined;
+}
+
+/** An image and what it is run with: all that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
+export class Program implements Consumer {
+  readonly name: string;
+  readonly selector: Labels;
+  readonly labels: Labels;
+  readonly peer: Peer;
+  readonly environment: Environment;
+  readonly client: BindingClient;
+  readonly serviceAccount: ServiceAccount;
+  readonly files: ConfigMap | undefined;
+  private readonly volumes: Volumes;
+  private readonly extras: () => readonly JsonObject[];
+  private podLabels: Labels = {};
+  private readonly sharesAccount: boolean;
+  private token = false;
+
+  constructor(
+    readonly construct: Construct,
+    private readonly props: ProgramProps,
+    { kind, component, longest, account }: ProgramKind,
+  ) {
+    checkKinds(construct, props);
+    checkNamespace(construct);
+    this.sharesAccount = account !== undefined;
+    this.name = claimName(construct, kind, props.name ?? construct.node.id, longest);
+    this.selector = props.selector ?? selectorLabels(this.name, component);
+    this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
+    claimPods(construct, this.selector, this.labels);
+    this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
+    this.client = { name: this.name, kind, container: this.containerName, image: props.image };
+    this.environment = new Environment(construct);
+    for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
+    this.serviceAccount =
+      account ?? serviceAccount(construct, claimName(construct, 'ServiceAccount', this.name), this.labels);
+    const storage = props.ephemeralStorage ?? DEFAULTS.ephemeralStorage;
+    this.volumes = new Volumes(
+      construct,
+      ['/tmp', ...(props.writable ?? [])],
+      storage === 'none' ? undefined : storage,
+    );
+    this.files = configFiles(construct, this.name, props.files ?? {}, this.volumes, this.labels);
+    secretFiles(construct, props.secretFiles ?? {}, this.volumes);
+    const { initContainers = [], sidecars = [] } = props;
+    this.extras = extraContainers(construct, this.containerName, initContainers, sidecars, this.volumes);
+  }
+
+  /** Closes the network, except for DNS, and gives the program its rights. */
+  enclose(): Enclosure {
+    const { construct, labels, props, serviceAccount: account } = this;
+    const closed = fence(construct, this.name, this.selector, labels);
+    const servers = nameServers(props);
+    if (servers.length > 0)
+      closed.allowTo(
+        servers.map((cidr) => ({ cidr })),
+        DNS_PORTS,
+      );
+    const { permissions = [] } = props;
+    this.token = permissions.length > 0;
+    if (this.token) closed.allowTo([], apiServerPorts(construct));
+    const role = this.sharesAccount ? undefined : grant(construct, account, permissions, labels);
+    this.podLabels = identify(construct, props.cloudIdentity, account, closed);
+    return { fence: closed, role };
+  }
+
+  /** The main container as a cdk8s-plus workload takes it. */
+  container(ports: readonly Port[]): ContainerProps {
+    const { command, args, image } = this.props;
+    return {
+      name: this.containerName,
+      image: imageReference(this.construct, image),
+      command: command && [...command],
+      args: args && [...args],
+      imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+      ports: ports.map(({ name, number, protocol }) => ({ name, number, protocol: protocol as Protocol })),
+      resources: {},
+    };
+  }
+
+  /** The pod; `own` is what the main container has beyond what is common to all workloads. */
+  plan(gracePeriod: number, ports: readonly Port[], own: JsonObject, pod: Partial<PodPlan> = {}): PodPlan {
+    const { construct, props, volumes } = this;
+    return {
+      selector: this.selector,
+      labels: { ...this.labels, ...this.podLabels },
+      token: this.token,
+      serviceAccountName: this.serviceAccount.name,
+      user: this.identity('user', props.user),
+      group: this.identity('group', props.group),
+      gracePeriod,
+      ports: ports.map(({ number }) => number),
+      containers: [this.containerFields(own)],
+      initContainers: this.extras(),
+      volumes: volumes.volumes,
+      annotations: volumes.annotations,
+      spread: props.spread,
+      zoned: Cluster.of(construct).zoned,
+      spec: { ...placement(construct, props), imagePullSecrets: this.pullSecrets() },
+      ...pod,
+    };
+  }
+
+  mountSecret(directory: string, key: SecretKey): string {
+    return this.volumes.secretFile(directory, key);
+  }
+
+  private get containerName(): string {
+    return dnsLabel(this.construct, 'the name of a container', this.props.containerName ?? this.name);
+  }
+
+  private containerFields(own: JsonObject): JsonObject {
+    return {
+      name: this.containerName,
+      env: this.environment.render(),
+      resources: resources(this.construct, this.props, DEFAULTS),
+      volumeMounts: this.volumes.mounts,
+      ...own,
+    };
+  }
+
+  private pullSecrets(): readonly JsonObject[] | undefined {
+    const names = this.props.pullSecrets ?? [];
+    if (names.length === 0) return undefined;
+    return [...new Set(names)].map((name) => ({ name: dnsName(this.construct, 'the name of a pull secret', name) }));
+  }
+
+  private identity(what: string, id: number | undefined): number | undefined {
+    return id === undefined ? undefined : wholeNumber(this.construct, what, id, 1, 2 ** 31 - 1);
+  }
+}

@@ -1,7 +1,0 @@
-// Written by test/cluster/tools/pin.ts.
-module mainstay.test/tools/kwok
-
-go 1.26.0
-
-require sigs.k8s.io/kwok v0.8.0
-
