@@ -14,8 +14,8 @@ export class Billing extends Chart {
       bucket: 'acme-backups',
       region: 'eu-west-1',
       credentials: {
-        accessKey: SecretKey.of('backups', 'access-key'),
-        secretKey: SecretKey.of('backups', 'secret-key'),
+        accessKeyId: SecretKey.of('backups', 'access-key'),
+        secretAccessKey: SecretKey.of('backups', 'secret-key'),
       },
     });
     this.invoices = new StatefulStore(this, 'invoices', {

@@ -18,7 +18,7 @@ export class Ledger extends Chart {
       zoneLoss: 'survive',
       endpoint: 'primary',
     });
-    const accounts = StatefulStore.fromService({
+    const accounts = StatefulStore.existing({
       service: 'accounts-rw',
       namespace: 'databases',
       pods: { 'app.kubernetes.io/name': 'accounts' },

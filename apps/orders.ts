@@ -16,8 +16,8 @@ const bucket = ObjectStore.s3({
   bucket: 'acme-backups',
   region: 'eu-west-1',
   credentials: {
-    accessKey: SecretKey.of('backups', 'access-key'),
-    secretKey: SecretKey.of('backups', 'secret-key'),
+    accessKeyId: SecretKey.of('backups', 'access-key'),
+    secretAccessKey: SecretKey.of('backups', 'secret-key'),
   },
 });
 

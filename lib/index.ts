@@ -26,14 +26,14 @@ export {
   type OtlpHostOptions,
   type OtlpOptions,
   type OtlpServiceOptions,
-  type Telemetry,
+  type OtlpSignal,
 } from './relations/otlp-endpoint';
 export { SecretKey } from './relations/secret-key';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
 export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
-export type { ListOptions, ScheduleOptions, TriggerOptions } from './scaling/trigger';
+export type { KedaTriggerOptions, RedisListOptions, ScalingSchedule } from './scaling/trigger';
 export type { ScheduledTaskProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
@@ -45,13 +45,13 @@ export {
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './secrets/credentials';
 export {
   describeFinding,
-  type ExternalObject,
+  ExternalObject,
   type Finding,
+  type FindingSubject,
+  type ObjectReference,
   type Quota,
-  Reference,
   SecurityBaseline,
   type SecurityBaselineProps,
-  type Subject,
   type VerifyOptions,
   verify,
   Waiver,
@@ -61,7 +61,7 @@ export { Backup } from './stateful-store/backup/backup';
 export type { DrillProps } from './stateful-store/backup/drill';
 export type { FileBackupProps } from './stateful-store/backup/file-backup';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
-export type { Keep, Retention } from './stateful-store/backup/retention';
+export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
 export type { SnapshotProps } from './stateful-store/backup/snapshots';
 export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
 export type { AzureProps } from './stateful-store/backup/stores/azure';
@@ -94,7 +94,7 @@ export type {
 } from './stateful-store/engines/postgres/operated/options';
 export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
 export type { PostgresOptions } from './stateful-store/engines/postgres/options';
-export type { EngineOptions, MaxmemoryPolicy, RestrictedCommand } from './stateful-store/engines/valkey-family/options';
+export type { MaxmemoryPolicy, RestrictedCommand, ValkeyOptions } from './stateful-store/engines/valkey-family/options';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export { StatefulStore } from './stateful-store/stateful-store';
@@ -102,7 +102,7 @@ export type { TopologyProps } from './stateful-store/topology/topology-props';
 export type { VolumeProps } from './stateful-store/volumes/volume-props';
 export { App, type AppProps } from './synth/app';
 export type { Canary } from './web-app/canary';
-export type { Convention, HttpMetrics } from './web-app/http-signals';
+export type { HttpMetrics, MetricNames } from './web-app/http-signals';
 export type { WebAppProps } from './web-app/props';
 export type { LatencyObjective, ServiceLevel } from './web-app/slo';
 export { WebApp } from './web-app/web-app';
@@ -110,17 +110,17 @@ export type { WorkerProps } from './worker/props';
 export { Worker } from './worker/worker';
 export type { ExtraContainer, InitContainer, Sidecar } from './workload/extra-container';
 export type { Health } from './workload/health';
-export { Files } from './workload/local-files';
+export { LocalFiles } from './workload/local-files';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
 export {
-  Check,
-  type CheckKind,
-  type CheckOptions,
-  type HttpCheckOptions,
-  type PortCheckOptions,
+  type HttpProbeOptions,
+  type PortProbeOptions,
+  Probe,
+  type ProbeKind,
+  type ProbeOptions,
 } from './workload/probe';
 export type { ReplicaProps } from './workload/replicas';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
-export { type BlueGreenOptions, type CanaryStep, Rollout } from './workload/rollout-strategy';
-export type { RunHistory, ScheduleProps } from './workload/schedule-props';
-export type { ProgramProps } from './workload/workload-props';
+export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
+export type { JobHistory, ScheduleProps } from './workload/schedule-props';
+export type { WorkloadProps } from './workload/workload-props';

@@ -7,7 +7,7 @@ import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import type { Port } from '../network/port';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import { isGrpc } from './service';
 import type { Tls } from './tls';
 
@@ -97,7 +97,7 @@ function route(
   return new PlainObject(scope, id, {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,
-    name: claimName(scope, kind, name),
+    name: reserveName(scope, kind, name),
     labels,
     fields: () => ({ spec: { parentRefs: [parent], hostnames: [...hosts], rules: [rule] } }),
   }).resource;

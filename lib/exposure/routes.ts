@@ -10,8 +10,8 @@ import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
-import { claimName } from '../registry/names';
-import { claimRoute } from '../registry/routes';
+import { reserveName } from '../registry/names';
+import { reserveRoute } from '../registry/routes';
 import type { ExposureProps } from './exposure-props';
 import { gatewayRoutes, type Split } from './gateway-routes';
 
@@ -41,7 +41,7 @@ export function routes(
     fail(scope, 'a host needs an app that answers by HTTP', `${port}`, "use a TCP port, or expose: 'loadBalancer'");
   }
   const path = urlPath(scope, 'path', props.path ?? '/');
-  for (const name of hosts) claimRoute(scope, name, path);
+  for (const name of hosts) reserveRoute(scope, name, path);
   if (Cluster.of(scope).gateway) {
     return {
       gatewayRoutes: gatewayRoutes(scope, {
@@ -68,7 +68,7 @@ function ingress(
   { tls }: ExposureProps,
   labels: Labels,
 ): Ingress {
-  const name = claimName(scope, 'Ingress', target.name);
+  const name = reserveName(scope, 'Ingress', target.name);
   if (tls?.secretName) declareExternal(scope, 'Secret', tls.secretName);
   const issuer = tls ? tls.certificateIssuer : Cluster.of(scope).certManager;
   const secretName = issuer ? `${name}-tls` : tls?.secretName;

@@ -6,7 +6,7 @@ import { complete } from '../manifest/complete';
 import { listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import type { Port } from '../network/port';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import type { ExposureProps } from './exposure-props';
 import { loadBalancing } from './load-balancer';
 
@@ -33,7 +33,7 @@ export function service(
 ): Service {
   const type = TYPES[props.expose ?? 'cluster'];
   if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
-  const name = claimName(scope, 'Service', props.serviceName ?? workload.name);
+  const name = reserveName(scope, 'Service', props.serviceName ?? workload.name);
   if (!/^[a-z]/.test(name))
     fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');
   const { annotations, spec: balancing } = loadBalancing(scope, props);

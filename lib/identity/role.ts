@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import type { Labels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import type { Permission } from './permission';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -24,7 +24,7 @@ export function grant(
   if (namespace === undefined) {
     fail(scope, 'permissions need to know the namespace of the app', namespace, 'give its chart a namespace');
   }
-  const name = claimName(scope, 'Role', account.name);
+  const name = reserveName(scope, 'Role', account.name);
   const role = new PlainObject(scope, 'Role', {
     apiVersion: `${RBAC}/v1`,
     kind: 'Role',
@@ -36,7 +36,7 @@ export function grant(
   new PlainObject(scope, 'RoleBinding', {
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
-    name: claimName(scope, 'RoleBinding', account.name),
+    name: reserveName(scope, 'RoleBinding', account.name),
     labels,
     fields: () => ({ roleRef: { apiGroup: RBAC, kind: 'Role', name }, subjects: [subject] }),
   });

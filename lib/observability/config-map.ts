@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { problem } from '../checks/errors';
 import { complete } from '../manifest/complete';
 import type { Labels } from '../manifest/labels';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 
 /** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const LIMIT = 1024 ** 2;
@@ -17,7 +17,7 @@ export function configMap(
   files: () => Readonly<Record<string, string>>,
 ): ConfigMap {
   const made = new ConfigMap(scope, id, {
-    metadata: { name: claimName(scope, 'ConfigMap', name), labels: { ...labels } },
+    metadata: { name: reserveName(scope, 'ConfigMap', name), labels: { ...labels } },
   });
   complete(made, (manifest) => ({ ...manifest, data: files(), immutable: undefined }));
   made.node.addValidation({ validate: () => tooLarge(name, files()) });

@@ -6,7 +6,7 @@ import { namespaceOf } from '../manifest/plain-object';
 import { bookOf } from './registry';
 
 /** Checks a name and reserves it: one object a kind, namespace and name on a cluster. */
-export function claimName(scope: Construct, kind: string, name: string, max = 63): string {
+export function reserveName(scope: Construct, kind: string, name: string, max = 63): string {
   dnsLabel(scope, `the name of a ${kind}`, name, max);
   return reserve(scope, kind, name);
 }

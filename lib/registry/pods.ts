@@ -10,7 +10,7 @@ import { bookOf } from './registry';
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
  */
-export function claimPods(scope: Construct, selector: Labels, labels: Labels): void {
+export function reservePods(scope: Construct, selector: Labels, labels: Labels): void {
   for (const [key, value] of Object.entries(selector)) labelPair(scope, key, value);
   const taken = bookOf(scope, `pods ${namespaceOf(scope) ?? ''}`);
   for (const [text, owner] of taken) {

@@ -3,7 +3,7 @@ import { fail } from '../checks/errors';
 import { bookOf } from './registry';
 
 /** Reserves a host and path: of two routes for both, one would never be asked. */
-export function claimRoute(scope: Construct, host: string, path: string): void {
+export function reserveRoute(scope: Construct, host: string, path: string): void {
   const taken = bookOf(scope, 'route');
   const key = `${host}${path === '/' ? '/' : path.replace(/\/$/, '')}`;
   const owner = taken.get(key);

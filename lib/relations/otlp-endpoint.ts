@@ -8,7 +8,7 @@ import { PodField } from './env-value';
 import { SecretKey } from './secret-key';
 
 /** What a program sends. */
-export type Telemetry = 'traces' | 'metrics' | 'logs';
+export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
 /** How a program is told to send telemetry. */
 export interface OtlpOptions {
@@ -17,7 +17,7 @@ export interface OtlpOptions {
   /** The port of the endpoint. @default - 4318 for `http` and 4317 for `grpc` in the cluster, 443 outside */
   readonly port?: number;
   /** What is sent; the exporters of everything else are switched off. @default ['traces'] */
-  readonly signals?: readonly Telemetry[];
+  readonly signals?: readonly OtlpSignal[];
   /** The percentage of new traces that are recorded; traces that somebody else began are recorded if theirs are. @default 100 */
   readonly sampling?: number;
   /** What else is said of where telemetry comes from, such as `{ 'deployment.environment.name': 'prod' }`. @default - nothing */
@@ -36,7 +36,7 @@ export interface OtlpHostOptions extends OtlpOptions {
   readonly headers?: SecretKey;
 }
 
-const ALL: readonly Telemetry[] = ['traces', 'metrics', 'logs'];
+const ALL: readonly OtlpSignal[] = ['traces', 'metrics', 'logs'];
 const PORTS = { http: 4318, grpc: 4317 };
 const ATTRIBUTE = /^[A-Za-z][\w.-]*$/;
 

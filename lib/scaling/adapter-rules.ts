@@ -6,7 +6,7 @@ import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 
 export interface AdapterRulesProps {
   /** What the ConfigMap is called. @default - the construct id */
@@ -66,7 +66,7 @@ export class AdapterRules extends Construct {
       fail(this, 'the rules of an adapter must stand in one place', `another ${id}`, 'remove one of the two');
     }
     this.served.isConfigured = true;
-    const name = claimName(this, 'ConfigMap', props.name ?? id);
+    const name = reserveName(this, 'ConfigMap', props.name ?? id);
     const labels = standardLabels(this, name, 'prometheus-adapter');
     this.configMap = new ConfigMap(this, 'ConfigMap', { metadata: { name, labels: { ...labels } } });
     complete(this.configMap, (manifest) => ({

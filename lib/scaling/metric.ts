@@ -10,7 +10,14 @@ import { matchers } from '../relations/matchers';
 import type { Signal } from '../relations/signal';
 import { serve } from './adapter-rules';
 import { listServer, type MetricSource, wholeAddress } from './source';
-import { type ListOptions, type ScheduleOptions, schedule, type TriggerOptions, threshold, trigger } from './trigger';
+import {
+  type KedaTriggerOptions,
+  type RedisListOptions,
+  type ScalingSchedule,
+  schedule,
+  threshold,
+  trigger,
+} from './trigger';
 
 /** What a metric is measured by: `average` is divided by the number of pods, `value` is not. Exactly one is given. */
 export type MetricGoal = { readonly average: number } | { readonly value: number };
@@ -109,7 +116,7 @@ export class ScalingMetric {
   }
 
   /** More pods at certain hours. Throws when the hours never come or the time zone is unknown. Needs KEDA. */
-  static schedule(options: ScheduleOptions): ScalingMetric {
+  static schedule(options: ScalingSchedule): ScalingMetric {
     return new ScalingMetric('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
   }
 
@@ -117,7 +124,12 @@ export class ScalingMetric {
    * The length of a list in Redis or Valkey, in elements a pod. `server` is a store, which then lets KEDA in and tells it the
    * password, or `host:port` with the whole name of the host. Needs KEDA.
    */
-  static redisList(server: IBindable | string, list: string, length: number, options: ListOptions = {}): ScalingMetric {
+  static redisList(
+    server: IBindable | string,
+    list: string,
+    length: number,
+    options: RedisListOptions = {},
+  ): ScalingMetric {
     return new ScalingMetric(`redis list ${list}`, (scope) => {
       const { type, where, source } = listServer(scope, server, options);
       const metadata = { ...where, listName: list, ...threshold(scope, { average: length }, 'listLength') };
@@ -126,7 +138,7 @@ export class ScalingMetric {
   }
 
   /** The length of a RabbitMQ queue, in messages a pod. The address is in the TriggerAuthentication. Needs KEDA. */
-  static rabbitQueue(queue: string, length: number, options: TriggerOptions): ScalingMetric {
+  static rabbitQueue(queue: string, length: number, options: KedaTriggerOptions): ScalingMetric {
     return new ScalingMetric(`rabbitmq queue ${queue}`, (scope) => {
       const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: length }, 'value') };
       return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
@@ -139,7 +151,7 @@ export class ScalingMetric {
     group: string,
     topic: string,
     lag: number,
-    options: TriggerOptions = {},
+    options: KedaTriggerOptions = {},
   ): ScalingMetric {
     return new ScalingMetric(`lag of topic ${topic}`, (scope) => {
       const goal = threshold(scope, { average: lag }, 'lagThreshold');
@@ -153,7 +165,7 @@ export class ScalingMetric {
   static trigger(
     type: string,
     metadata: Readonly<Record<string, string>>,
-    options: TriggerOptions = {},
+    options: KedaTriggerOptions = {},
   ): ScalingMetric {
     return new ScalingMetric(`trigger ${type}`, (scope) => ({
       keda: trigger(scope, type, metadata, options),

@@ -10,7 +10,7 @@ import type { Port } from '../network/port';
 import type { IBindable } from '../relations/binding';
 import { allow, readableKey } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
-import type { ListOptions } from './trigger';
+import type { RedisListOptions } from './trigger';
 
 /** What KEDA asks, and with which credentials. */
 export interface MetricSource {
@@ -34,7 +34,7 @@ export interface ListServer {
 export function listServer(
   scope: Construct,
   server: IBindable | string,
-  { authentication, secret }: ListOptions,
+  { authentication, secret }: RedisListOptions,
 ): ListServer {
   if (typeof server === 'string') {
     return { type: 'redis', where: { address: wholeAddress(scope, server) }, source: undefined };

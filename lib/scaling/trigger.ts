@@ -6,13 +6,13 @@ import type { JsonObject } from '../manifest/json';
 import type { MetricGoal } from './metric';
 
 /** What a trigger of KEDA needs beyond its metadata. */
-export interface TriggerOptions {
+export interface KedaTriggerOptions {
   /** The TriggerAuthentication of the namespace that holds its credentials. @default - none, or one for the store that is asked */
   readonly authentication?: string;
 }
 
 /** What a trigger needs that asks a store. */
-export interface ListOptions extends TriggerOptions {
+export interface RedisListOptions extends KedaTriggerOptions {
   /**
    * A Secret of the app's own namespace that holds the credentials of the store under the same keys. Needed only when the store
    * lives in another namespace. @default - the store's own Secret
@@ -21,7 +21,7 @@ export interface ListOptions extends TriggerOptions {
 }
 
 /** When there are to be more pods. */
-export interface ScheduleOptions {
+export interface ScalingSchedule {
   /** When the hours begin, as in cron: `0 8 * * 1-5`. */
   readonly start: string;
   /** When they end, as in cron. */
@@ -37,7 +37,7 @@ export function trigger(
   scope: Construct,
   type: string,
   metadata: Readonly<Record<string, string>>,
-  { authentication }: TriggerOptions,
+  { authentication }: KedaTriggerOptions,
 ): JsonObject {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(type))
     fail(scope, 'a trigger must be of a type of KEDA', type, 'use a name such as aws-sqs-queue');
@@ -52,7 +52,7 @@ export function trigger(
 /** https://keda.sh/docs/latest/scalers/cron/ */
 export function schedule(
   scope: Construct,
-  { start, end, replicas, timeZone = 'Etc/UTC' }: ScheduleOptions,
+  { start, end, replicas, timeZone = 'Etc/UTC' }: ScalingSchedule,
 ): JsonObject {
   for (const [what, cron] of Object.entries({ start, end })) {
     if (!comesDue(cron) || cron.startsWith('@')) {

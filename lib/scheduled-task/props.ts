@@ -1,5 +1,5 @@
 import type { ScheduleProps } from '../workload/schedule-props';
-import type { ProgramProps } from '../workload/workload-props';
+import type { WorkloadProps } from '../workload/workload-props';
 
 /** An image, and when it runs. */
-export interface ScheduledTaskProps extends ProgramProps, ScheduleProps {}
+export interface ScheduledTaskProps extends WorkloadProps, ScheduleProps {}

@@ -11,7 +11,7 @@ import { cronJobFields, RUNS_TO_ITS_END, startingDeadline } from '../workload/cr
 import { taskSignals } from '../workload/cron-job-signals';
 import { explain } from '../workload/linter-reasons';
 import { termination } from '../workload/termination';
-import { Program } from '../workload/workload';
+import { Workload } from '../workload/workload';
 import type { ScheduledTaskProps } from './props';
 
 /** The controller adds the time to the name for the names of the Jobs. */
@@ -41,24 +41,24 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
   /** Lets nobody in, and only DNS and relations out. */
   readonly networkPolicy: ApiObject;
 
-  private readonly program: Program;
+  private readonly workload: Workload;
 
   constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
     super(scope, id);
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
-    this.program = new Program(this, props, kind);
-    this.peer = this.program.peer;
-    this.signals = taskSignals(this.program.name, namespaceOf(this), startingDeadline(this, props));
-    this.serviceAccount = this.program.serviceAccount;
-    this.files = this.program.files;
+    this.workload = new Workload(this, props, kind);
+    this.peer = this.workload.peer;
+    this.signals = taskSignals(this.workload.name, namespaceOf(this), startingDeadline(this, props));
+    this.serviceAccount = this.workload.serviceAccount;
+    this.files = this.workload.files;
     this.cronJob = this.createCronJob();
-    this.container = this.cronJob.addContainer(this.program.container([]));
-    const { fence, role } = this.program.enclose();
+    this.container = this.cronJob.addContainer(this.workload.container([]));
+    const { fence, role } = this.workload.enclose();
     this.networkPolicy = fence.resource;
     this.role = role;
     const { gracePeriod } = termination(this, { ...props, drain: undefined }, 0, undefined);
     const plan = () =>
-      this.program.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
+      this.workload.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
     completeCronJob(this.cronJob, plan, cronJobFields(this, props));
     explain(this.cronJob, RUNS_TO_ITS_END);
   }
@@ -68,11 +68,11 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
    * else the provider tells, and applies the provider first. Calling it twice changes nothing.
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
-    connect(this.program, provider, options);
+    connect(this.workload, provider, options);
   }
 
   private createCronJob(): CronJob {
-    const { name, labels, selector } = this.program;
+    const { name, labels, selector } = this.workload;
     const schedule = Cron.hourly();
     return new CronJob(this, 'CronJob', { ...stableWorkload(name, labels, selector), schedule });
   }

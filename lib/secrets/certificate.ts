@@ -6,7 +6,7 @@ import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { declareExternal } from '../registry/external-objects';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import { SecretKey } from '../relations/secret-key';
 import type { StoreDescription, StoreFacts } from '../stateful-store/description';
 
@@ -81,7 +81,7 @@ function issue(scope: Construct, request: CertificateRequest, { issuer, kind }: 
   const maker = new PlainObject(scope, 'Certificate', {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    name: claimName(scope, 'Certificate', name),
+    name: reserveName(scope, 'Certificate', name),
     labels,
     fields: () => ({
       spec: {

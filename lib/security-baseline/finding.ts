@@ -2,7 +2,7 @@ import { problem } from '../checks/errors';
 import type { JsonValue } from '../manifest/json';
 
 /** The object that a finding is about. */
-export interface Subject {
+export interface FindingSubject {
   readonly kind: string;
   readonly name: string;
   /** `undefined` for objects of the whole cluster, and for those that say none. */
@@ -14,7 +14,7 @@ export interface Finding {
   /** The id of the rule; `waiver` when a waiver is at fault. */
   readonly rule: string;
   /** `undefined` when a waiver is at fault. */
-  readonly object: Subject | undefined;
+  readonly object: FindingSubject | undefined;
   /** The path of the construct that makes the object, where it is known. */
   readonly path: string | undefined;
   /** What must hold. */

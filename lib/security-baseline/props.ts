@@ -1,6 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import type { ExternalObject } from './verify';
+import type { ObjectReference } from './verify';
 import type { Waiver } from './waiver';
 
 /**
@@ -34,7 +34,7 @@ export interface SecurityBaselineProps {
   /** How much the pods of the namespace may ask for together. @default - derived from the app's own manifests */
   readonly quota?: Quota;
   /** Objects outside the app that its manifests refer to. @default - none but what constructs declare themselves */
-  readonly external?: readonly ExternalObject[];
+  readonly external?: readonly ObjectReference[];
   /** What may break a rule, and why. @default - nothing */
   readonly waivers?: readonly Waiver[];
   /**

@@ -7,7 +7,7 @@ import { type Labels, standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { DNS_PORTS } from '../network/fence';
 import { Policy } from '../network/network-policy';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { type Amounts, peak } from './peak';
@@ -27,7 +27,7 @@ const STANDARDS = ['restricted', 'baseline', 'privileged'];
  * Throws when the chart has no namespace or it has a baseline already, and on amounts and names that Kubernetes does not take.
  * What breaks a rule is an error at synth: all of it at once, each with the path of the construct, the value and the fix.
  *
- * @example new SecurityBaseline(this, 'baseline', { external: [Reference.secret('stripe')] })
+ * @example new SecurityBaseline(this, 'baseline', { external: [ExternalObject.secret('stripe')] })
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
  */
@@ -51,7 +51,7 @@ export class SecurityBaseline extends Construct {
     if (name === undefined) {
       fail(this, 'a SecurityBaseline needs a namespace', name, "pass { namespace: 'shop' } to its chart");
     }
-    this.name = claimName(this, 'Namespace', name);
+    this.name = reserveName(this, 'Namespace', name);
     this.labels = standardLabels(this, this.name, 'security-baseline');
     this.namespace = this.createNamespace().resource;
     this.networkPolicy = this.createNetworkPolicy().resource;

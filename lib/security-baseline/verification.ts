@@ -5,14 +5,14 @@ import { externalReferences } from '../registry/external-objects';
 import { objectsUnder, pathOf } from './app-manifests';
 import { describe, type Finding } from './finding';
 import { namespaceOf } from './inventory';
-import { type ExternalObject, judge, waive } from './verify';
+import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
 
 /** What a baseline answers for. */
 export interface Verified {
   readonly chart: Chart;
   readonly namespace: string;
-  readonly external: readonly ExternalObject[];
+  readonly external: readonly ObjectReference[];
   readonly waivers: readonly Waiver[];
   readonly now: Date | undefined;
 }

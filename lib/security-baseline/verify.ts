@@ -8,7 +8,7 @@ import type { Rule, Violation } from './rules/rule';
 import type { Waiver } from './waiver';
 
 /** An object that exists although no manifest creates it; a {@link Reference} is one. */
-export interface ExternalObject {
+export interface ObjectReference {
   readonly kind: string;
   readonly name: string;
   /** @default - none: an object of the whole cluster */
@@ -20,7 +20,7 @@ export interface ExternalObject {
 /** What is known besides the manifests. */
 export interface VerifyOptions {
   /** Objects that exist although no manifest creates them. @default - none */
-  readonly external?: readonly ExternalObject[];
+  readonly external?: readonly ObjectReference[];
   /** What may break a rule. @default - nothing */
   readonly waivers?: readonly Waiver[];
   /** The day with which the expiry of waivers is compared. @default - today */
@@ -32,7 +32,7 @@ export interface VerifyOptions {
  * Kubernetes object is left out. Takes time in proportion to the number of manifests.
  *
  * @returns everything that is wrong and not waived, with waivers that except nothing or have expired
- * @example verify(Testing.synth(chart), { external: [Reference.secret('stripe', 'shop')] })
+ * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   const { external = [], waivers = [], now = new Date() } = options;
@@ -42,7 +42,7 @@ export function verify(manifests: readonly unknown[], options: VerifyOptions = {
 /** The path of the construct that makes a manifest, `undefined` when it is there only for others to refer to. */
 export type PathOf = (manifest: object) => string | undefined;
 
-export function judge(manifests: readonly unknown[], external: readonly ExternalObject[], pathOf?: PathOf): Finding[] {
+export function judge(manifests: readonly unknown[], external: readonly ObjectReference[], pathOf?: PathOf): Finding[] {
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
   const inventory = new Inventory(manifests.filter(isManifest), known);
   const wanted = inventory.manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined);

@@ -16,7 +16,7 @@ import type { StatefulStoreProps } from './props';
 import type { VolumeSizes } from './volumes/storage';
 
 /** What is known of a store before it is decided who runs its servers. */
-export interface StoreGround {
+export interface StoreInputs {
   /** The store itself. */
   readonly scope: Construct;
   readonly props: StatefulStoreProps;
@@ -28,7 +28,7 @@ export interface StoreGround {
 }
 
 /** What the parts of one store know about it. */
-export interface StoreContext extends StoreGround {
+export interface StoreContext extends StoreInputs {
   readonly description: StoreDescription;
   readonly credentials: BoundCredentials;
   /** `undefined` without TLS. */
@@ -40,7 +40,7 @@ export interface StoreContext extends StoreGround {
 }
 
 /** Who runs the servers of a store, and what everybody else is told about them. */
-export interface Realization {
+export interface StoreRuntime {
   readonly description: Pick<StoreDescription, 'bind' | 'metrics'>;
   readonly port: Port;
   /** More ports that clients connect to. */
@@ -51,7 +51,7 @@ export interface Realization {
   /** All pods on the network. */
   readonly peer: Peer;
   /** The pods that clients connect to. */
-  readonly doors: Peer;
+  readonly clientPeer: Peer;
   readonly signals: readonly Signal[];
   readonly fence: Policy;
   readonly objects?: readonly ApiObject[];

@@ -82,9 +82,9 @@ export interface ContainerDescription {
   /** Failing keeps the other probes waiting; may take long. @default - none */
   readonly startup?: ProbeDescription;
   /** Failing restarts the container. @default - none */
-  readonly alive?: ProbeDescription;
+  readonly liveness?: ProbeDescription;
   /** Failing takes the pod out of Services. @default - none */
-  readonly ready?: ProbeDescription;
+  readonly readiness?: ProbeDescription;
   /** Runs before the container is told to end. @default - nothing */
   readonly preStop?: readonly string[];
 }
@@ -132,7 +132,7 @@ export interface ProxyDescription {
   /** More ports that clients connect to, by name. @default - none */
   readonly morePorts?: Readonly<Record<string, number>>;
   /** Where it answers by HTTP whether it runs, and whether it leads anywhere. */
-  readonly health: { readonly port: number; readonly alive: string; readonly ready: string };
+  readonly health: { readonly port: number; readonly liveness: string; readonly readiness: string };
   /** Names of the store's ports that it connects to. */
   readonly upstream: readonly string[];
   /** Requested and limited, in MiB. */

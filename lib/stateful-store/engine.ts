@@ -4,7 +4,7 @@ import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts }
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
-import type { EngineOptions } from './engines/valkey-family/options';
+import type { ValkeyOptions } from './engines/valkey-family/options';
 import { MODEL } from './kinds';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
@@ -46,12 +46,12 @@ export interface OperatorModel {
  */
 export class Engine {
   /** Valkey from its official image: free licence, the default choice. */
-  static valkey(options: EngineOptions = {}): Engine {
+  static valkey(options: ValkeyOptions = {}): Engine {
     return new Engine(valkey(options));
   }
 
   /** Redis from its official image. */
-  static redis(options: EngineOptions = {}): Engine {
+  static redis(options: ValkeyOptions = {}): Engine {
     return new Engine(redis(options));
   }
 

@@ -46,13 +46,13 @@ const KINDS = {
   env: PROPS,
 };
 
-/** What `StatefulStore.fromService` gives: only the egress of whoever uses it is opened, and nothing is made. */
+/** What `StatefulStore.existing` gives: only the egress of whoever uses it is opened, and nothing is made. */
 export class ExistingStore implements IBindable {
   readonly peer: Peer;
   readonly port: Port;
 
   constructor(private readonly props: ExistingStoreProps) {
-    checkKinds(undefined, props, KINDS, 'fromService');
+    checkKinds(undefined, props, KINDS, 'existing');
     const { service, host, port } = props;
     if ((service === undefined) === (host === undefined)) {
       const got = service === undefined ? 'neither' : 'both';

@@ -28,7 +28,7 @@ export const STORE: Kinds<StatefulStoreProps> = {
   endpoint: oneOf('primary', 'discovery'),
   addressing: oneOf('names', 'services'),
   topology: oneOf('single', 'failover'),
-  retention: oneOf('retain', 'delete'),
+  volumeRetention: oneOf('retain', 'delete'),
   memory: SIZE,
   cpu: CPU,
   ephemeralStorage: SIZE,

@@ -7,11 +7,11 @@ import type { Policy } from '../network/network-policy';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import { allow } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
 import { resources } from '../workload/resources';
-import type { Realization, StoreGround } from './context';
+import type { StoreInputs, StoreRuntime } from './context';
 import type { OperatedDescription, OperatedFacts } from './description';
 import type { OperatorModel } from './engine';
 import { DEFAULTS } from './pods/containers';
@@ -29,7 +29,7 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'grownFrom',
   'mountPath',
   'restoreFrom',
-  'retention',
+  'volumeRetention',
   'selector',
   'serviceName',
   'tls',
@@ -37,20 +37,20 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
 ];
 
 /** A store whose pods an operator makes: the operator's custom resources, and the network that the pods need. */
-export class OperatedStore implements Realization {
+export class OperatedStore implements StoreRuntime {
   readonly description: OperatedDescription;
   readonly port: Port;
   readonly morePorts: readonly Port[] = [];
   readonly password: SecretKey;
   readonly authority: SecretKey | undefined;
   readonly peer: Peer;
-  readonly doors: Peer;
+  readonly clientPeer: Peer;
   readonly signals;
   readonly objects: readonly ApiObject[];
   readonly fence: Policy;
 
   constructor(
-    private readonly ground: StoreGround,
+    private readonly ground: StoreInputs,
     operator: OperatorModel,
   ) {
     const { scope, props, facts } = ground;
@@ -75,7 +75,7 @@ export class OperatedStore implements Realization {
     this.authority = description.authority && made(description.authority);
     for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
-    this.doors = Peer.pods(scope, { name: facts.name, labels: clients });
+    this.clientPeer = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();
     this.fence = fence(scope, facts.name, selector, ground.labels);
     this.openNetwork();
@@ -99,7 +99,7 @@ export class OperatedStore implements Realization {
   private createObjects(): readonly ApiObject[] {
     const { scope, labels } = this.ground;
     return this.description.objects.map(({ id, apiVersion, kind, name, spec }) => {
-      claimName(scope, kind, name);
+      reserveName(scope, kind, name);
       return new PlainObject(scope, id, { apiVersion, kind, name, labels, fields: () => ({ spec }) }).resource;
     });
   }

@@ -10,7 +10,7 @@ import { selectorLabels, standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { type IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
 import { allow } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
@@ -18,7 +18,7 @@ import { everyName } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import type { WebApp } from '../web-app/web-app';
 import { backupsOf } from './backup/distinct';
-import type { Realization, StoreContext, StoreGround } from './context';
+import type { StoreContext, StoreInputs, StoreRuntime } from './context';
 import type { StoreFacts } from './description';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
 import { STORE } from './kinds';
@@ -47,13 +47,13 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
    * variables have the values that are given. Throws when it is not said where the store is.
    *
    * @example
-   * const orders = StatefulStore.fromService({
+   * const orders = StatefulStore.existing({
    *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: Port.tcp(5432, 'postgres'),
    *   user: 'app', password: SecretKey.of('orders-db', 'password'),
    *   url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/orders',
    * });
    */
-  static fromService(props: ExistingStoreProps): ExistingStore {
+  static existing(props: ExistingStoreProps): ExistingStore {
     return new ExistingStore(props);
   }
 
@@ -84,11 +84,11 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   /** `undefined` with one pod, which no budget can protect, and where an operator runs the store. */
   readonly budget: ApiObject | undefined;
 
-  private readonly run: Realization;
+  private readonly run: StoreRuntime;
 
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
     super(scope, id);
-    const ground = this.ground(props);
+    const ground = this.inputs(props);
     const operator = operatorOf(this, ground.model, ground.facts);
     this.run = operator ? new OperatedStore(ground, operator) : new StorePods(this.described(ground));
     this.peer = this.run.peer;
@@ -109,22 +109,22 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
 
   /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */
   allowFrom(client: IPeer): void {
-    const { doors, port, morePorts } = this.run;
-    allow(client.peer, doors, [port, ...morePorts]);
+    const { clientPeer, port, morePorts } = this.run;
+    allow(client.peer, clientPeer, [port, ...morePorts]);
   }
 
   /** What others need to use the store: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and what else the engine tells. */
   bind(request: BindingRequest): Binding {
-    const { description, password, authority, doors, port, morePorts } = this.run;
+    const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);
-    const told = description.bind(request, { password, authority, host });
-    return { port, morePorts, via: doors, ...told };
+    const variables = description.bind(request, { password, authority, host });
+    return { port, morePorts, via: clientPeer, ...variables };
   }
 
-  private ground(props: StatefulStoreProps): StoreGround {
+  private inputs(props: StatefulStoreProps): StoreInputs {
     checkKinds(this, props, STORE);
     const { model } = props.engine;
-    const name = claimName(this, 'StatefulSet', props.name ?? this.node.id, 52);
+    const name = reserveName(this, 'StatefulSet', props.name ?? this.node.id, 52);
     const labels = standardLabels(this, name, 'stateful-store');
     const credentials = props.credentials ?? Credentials.generated();
     const memory = bytes(props.memory ?? DEFAULTS.memory);
@@ -150,7 +150,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     return { scope: this, props, model, facts, sizes, labels };
   }
 
-  private described(ground: StoreGround): StoreContext {
+  private described(ground: StoreInputs): StoreContext {
     const { props, model, facts } = ground;
     const description = model.describe(facts);
     checkTopology({ scope: this, props, facts, description });

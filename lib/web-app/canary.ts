@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
-import { Rollout } from '../workload/rollout-strategy';
+import { RolloutStrategy } from '../workload/rollout-strategy';
 import type { WebAppProps } from './props';
 import type { WebApp } from './web-app';
 
@@ -56,11 +56,12 @@ function check(scope: Construct, { host, hosts = [], strategy }: WebAppProps, { 
   if (host === undefined && hosts.length === 0) {
     fail(scope, 'a canary needs a host whose requests it shares', 'none', 'give the host of the app');
   }
-  if (strategy instanceof Rollout) {
+  if (strategy instanceof RolloutStrategy) {
     fail(scope, 'either canary or a Rollout may be given', `canary and a ${strategy.title} rollout`, 'remove one');
   }
   if (!Cluster.of(scope).gateway) {
-    const fix = 'pass its gateway to the Cluster; where Argo Rollouts is installed, use strategy Rollout.canary';
+    const fix =
+      'pass its gateway to the Cluster; where Argo Rollouts is installed, use strategy RolloutStrategy.canary';
     fail(scope, 'a canary by weight needs a Gateway', 'a cluster without', fix);
   }
 }

@@ -7,11 +7,11 @@ export interface HttpMetrics extends MetricsEndpoint {
    * The names of its metrics: `prometheus` for `http_requests_total` and `http_request_duration_seconds`, as client libraries
    * of Prometheus call them; `opentelemetry` for `http.server.request.duration`. @default 'prometheus'
    */
-  readonly convention?: Convention;
+  readonly convention?: MetricNames;
 }
 
 /** By which names an app counts requests. */
-export type Convention = 'prometheus' | 'opentelemetry';
+export type MetricNames = 'prometheus' | 'opentelemetry';
 
 /** How a convention says what was asked, what failed and how long it took. */
 export interface Names {
@@ -24,7 +24,7 @@ export interface Names {
 
 const COMMON = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export const NAMES: Readonly<Record<Convention, Names>> = {
+export const NAMES: Readonly<Record<MetricNames, Names>> = {
   /** https://prometheus.io/docs/practices/instrumentation/#online-serving-systems */
   prometheus: {
     requests: 'http_requests_total',
@@ -48,7 +48,7 @@ export function failedShare({ requests, failed }: Names, scope: string, window: 
 }
 
 /** Rate, errors and duration of the requests to an app. */
-export function httpSignals(convention: Convention = 'prometheus'): readonly Signal[] {
+export function httpSignals(convention: MetricNames = 'prometheus'): readonly Signal[] {
   const names = NAMES[convention];
   return [
     {

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { ExposureProps } from '../exposure/exposure-props';
 import type { Port } from '../network/port';
 import type { Health } from '../workload/health';
-import type { Check } from '../workload/probe';
+import type { Probe } from '../workload/probe';
 import type { ReplicaProps } from '../workload/replicas';
 import type { Canary } from './canary';
 import type { HttpMetrics } from './http-signals';
@@ -31,7 +31,7 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - readiness and startup by TCP
    */
-  readonly health?: string | Check | Health;
+  readonly health?: string | Probe | Health;
   /** How long the app may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
   /**

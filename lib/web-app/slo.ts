@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { seconds } from '../checks/quantity';
 import type { Severity, Signal } from '../relations/signal';
-import { type Convention, failedShare, NAMES } from './http-signals';
+import { failedShare, type MetricNames, NAMES } from './http-signals';
 
 /** How fast requests are to be answered. */
 export interface LatencyObjective {
@@ -53,7 +53,7 @@ const LOWEST = 93.1;
 export function serviceLevelSignals(
   scope: Construct,
   slo: ServiceLevel | undefined,
-  convention: Convention = 'prometheus',
+  convention: MetricNames = 'prometheus',
 ): readonly Signal[] {
   if (!slo) return [];
   const { availability, latency } = slo;

@@ -29,9 +29,9 @@ import { metricsOf } from '../workload/metrics';
 import { progressive, REVISION } from '../workload/progressive';
 import { deployment, scalers, wanted } from '../workload/replicas';
 import { rollout } from '../workload/rollout';
-import { Rollout } from '../workload/rollout-strategy';
+import { RolloutStrategy } from '../workload/rollout-strategy';
 import { termination } from '../workload/termination';
-import { Program } from '../workload/workload';
+import { Workload } from '../workload/workload';
 import { appOfCanary, canaryProps } from './canary';
 import { httpSignals, NAMES } from './http-signals';
 import { distinctPorts, portNamed, scheme, serveMore } from './ports';
@@ -91,7 +91,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
   /** Closes the network except for DNS, exposure and relations. */
   readonly networkPolicy: ApiObject;
 
-  private readonly program: Program;
+  private readonly workload: Workload;
 
   constructor(
     scope: Construct,
@@ -100,22 +100,22 @@ export class WebApp extends Construct implements IBindable, IObservable {
   ) {
     super(scope, id);
     const account = appOfCanary(props)?.serviceAccount;
-    this.program = new Program(this, props, { kind: 'Deployment', component: 'web-app', account });
-    this.peer = this.program.peer;
+    this.workload = new Workload(this, props, { kind: 'Deployment', component: 'web-app', account });
+    this.peer = this.workload.peer;
     this.port = props.port ?? Port.tcp(8080);
     this.metrics = metricsOf(this, props.metrics, props.scaling);
     this.signals = this.describeRequests();
-    this.serviceAccount = this.program.serviceAccount;
-    this.files = this.program.files;
-    this.deployment = deployment(this.program, props, REPLICAS);
-    this.container = this.deployment.addContainer(this.program.container(this.listened));
+    this.serviceAccount = this.workload.serviceAccount;
+    this.files = this.workload.files;
+    this.deployment = deployment(this.workload, props, REPLICAS);
+    this.container = this.deployment.addContainer(this.workload.container(this.listened));
     this.service = this.createService();
-    const scaled = scalers(this, this.program, this.deployment, props, REPLICAS);
+    const scaled = scalers(this, this.workload, this.deployment, props, REPLICAS);
     this.autoscaler = scaled.autoscaler;
     this.scaledObject = scaled.scaledObject;
     this.verticalAutoscaler = scaled.verticalAutoscaler;
     this.budget = scaled.budget;
-    const { fence, role } = this.program.enclose();
+    const { fence, role } = this.workload.enclose();
     this.networkPolicy = fence.resource;
     this.role = role;
     this.canary = this.createCanary();
@@ -132,7 +132,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
    * else the provider tells, and applies the provider first. Calling it twice changes nothing.
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
-    connect(this.program, provider, options);
+    connect(this.workload, provider, options);
     this.canary?.uses(provider, options);
   }
 
@@ -178,7 +178,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
   }
 
   private createService(): Service {
-    const { labels, selector } = this.program;
+    const { labels, selector } = this.workload;
     const made = service(this, this.deployment, this.props, this.port, selector, labels);
     serveMore(this, made, this.served, this.props.trafficDistribution);
     return made;
@@ -186,40 +186,40 @@ export class WebApp extends Construct implements IBindable, IObservable {
 
   private createCanary(): WebApp | undefined {
     const { canary } = this.props;
-    return canary && new WebApp(this, 'canary', canaryProps(this, this.program.name, this.props, canary));
+    return canary && new WebApp(this, 'canary', canaryProps(this, this.workload.name, this.props, canary));
   }
 
   /** The routes of an app lead to its canary, too. */
   private createRoutes(): Routes {
     if (appOfCanary(this.props)) return { gatewayRoutes: [] };
-    const { canary, port, program, props, service: target } = this;
+    const { canary, port, workload, props, service: target } = this;
     const split = canary && { target: canary.service, weight: props.canary?.weight ?? 0 };
-    return routes(this, target, props, program.labels, port, split);
+    return routes(this, target, props, workload.labels, port, split);
   }
 
   private createPreview(): Service | undefined {
     const { strategy } = this.props;
-    if (!(strategy instanceof Rollout) || strategy.title !== 'blue-green') return undefined;
-    const { labels, name, selector } = this.program;
+    if (!(strategy instanceof RolloutStrategy) || strategy.title !== 'blue-green') return undefined;
+    const { labels, name, selector } = this.workload;
     const preview = new Construct(this, 'Preview');
     return service(preview, { name: `${name}-preview` }, {}, this.port, selector, labels);
   }
 
   private completePods(): ApiObject | undefined {
-    const { props, program } = this;
+    const { props, workload } = this;
     const deregistration = this.isExposed ? Cluster.of(this).deregistration : undefined;
     const { gracePeriod, lifecycle } = termination(this, props, DRAIN, deregistration);
     const asked = probes(this, props, this.port);
     const own = { lifecycle, ...asked };
     const few = appOfCanary(props) ? 'it has a share of the pods of the app' : fewerThanThree(props.scaling);
     explain(this.deployment, { ...missingProbes(props, asked, UNASKED), 'minimum-three-replicas': few });
-    const stepwise = props.strategy instanceof Rollout;
-    const plan = () => program.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
+    const stepwise = props.strategy instanceof RolloutStrategy;
+    const plan = () => workload.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
     const change = rollout(this, props, startupWindow(this, props));
     completeWorkload(this.deployment, plan, change);
-    if (!(props.strategy instanceof Rollout)) return undefined;
+    if (!(props.strategy instanceof RolloutStrategy)) return undefined;
     const { autoscaler, scaledObject, verticalAutoscaler } = this;
-    return progressive(program, this.deployment, props.strategy, {
+    return progressive(workload, this.deployment, props.strategy, {
       change,
       replicas: wanted(this, props, REPLICAS),
       scalers: [autoscaler, scaledObject, verticalAutoscaler],

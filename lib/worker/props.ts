@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { MetricsEndpoint, Signal } from '../relations/signal';
 import type { Health } from '../workload/health';
-import type { Check } from '../workload/probe';
+import type { Probe } from '../workload/probe';
 import type { ReplicaProps } from '../workload/replicas';
 
 export interface WorkerProps extends ReplicaProps {
@@ -12,7 +12,7 @@ export interface WorkerProps extends ReplicaProps {
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - it is not asked
    */
-  readonly health?: Check | Health;
+  readonly health?: Probe | Health;
   /** How long the worker may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
   /** Where the worker answers with Prometheus metrics. @default - nowhere */

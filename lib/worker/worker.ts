@@ -13,9 +13,9 @@ import { metricsOf } from '../workload/metrics';
 import { progressive, REVISION } from '../workload/progressive';
 import { deployment, scalers, wanted } from '../workload/replicas';
 import { rollout } from '../workload/rollout';
-import { Rollout } from '../workload/rollout-strategy';
+import { RolloutStrategy } from '../workload/rollout-strategy';
 import { termination } from '../workload/termination';
-import { Program } from '../workload/workload';
+import { Workload } from '../workload/workload';
 import type { WorkerProps } from './props';
 
 const REPLICAS = 3;
@@ -60,21 +60,21 @@ export class Worker extends Construct implements IPeer, IObservable {
   /** Lets nobody in, and only DNS and relations out. */
   readonly networkPolicy: ApiObject;
 
-  private readonly program: Program;
+  private readonly workload: Workload;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
-    this.program = new Program(this, props, { kind: 'Deployment', component: 'worker' });
-    this.peer = this.program.peer;
+    this.workload = new Workload(this, props, { kind: 'Deployment', component: 'worker' });
+    this.peer = this.workload.peer;
     this.metrics = metricsOf(this, props.metrics, props.scaling);
     this.signals = props.signals ?? [];
-    this.serviceAccount = this.program.serviceAccount;
-    this.files = this.program.files;
-    this.deployment = deployment(this.program, props, REPLICAS);
-    this.container = this.deployment.addContainer(this.program.container(this.ports));
+    this.serviceAccount = this.workload.serviceAccount;
+    this.files = this.workload.files;
+    this.deployment = deployment(this.workload, props, REPLICAS);
+    this.container = this.deployment.addContainer(this.workload.container(this.ports));
     const { autoscaler, scaledObject, verticalAutoscaler, budget } = scalers(
       this,
-      this.program,
+      this.workload,
       this.deployment,
       props,
       REPLICAS,
@@ -83,7 +83,7 @@ export class Worker extends Construct implements IPeer, IObservable {
     this.scaledObject = scaledObject;
     this.verticalAutoscaler = verticalAutoscaler;
     this.budget = budget;
-    const { fence, role } = this.program.enclose();
+    const { fence, role } = this.workload.enclose();
     this.networkPolicy = fence.resource;
     this.role = role;
     this.rollout = this.completePods(props);
@@ -94,7 +94,7 @@ export class Worker extends Construct implements IPeer, IObservable {
    * what else the provider tells, and applies the provider first. Calling it twice changes nothing.
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
-    connect(this.program, provider, options);
+    connect(this.workload, provider, options);
   }
 
   private get ports(): readonly Port[] {
@@ -110,11 +110,11 @@ export class Worker extends Construct implements IPeer, IObservable {
       ...missingProbes(props, asked, UNASKED),
       'minimum-three-replicas': fewerThanThree(props.scaling),
     });
-    const revisioned = strategy instanceof Rollout ? REVISION : true;
+    const revisioned = strategy instanceof RolloutStrategy ? REVISION : true;
     const change = rollout(this, props, startupWindow(this, props));
-    completeWorkload(this.deployment, () => this.program.plan(gracePeriod, this.ports, own, { revisioned }), change);
-    if (!(strategy instanceof Rollout)) return undefined;
-    return progressive(this.program, this.deployment, strategy, {
+    completeWorkload(this.deployment, () => this.workload.plan(gracePeriod, this.ports, own, { revisioned }), change);
+    if (!(strategy instanceof RolloutStrategy)) return undefined;
+    return progressive(this.workload, this.deployment, strategy, {
       change,
       replicas: wanted(this, props, REPLICAS),
       scalers: [this.autoscaler, this.scaledObject, this.verticalAutoscaler],

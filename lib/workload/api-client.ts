@@ -8,7 +8,7 @@ import { type Labels, selectorLabels, standardLabels } from '../manifest/labels'
 import { PlainObject } from '../manifest/plain-object';
 import { apiServerPorts } from '../network/fence';
 import { Policy } from '../network/network-policy';
-import { claimName, fitting } from '../registry/names';
+import { fitting, reserveName } from '../registry/names';
 import { cronJobSpec, serviceAccount } from './complete-workload';
 import { completePod, type PodPlan } from './pod';
 import { resources, SMALL } from './resources';
@@ -71,7 +71,7 @@ export class ApiClient extends Construct {
     const { name, component } = props;
     this.labels = standardLabels(this, name, component);
     this.selector = selectorLabels(name, component);
-    this.account = serviceAccount(this, claimName(this, 'ServiceAccount', name), this.labels);
+    this.account = serviceAccount(this, reserveName(this, 'ServiceAccount', name), this.labels);
     this.grant();
     this.enclose();
   }
@@ -109,7 +109,7 @@ export class ApiClient extends Construct {
     return new PlainObject(this, 'Job', {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      name: claimName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
+      name: reserveName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
       labels: this.labels,
       fields: () => ({ spec }),
     });
@@ -121,7 +121,7 @@ export class ApiClient extends Construct {
     return new PlainObject(this, 'CronJob', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
-      name: claimName(this, 'CronJob', this.props.name, 52),
+      name: reserveName(this, 'CronJob', this.props.name, 52),
       labels: this.labels,
       fields: () => ({ spec }),
     });

@@ -7,7 +7,7 @@ import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from '../relations/binding';
 import { Environment } from '../relations/environment';
-import { Check } from './probe';
+import { Probe } from './probe';
 import { resources, SMALL } from './resources';
 import type { Volumes } from './volumes';
 
@@ -51,7 +51,7 @@ export type InitContainer = ExtraContainer;
  */
 export interface Sidecar extends ExtraContainer {
   /** What must succeed before the app starts, and for the pod to get requests. @default - nothing is asked */
-  readonly health?: Check;
+  readonly health?: Probe;
 }
 
 /** Renders init containers and sidecars; sidecars come first, so that init containers can use them. */
@@ -77,7 +77,7 @@ export function extraContainers(
   ];
 }
 
-function living(scope: Construct, { health = Check.none() }: Sidecar): JsonObject {
+function living(scope: Construct, { health = Probe.none() }: Sidecar): JsonObject {
   return {
     restartPolicy: 'Always',
     startupProbe: health.render(scope, 'startup', undefined, 120),

@@ -4,23 +4,23 @@ import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
-import { Check } from './probe';
+import { Probe } from './probe';
 
 /** What Kubernetes asks, one by one; text is a path that is asked by HTTP. */
 export interface Health {
   /** Whether the pod gets requests. @default - a connection to the port of the app */
-  readonly readiness?: string | Check;
+  readonly readiness?: string | Probe;
   /**
    * Whether the container is to be restarted. It must not depend on anything but the container: what restarts with its
    * dependencies makes their outage worse. @default - a connection to the port of the app, if readiness asks for more
    */
-  readonly liveness?: string | Check;
+  readonly liveness?: string | Probe;
   /** Whether the container has started; until then the others wait. @default - what readiness asks */
-  readonly startup?: string | Check;
+  readonly startup?: string | Probe;
 }
 
 export interface HealthProps {
-  readonly health?: string | Check | Health;
+  readonly health?: string | Probe | Health;
   readonly startup?: Duration;
 }
 
@@ -28,9 +28,9 @@ export interface HealthProps {
 export function probes(scope: Construct | undefined, props: HealthProps, port: Port | undefined): JsonObject {
   const window = startupWindow(scope, props);
   const asked = healthOf(props.health);
-  const connects = port?.protocol === 'TCP' ? Check.tcp() : Check.none();
+  const connects = port?.protocol === 'TCP' ? Probe.tcp() : Probe.none();
   const readiness = checkOf(asked.readiness) ?? connects;
-  const liveness = checkOf(asked.liveness) ?? (readiness.asksMore ? connects : Check.none());
+  const liveness = checkOf(asked.liveness) ?? (readiness.asksMore ? connects : Probe.none());
   const startup = checkOf(asked.startup) ?? (readiness.asksSomething ? readiness : liveness);
   return {
     startupProbe: startup.render(scope, 'startup', port, window),
@@ -46,9 +46,9 @@ export function startupWindow(scope: Construct | undefined, { startup = Duration
 
 /** The checks that are asked for one by one. */
 export function healthOf(health: HealthProps['health']): Health {
-  return typeof health === 'string' || health instanceof Check ? { readiness: health } : (health ?? {});
+  return typeof health === 'string' || health instanceof Probe ? { readiness: health } : (health ?? {});
 }
 
-function checkOf(check: string | Check | undefined): Check | undefined {
-  return typeof check === 'string' ? Check.http(check) : check;
+function checkOf(check: string | Probe | undefined): Probe | undefined {
+  return typeof check === 'string' ? Probe.http(check) : check;
 }

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { complete } from '../manifest/complete';
 import type { Labels } from '../manifest/labels';
-import { claimName } from '../registry/names';
+import { reserveName } from '../registry/names';
 import { type Volumes, volumeName } from './volumes';
 
 /** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
@@ -15,17 +15,17 @@ const LIMIT = 1024 ** 2;
 /**
  * Files of this machine, read when the construct is made. What is secret belongs into `secretFiles`.
  *
- * @example files: { '/etc/nginx/conf.d': Files.directory('./nginx') }
+ * @example files: { '/etc/nginx/conf.d': LocalFiles.directory('./nginx') }
  */
-export class Files {
+export class LocalFiles {
   /** One file. Throws when it cannot be read. */
-  static file(path: string): Files {
-    return new Files(path, false);
+  static file(path: string): LocalFiles {
+    return new LocalFiles(path, false);
   }
 
   /** A directory with all that is in it, which then hides what the image has there. Throws when it cannot be read. */
-  static directory(path: string): Files {
-    return new Files(path, true);
+  static directory(path: string): LocalFiles {
+    return new LocalFiles(path, true);
   }
 
   private constructor(
@@ -49,7 +49,7 @@ interface File {
 export function configFiles(
   scope: Construct,
   name: string,
-  files: Readonly<Record<string, string | Files>>,
+  files: Readonly<Record<string, string | LocalFiles>>,
   volumes: Volumes,
   labels: Labels,
 ): ConfigMap | undefined {
@@ -62,7 +62,7 @@ export function configFiles(
       contents.set(key, content);
       return { key, path: relative };
     });
-    return { path, items, whole: source instanceof Files && source.isDirectory };
+    return { path, items, whole: source instanceof LocalFiles && source.isDirectory };
   });
   const map = configMap(scope, name, contents, labels);
   const alone = keyed
@@ -80,9 +80,14 @@ export function configFiles(
   return map;
 }
 
-function read(scope: Construct, path: string, source: string | Files): readonly File[] {
-  if (typeof source !== 'string' && !(source instanceof Files)) {
-    fail(scope, `files must have text or Files for ${path}`, source, "use Files.file('./nginx.conf'), for example");
+function read(scope: Construct, path: string, source: string | LocalFiles): readonly File[] {
+  if (typeof source !== 'string' && !(source instanceof LocalFiles)) {
+    fail(
+      scope,
+      `files must have text or LocalFiles for ${path}`,
+      source,
+      "use LocalFiles.file('./nginx.conf'), for example",
+    );
   }
   if (typeof source === 'string') return [{ relative: '', content: Buffer.from(source, 'utf8') }];
   try {
@@ -121,7 +126,7 @@ function configMap(scope: Construct, name: string, contents: ReadonlyMap<string,
   }
   const made = new ConfigMap(scope, 'Files', {
     metadata: {
-      name: claimName(scope, 'ConfigMap', `${name.slice(0, 48)}-files-${hash(JSON.stringify([data, binaryData]))}`),
+      name: reserveName(scope, 'ConfigMap', `${name.slice(0, 48)}-files-${hash(JSON.stringify([data, binaryData]))}`),
       labels: { ...labels },
     },
     immutable: true,

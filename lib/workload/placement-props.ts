@@ -29,7 +29,7 @@ export interface PlacementProps {
   /** The architecture of the nodes. @default - any; the image must fit them all */
   readonly arch?: 'amd64' | 'arm64';
   /** Labels that the nodes must have: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ @default - none */
-  readonly nodes?: Readonly<Record<string, string>>;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
    * Cheap nodes that the cloud may take back, on EKS, GKE and AKS: `prefer` uses them while there are any, `require` runs
    * nowhere else. @default - no difference is made
@@ -44,7 +44,7 @@ export interface PlacementProps {
    */
   readonly spread?: 'soft' | 'strict' | 'none';
   /** The name of a PriorityClass: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ @default - the cluster's default */
-  readonly priority?: string;
+  readonly priorityClass?: string;
   /** https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ @default - the cluster's, with `ndots` 2 */
   readonly dns?: Dns;
 }

@@ -25,18 +25,18 @@ const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
 
 /** What a pod says about where it runs. */
 export function placement(scope: Construct, props: PlacementProps): JsonObject {
-  const { arch, nodes = {}, priority, spot, spread = 'soft' } = props;
+  const { arch, nodeSelector = {}, priorityClass, spot, spread = 'soft' } = props;
   if (!['soft', 'strict', 'none'].includes(spread)) {
     fail(scope, 'spread must be one of soft, strict, none', spread, 'pick one');
   }
   if (arch !== undefined && !['amd64', 'arm64'].includes(arch)) {
-    fail(scope, 'arch must be one of amd64, arm64', arch, 'pick one, or use nodes');
+    fail(scope, 'arch must be one of amd64, arm64', arch, 'pick one, or use nodeSelector');
   }
-  const other = nodes['kubernetes.io/arch'];
+  const other = nodeSelector['kubernetes.io/arch'];
   if (arch !== undefined && other !== undefined && other !== arch) {
-    fail(scope, 'arch and nodes must ask for one architecture', `${arch} and ${other}`, 'remove one of the two');
+    fail(scope, 'arch and nodeSelector must ask for one architecture', `${arch} and ${other}`, 'remove one of the two');
   }
-  const labels = arch === undefined ? nodes : { 'kubernetes.io/arch': arch, ...nodes };
+  const labels = arch === undefined ? nodeSelector : { 'kubernetes.io/arch': arch, ...nodeSelector };
   for (const [key, value] of Object.entries(labels)) {
     if (!KEY.test(key) || !VALUE.test(value)) {
       fail(scope, 'a label of nodes must be one that Kubernetes takes', `${key}: ${value}`, 'correct it');
@@ -48,7 +48,7 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
     nodeSelector: Object.keys(labels).length > 0 ? { ...labels } : undefined,
     affinity: marks.length > 0 ? { nodeAffinity: spotAffinity(marks, spot === 'require') } : undefined,
     tolerations: tolerations.length > 0 ? tolerations : undefined,
-    priorityClassName: priority === undefined ? undefined : dnsName(scope, 'priority', priority),
+    priorityClassName: priorityClass === undefined ? undefined : dnsName(scope, 'priorityClass', priorityClass),
     ...dns(scope, props.dns ?? {}),
   };
 }
@@ -63,7 +63,7 @@ function spotMarks(scope: Construct, spot: string): readonly (readonly [string, 
   const { name } = Cluster.of(scope);
   const marks = SPOT[name];
   if (!marks) {
-    const fix = 'use Cluster.eks, gke or aks, or say it with nodes and tolerations';
+    const fix = 'use Cluster.eks, gke or aks, or say it with nodeSelector and tolerations';
     return fail(scope, 'how the cluster marks spot nodes must be known', `cluster ${name}`, fix);
   }
   return marks;

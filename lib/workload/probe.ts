@@ -7,7 +7,7 @@ import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
 
 /** How often and how patiently is asked. */
-export interface CheckOptions {
+export interface ProbeOptions {
   /** How long from one question to the next. @default - 5 s for readiness and startup, 10 s for liveness */
   readonly every?: Duration;
   /** How long an answer may take. @default Duration.seconds(3) */
@@ -17,13 +17,13 @@ export interface CheckOptions {
 }
 
 /** How something is asked on a port. */
-export interface PortCheckOptions extends CheckOptions {
+export interface PortProbeOptions extends ProbeOptions {
   /** @default - the port of the app */
   readonly port?: Port;
 }
 
 /** How something is asked by HTTP. */
-export interface HttpCheckOptions extends PortCheckOptions {
+export interface HttpProbeOptions extends PortProbeOptions {
   /** Headers of the request. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
   /** Asks by HTTPS, without a look at the certificate. @default false */
@@ -31,7 +31,7 @@ export interface HttpCheckOptions extends PortCheckOptions {
 }
 
 /** What is asked for when. */
-export type CheckKind = 'readiness' | 'liveness' | 'startup';
+export type ProbeKind = 'readiness' | 'liveness' | 'startup';
 
 const PATH = /^\/[^\s#]*$/;
 const HEADER = /^[-A-Za-z0-9]+$/;
@@ -46,14 +46,14 @@ type Asks = (scope: Construct | undefined, port: Port | undefined) => JsonObject
 /**
  * How Kubernetes asks a container how it is.
  *
- * @example health: { readiness: Check.http('/ready'), liveness: Check.tcp() }
+ * @example health: { readiness: Probe.http('/ready'), liveness: Probe.tcp() }
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
-export class Check {
+export class Probe {
   /** Any status from 200 to 399 is good. Throws when the path does not begin with `/`. */
-  static http(path: string, options: HttpCheckOptions = {}): Check {
+  static http(path: string, options: HttpProbeOptions = {}): Probe {
     const scheme = options.tls ? 'HTTPS' : 'HTTP';
-    return new Check(options, (scope, main) => ({
+    return new Probe(options, (scope, main) => ({
       httpGet: {
         path: healthPath(scope, path),
         port: reference(scope, options.port, main),
@@ -64,31 +64,31 @@ export class Check {
   }
 
   /** A connection is good. */
-  static tcp(options: PortCheckOptions = {}): Check {
-    return new Check(options, (scope, main) => ({ tcpSocket: { port: reference(scope, options.port, main) } }), true);
+  static tcp(options: PortProbeOptions = {}): Probe {
+    return new Probe(options, (scope, main) => ({ tcpSocket: { port: reference(scope, options.port, main) } }), true);
   }
 
   /** The standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
-  static grpc(options: PortCheckOptions & { readonly service?: string } = {}): Check {
+  static grpc(options: PortProbeOptions & { readonly service?: string } = {}): Probe {
     const { service } = options;
-    return new Check(options, (scope, main) => ({ grpc: { port: tcp(scope, options.port ?? main).number, service } }));
+    return new Probe(options, (scope, main) => ({ grpc: { port: tcp(scope, options.port ?? main).number, service } }));
   }
 
   /** A command in the container that ends with 0 is good. */
-  static exec(command: readonly string[], options: CheckOptions = {}): Check {
-    return new Check(options, (scope) => {
+  static exec(command: readonly string[], options: ProbeOptions = {}): Probe {
+    return new Probe(options, (scope) => {
       if (command.length === 0) fail(scope, 'a check needs a command', command, "use ['/app', 'ready'], for example");
       return { exec: { command: [...command] } };
     });
   }
 
   /** Nothing is asked. */
-  static none(): Check {
-    return new Check({}, undefined);
+  static none(): Probe {
+    return new Probe({}, undefined);
   }
 
   private constructor(
-    private readonly options: CheckOptions,
+    private readonly options: ProbeOptions,
     private readonly asks: Asks | undefined,
     private readonly isConnection = false,
   ) {}
@@ -106,7 +106,7 @@ export class Check {
   /** The probe; `window` is how many seconds a start may take. Throws when there is no port to ask. */
   render(
     scope: Construct | undefined,
-    kind: CheckKind,
+    kind: ProbeKind,
     port: Port | undefined,
     window: number,
   ): JsonObject | undefined {
@@ -154,7 +154,7 @@ function reference(scope: Construct | undefined, own: Port | undefined, main: Po
 
 function tcp(scope: Construct | undefined, port: Port | undefined): Port {
   if (port?.protocol !== 'TCP') {
-    const fix = 'name the port, as in Check.tcp({ port: Port.tcp(8081) }), or use Check.exec or Check.none()';
+    const fix = 'name the port, as in Probe.tcp({ port: Port.tcp(8081) }), or use Probe.exec or Probe.none()';
     fail(scope, 'a check needs a TCP port', port && `${port}`, fix);
   }
   return port;

@@ -8,9 +8,9 @@ import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
-import { claimName } from '../registry/names';
-import type { Rollout } from './rollout-strategy';
-import type { Program } from './workload';
+import { reserveName } from '../registry/names';
+import type { RolloutStrategy } from './rollout-strategy';
+import type { Workload } from './workload';
 
 const API = 'argoproj.io/v1alpha1';
 
@@ -35,12 +35,12 @@ export interface ProgressiveProps {
  * @see https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
  */
 export function progressive(
-  program: Program,
+  workload: Workload,
   target: Deployment,
-  strategy: Rollout,
+  strategy: RolloutStrategy,
   props: ProgressiveProps,
 ): ApiObject {
-  const { construct, labels, name, selector } = program;
+  const { construct, labels, name, selector } = workload;
   if (!Cluster.of(construct).argoRollouts) {
     const fix =
       "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling', with canary behind a Gateway";
@@ -54,7 +54,7 @@ export function progressive(
   return new PlainObject(construct, 'Rollout', {
     apiVersion: API,
     kind: 'Rollout',
-    name: claimName(construct, 'Rollout', name),
+    name: reserveName(construct, 'Rollout', name),
     labels,
     fields: () => ({
       spec: {

@@ -37,7 +37,7 @@ const PORTS: Kind = { ...PORT, title: 'a list of Ports', is: (value) => Array.is
 const RECORD: Kind = { title: 'an object', fix: "use a form such as { NAME: 'value' }", is: isObject };
 const TLS = { title: 'a Tls', fix: "use Tls.secret('shop-tls'), for example", is: has('certificateIssuer') };
 const HEALTH: Kind = {
-  title: 'a path, a Check, or an object with them',
+  title: 'a path, a Probe, or an object with them',
   fix: "use '/healthz', for example",
   is: (value) => isText(value) || (typeof value === 'object' && !Array.isArray(value)),
 };
@@ -61,7 +61,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   args: TEXTS,
   command: TEXTS,
   hosts: TEXTS,
-  pullSecrets: TEXTS,
+  imagePullSecrets: TEXTS,
   writable: TEXTS,
   initContainers: LIST,
   permissions: LIST,
@@ -75,7 +75,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   files: RECORD,
   loadBalancer: RECORD,
   metrics: RECORD,
-  nodes: RECORD,
+  nodeSelector: RECORD,
   scaling: RECORD,
   secretFiles: RECORD,
   selector: RECORD,
@@ -87,7 +87,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** Throws when there are no props, or one is of another kind than its name says. */
 export function checkKinds(scope: Construct, props: object | undefined): void {
   if (!isObject(props))
-    fail(scope, 'a program needs props', props, "give { image: 'ghcr.io/acme/shop:1.4.2' } at least");
+    fail(scope, 'a workload needs props', props, "give { image: 'ghcr.io/acme/shop:1.4.2' } at least");
   for (const [name, value] of Object.entries(props)) {
     const kind = KINDS[name];
     if (!kind || value === undefined) continue;

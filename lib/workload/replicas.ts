@@ -10,11 +10,11 @@ import { verticalAutoscaler } from '../scaling/rightsizing';
 import { stableWorkload } from './complete-workload';
 import { allowanceOf, disruptionBudget } from './disruption-budget';
 import type { RolloutProps } from './rollout-props';
-import type { Program } from './workload';
-import type { ProgramProps } from './workload-props';
+import type { Workload } from './workload';
+import type { WorkloadProps } from './workload-props';
 
 /** What a Deployment of a program is made from. */
-export interface ReplicaProps extends ProgramProps, RolloutProps {
+export interface ReplicaProps extends WorkloadProps, RolloutProps {
   /** How many pods; not together with `scaling`. @default 3 */
   readonly replicas?: number;
   /** Lets load decide how many pods there are. @default - a fixed number of replicas */
@@ -37,9 +37,9 @@ export interface Scalers {
 }
 
 /** The Deployment of a program; its pods are completed later. */
-export function deployment(program: Program, props: ReplicaProps, usual: number): Deployment {
+export function deployment(workload: Workload, props: ReplicaProps, usual: number): Deployment {
   const { replicas, scaling, strategy } = props;
-  const { construct, name, labels, selector } = program;
+  const { construct, name, labels, selector } = workload;
   if (replicas !== undefined && scaling !== undefined) {
     const fix = 'drop replicas; scaling.min is the floor';
     fail(construct, 'either replicas or scaling may be given', `replicas ${replicas} and scaling`, fix);
@@ -54,7 +54,7 @@ export function deployment(program: Program, props: ReplicaProps, usual: number)
 /** Makes the autoscalers and the budget of a program. */
 export function scalers<Self extends Construct & IPeer>(
   scope: Self,
-  { name, labels, selector }: Program,
+  { name, labels, selector }: Workload,
   target: Deployment,
   props: ReplicaProps,
   usual: number,

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { BudgetProps } from './disruption-budget';
-import type { Rollout } from './rollout-strategy';
+import type { RolloutStrategy } from './rollout-strategy';
 
 /** How many pods may be away at a time when nodes are drained. Exactly one of the two is given. */
 export interface DisruptionBudget extends BudgetProps {
@@ -14,20 +14,20 @@ export interface DisruptionBudget extends BudgetProps {
 export interface RolloutProps {
   /**
    * `rolling` starts new pods before it ends old ones; `recreate` ends all old pods first, for what must not run twice:
-   * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy `Rollout.canary` and `Rollout.blueGreen` go
+   * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy `RolloutStrategy.canary` and `RolloutStrategy.blueGreen` go
    * step by step, where the cluster has Argo Rollouts. @default 'rolling'
    */
-  readonly strategy?: 'rolling' | 'recreate' | Rollout;
+  readonly strategy?: 'rolling' | 'recreate' | RolloutStrategy;
   /** How many pods there may be beyond the wanted ones: a number, or a share such as `25%`. @default '25%' */
-  readonly surge?: number | string;
-  /** How many pods may be missing meanwhile: a number, or a share. Where nodes have no room for `surge`. @default 0 */
-  readonly unavailable?: number | string;
+  readonly maxSurge?: number | string;
+  /** How many pods may be missing meanwhile: a number, or a share. Where nodes have no room for `maxSurge`. @default 0 */
+  readonly maxUnavailable?: number | string;
   /** How long a new pod must be ready before it counts. @default Duration.seconds(5) */
   readonly minReady?: Duration;
   /** After how long without progress the rollout has failed. @default - 10 minutes, or more where `startup` may take longer */
   readonly progressDeadline?: Duration;
   /** How many old revisions are kept to roll back to. @default 5 */
-  readonly history?: number;
+  readonly revisionHistoryLimit?: number;
   /**
    * How many pods may be away at a time when nodes are drained. Throws on a budget under which none ever could:
    * https://kubernetes.io/docs/tasks/run-application/configure-pdb/ @default - one, and no budget for a single replica

@@ -26,13 +26,13 @@ type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps
 /**
  * A rollout that somebody, or time, decides on step by step. It needs Argo Rollouts on the cluster.
  *
- * @example strategy: Rollout.canary([{ weight: 10, pause: Duration.minutes(10) }, { weight: 50, pause: 'manual' }])
+ * @example strategy: RolloutStrategy.canary([{ weight: 10, pause: Duration.minutes(10) }, { weight: 50, pause: 'manual' }])
  * @see https://argo-rollouts.readthedocs.io/en/stable/concepts/
  */
-export class Rollout {
+export class RolloutStrategy {
   /** A growing share of the pods is new. Requests go to all pods alike, so they are shared as the pods are. */
-  static canary(steps: readonly CanaryStep[]): Rollout {
-    return new Rollout('canary', (scope, rolling) => {
+  static canary(steps: readonly CanaryStep[]): RolloutStrategy {
+    return new RolloutStrategy('canary', (scope, rolling) => {
       if (steps.length === 0) fail(scope, 'a canary needs a step', steps, "add { weight: 10, pause: 'manual' }");
       steps.forEach(({ weight }, at) => {
         const before = steps[at - 1]?.weight ?? 0;
@@ -49,9 +49,10 @@ export class Rollout {
   }
 
   /** All new pods run beside the old ones, reachable by a Service `NAME-preview`; then all requests go to them. */
-  static blueGreen({ promote = 'manual', keep = Duration.minutes(5) }: BlueGreenOptions = {}): Rollout {
-    return new Rollout('blue-green', (scope, _rolling, services) => {
-      if (!services) fail(scope, 'a blue-green rollout needs a Service to go over', 'none', 'use Rollout.canary');
+  static blueGreen({ promote = 'manual', keep = Duration.minutes(5) }: BlueGreenOptions = {}): RolloutStrategy {
+    return new RolloutStrategy('blue-green', (scope, _rolling, services) => {
+      if (!services)
+        fail(scope, 'a blue-green rollout needs a Service to go over', 'none', 'use RolloutStrategy.canary');
       if (!['auto', 'manual'].includes(promote))
         fail(scope, 'promote must be one of auto, manual', promote, 'pick one');
       const blueGreen = {

@@ -6,7 +6,7 @@ import { seconds } from '../checks/quantity';
 import { share } from '../checks/share';
 import type { JsonObject } from '../manifest/json';
 import type { RolloutProps } from './rollout-props';
-import { Rollout } from './rollout-strategy';
+import { RolloutStrategy } from './rollout-strategy';
 
 const DEADLINE = 600;
 const SLACK = 60;
@@ -29,26 +29,29 @@ export function rollout(scope: Construct, props: RolloutProps, startup: number):
   return {
     minReadySeconds,
     progressDeadlineSeconds,
-    revisionHistoryLimit: wholeNumber(scope, 'history', props.history ?? 5, 0, 1000),
+    revisionHistoryLimit: wholeNumber(scope, 'revisionHistoryLimit', props.revisionHistoryLimit ?? 5, 0, 1000),
     strategy: strategy(scope, props),
   };
 }
 
-function strategy(scope: Construct, { strategy: type = 'rolling', surge, unavailable }: RolloutProps): JsonObject {
-  const title = type instanceof Rollout ? type.title : type;
-  if (['recreate', 'blue-green'].includes(title) && (surge !== undefined || unavailable !== undefined)) {
-    fail(scope, "surge and unavailable need strategy 'rolling' or a canary", title, 'remove them');
+function strategy(scope: Construct, { strategy: type = 'rolling', ...props }: RolloutProps): JsonObject {
+  const title = type instanceof RolloutStrategy ? type.title : type;
+  if (
+    ['recreate', 'blue-green'].includes(title) &&
+    (props.maxSurge !== undefined || props.maxUnavailable !== undefined)
+  ) {
+    fail(scope, "maxSurge and maxUnavailable need strategy 'rolling' or a canary", title, 'remove them');
   }
   if (type === 'recreate') return { type: 'Recreate' };
-  if (type !== 'rolling' && !(type instanceof Rollout)) {
-    fail(scope, 'strategy must be one of rolling, recreate', type, 'pick one, or use Rollout.canary');
+  if (type !== 'rolling' && !(type instanceof RolloutStrategy)) {
+    fail(scope, 'strategy must be one of rolling, recreate', type, 'pick one, or use RolloutStrategy.canary');
   }
-  const maxSurge = surge ?? '25%';
-  const maxUnavailable = unavailable ?? 0;
+  const maxSurge = props.maxSurge ?? '25%';
+  const maxUnavailable = props.maxUnavailable ?? 0;
   const more = share(scope, 'surge', maxSurge, 100);
   const less = share(scope, 'unavailable', maxUnavailable, 100);
   if (more === 0 && less === 0) {
-    fail(scope, 'a rollout needs surge or unavailable to begin', '0 and 0', 'set surge to 1');
+    fail(scope, 'a rollout needs maxSurge or maxUnavailable to begin', '0 and 0', 'set maxSurge to 1');
   }
   return { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } };
 }

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 
 /** How many finished runs are kept to look at. */
-export interface RunHistory {
+export interface JobHistory {
   /** @default 3 */
   readonly succeeded?: number;
   /** @default 3 */
@@ -23,7 +23,7 @@ export interface ScheduleProps {
   /** How often a run is tried again. Pods that were taken away by the cluster do not count. @default 2 */
   readonly retries?: number;
   /** @default - three of each */
-  readonly history?: RunHistory;
+  readonly history?: JobHistory;
   /** After how long a finished run is deleted; then `history` counts what is left. @default - `history` decides */
   readonly ttl?: Duration;
   /** Whether no runs are started for now. @default false */

@@ -5,15 +5,15 @@ import type { Permission } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
 import type { InitContainer, Sidecar } from './extra-container';
-import type { Files } from './local-files';
+import type { LocalFiles } from './local-files';
 import type { PlacementProps } from './placement-props';
 
 /** What an image is run with. */
-export interface ProgramProps extends PlacementProps {
+export interface WorkloadProps extends PlacementProps {
   /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
   readonly image: string;
   /** Secrets with credentials for the registry: https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/ @default - none */
-  readonly pullSecrets?: readonly string[];
+  readonly imagePullSecrets?: readonly string[];
   /** What the objects are called. @default - the construct id */
   readonly name?: string;
   /** What the container is called. @default - the name */
@@ -30,7 +30,7 @@ export interface ProgramProps extends PlacementProps {
    * Files by the absolute path at which they are mounted read-only: text, or files of this machine. A change replaces the
    * pods: https://kubernetes.io/docs/concepts/configuration/configmap/ @default - none
    */
-  readonly files?: Readonly<Record<string, string | Files>>;
+  readonly files?: Readonly<Record<string, string | LocalFiles>>;
   /** Keys of Secrets by the absolute path at which they are mounted; their directories hold nothing else. @default - none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** Directories that the app may write to, besides `/tmp`; emptied when the pod ends. @default - `/tmp` only */

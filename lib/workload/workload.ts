@@ -19,8 +19,8 @@ import { apiServerPorts, DNS_PORTS, fence } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import { Peer } from '../network/peer';
 import type { Port } from '../network/port';
-import { checkNamespace, claimName } from '../registry/names';
-import { claimPods } from '../registry/pods';
+import { checkNamespace, reserveName } from '../registry/names';
+import { reservePods } from '../registry/pods';
 import type { BindingClient } from '../relations/binding';
 import type { Consumer } from '../relations/connect';
 import { Environment } from '../relations/environment';
@@ -34,12 +34,12 @@ import { checkKinds } from './prop-kinds';
 import { resources } from './resources';
 import { secretFiles } from './secret-files';
 import { Volumes } from './volumes';
-import type { ProgramProps } from './workload-props';
+import type { WorkloadProps } from './workload-props';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
 
 /** What a kind of workload adds to its program. */
-export interface ProgramKind {
+export interface WorkloadKind {
   /** The kind of the object that runs it, for its name. */
   readonly kind: 'Deployment' | 'CronJob';
   /** What it is, for labels: `web-app`. */
@@ -57,7 +57,7 @@ export interface Enclosure {
 }
 
 /** An image and what it is run with: all that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
-export class Program implements Consumer {
+export class Workload implements Consumer {
   readonly name: string;
   readonly selector: Labels;
   readonly labels: Labels;
@@ -74,22 +74,22 @@ export class Program implements Consumer {
 
   constructor(
     readonly construct: Construct,
-    private readonly props: ProgramProps,
-    { kind, component, longest, account }: ProgramKind,
+    private readonly props: WorkloadProps,
+    { kind, component, longest, account }: WorkloadKind,
   ) {
     checkKinds(construct, props);
     checkNamespace(construct);
     this.sharesAccount = account !== undefined;
-    this.name = claimName(construct, kind, props.name ?? construct.node.id, longest);
+    this.name = reserveName(construct, kind, props.name ?? construct.node.id, longest);
     this.selector = props.selector ?? selectorLabels(this.name, component);
     this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
-    claimPods(construct, this.selector, this.labels);
+    reservePods(construct, this.selector, this.labels);
     this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
     this.client = { name: this.name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
     for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
     this.serviceAccount =
-      account ?? serviceAccount(construct, claimName(construct, 'ServiceAccount', this.name), this.labels);
+      account ?? serviceAccount(construct, reserveName(construct, 'ServiceAccount', this.name), this.labels);
     const storage = props.ephemeralStorage ?? DEFAULTS.ephemeralStorage;
     this.volumes = new Volumes(
       construct,
@@ -176,7 +176,7 @@ export class Program implements Consumer {
   }
 
   private pullSecrets(): readonly JsonObject[] | undefined {
-    const names = this.props.pullSecrets ?? [];
+    const names = this.props.imagePullSecrets ?? [];
     if (names.length === 0) return undefined;
     return [...new Set(names)].map((name) => ({ name: dnsName(this.construct, 'the name of a pull secret', name) }));
   }

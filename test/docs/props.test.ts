@@ -50,7 +50,7 @@ const props = FILES.flatMap((file) => propsIn(file, exported)).filter(({ of }) =
 describe('the props of a WebApp, a Worker and a ScheduledTask', () => {
   it('are found', () => {
     const names = new Set(props.map(({ of }) => of));
-    const some = ['WebAppProps', 'ProgramProps', 'RolloutProps', 'ExposureProps', 'PlacementProps', 'ScheduleProps'];
+    const some = ['WebAppProps', 'WorkloadProps', 'RolloutProps', 'ExposureProps', 'PlacementProps', 'ScheduleProps'];
     expect([...names]).toEqual(expect.arrayContaining(some));
     expect(props.length).toBeGreaterThan(90);
   });

@@ -52,7 +52,7 @@ const READABLE = /^(\[[^\]]+\] )?[^\n]+, got [\s\S]+; .+/;
 /** Props that are right but for one, which may be anything. */
 type Any = Readonly<Record<string, never>>;
 
-const credentials = { accessKey: SecretKey.of('bucket', 'a'), secretKey: SecretKey.of('bucket', 's') };
+const credentials = { accessKeyId: SecretKey.of('bucket', 'a'), secretAccessKey: SecretKey.of('bucket', 's') };
 const s3 = (props: Any) => ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials, ...props });
 const NIGHTLY = { schedule: '30 3 * * *', keep: 7 };
 
@@ -67,7 +67,7 @@ function store(props: Any | object) {
 
 function existing(props: Any) {
   const chart = testChart();
-  const found = StatefulStore.fromService({ service: 'db', namespace: 'x', port: Port.tcp(5432, 'pg'), ...props });
+  const found = StatefulStore.existing({ service: 'db', namespace: 'x', port: Port.tcp(5432, 'pg'), ...props });
   new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(found, { as: 'DB' });
   return chart;
 }
@@ -118,7 +118,7 @@ describe('whatever is passed, there is a readable error or there are manifests t
     ],
     ['restoreFrom', 'path,orEmpty', (props) => store({ restoreFrom: Backup.latest(s3({}), props) })],
     ['Credentials', 'key', ({ key }) => store({ credentials: Credentials.fromSecret('s', key as never) })],
-    ['fromService', 'name,service,namespace,pods,port,user,password,url,env,ranges', existing],
+    ['existing', 'name,service,namespace,pods,port,user,password,url,env,ranges', existing],
   ])('as a prop of %s: %s', (_, names, make) => {
     const wrong: string[] = [];
     for (const name of names.split(',')) {

@@ -1,4 +1,4 @@
-import { describeFinding, Reference, verify } from '../../lib/security-baseline';
+import { describeFinding, ExternalObject, verify } from '../../lib/security-baseline';
 import { RULES } from '../../lib/security-baseline/rules';
 import { describeMistakes, findingsAfter } from './broken';
 import { goodApp, main, podOf } from './good-app';
@@ -157,10 +157,10 @@ test.each([
 test('what is declared external counts as there, in its namespace only', () => {
   const app = goodApp();
   main(app['deployment']).env[1].valueFrom.secretKeyRef.name = 'stripe';
-  const withExternal = (external: Reference) => verify(Object.values(app), { external: [external] });
-  expect(withExternal(Reference.secret('stripe', 'shop'))).toEqual([]);
-  expect(withExternal(Reference.secret('stripe', 'other'))).toHaveLength(1);
-  expect(withExternal(Reference.configMap('stripe', 'shop'))).toHaveLength(1);
+  const withExternal = (external: ExternalObject) => verify(Object.values(app), { external: [external] });
+  expect(withExternal(ExternalObject.secret('stripe', 'shop'))).toEqual([]);
+  expect(withExternal(ExternalObject.secret('stripe', 'other'))).toHaveLength(1);
+  expect(withExternal(ExternalObject.configMap('stripe', 'shop'))).toHaveLength(1);
 });
 
 test('what is declared external with its keys has no others', () => {
@@ -177,19 +177,19 @@ test('external objects of every kind count as there', () => {
   const app = goodApp();
   for (const name of ['account', 'settings', 'claim', 'storeService', 'namespace']) delete (app as never)[name];
   const external = [
-    Reference.serviceAccount('web', 'shop'),
-    Reference.configMap('settings', 'shop'),
-    Reference.claim('uploads', 'shop'),
-    Reference.service('store', 'shop'),
-    Reference.namespace('shop'),
-    Reference.clusterRole('reader'),
+    ExternalObject.serviceAccount('web', 'shop'),
+    ExternalObject.configMap('settings', 'shop'),
+    ExternalObject.claim('uploads', 'shop'),
+    ExternalObject.service('store', 'shop'),
+    ExternalObject.namespace('shop'),
+    ExternalObject.clusterRole('reader'),
   ];
   app['binding'].roleRef = { kind: 'ClusterRole', name: 'reader' };
   expect(verify(Object.values(app), { external })).toEqual([]);
 });
 
 test('a reference fails when it has no name', () => {
-  expect(() => Reference.secret('')).toThrow('a reference needs a kind and a name, got Secret/; give both');
+  expect(() => ExternalObject.secret('')).toThrow('a reference needs a kind and a name, got Secret/; give both');
 });
 
 test('what is no Kubernetes object is left out', () => {

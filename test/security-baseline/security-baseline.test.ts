@@ -3,7 +3,7 @@ import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Cluster } from '../../lib/cluster/cluster';
 import { Tls, WebApp, type WebAppProps } from '../../lib/index';
-import { Reference, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
+import { ExternalObject, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
 import { App } from '../../lib/synth/app';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
@@ -162,7 +162,7 @@ test('a web app with everything breaks no rule', () => {
 test('two charts with a namespace each are verified together', () => {
   const app = Testing.app();
   const [shop, billing] = [chartOf(app, 'shop'), chartOf(app, 'billing')];
-  new SecurityBaseline(shop, 'baseline', { external: [Reference.configMap('colours')] });
+  new SecurityBaseline(shop, 'baseline', { external: [ExternalObject.configMap('colours')] });
   new SecurityBaseline(billing, 'baseline');
   const web = new WebApp(shop, 'web', { image: IMAGE });
   web.uses(new WebApp(billing, 'pay', { image: IMAGE }));

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { ConfigMap, Deployment, EnvValue, Secret } from 'cdk8s-plus-27';
 import { WebApp } from '../../lib/index';
-import { Reference, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
+import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
 const REASON = 'writes beside its binary until 3.0';
@@ -62,7 +62,7 @@ test('what the baseline is told exists outside is taken for existing in its name
   const web = new WebApp(chart, 'web', { image: IMAGE });
   web.container.env.addVariable('STRIPE', password);
   const baseline = new Chart(chart.node.root, 'none', { namespace: 'none' });
-  new SecurityBaseline(baseline, 'baseline', { external: [Reference.secret('stripe', 'shop')] });
+  new SecurityBaseline(baseline, 'baseline', { external: [ExternalObject.secret('stripe', 'shop')] });
   new SecurityBaseline(chart, 'baseline');
   expect(errorsOf(chart)).toEqual([]);
 });

@@ -26,7 +26,7 @@ const OUTSIDE: ExistingStoreProps = { host: 'db.example.com', ranges: ['203.0.11
 
 function used(props: ExistingStoreProps, options: UsesOptions = {}, chart = testChart()) {
   const web = new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' });
-  const store = StatefulStore.fromService(props);
+  const store = StatefulStore.existing(props);
   web.uses(store, options);
   return { chart, web, store };
 }
@@ -108,7 +108,7 @@ describe('a store that somebody else runs', () => {
   it('may be used twice, and by two in either order', () => {
     const twice = (...order: ('web' | 'api')[]) => {
       const chart = testChart();
-      const store = StatefulStore.fromService(INSIDE);
+      const store = StatefulStore.existing(INSIDE);
       const apps = Object.fromEntries(
         ['web', 'api'].map((id) => [id, new WebApp(chart, id, { image: 'ghcr.io/acme/shop:1.0.0' })]),
       );
@@ -166,12 +166,12 @@ describe('a store that somebody else runs', () => {
       /\$\(PASSWORD\) must be given to refer to it/,
     ],
   ])('fails when %s', (_, props, message) => {
-    expect(() => StatefulStore.fromService(props)).toThrow(message);
+    expect(() => StatefulStore.existing(props)).toThrow(message);
   });
 
   it('fails when a variable has two sources', () => {
     const { web, store } = used(INSIDE);
-    expect(() => web.uses(StatefulStore.fromService({ ...INSIDE, user: 'admin' }), { as: 'ORDERS_DB' })).toThrow(
+    expect(() => web.uses(StatefulStore.existing({ ...INSIDE, user: 'admin' }), { as: 'ORDERS_DB' })).toThrow(
       /environment variable ORDERS_DB_USER must have one source, got orders-db and orders-db/,
     );
     expect(store.port).toBe(PORT);

@@ -233,7 +233,7 @@ it('a store fails when it begins with a snapshot and with a backup', () => {
 
 describe('the volumes of a store', () => {
   it('are deleted with it when asked to', () => {
-    const { chart } = store({ retention: 'delete' });
+    const { chart } = store({ volumeRetention: 'delete' });
     expect(find(chart, 'StatefulSet')['spec'].persistentVolumeClaimRetentionPolicy).toEqual({
       whenDeleted: 'Delete',
       whenScaled: 'Delete',
@@ -250,8 +250,8 @@ describe('the volumes of a store', () => {
   it.each<[string, Partial<StatefulStoreProps>, RegExp]>([
     [
       'retention is unknown',
-      { retention: 'Delete' as never },
-      /retention must be one of retain, delete, got Delete; pick one/,
+      { volumeRetention: 'Delete' as never },
+      /volumeRetention must be one of retain, delete, got Delete; pick one/,
     ],
     ['the access mode is unknown', { accessMode: 'ReadMostly' as never }, /accessMode must be one of ReadWriteOnce, /],
   ])('fails when %s', (_, props, message) => {

@@ -21,7 +21,7 @@ const NIGHTLY = { schedule: '30 3 * * *', keep: 7 };
 const s3 = ObjectStore.s3({
   bucket: 'acme-backups',
   region: 'eu-west-1',
-  credentials: { accessKey: SecretKey.of('bucket', 'a'), secretKey: SecretKey.of('bucket', 's') },
+  credentials: { accessKeyId: SecretKey.of('bucket', 'a'), secretAccessKey: SecretKey.of('bucket', 's') },
 });
 
 function store(props: object, chart = testChart()) {
@@ -65,7 +65,11 @@ describe('a store', () => {
       { volumeName: 'restore-from' },
       'volumeName must be free in the pod, got restore-from; use a name such as data',
     ],
-    ['what becomes of volumes is no word', { retention: 'constructor' }, 'retention must be one of retain, delete'],
+    [
+      'what becomes of volumes is no word',
+      { retention: 'constructor' },
+      'volumeRetention must be one of retain, delete',
+    ],
     [
       'what is passed is a construct',
       { storage: testChart() },
@@ -119,14 +123,13 @@ describe('a store', () => {
     ],
     [
       'a server that somebody else runs has labels that are none',
-      () => StatefulStore.fromService({ service: 'a', namespace: 'b', pods: { app: 'a b' }, port: Port.tcp(1, 'pg') }),
+      () => StatefulStore.existing({ service: 'a', namespace: 'b', pods: { app: 'a b' }, port: Port.tcp(1, 'pg') }),
       'a label must be at most 63 letters, digits and inner - _ ., got app: a b',
     ],
     [
       'somebody else’s password is passed as it is',
-      () =>
-        StatefulStore.fromService({ host: 'db.example.com', port: Port.tcp(1, 'pg'), password: 'hunter2' as never }),
-      'fromService.password must be a key of a Secret, got something else',
+      () => StatefulStore.existing({ host: 'db.example.com', port: Port.tcp(1, 'pg'), password: 'hunter2' as never }),
+      'existing.password must be a key of a Secret, got something else',
     ],
   ])('fails when %s', (_, make, message) => {
     expect(make).toThrow(message);
@@ -137,7 +140,7 @@ describe('a store', () => {
     Cluster.generic({ certManager: { issuer: 'ca' } }).attachTo(chart);
     const ca = ConfigKey.of('authorities', 'ca.crt');
     const peer = Peer.foreignPods({ name: 'minio', namespaces: ['minio'] });
-    const credentials = { accessKey: SecretKey.of('a', 'b'), secretKey: SecretKey.of('a', 'c') };
+    const credentials = { accessKeyId: SecretKey.of('a', 'b'), secretAccessKey: SecretKey.of('a', 'c') };
     const endpoint = 'https://minio.minio.svc:9000';
     const minio = ObjectStore.s3({ bucket: 'abc', endpoint, peer, ca, port: Port.tcp(9000, 'minio'), credentials });
     const props: Partial<StatefulStoreProps> = {

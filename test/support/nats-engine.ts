@@ -22,8 +22,8 @@ export const nats = Engine.of({
       env: { GOMEMLIMIT: `${Math.floor(facts.memory * 0.8)}` },
       // Not ready before its streams have caught up, so that the next pod is replaced only then.
       startup: { http: { path: '/healthz', port: MONITOR }, period: 5, failures: 360 },
-      alive: { http: { path: '/healthz?js-enabled-only=true', port: MONITOR } },
-      ready: { http: { path: '/healthz?js-server-only=true', port: MONITOR } },
+      liveness: { http: { path: '/healthz?js-enabled-only=true', port: MONITOR } },
+      readiness: { http: { path: '/healthz?js-server-only=true', port: MONITOR } },
       // Hands its streams and clients to the others.
       preStop: ['nats-server', '--signal', `ldm=${PATHS.run}/nats.pid`],
     },

@@ -6,7 +6,7 @@ import {
   Engine,
   Permission,
   Port,
-  Rollout,
+  RolloutStrategy,
   SecurityBaseline,
   StatefulStore,
   WebApp,
@@ -145,7 +145,7 @@ describe('a canary', () => {
     ],
     [
       'Argo Rollouts has one already',
-      { strategy: Rollout.canary([{ weight: 5, pause: 'manual' }]) },
+      { strategy: RolloutStrategy.canary([{ weight: 5, pause: 'manual' }]) },
       /either canary or a Rollout may be given, got canary and a canary rollout; remove one/,
       Cluster.generic({ gateway, argoRollouts: true }),
     ],

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Files, SecretKey, type WebAppProps } from '../../lib';
+import { LocalFiles, SecretKey, type WebAppProps } from '../../lib';
 import { find, names } from '../support/charts';
 import { expectFailure, mainOf, misfits, podSpecOf, web } from './support';
 
@@ -45,8 +45,8 @@ describe('the files of a WebApp', () => {
   it('can be a directory of this machine, with what is below it, and what is no text', () => {
     const props: Partial<WebAppProps> = {
       files: {
-        '/usr/share/nginx/html': Files.directory(path.join(directory, 'site')),
-        '/usr/share/logo.png': Files.file(path.join(directory, 'logo.png')),
+        '/usr/share/nginx/html': LocalFiles.directory(path.join(directory, 'site')),
+        '/usr/share/logo.png': LocalFiles.file(path.join(directory, 'logo.png')),
       },
     };
     const { data, binaryData, metadata } = find(web(props), 'ConfigMap');
@@ -131,12 +131,12 @@ describe('the files of a WebApp', () => {
     ],
     [
       'a file is not there',
-      () => ({ files: { '/a': Files.file('nowhere') } }),
+      () => ({ files: { '/a': LocalFiles.file('nowhere') } }),
       /files for \/a must be readable, got nowhere \(ENOENT\)/,
     ],
     [
       'a directory is empty',
-      () => ({ files: { '/a': Files.directory(path.join(directory, 'empty')) } }),
+      () => ({ files: { '/a': LocalFiles.directory(path.join(directory, 'empty')) } }),
       /must hold a file/,
     ],
     ['files are too large', () => ({ files: { '/a': 'x'.repeat(2 ** 20) } }), /files must be at most 1048576 bytes/],

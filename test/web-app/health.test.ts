@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Check, Port, type WebAppProps } from '../../lib';
+import { Port, Probe, type WebAppProps } from '../../lib';
 import { expectFailure, mainOf, misfits, web } from './support';
 
 const probes = (props: Partial<WebAppProps>) => {
@@ -16,7 +16,7 @@ describe('the health of a WebApp', () => {
   });
 
   it('never asks the same for liveness as for readiness by default', () => {
-    for (const health of ['/healthz', Check.tcp(), Check.grpc(), { readiness: '/ready' }, { startup: '/started' }]) {
+    for (const health of ['/healthz', Probe.tcp(), Probe.grpc(), { readiness: '/ready' }, { startup: '/started' }]) {
       const { readiness, liveness } = probes({ health });
       const { failureThreshold: _f, periodSeconds: _p, ...asked } = liveness ?? {};
       expect(readiness).not.toMatchObject(liveness ? asked : { nothing: 'asked' });
@@ -26,13 +26,13 @@ describe('the health of a WebApp', () => {
   it('is asked by path, by gRPC, by command, on other ports, and not at all', () => {
     const { readiness, liveness, startup } = probes({
       health: {
-        readiness: Check.http('/ready', { port: Port.tcp(8081), headers: { Host: 'shop' }, tls: true }),
-        liveness: Check.exec(['/shop', 'alive'], {
+        readiness: Probe.http('/ready', { port: Port.tcp(8081), headers: { Host: 'shop' }, tls: true }),
+        liveness: Probe.exec(['/shop', 'alive'], {
           every: Duration.seconds(30),
           timeout: Duration.seconds(9),
           failures: 2,
         }),
-        startup: Check.grpc({ service: 'shop' }),
+        startup: Probe.grpc({ service: 'shop' }),
       },
     });
     const httpHeaders = [{ name: 'Host', value: 'shop' }];
@@ -44,18 +44,18 @@ describe('the health of a WebApp', () => {
       timeoutSeconds: 9,
     });
     expect(startup.grpc).toEqual({ port: 8080, service: 'shop' });
-    expect(probes({ health: Check.none() })).toEqual({});
+    expect(probes({ health: Probe.none() })).toEqual({});
   });
 
   it('has a window for the start that patience with a running app does not change', () => {
-    const health = Check.http('/healthz', { failures: 1, every: Duration.seconds(10) });
+    const health = Probe.http('/healthz', { failures: 1, every: Duration.seconds(10) });
     const { readiness, startup } = probes({ health, startup: Duration.minutes(5) });
     expect(readiness.failureThreshold).toBe(1);
     expect(startup.failureThreshold).toBe(30);
   });
 
   it('fits the schemas', () => {
-    const health = { readiness: Check.grpc(), liveness: Check.exec(['true']), startup: '/started' };
+    const health = { readiness: Probe.grpc(), liveness: Probe.exec(['true']), startup: '/started' };
     expect(misfits(web({ health }))).toEqual([]);
   });
 
@@ -70,11 +70,11 @@ describe('the health of a WebApp', () => {
       /a health path must begin with a slash, got healthz/,
     ],
     ['it is asked by HTTP on UDP', { port: Port.udp(53), health: '/a' }, /a check needs a TCP port, got UDP\/53/],
-    ['there is no command', { health: Check.exec([]) }, /a check needs a command, got an empty list/],
-    ['a header is no header', { health: Check.http('/', { headers: { 'a b': '' } }) }, /a header must be named/],
+    ['there is no command', { health: Probe.exec([]) }, /a check needs a command, got an empty list/],
+    ['a header is no header', { health: Probe.http('/', { headers: { 'a b': '' } }) }, /a header must be named/],
     [
       'it is asked all the time',
-      { health: Check.tcp({ every: Duration.millis(500) }) },
+      { health: Probe.tcp({ every: Duration.millis(500) }) },
       /the seconds of startup must be/,
     ],
     [

@@ -7,8 +7,8 @@ describe('the place of a WebApp', () => {
   it('is on the nodes that it asks for, and in front of others', () => {
     const props: Partial<WebAppProps> = {
       arch: 'arm64',
-      nodes: { 'acme.com/pool': 'web' },
-      priority: 'important',
+      nodeSelector: { 'acme.com/pool': 'web' },
+      priorityClass: 'important',
       tolerations: [
         { key: 'dedicated', value: 'web', effect: 'NoSchedule' },
         { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', stay: Duration.seconds(30) },
@@ -64,13 +64,17 @@ describe('the place of a WebApp', () => {
 
   it.each<[string, Partial<WebAppProps>, RegExp]>([
     ['the architecture is unknown', { arch: 'sparc' as never }, /arch must be one of amd64, arm64/],
-    ['a label of nodes is none', { nodes: { 'a b': 'c' } }, /a label of nodes must be one that Kubernetes takes/],
+    [
+      'a label of nodes is none',
+      { nodeSelector: { 'a b': 'c' } },
+      /a label of nodes must be one that Kubernetes takes/,
+    ],
     [
       'nobody knows spot nodes',
       { spot: 'prefer' },
       /how the cluster marks spot nodes must be known, got cluster generic/,
     ],
-    ['the priority is no name', { priority: 'Very High' }, /priority must be a DNS name/],
+    ['the priority is no name', { priorityClass: 'Very High' }, /priorityClass must be a DNS name/],
     ['a toleration has a value only', { tolerations: [{ value: 'web' }] }, /a toleration with a value needs a key/],
     [
       'a toleration is for a time',

@@ -16,11 +16,11 @@ describe('the rollout of a WebApp', () => {
 
   it('can be told how fast and how patient it is', () => {
     const props = {
-      surge: 1,
-      unavailable: '10%',
+      maxSurge: 1,
+      maxUnavailable: '10%',
       minReady: Duration.seconds(30),
       progressDeadline: Duration.minutes(20),
-      history: 2,
+      revisionHistoryLimit: 2,
     };
     expect(spec(props)).toMatchObject({
       minReadySeconds: 30,
@@ -40,13 +40,21 @@ describe('the rollout of a WebApp', () => {
   });
 
   it.each<[string, Partial<WebAppProps>, RegExp]>([
-    ['it cannot begin', { surge: 0 }, /a rollout needs surge or unavailable to begin, got 0 and 0/],
-    ['surge is no share', { surge: 'some' }, /surge must be a whole number or a share up to 100%, got some/],
-    ['surge is a fraction', { surge: 0.5 }, /surge must be a whole number or a share/],
+    ['it cannot begin', { maxSurge: 0 }, /a rollout needs maxSurge or maxUnavailable to begin, got 0 and 0/],
+    ['surge is no share', { maxSurge: 'some' }, /surge must be a whole number or a share up to 100%, got some/],
+    ['surge is a fraction', { maxSurge: 0.5 }, /surge must be a whole number or a share/],
     ['a pod cannot become ready in time', { progressDeadline: Duration.minutes(2) }, /got 120 s for 125 s/],
-    ['recreate has a surge', { strategy: 'recreate', surge: 1 }, /surge and unavailable need strategy 'rolling'/],
+    [
+      'recreate has a surge',
+      { strategy: 'recreate', maxSurge: 1 },
+      /maxSurge and maxUnavailable need strategy 'rolling'/,
+    ],
     ['the strategy is unknown', { strategy: 'canary' as never }, /strategy must be one of rolling, recreate/],
-    ['history is less than nothing', { history: -1 }, /history must be a whole number from 0/],
+    [
+      'history is less than nothing',
+      { revisionHistoryLimit: -1 },
+      /revisionHistoryLimit must be a whole number from 0/,
+    ],
   ])('fails when %s', (_, props, message) => expectFailure(props, message));
 });
 

@@ -49,7 +49,7 @@ describe('what a WebApp runs', () => {
   });
 
   it('runs as the user and group that it is told, and pulls with the Secrets that it is told', () => {
-    const pod = podSpecOf({ user: 20000, group: 30000, pullSecrets: ['ghcr', 'ghcr'] });
+    const pod = podSpecOf({ user: 20000, group: 30000, imagePullSecrets: ['ghcr', 'ghcr'] });
     expect(pod['securityContext']).toMatchObject({ runAsUser: 20000, runAsGroup: 30000, fsGroup: 30000 });
     expect(pod['imagePullSecrets']).toEqual([{ name: 'ghcr' }]);
   });
@@ -107,7 +107,7 @@ describe('what a WebApp runs', () => {
       { ports: [Port.tcp(80, 'admin')] },
       /servicePort must not be that of another port/,
     ],
-    ['a pull secret is no name', { pullSecrets: ['My Secret'] }, /the name of a pull secret must be a DNS name/],
+    ['a pull secret is no name', { imagePullSecrets: ['My Secret'] }, /the name of a pull secret must be a DNS name/],
     ['the group is root', { group: 0 }, /group must be a whole number from 1/],
   ])('fails when %s', (_, props, message) => expectFailure(props, message));
 

@@ -1,19 +1,19 @@
 import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
-import { type Convention, Observability, Port, type ServiceLevel, WebApp, type WebAppProps } from '../../lib';
+import { type MetricNames, Observability, Port, type ServiceLevel, WebApp, type WebAppProps } from '../../lib';
 import { find, type Manifest, testChart } from '../support/charts';
 
 const port = Port.tcp(9090, 'metrics');
 const promise: ServiceLevel = { availability: 99.9, latency: { p: 99, under: Duration.millis(250) } };
 
-function app(slo?: ServiceLevel, convention?: Convention, props: Partial<WebAppProps> = {}) {
+function app(slo?: ServiceLevel, convention?: MetricNames, props: Partial<WebAppProps> = {}) {
   const chart = testChart();
   const web = new WebApp(chart, 'web', { image: 'a:1', metrics: { port, convention }, slo, ...props });
   return { chart, web };
 }
 
 /** The rules of the app, as Prometheus gets them. */
-function rules(slo: ServiceLevel, convention?: Convention): Manifest[] {
+function rules(slo: ServiceLevel, convention?: MetricNames): Manifest[] {
   const { chart, web } = app(slo, convention);
   const observability = new Observability(chart, 'observability');
   observability.watch(web);
@@ -21,9 +21,9 @@ function rules(slo: ServiceLevel, convention?: Convention): Manifest[] {
   const file = find(chart, 'ConfigMap', 'observability-prometheus-rules')['data']['shop.web.yaml'];
   return parse(file).groups[0].rules;
 }
-const recorded = (slo: ServiceLevel, convention?: Convention) =>
+const recorded = (slo: ServiceLevel, convention?: MetricNames) =>
   rules(slo, convention).filter((rule) => rule['record']);
-const expr = (convention: Convention, name: string) =>
+const expr = (convention: MetricNames, name: string) =>
   app(undefined, convention)
     .web.signals.find((signal) => signal.name === name)
     ?.expr('job="web"');

@@ -1,11 +1,11 @@
 import { Duration, Size } from 'cdk8s';
 import {
-  Check,
   Cluster,
   Engine,
   External,
   Observability,
   Port,
+  Probe,
   ScalingMetric,
   SecretKey,
   StatefulStore,
@@ -56,7 +56,7 @@ describe('a Worker', () => {
   it('is asked what it says, and has the time to start', () => {
     const container = containerOf(
       find(
-        worker({ health: { liveness: Check.exec(['/mailer', 'alive']) }, startup: Duration.seconds(50) }),
+        worker({ health: { liveness: Probe.exec(['/mailer', 'alive']) }, startup: Duration.seconds(50) }),
         'Deployment',
       ),
     );
@@ -116,7 +116,7 @@ describe('a Worker', () => {
   });
 
   it.each<[string, Partial<WorkerProps>, RegExp]>([
-    ['a check by port names none', { health: Check.tcp() }, /a check needs a TCP port, got nothing; name the port/],
+    ['a check by port names none', { health: Probe.tcp() }, /a check needs a TCP port, got nothing; name the port/],
     ['replicas and scaling are both given', { replicas: 1, scaling: { max: 3 } }, /either replicas or scaling/],
     ['the image has no version', { image: 'mailer' }, /image must name a version/],
     ['memory is nothing', { memory: Size.mebibytes(0) }, /memory must be a positive amount/],

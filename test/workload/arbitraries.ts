@@ -2,20 +2,20 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import fc from 'fast-check';
 import {
-  Check,
   ConfigKey,
-  Files,
+  LocalFiles,
   Permission,
   type PlacementProps,
   PodField,
   Port,
-  type ProgramProps,
-  Rollout,
+  Probe,
   type RolloutProps,
+  RolloutStrategy,
   type ScheduledTaskProps,
   SecretKey,
   type WebAppProps,
   type WorkerProps,
+  type WorkloadProps,
 } from '../../lib';
 import { type Arbitraries, type Served, scaling } from '../web-app/arbitraries';
 
@@ -35,47 +35,50 @@ const secret = SecretKey.of('s', 'k');
 
 const placement: Arbitraries<PlacementProps> = {
   arch: some(['amd64', 'arm64'], ['sparc']),
-  nodes: some<Readonly<Record<string, string>>>([{ pool: 'web' }, {}], [{ 'a b': '' }, { a: 'ü' }]),
+  nodeSelector: some<Readonly<Record<string, string>>>([{ pool: 'web' }, {}], [{ 'a b': '' }, { a: 'ü' }]),
   spot: some(['prefer', 'require'], ['never']),
   tolerations: some<NonNullable<PlacementProps['tolerations']>>(
     [[], [{}], [{ key: 'a', value: 'b', effect: 'NoSchedule' }], [{ effect: 'NoExecute', stay: Duration.minutes(1) }]],
     [[{ value: 'b' }], [{ key: '' }]],
   ),
   spread: some(['soft', 'strict', 'none'], ['']),
-  priority: some(['high'], ['', 'Big']),
+  priorityClass: some(['high'], ['', 'Big']),
   dns: some([{ servers: ['10.0.0.10'] }, { ndots: 5, searches: ['a.b'] }, {}], [{ servers: ['::1%a'] }, { ndots: -1 }]),
 };
 
-const program: Omit<Arbitraries<ProgramProps>, keyof PlacementProps> = {
+const program: Omit<Arbitraries<WorkloadProps>, keyof PlacementProps> = {
   image,
-  pullSecrets: some([['ghcr'], []], [['']]),
+  imagePullSecrets: some([['ghcr'], []], [['']]),
   name: some(['a', 'b-c'], ['', 'Big', 'x'.repeat(64)]),
   containerName: some(['main'], ['a.b']),
   selector: some([{ app: 'web' }], [{}]),
   command: texts,
   args: texts,
-  env: some<NonNullable<ProgramProps['env']>>(
+  env: some<NonNullable<WorkloadProps['env']>>(
     [{ A: '' }, { A: secret, B: ConfigKey.of('c', 'k'), C: PodField.nodeIp(), D: PodField.cpuRequest() }],
     [{ 'a b': '' }],
   ),
   files: fc.oneof(
     {
-      arbitrary: some<NonNullable<ProgramProps['files']>>([{ '/lib': Files.directory('lib/worker') }], [{ a: '' }]),
+      arbitrary: some<NonNullable<WorkloadProps['files']>>(
+        [{ '/lib': LocalFiles.directory('lib/worker') }],
+        [{ a: '' }],
+      ),
       weight: 2,
     },
     { arbitrary: fc.dictionary(fc.constantFrom('/etc/a', '/etc/b.txt', '/tmp/x'), text, { maxKeys: 2 }), weight: 1 },
   ),
-  secretFiles: some<NonNullable<ProgramProps['secretFiles']>>(
+  secretFiles: some<NonNullable<WorkloadProps['secretFiles']>>(
     [{ '/tls/key': secret, '/tls/crt': secret }],
     [{ '/etc/k': secret }],
   ),
   writable: some<readonly string[]>([['/var/cache'], ['/a/b', '/a-b'], ['/etc']], [['/tmp'], ['/'], ['a']]),
-  initContainers: some<NonNullable<ProgramProps['initContainers']>>(
+  initContainers: some<NonNullable<WorkloadProps['initContainers']>>(
     [[{ ...extra, name: 'init', shares: ['/tmp'] }]],
     [[{ ...extra, shares: ['/no'] }]],
   ),
-  sidecars: some<NonNullable<ProgramProps['sidecars']>>(
-    [[extra], [{ ...extra, health: Check.tcp({ port: Port.tcp(99) }) }]],
+  sidecars: some<NonNullable<WorkloadProps['sidecars']>>(
+    [[extra], [{ ...extra, health: Probe.tcp({ port: Port.tcp(99) }) }]],
     [[{ ...extra, name: 'UP' }]],
   ),
   memory: some<Size | 'none'>(['none', Size.gibibytes(1)], [Size.mebibytes(0)]),
@@ -93,14 +96,14 @@ const program: Omit<Arbitraries<ProgramProps>, keyof PlacementProps> = {
 
 const rollout: Arbitraries<RolloutProps> = {
   strategy: some<NonNullable<RolloutProps['strategy']>>(
-    ['rolling', 'recreate', Rollout.canary([{ weight: 10, pause: 'manual' }]), Rollout.blueGreen()],
+    ['rolling', 'recreate', RolloutStrategy.canary([{ weight: 10, pause: 'manual' }]), RolloutStrategy.blueGreen()],
     ['canary' as 'rolling'],
   ),
-  surge: some<number | string>([1, '50%'], [-1, 0, '101%', 'x']),
-  unavailable: some<number | string>([1, '50%', 0], [0.5]),
+  maxSurge: some<number | string>([1, '50%'], [-1, 0, '101%', 'x']),
+  maxUnavailable: some<number | string>([1, '50%', 0], [0.5]),
   minReady: some(seconds(0, 60), [Duration.millis(1)]),
   progressDeadline: some(seconds(900), seconds(1)),
-  history: some([0, 9], [-1]),
+  revisionHistoryLimit: some([0, 9], [-1]),
   budget: some<NonNullable<RolloutProps['budget']>>(
     [{ maxUnavailable: 1 }, { minAvailable: '10%' }],
     [{}, { maxUnavailable: 0 }],
@@ -116,7 +119,7 @@ export const webApp = fc.record({
   ...replicas,
   ports: some<readonly Port[]>([[Port.tcp(81, 'admin'), Port.udp(81, 'quic')], []], [[Port.tcp(1)]]),
   health: some<NonNullable<WebAppProps['health']>>(
-    ['/a', Check.grpc(), { liveness: Check.exec(['a']) }, Check.none()],
+    ['/a', Probe.grpc(), { liveness: Probe.exec(['a']) }, Probe.none()],
     ['a', ''],
   ),
   drain: some(seconds(0, 20), [Duration.millis(1)]),
@@ -126,14 +129,14 @@ export const webApp = fc.record({
   ),
   port: some([Port.tcp(80), Port.udp(53), Port.tcp(9000, 'grpc')]),
   host: some(['shop.example.com']),
-} satisfies Arbitraries<Omit<WebAppProps, Exclude<Served, keyof ProgramProps | 'host' | 'port'>>>);
+} satisfies Arbitraries<Omit<WebAppProps, Exclude<Served, keyof WorkloadProps | 'host' | 'port'>>>);
 /** Props of a Worker, most of them right. */
 export const worker = fc.record({
   ...placement,
   ...program,
   ...rollout,
   ...replicas,
-  health: some([Check.exec(['a']), { readiness: Check.http('/r', { port: Port.tcp(81) }) }], [Check.tcp()]),
+  health: some([Probe.exec(['a']), { readiness: Probe.http('/r', { port: Port.tcp(81) }) }], [Probe.tcp()]),
   metrics: some([{ port: Port.tcp(9090, 'metrics') }]),
   scaling: fc.option(scaling, { nil: undefined, freq: 2 }),
   rightsizing: some(['recommend', 'auto'], ['']),

@@ -1,10 +1,10 @@
 import { Chart, Duration } from 'cdk8s';
-import { App, Cluster, Rollout, SecurityBaseline, WebApp, type WebAppProps, Worker } from '../../lib';
+import { App, Cluster, RolloutStrategy, SecurityBaseline, WebApp, type WebAppProps, Worker } from '../../lib';
 import { find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
-const canary = Rollout.canary([
+const canary = RolloutStrategy.canary([
   { weight: 10, pause: Duration.minutes(10) },
   { weight: 50, pause: 'manual' },
 ]);
@@ -19,7 +19,7 @@ const rollout = (props: Partial<WebAppProps>) => find(web(props), 'Rollout')['sp
 
 describe('a rollout step by step', () => {
   it('runs the pods that the Deployment describes, and gives way to nothing else', () => {
-    const chart = web({ strategy: canary, surge: 1, history: 2 });
+    const chart = web({ strategy: canary, maxSurge: 1, revisionHistoryLimit: 2 });
     expect(find(chart, 'Rollout')['spec']).toMatchObject({
       minReadySeconds: 5,
       replicas: 3,
@@ -41,7 +41,7 @@ describe('a rollout step by step', () => {
   });
 
   it('goes over at once, with a Service to look at before', () => {
-    const chart = web({ strategy: Rollout.blueGreen({ promote: 'auto', keep: Duration.minutes(1) }) });
+    const chart = web({ strategy: RolloutStrategy.blueGreen({ promote: 'auto', keep: Duration.minutes(1) }) });
     expect(find(chart, 'Rollout')['spec'].strategy.blueGreen).toEqual({
       activeService: 'web',
       autoPromotionEnabled: true,
@@ -59,7 +59,7 @@ describe('a rollout step by step', () => {
     expect(rollout(props)).not.toHaveProperty('replicas');
   });
 
-  it.each([canary, Rollout.blueGreen()])('fits the schemas', (strategy) => {
+  it.each([canary, RolloutStrategy.blueGreen()])('fits the schemas', (strategy) => {
     expect(synth(web({ strategy, scaling: { max: 9 } })).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('a rollout step by step', () => {
     });
     new SecurityBaseline(chart, 'baseline');
     new WebApp(chart, 'web', { image, strategy: canary, scaling: { max: 9 } });
-    new WebApp(chart, 'green', { image, strategy: Rollout.blueGreen() });
+    new WebApp(chart, 'green', { image, strategy: RolloutStrategy.blueGreen() });
     expect(() => synth(chart)).not.toThrow();
   });
 
@@ -86,29 +86,29 @@ describe('a rollout step by step', () => {
   });
 
   it('fails when it is blue-green and has a surge', () => {
-    expect(() => web({ strategy: Rollout.blueGreen(), surge: 1 })).toThrow(
-      /surge and unavailable need .+, got blue-green/,
+    expect(() => web({ strategy: RolloutStrategy.blueGreen(), maxSurge: 1 })).toThrow(
+      /maxSurge and maxUnavailable need .+, got blue-green/,
     );
   });
 
   it('fails when there is no Service to go over', () => {
     const chart = testChart();
     Cluster.generic({ argoRollouts: true }).attachTo(chart);
-    expect(() => new Worker(chart, 'mailer', { image, strategy: Rollout.blueGreen() })).toThrow(
+    expect(() => new Worker(chart, 'mailer', { image, strategy: RolloutStrategy.blueGreen() })).toThrow(
       /needs a Service to go over/,
     );
   });
 
-  it.each<[string, Rollout, RegExp]>([
-    ['there is no step', Rollout.canary([]), /a canary needs a step, got an empty list/],
+  it.each<[string, RolloutStrategy, RegExp]>([
+    ['there is no step', RolloutStrategy.canary([]), /a canary needs a step, got an empty list/],
     [
       'everybody gets it at once',
-      Rollout.canary([{ weight: 100, pause: 'manual' }]),
+      RolloutStrategy.canary([{ weight: 100, pause: 'manual' }]),
       /the weight of a step must be a whole/,
     ],
     [
       'the weights do not grow',
-      Rollout.canary([
+      RolloutStrategy.canary([
         { weight: 50, pause: 'manual' },
         { weight: 50, pause: 'manual' },
       ]),
@@ -116,10 +116,14 @@ describe('a rollout step by step', () => {
     ],
     [
       'a pause is none',
-      Rollout.canary([{ weight: 5, pause: Duration.seconds(0) }]),
+      RolloutStrategy.canary([{ weight: 5, pause: Duration.seconds(0) }]),
       /the pause of a step in seconds must be/,
     ],
-    ['nobody can promote it', Rollout.blueGreen({ promote: 'never' as never }), /promote must be one of auto, manual/],
+    [
+      'nobody can promote it',
+      RolloutStrategy.blueGreen({ promote: 'never' as never }),
+      /promote must be one of auto, manual/,
+    ],
   ])('fails when %s', (_, strategy, message) => {
     expect(() => web({ strategy })).toThrow(message);
     expect(() => web({ strategy })).toThrow(/^\[shop\/web/);

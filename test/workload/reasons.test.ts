@@ -1,7 +1,7 @@
 import {
-  Check,
   Cluster,
   Port,
+  Probe,
   ScalingMetric,
   ScheduledTask,
   WebApp,
@@ -38,10 +38,10 @@ describe('a decision that a linter takes for a mistake', () => {
   it.each<[string, Partial<WebAppProps>, string[]]>([
     ['nothing is said about health', {}, ['no-liveness-probe']],
     ['health is a path', { health: '/up' }, []],
-    ['health is a connection', { health: Check.tcp() }, ['no-liveness-probe']],
+    ['health is a connection', { health: Probe.tcp() }, ['no-liveness-probe']],
     ['it answers by UDP only', { port: Port.udp(53) }, ['no-liveness-probe', 'no-readiness-probe']],
-    ['the program itself wants no liveness', { health: { liveness: Check.none() } }, []],
-    ['the program itself wants no check', { health: Check.none() }, ['no-liveness-probe']],
+    ['the program itself wants no liveness', { health: { liveness: Probe.none() } }, []],
+    ['the program itself wants no check', { health: Probe.none() }, ['no-liveness-probe']],
     ['an autoscaler has the replicas', { health: '/up', scaling: { max: 9 } }, ['minimum-three-replicas']],
     ['the program itself wants fewer', { health: '/up', scaling: { min: 2, max: 9 } }, []],
     ['the program itself wants two', { health: '/up', replicas: 2 }, []],
@@ -56,8 +56,8 @@ describe('a decision that a linter takes for a mistake', () => {
 
   it.each<[string, Partial<WorkerProps>, string[]]>([
     ['nothing is said about health', {}, ['no-liveness-probe', 'no-readiness-probe']],
-    ['readiness is said', { health: Check.exec(['/ready']) }, ['no-liveness-probe']],
-    ['both are said', { health: { readiness: Check.exec(['/r']), liveness: Check.exec(['/l']) } }, []],
+    ['readiness is said', { health: Probe.exec(['/ready']) }, ['no-liveness-probe']],
+    ['both are said', { health: { readiness: Probe.exec(['/r']), liveness: Probe.exec(['/l']) } }, []],
   ])('has its reason on a Worker when %s', (_, props, reasons) => {
     expect(workerReasons(props)).toEqual(reasons);
   });

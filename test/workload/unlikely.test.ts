@@ -30,8 +30,8 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
     ['a value of a selector is none', { selector: { a: 'b c' } }, /a label must be at most 63 .+, got a: b c/],
     [
       'two architectures are asked for',
-      { arch: 'arm64', nodes: { 'kubernetes.io/arch': 'amd64' } },
-      /arch and nodes must ask for one architecture, got arm64 and amd64; remove one/,
+      { arch: 'arm64', nodeSelector: { 'kubernetes.io/arch': 'amd64' } },
+      /arch and nodeSelector must ask for one architecture, got arm64 and amd64; remove one/,
     ],
     ['CPU is less than a thousandth', { cpu: Cpu.millis(1.5) }, /cpu must be in whole thousandths, got 1.5m; round it/],
     ['metrics are asked for by UDP', { metrics: { port: Port.udp(9090) } }, /metrics need a TCP port, got UDP\/9090/],
@@ -133,7 +133,7 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
 
 describe('what a compiler would have said', () => {
   it.each<[string, unknown, RegExp]>([
-    ['there are no props', undefined, /a program needs props, got nothing; give \{ image/],
+    ['there are no props', undefined, /a workload needs props, got nothing; give \{ image/],
     ['a duration is a number', { drain: 5 }, /drain must be a Duration, got 5; use Duration.seconds/],
     ['a size is text', { memory: '512Mi' }, /memory must be a Size, or 'none', got 512Mi; use Size.mebibytes/],
     ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu, or 'none', got 1; use Cpu.millis/],
@@ -141,13 +141,17 @@ describe('what a compiler would have said', () => {
     ['more ports are numbers', { ports: [8080] }, /ports must be a list of Ports, got 8080; use Port.tcp/],
     ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use a form/],
     ['a certificate is text', { host: 'a.b', tls: 'mine' }, /tls must be a Tls, got mine; use Tls.secret/],
-    ['health is a number', { health: 80 }, /health must be a path, a Check, or an object with them, got 80/],
+    ['health is a number', { health: 80 }, /health must be a path, a Probe, or an object with them, got 80/],
     ['a list is none', { sidecars: {} }, /sidecars must be a list, got \{\}; put it in brackets/],
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],
     ['a prop is null', { memory: null }, /memory must be a Size, or 'none', got null/],
     ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; put it/],
     ['a variable is not set', { env: { A: undefined } }, /variable A must be text or a reference, got nothing/],
-    ['a file is a number', { files: { '/a': 1 } }, /files must have text or Files for \/a, got 1; use Files.file/],
+    [
+      'a file is a number',
+      { files: { '/a': 1 } },
+      /files must have text or LocalFiles for \/a, got 1; use LocalFiles.file/,
+    ],
     ['a secret file is text', { secretFiles: { '/a/b': 'c' } }, /secretFiles must have a key of a Secret for \/a\/b/],
   ])('fails when %s', (_, props, message) => {
     const given = props === undefined ? undefined : { image, ...(props as object) };

@@ -35,7 +35,7 @@ export class Bucket {
       bucket: NAME,
       endpoint: `http://s3.${namespace}.svc.cluster.local:${port}`,
       peer: Peer.foreignPods({ name: 's3', namespaces: [namespace], labels: { app: 's3' } }),
-      credentials: { accessKey: SecretKey.of('bucket', 'access'), secretKey: SecretKey.of('bucket', 'secret') },
+      credentials: { accessKeyId: SecretKey.of('bucket', 'access'), secretAccessKey: SecretKey.of('bucket', 'secret') },
     });
   }
 

@@ -23,7 +23,7 @@ import { fence, ingressSources } from '../../network/fence';
 import { type IPeer, Peer } from '../../network/peer';
 import { Port } from '../../network/port';
 import { declareExternal } from '../../registry/external-objects';
-import { claimName } from '../../registry/names';
+import { reserveName } from '../../registry/names';
 import { allow } from '../../relations/connect';
 import { Environment } from '../../relations/environment';
 import type { SecretKey } from '../../relations/secret-key';
@@ -79,14 +79,14 @@ export class Grafana extends Construct implements IPeer {
     private readonly watched: () => readonly Watched[],
   ) {
     super(scope, id);
-    this.name = claimName(this, 'Deployment', name);
+    this.name = reserveName(this, 'Deployment', name);
     this.selector = selectorLabels(this.name, 'grafana');
     this.labels = { ...standardLabels(this, this.name, 'grafana'), ...this.selector };
     this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
     this.volumes = new Volumes(this, ['/tmp'], RESOURCES.ephemeralStorage);
     this.configure();
 
-    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), this.labels);
+    this.serviceAccount = serviceAccount(this, reserveName(this, 'ServiceAccount', this.name), this.labels);
     configMap(this, 'Provisioning', this.name, this.labels, () => this.provisioning());
     configMap(this, 'Dashboards', `${this.name}-dashboards`, this.labels, () => this.dashboards());
     this.createClaim();
@@ -132,7 +132,7 @@ export class Grafana extends Construct implements IPeer {
     new PlainObject(this, 'Claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      name: claimName(this, 'PersistentVolumeClaim', this.name),
+      name: reserveName(this, 'PersistentVolumeClaim', this.name),
       labels: this.labels,
       fields: () => ({
         spec: {

@@ -13,7 +13,7 @@ import { apiServerPorts, fence } from '../../network/fence';
 import type { Policy } from '../../network/network-policy';
 import { type IPeer, Peer } from '../../network/peer';
 import { Port } from '../../network/port';
-import { claimName } from '../../registry/names';
+import { reserveName } from '../../registry/names';
 import { allow } from '../../relations/connect';
 import { completeWorkload, serviceAccount, stableWorkload } from '../../workload/complete-workload';
 import type { PodPlan } from '../../workload/pod';
@@ -65,7 +65,7 @@ export class Prometheus extends Construct implements IPeer {
     private readonly watched: () => readonly Watched[],
   ) {
     super(scope, id);
-    this.name = claimName(this, 'StatefulSet', name, 52);
+    this.name = reserveName(this, 'StatefulSet', name, 52);
     this.selector = selectorLabels(this.name, 'prometheus');
     this.labels = { ...standardLabels(this, this.name, 'prometheus'), ...this.selector };
     this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
@@ -78,7 +78,7 @@ export class Prometheus extends Construct implements IPeer {
     );
     this.volumes = new Volumes(this, ['/tmp'], DEFAULTS.ephemeralStorage);
 
-    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), this.labels);
+    this.serviceAccount = serviceAccount(this, reserveName(this, 'ServiceAccount', this.name), this.labels);
     configMap(this, 'Config', this.name, this.labels, () => ({ 'prometheus.yml': this.configuration() }));
     configMap(this, 'Rules', `${this.name}-rules`, this.labels, () => this.rules());
     this.service = service(this, { name }, { servicePort: this.port.number }, this.port, this.selector, this.labels);

@@ -15,8 +15,8 @@ import { backupSignals, drillSignals } from './backup-signals';
 import { Drill, type DrillProps } from './drill';
 import { keepsLog } from './log';
 import { called, idOf, jobName } from './naming';
-import { type Keep, retentionOf } from './retention';
-import { agreeOnFormat, claimPlace, type Place, placeOf } from './steps/place';
+import { type BackupRetention, retentionOf } from './retention';
+import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
 import { backupScripts, scriptsVolume } from './steps/scripts';
 import { engineStep, rcloneStep } from './steps/steps';
 import { StoreJob } from './steps/store-job';
@@ -33,7 +33,7 @@ export interface FileBackupProps extends When, WorkspaceProps {
    */
   readonly name?: string;
   /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
-  readonly keep: Keep;
+  readonly keep: BackupRetention;
   /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
   readonly path?: string;
   /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
@@ -76,7 +76,7 @@ export class FileBackup extends Construct {
     super(context.scope, idOf('Backup', props));
     const { facts, peer } = context;
     this.place = placeOf(this, facts.name, store, props.path);
-    claimPlace(this, this.place);
+    reservePlace(this, this.place);
     const backup = backupOf(context);
     agreeOnFormat(context.scope, this.place, backup.format);
     this.workspace = new Workspace(this, props, backup.size);

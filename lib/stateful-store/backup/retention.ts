@@ -4,7 +4,7 @@ import { wholeNumber } from '../../checks/formats';
 import { seconds } from '../../checks/quantity';
 
 /** Which backups are kept: those that either of the two names. */
-export interface Retention {
+export interface NewestBackups {
   /** How many of the newest, 1 or more. */
   readonly newest: number;
   /** All that are younger. @default - none for their age */
@@ -12,10 +12,13 @@ export interface Retention {
 }
 
 /** How many of the newest backups are kept, or which, or all: then something else, such as a rule of the bucket, deletes them. */
-export type Keep = number | Retention | 'all';
+export type BackupRetention = number | NewestBackups | 'all';
 
 /** What the scripts are told. Throws when no backup would be kept. */
-export function retentionOf(scope: Construct, keep: Keep): { readonly newest: string; readonly seconds: number } {
+export function retentionOf(
+  scope: Construct,
+  keep: BackupRetention,
+): { readonly newest: string; readonly seconds: number } {
   if (keep === 'all') return { newest: 'all', seconds: 0 };
   const { newest, within } = typeof keep === 'object' && keep !== null ? keep : { newest: keep, within: undefined };
   return {

@@ -8,7 +8,7 @@ import { scheduleOf } from '../../checks/schedule';
 import { Cluster } from '../../cluster/cluster';
 import { namespaceOf, PlainObject } from '../../manifest/plain-object';
 import { declareExternal } from '../../registry/external-objects';
-import { claimName, fitting } from '../../registry/names';
+import { fitting, reserveName } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
 import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
@@ -45,7 +45,7 @@ export class VeleroBackup extends Construct {
     if (own === undefined) {
       fail(this, 'Velero needs to know the namespace of the store', own, 'give its chart a namespace');
     }
-    const name = claimName(this, 'Schedule', fitting(`${own}-${context.facts.name}`, 63));
+    const name = reserveName(this, 'Schedule', fitting(`${own}-${context.facts.name}`, 63));
     const schedule = scheduleOf(this, props.schedule);
     const ttl = wholeNumber(this, 'keep in seconds', seconds(props.keep), 1, 2 ** 31 - 1);
     const files = props.volumes === 'files';

@@ -2,11 +2,11 @@ import type { JsonObject } from '../../manifest/json';
 import type { ContainerDescription, ProbeDescription } from '../description';
 
 /** The probes and the hook of a container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
-export function observed({ startup, alive, ready, preStop }: ContainerDescription): JsonObject {
+export function observed({ startup, liveness, readiness, preStop }: ContainerDescription): JsonObject {
   return {
     lifecycle: preStop && { preStop: { exec: { command: [...preStop] } } },
-    livenessProbe: alive && probe(alive),
-    readinessProbe: ready && probe(ready),
+    livenessProbe: liveness && probe(liveness),
+    readinessProbe: readiness && probe(readiness),
     startupProbe: startup && probe(startup),
   };
 }
@@ -16,8 +16,8 @@ export function withAsked(
   ports: Readonly<Record<string, number>>,
   container: ContainerDescription,
 ): [string, number][] {
-  const { startup, alive, ready } = container;
-  const asked = [startup, alive, ready].map((ask) => ask?.tcp ?? ask?.http?.port);
+  const { startup, liveness, readiness } = container;
+  const asked = [startup, liveness, readiness].map((ask) => ask?.tcp ?? ask?.http?.port);
   const others = [...new Set(asked)].filter((port) => port !== undefined && !Object.values(ports).includes(port));
   return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
 }

@@ -3,7 +3,7 @@ import type { StoreContext } from '../context';
 
 /** What a linter takes for a mistake in the pods of a store, and why it is none. */
 export function reasons({ facts, description: { sidecars = [] } }: StoreContext): Reasons {
-  const unasked = sidecars.some(({ ready, outlives = false }) => !ready && !outlives);
+  const unasked = sidecars.some(({ readiness, outlives = false }) => !readiness && !outlives);
   return {
     'minimum-three-replicas': facts.replicas === 1 ? 'one server on one volume, which one pod can mount' : undefined,
     'no-readiness-probe': unasked ? 'what stands beside a server must not take it out of its Services' : undefined,

@@ -5,7 +5,7 @@ import { portName } from '../../checks/formats';
 import { complete } from '../../manifest/complete';
 import { type JsonObject, objectAt } from '../../manifest/json';
 import type { Port } from '../../network/port';
-import { claimName } from '../../registry/names';
+import { reserveName } from '../../registry/names';
 import type { MetricsEndpoint } from '../../relations/signal';
 import type { StoreContext } from '../context';
 import type { ServiceDescription } from '../description';
@@ -31,7 +31,7 @@ export function metricsPorts({ port, morePorts = [] }: MetricsEndpoint): readonl
 export function headlessService(context: StoreContext, main: Port): Service {
   const { scope, labels, facts } = context;
   return new Service(scope, 'Service', {
-    metadata: { name: claimName(scope, 'Service', facts.service), labels: { ...labels } },
+    metadata: { name: reserveName(scope, 'Service', facts.service), labels: { ...labels } },
     clusterIP: 'None',
     ports: [{ name: main.name, port: main.number, targetPort: main.number }],
   });
@@ -66,7 +66,7 @@ function furtherService(
   const { scope, facts, labels } = context;
   const numbers = portNumbers(context, main);
   const service = new Service(home, id, {
-    metadata: { name: claimName(scope, 'Service', `${facts.name}-${suffix}${ending}`), labels: { ...labels } },
+    metadata: { name: reserveName(scope, 'Service', `${facts.name}-${suffix}${ending}`), labels: { ...labels } },
     ports: ports.map((name) => {
       const port = numbers.get(name);
       if (port === undefined) {

@@ -20,7 +20,7 @@ import { fence } from '../../network/fence';
 import type { Policy } from '../../network/network-policy';
 import type { Peer } from '../../network/peer';
 import { Port } from '../../network/port';
-import { claimName } from '../../registry/names';
+import { reserveName } from '../../registry/names';
 import type { SecretKey } from '../../relations/secret-key';
 import type { Signal } from '../../relations/signal';
 import { completeWorkload, serviceAccount, stableWorkload } from '../../workload/complete-workload';
@@ -30,7 +30,7 @@ import type { PodPlan } from '../../workload/pod';
 import { backupsOf } from '../backup/distinct';
 import { openForBackups } from '../backup/restore';
 import { type PodParts, podParts } from '../backup/steps/pod-parts';
-import type { Realization, StoreContext } from '../context';
+import type { StoreContext, StoreRuntime } from '../context';
 import type { StoreDescription } from '../description';
 import { quorum, spreading } from '../topology/shape';
 import { claimFields, snapshotClaims } from '../volumes/claims';
@@ -44,7 +44,7 @@ import { completeHeadless, furtherServices, headlessService, metricsPorts, portN
 import { type StoreProxy, storeProxy } from './store-proxy';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
-export class StorePods implements Realization {
+export class StorePods implements StoreRuntime {
   readonly description: StoreDescription;
   readonly port: Port;
   readonly password: SecretKey;
@@ -70,7 +70,7 @@ export class StorePods implements Realization {
     this.password = context.credentials.key;
     this.authority = context.certificate?.authority;
     this.peer = peer;
-    this.serviceAccount = serviceAccount(scope, claimName(scope, 'ServiceAccount', facts.name), labels);
+    this.serviceAccount = serviceAccount(scope, reserveName(scope, 'ServiceAccount', facts.name), labels);
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
@@ -97,7 +97,7 @@ export class StorePods implements Realization {
   }
 
   /** The proxy's pods where there is one. */
-  get doors(): Peer {
+  get clientPeer(): Peer {
     return this.proxy?.app.peer ?? this.peer;
   }
 
@@ -203,7 +203,7 @@ function storeFiles({ scope, facts, labels, description }: StoreContext): Config
   const files = { ...description.files, ...accountFile(description) };
   const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'Config', {
-    metadata: { name: claimName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
+    metadata: { name: reserveName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
     data: files,
     immutable: true,
   });

@@ -6,7 +6,7 @@ import { allow } from '../../relations/connect';
 import { PodField } from '../../relations/env-value';
 import { WebApp } from '../../web-app/web-app';
 import { explain } from '../../workload/linter-reasons';
-import { Check } from '../../workload/probe';
+import { Probe } from '../../workload/probe';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
 import { portNumbers } from './services';
@@ -45,9 +45,9 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
     ports: morePorts,
     // It leads nowhere for a moment when the primary is lost, and everywhere again at once: that is no reason to take it away.
     health: {
-      readiness: Check.http(health.ready, { port: at, failures: 6 }),
-      liveness: Check.http(health.alive, { port: at }),
-      startup: Check.http(health.alive, { port: at }),
+      readiness: Probe.http(health.readiness, { port: at, failures: 6 }),
+      liveness: Probe.http(health.liveness, { port: at }),
+      startup: Probe.http(health.liveness, { port: at }),
     },
     replicas: REPLICAS,
     minReady: Duration.seconds(5),

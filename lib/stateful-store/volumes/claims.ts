@@ -23,8 +23,8 @@ export function claimFields(context: StoreContext): JsonObject {
   const { scope, props, sizes } = context;
   // Two stores whose names differ can still mean the same claims: volume a-b of c, and volume a of b-c.
   for (const name of claimNames(context)) reserve(scope, 'PersistentVolumeClaim', name);
-  const retention = RETENTION[props.retention ?? 'retain'];
-  if (!retention) fail(scope, 'retention must be one of retain, delete', props.retention, 'pick one');
+  const retention = RETENTION[props.volumeRetention ?? 'retain'];
+  if (!retention) fail(scope, 'volumeRetention must be one of retain, delete', props.volumeRetention, 'pick one');
   return {
     persistentVolumeClaimRetentionPolicy: { whenDeleted: retention, whenScaled: retention },
     volumeClaimTemplates: [

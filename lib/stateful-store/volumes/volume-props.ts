@@ -23,7 +23,7 @@ export interface VolumeProps {
   /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes @default 'ReadWriteOnce' */
   readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
   /** What becomes of the volumes when the store or some of its pods are taken away. @default 'retain' */
-  readonly retention?: 'retain' | 'delete';
+  readonly volumeRetention?: 'retain' | 'delete';
   /**
    * The VolumeSnapshot that the first pod's volume is made from, or one for each pod, in their order; the others start empty and
    * copy from their peers. Kubernetes refuses it for a claim that is there already, so nothing is overwritten. Leave it out

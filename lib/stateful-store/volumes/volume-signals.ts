@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { bytes } from '../../checks/quantity';
 import type { Signal } from '../../relations/signal';
-import type { StoreContext, StoreGround } from '../context';
+import type { StoreContext, StoreInputs } from '../context';
 import { dataVolume } from './storage';
 
 const FOUR_DAYS = 4 * 24 * 3600;
@@ -23,7 +23,7 @@ export function volumeSignals(context: StoreContext): readonly Signal[] {
  *
  * @param names a regular expression
  */
-export function claimSignals({ facts, sizes }: StoreGround, names: string, advice: string): readonly Signal[] {
+export function claimSignals({ facts, sizes }: StoreInputs, names: string, advice: string): readonly Signal[] {
   const within = facts.namespace === undefined ? [] : [`namespace="${facts.namespace}"`];
   const claims = [...within, `persistentvolumeclaim=~"${names}"`].join(',');
   const stat = (name: string): string => `kubelet_volume_stats_${name}_bytes{${claims}}`;

@@ -104,7 +104,7 @@ describe('ObjectStore.s3', () => {
     ['a range is no CIDR', { ranges: ['10.0.0.0'] }, /10\.0\.0\.0/],
     [
       'the secret itself is given',
-      { credentials: { accessKey: 'AKIA', secretKey: 'hunter2' } as never },
+      { credentials: { accessKeyId: 'AKIA', secretAccessKey: 'hunter2' } as never },
       /credentials must be keys of Secrets or a cloud identity, got something else/,
     ],
   ])('fails when %s', (_, props, message) => {
@@ -112,7 +112,7 @@ describe('ObjectStore.s3', () => {
   });
 
   it('never shows a secret in an error', () => {
-    const make = () => bucket({ credentials: { accessKey: 'AKIA', secretKey: 'hunter2' } as never });
+    const make = () => bucket({ credentials: { accessKeyId: 'AKIA', secretAccessKey: 'hunter2' } as never });
     expect(make).not.toThrow(/hunter2/);
   });
 
@@ -125,7 +125,11 @@ describe('ObjectStore.s3', () => {
 describe('ObjectStore.of', () => {
   it('is anything that rclone can write to', () => {
     const { model } = bucket();
-    const objects = ObjectStore.of({ ...model, options: { TYPE: 'swift' }, secrets: { KEY: CREDENTIALS.secretKey } });
+    const objects = ObjectStore.of({
+      ...model,
+      options: { TYPE: 'swift' },
+      secrets: { KEY: CREDENTIALS.secretAccessKey },
+    });
     const { chart } = backedUp({}, {}, testChart(), objects);
     expect(variables(steps(podOfJob(chart))[1])['RCLONE_CONFIG_STORE_TYPE']).toBe('swift');
   });

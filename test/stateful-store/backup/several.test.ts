@@ -14,8 +14,8 @@ import { validateManifest } from '../../support/schema';
 import { bucket, NIGHTLY, podOfJob, steps, variables } from './support';
 
 const OTHER = {
-  accessKey: SecretKey.of('elsewhere', 'access-key'),
-  secretKey: SecretKey.of('elsewhere', 'secret-key'),
+  accessKeyId: SecretKey.of('elsewhere', 'access-key'),
+  secretAccessKey: SecretKey.of('elsewhere', 'secret-key'),
 };
 const elsewhere = bucket({ bucket: 'acme-elsewhere', credentials: OTHER });
 const OFFSITE = { ...NIGHTLY, name: 'offsite', drill: { schedule: '0 6 * * 0' } };

@@ -12,8 +12,8 @@ import type { Manifest } from '../../support/charts';
 import { find, testChart } from '../../support/charts';
 
 export const CREDENTIALS = {
-  accessKey: SecretKey.of('bucket', 'access-key'),
-  secretKey: SecretKey.of('bucket', 'secret-key'),
+  accessKeyId: SecretKey.of('bucket', 'access-key'),
+  secretAccessKey: SecretKey.of('bucket', 'secret-key'),
 };
 
 export function bucket(props: Partial<S3Props> = {}): ObjectStore {

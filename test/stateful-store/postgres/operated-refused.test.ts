@@ -21,9 +21,9 @@ describe('PostgreSQL that CloudNativePG would run', () => {
     [
       'volumes are to be kept, which the operator decides',
       {},
-      { retention: 'retain' },
+      { volumeRetention: 'retain' },
       {},
-      /retention is for pods of the store's own/,
+      /volumeRetention is for pods of the store's own/,
     ],
     [
       'the password has another key',

@@ -56,7 +56,7 @@ export function variables(container: Manifest): Record<string, string> {
 export const bucket = ObjectStore.s3({
   bucket: 'acme-backups',
   region: 'eu-west-1',
-  credentials: { accessKey: SecretKey.of('s3', 'access'), secretKey: SecretKey.of('s3', 'secret') },
+  credentials: { accessKeyId: SecretKey.of('s3', 'access'), secretAccessKey: SecretKey.of('s3', 'secret') },
 });
 
 export const backup = (props: Partial<Parameters<typeof Backup.to>[1]> = {}): Backup =>

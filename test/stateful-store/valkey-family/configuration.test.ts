@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Cluster, Credentials, Engine, type EngineOptions, StatefulStore, type StatefulStoreProps } from '../../../lib';
+import { Cluster, Credentials, Engine, StatefulStore, type StatefulStoreProps, type ValkeyOptions } from '../../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
 
@@ -145,7 +145,7 @@ describe('versions', () => {
     expect(of(Engine.redis({ image, version: '6.2' })).directory).toBe('no');
   });
 
-  it.each<[string, 'redis' | 'valkey', EngineOptions, RegExp]>([
+  it.each<[string, 'redis' | 'valkey', ValkeyOptions, RegExp]>([
     [
       'the version is not supported',
       'redis',

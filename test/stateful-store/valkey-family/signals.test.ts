@@ -1,7 +1,7 @@
-import { Engine, type EngineOptions, Observability, StatefulStore, type StatefulStoreProps } from '../../../lib';
+import { Engine, Observability, StatefulStore, type StatefulStoreProps, type ValkeyOptions } from '../../../lib';
 import { containerOf, find, names, podOf, testChart } from '../../support/charts';
 
-function store(props: Partial<StatefulStoreProps> = {}, options: EngineOptions = {}) {
+function store(props: Partial<StatefulStoreProps> = {}, options: ValkeyOptions = {}) {
   const chart = testChart();
   const sessions = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(options), ...props });
   return { chart, sessions };
@@ -54,7 +54,7 @@ describe('what an operator is told about a store', () => {
   });
 
   it('does not alert when a cache is full', () => {
-    const memory = (options: EngineOptions) =>
+    const memory = (options: ValkeyOptions) =>
       store({}, options).sessions.signals.find(({ name }) => name === 'MemoryNearlyFull')?.alert;
     expect(memory({})).toMatchObject({ above: 0.9 });
     expect(memory({ maxmemoryPolicy: 'allkeys-lru' })).toBeUndefined();

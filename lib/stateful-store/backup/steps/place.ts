@@ -34,7 +34,7 @@ function declareSources(scope: Construct, { model: { secrets = {}, ca } }: Objec
 const claims = new WeakMap<IConstruct, Map<string, Construct>>();
 
 /** Throws when another backup of the app goes there: each would delete those of the other. */
-export function claimPlace(scope: Construct, { store, path }: Place): void {
+export function reservePlace(scope: Construct, { store, path }: Place): void {
   const taken = claims.get(scope.node.root) ?? new Map<string, Construct>();
   claims.set(scope.node.root, taken);
   const url = `${store.model.url}/${path}`;

@@ -5,7 +5,7 @@ import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { complete } from '../../../manifest/complete';
 import type { JsonObject } from '../../../manifest/json';
-import { claimName, fitting } from '../../../registry/names';
+import { fitting, reserveName } from '../../../registry/names';
 import type { StoreContext } from '../../context';
 import { type BackupDescription, PATHS } from '../../description';
 
@@ -26,7 +26,7 @@ export function backupScripts({ scope, facts, labels }: StoreContext, backup?: B
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 8);
   const configMap = new ConfigMap(scope, 'BackupScripts', {
     metadata: {
-      name: claimName(scope, 'ConfigMap', `${fitting(facts.name, 47)}-backup-${hash}`),
+      name: reserveName(scope, 'ConfigMap', `${fitting(facts.name, 47)}-backup-${hash}`),
       labels: { ...labels },
     },
     data,

@@ -8,7 +8,7 @@ import { PlainObject } from '../../../manifest/plain-object';
 import { fence } from '../../../network/fence';
 import type { Policy } from '../../../network/network-policy';
 import { type IPeer, Peer } from '../../../network/peer';
-import { claimName } from '../../../registry/names';
+import { reserveName } from '../../../registry/names';
 import { cronJobSpec, serviceAccount } from '../../../workload/complete-workload';
 import { cronJobFields, RUNS_TO_ITS_END } from '../../../workload/cron-job';
 import { explain } from '../../../workload/linter-reasons';
@@ -41,11 +41,11 @@ export class StoreJob extends Construct implements IPeer {
 
   constructor(scope: Construct, id: string, props: StoreJobProps) {
     super(scope, id);
-    this.name = claimName(this, 'CronJob', props.name, 52);
+    this.name = reserveName(this, 'CronJob', props.name, 52);
     const selector = selectorLabels(this.name, props.component);
     const labels = { ...standardLabels(this, this.name, props.component), ...selector };
     this.peer = Peer.pods(this, { name: this.name, labels: selector });
-    this.serviceAccount = serviceAccount(this, claimName(this, 'ServiceAccount', this.name), labels);
+    this.serviceAccount = serviceAccount(this, reserveName(this, 'ServiceAccount', this.name), labels);
     this.fence = fence(this, this.name, selector, labels);
     const identity = identify(this, props.identity, this.serviceAccount, this.fence);
     const plan: PodPlan = {

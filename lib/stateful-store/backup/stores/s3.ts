@@ -12,8 +12,8 @@ import { rootOf } from './root';
 
 /** Keys of Secrets in the namespace of the store. */
 export interface S3Credentials {
-  readonly accessKey: SecretKey;
-  readonly secretKey: SecretKey;
+  readonly accessKeyId: SecretKey;
+  readonly secretAccessKey: SecretKey;
 }
 
 export interface S3Props {
@@ -80,7 +80,7 @@ export function s3(props: S3Props): ObjectStoreModel {
       // Looking for the bucket needs a right of its own, and creating it is not for backups.
       NO_CHECK_BUCKET: 'true',
     },
-    secrets: keys && { ACCESS_KEY_ID: keys.accessKey, SECRET_ACCESS_KEY: keys.secretKey },
+    secrets: keys && { ACCESS_KEY_ID: keys.accessKeyId, SECRET_ACCESS_KEY: keys.secretAccessKey },
     identity: credentials instanceof CloudIdentity ? credentials : undefined,
     ca,
     ...where,
@@ -88,9 +88,9 @@ export function s3(props: S3Props): ObjectStoreModel {
 }
 
 function secretKeys(credentials: S3Credentials): S3Credentials {
-  if (!(credentials?.accessKey instanceof SecretKey && credentials.secretKey instanceof SecretKey)) {
+  if (!(credentials?.accessKeyId instanceof SecretKey && credentials.secretAccessKey instanceof SecretKey)) {
     const fix =
-      "use { accessKey: SecretKey.of('backups', 'access-key'), secretKey: SecretKey.of('backups', 'secret-key') }";
+      "use { accessKeyId: SecretKey.of('backups', 'access-key'), secretAccessKey: SecretKey.of('backups', 'secret-key') }";
     // The value is not shown: it may be the secret itself.
     fail(undefined, 'credentials must be keys of Secrets or a cloud identity', 'something else', fix);
   }

@@ -13,21 +13,21 @@ import {
   serverConfiguration,
 } from './configuration';
 import { exporterFiles, exporters, metrics } from './exporter';
-import { DATA_SHARE, type EngineOptions, type Family, type Settings, settings } from './options';
+import { DATA_SHARE, type Family, type Settings, settings, type ValkeyOptions } from './options';
 import { proxy } from './proxy';
 import { environment, GRACE_PERIOD, script, scripts } from './scripts';
 import { signals } from './signals';
 import { sentinelUsers, serverUsers } from './users';
 
-export function valkey(options: EngineOptions): EngineModel {
+export function valkey(options: ValkeyOptions): EngineModel {
   return family('valkey', options);
 }
 
-export function redis(options: EngineOptions): EngineModel {
+export function redis(options: ValkeyOptions): EngineModel {
   return family('redis', options);
 }
 
-function family(name: Family, options: EngineOptions): EngineModel {
+function family(name: Family, options: ValkeyOptions): EngineModel {
   checkKinds(undefined, options, {}, `Engine.${name}`);
   return {
     name,
@@ -54,8 +54,8 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
       env: environment(facts, chosen),
       // Loading the data, or waiting for the others, may take long; a server that is busy answers late.
       startup: { exec: script('alive.sh', `${PORT}`), period: 2, timeout: 10, failures: 900 },
-      alive: { exec: script('alive.sh', `${PORT}`), timeout: 10 },
-      ready: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
+      liveness: { exec: script('alive.sh', `${PORT}`), timeout: 10 },
+      readiness: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
       preStop: script('handover.sh'),
     },
     sidecars: [...(failover ? [sentinel(facts, chosen)] : []), ...(chosen.exporter ? exporters(facts) : [])],
@@ -97,7 +97,7 @@ function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
     command: script('start-sentinel.sh'),
     env: environment(facts, chosen),
     ports: { sentinel: SENTINEL_PORT },
-    alive: { exec: script('alive.sh', `${SENTINEL_PORT}`), timeout: 10, failures: 6 },
+    liveness: { exec: script('alive.sh', `${SENTINEL_PORT}`), timeout: 10, failures: 6 },
     memory: 64,
     cpu: 20,
     outlives: true,

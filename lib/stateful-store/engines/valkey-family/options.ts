@@ -53,7 +53,7 @@ export type RestrictedCommand =
   | 'sort'
   | 'swapdb';
 
-export interface EngineOptions {
+export interface ValkeyOptions {
   /** The image with its version. @default - the newest official one that Mainstay knows */
   readonly image?: string;
   /** The version of the server in the image, `9.1`. @default - what the tag of the image begins with */
@@ -93,7 +93,7 @@ export type Family = ImageName & ('valkey' | 'redis');
 
 export const DATA_SHARE = 0.5;
 
-export function settings(scope: IConstruct, name: Family, options: EngineOptions): Settings {
+export function settings(scope: IConstruct, name: Family, options: ValkeyOptions): Settings {
   checkKinds(scope, options, { version: TEXT, allow: LIST, exporter: FLAG }, `Engine.${name}`);
   const image = imageReference(scope, options.image ?? imageFor(scope, name));
   return {

@@ -20,7 +20,7 @@ export function proxy(facts: StoreFacts): ProxyDescription {
     files: { 'haproxy.cfg': configuration(facts) },
     port: PORT,
     morePorts: { read: READ_PORT },
-    health: { port: HEALTH_PORT, alive: '/alive', ready: '/ready' },
+    health: { port: HEALTH_PORT, liveness: '/alive', readiness: '/ready' },
     upstream: [facts.portName],
     memory: 128,
     cpu: 50,

@@ -1,0 +1,50 @@
+import { fail } from '../checks/errors';
+
+/**
+ * An object outside the app that its manifests refer to: rules take it for existing. Its namespace is that of the baseline
+ * unless it says another.
+ *
+ * @example new SecurityBaseline(this, 'baseline', { external: [ExternalObject.secret('stripe'), ExternalObject.service('billing', 'pay')] })
+ */
+export class ExternalObject {
+  static secret(name: string, namespace?: string): ExternalObject {
+    return ExternalObject.of('Secret', name, namespace);
+  }
+
+  static configMap(name: string, namespace?: string): ExternalObject {
+    return ExternalObject.of('ConfigMap', name, namespace);
+  }
+
+  static serviceAccount(name: string, namespace?: string): ExternalObject {
+    return ExternalObject.of('ServiceAccount', name, namespace);
+  }
+
+  static service(name: string, namespace?: string): ExternalObject {
+    return ExternalObject.of('Service', name, namespace);
+  }
+
+  /** A PersistentVolumeClaim. */
+  static claim(name: string, namespace?: string): ExternalObject {
+    return ExternalObject.of('PersistentVolumeClaim', name, namespace);
+  }
+
+  static clusterRole(name: string): ExternalObject {
+    return ExternalObject.of('ClusterRole', name);
+  }
+
+  static namespace(name: string): ExternalObject {
+    return ExternalObject.of('Namespace', name);
+  }
+
+  /** An object of any other kind. Throws without a kind or a name. */
+  static of(kind: string, name: string, namespace?: string): ExternalObject {
+    if (!kind || !name) fail(undefined, 'a reference needs a kind and a name', `${kind}/${name}`, 'give both');
+    return new ExternalObject(kind, name, namespace);
+  }
+
+  private constructor(
+    readonly kind: string,
+    readonly name: string,
+    readonly namespace: string | undefined,
+  ) {}
+}
