@@ -67,7 +67,7 @@ describe('a store', () => {
     ],
     [
       'what becomes of volumes is no word',
-      { retention: 'constructor' },
+      { volumeRetention: 'constructor' },
       'volumeRetention must be one of retain, delete',
     ],
     [
