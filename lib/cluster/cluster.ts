@@ -4,13 +4,13 @@ import { fail } from '../checks/errors';
 import { dnsLabel, dnsName, positiveSize, wholeNumber } from '../checks/formats';
 import { checkKinds, LIST, TEXT } from '../checks/kinds';
 import { bytes, seconds } from '../checks/quantity';
+import { CLUSTERS } from '../registry/registry';
 import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference } from './cluster-props';
 import { FEATURES, type FeatureName } from './features';
 import { PRESETS, type Profile } from './presets';
 
 const OLDEST = 27;
 const NEWEST = 36;
-const attached = new WeakMap<IConstruct, Cluster>();
 
 /**
  * What may be assumed about the cluster that the manifests are for. Constructs leave out or replace what its version does
@@ -52,11 +52,8 @@ export class Cluster {
 
   /** The cluster that `scope` is for: attached to it or to what it stands in, `Cluster.generic()` where nothing was said. */
   static of(scope: IConstruct): Cluster {
-    for (let at: IConstruct | undefined = scope; at; at = at.node.scope) {
-      const cluster = attached.get(at);
-      if (cluster) return cluster;
-    }
-    return GENERIC;
+    const [cluster] = CLUSTERS.around(scope);
+    return cluster instanceof Cluster ? cluster : GENERIC;
   }
 
   readonly version: string;
@@ -148,7 +145,7 @@ export class Cluster {
       const ids = scope.node.children.map((child) => child.node.id);
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
     }
-    attached.set(scope, this);
+    CLUSTERS.attach(scope, this);
   }
 
   /** Whether its version has a feature. */

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { imageReference } from '../checks/formats';
+import { Inherited } from '../registry/registry';
 
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
 export const IMAGES = {
@@ -22,19 +23,16 @@ export type ImageName = keyof typeof IMAGES;
 /** Other references for default images: a mirror, a digest, a newer version. */
 export type ImageOverrides = Readonly<Partial<Record<ImageName, string>>>;
 
-const overrides = new WeakMap<IConstruct, ImageOverrides>();
+const overrides = new Inherited<ImageOverrides>();
 
 /** Replaces default images for everything in `scope`. Throws when a reference names no version. */
 export function overrideImages(scope: IConstruct, images: ImageOverrides): void {
   for (const reference of Object.values(images)) imageReference(scope, reference);
-  overrides.set(scope, images);
+  overrides.attach(scope, images);
 }
 
 /** The reference to use for a default image in `scope`. */
 export function imageFor(scope: IConstruct, name: ImageName): string {
-  for (let at: IConstruct | undefined = scope; at; at = at.node.scope) {
-    const reference = overrides.get(at)?.[name];
-    if (reference !== undefined) return reference;
-  }
-  return IMAGES[name];
+  const override = overrides.around(scope).find((images) => images[name] !== undefined);
+  return override?.[name] ?? IMAGES[name];
 }

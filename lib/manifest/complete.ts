@@ -11,7 +11,8 @@ interface Rendering {
   readonly patches: JsonPatch[];
 }
 
-const renderings = new WeakMap<ApiObject, Rendering>();
+/** A `toJson` that has been completed, and carries what it is completed with. */
+type CompletedJson = (() => JsonObject) & { readonly rendering?: Rendering };
 
 /**
  * Completes what an object renders, after every schema of the generated classes has been applied, and lets the user's JSON
@@ -20,21 +21,21 @@ const renderings = new WeakMap<ApiObject, Rendering>();
  */
 export function complete(owner: IConstruct, completion: Completion = (manifest) => manifest): void {
   const object = ApiObject.of(owner);
-  const known = renderings.get(object);
+  const known = (object.toJson as CompletedJson).rendering;
   if (known) known.completions.push(completion);
   else intercept(object, { completions: [completion], patches: [] });
 }
 
 function intercept(object: ApiObject, rendering: Rendering): void {
-  renderings.set(object, rendering);
   const render = object.toJson.bind(object);
   object.addJsonPatch = (...operations) => {
     rendering.patches.push(...operations);
   };
-  object.toJson = () => {
+  const toJson = () => {
     const completed = rendering.completions.reduce<Manifest>((m, apply) => apply(m) as Manifest, render() as Manifest);
     return inReadingOrder(patched(object, tidy(completed) as JsonObject, rendering.patches));
   };
+  object.toJson = Object.assign(toJson, { rendering });
 }
 
 function patched(object: ApiObject, manifest: JsonObject, patches: readonly JsonPatch[]): JsonObject {

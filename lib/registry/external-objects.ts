@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { namespaceOf } from '../manifest/plain-object';
+import { AppRecord } from './registry';
 
 /** Something that manifests refer to and that is made outside the app, or by it only when it runs. */
 export interface ExternalReference {
@@ -10,16 +11,13 @@ export interface ExternalReference {
   readonly keys?: readonly string[] | undefined;
 }
 
-const references = new WeakMap<IConstruct, ExternalReference[]>();
+const references = new AppRecord<ExternalReference[]>(() => []);
 
 /** Notes that an object of the namespace of `scope` exists although no manifest of the app creates it. */
 export function declareExternal(scope: Construct, kind: string, name: string, keys?: readonly string[]): void {
-  const root = scope.node.root;
-  const known = references.get(root) ?? [];
-  references.set(root, known);
-  known.push({ kind, name, namespace: namespaceOf(scope), keys });
+  references.of(scope).push({ kind, name, namespace: namespaceOf(scope), keys });
 }
 
 export function externalReferences(scope: IConstruct): readonly ExternalReference[] {
-  return references.get(scope.node.root) ?? [];
+  return references.of(scope);
 }

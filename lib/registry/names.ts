@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel } from '../checks/formats';
 import { namespaceOf } from '../manifest/plain-object';
-import { bookOf } from './registry';
+import { ClusterRecord } from './registry';
+
+/** The construct that has a name, by kind, namespace and name. */
+const names = new ClusterRecord(() => new Map<string, Construct>());
 
 /** Checks a name and reserves it: one object a kind, namespace and name on a cluster. */
 export function reserveName(scope: Construct, kind: string, name: string, max = 63): string {
@@ -13,8 +16,8 @@ export function reserveName(scope: Construct, kind: string, name: string, max = 
 
 /** Reserves a name that has been checked, or one that is made of others. */
 export function reserve(scope: Construct, kind: string, name: string): string {
-  const taken = bookOf(scope, kind);
-  const key = `${namespaceOf(scope) ?? ''}/${name}`;
+  const taken = names.of(scope);
+  const key = `${kind}/${namespaceOf(scope) ?? ''}/${name}`;
   const owner = taken.get(key);
   if (owner && owner !== scope) {
     const fix = `${owner.node.path} has it; set another name`;

@@ -3,7 +3,16 @@ import { fail } from '../checks/errors';
 import { labelPair } from '../checks/formats';
 import type { Labels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
-import { bookOf } from './registry';
+import { ClusterRecord } from './registry';
+
+interface Pods {
+  readonly owner: Construct;
+  readonly namespace: string | undefined;
+  readonly selector: Labels;
+  readonly labels: Labels;
+}
+
+const pods = new ClusterRecord<Pods[]>(() => []);
 
 /**
  * Reserves pods: of two workloads that select the same ones, each takes those of the other for its own, and so does a Service.
@@ -12,15 +21,16 @@ import { bookOf } from './registry';
  */
 export function reservePods(scope: Construct, selector: Labels, labels: Labels): void {
   for (const [key, value] of Object.entries(selector)) labelPair(scope, key, value);
-  const taken = bookOf(scope, `pods ${namespaceOf(scope) ?? ''}`);
-  for (const [text, owner] of taken) {
-    const other = JSON.parse(text) as { selector: Labels; labels: Labels };
-    if (owner !== scope && (within(selector, other.labels) || within(other.selector, labels))) {
-      const fix = `${owner.node.path} selects ${shown(other.selector)}; give one of them another selector`;
+  const namespace = namespaceOf(scope);
+  const taken = pods.of(scope);
+  for (const other of taken) {
+    if (other.owner === scope || other.namespace !== namespace) continue;
+    if (within(selector, other.labels) || within(other.selector, labels)) {
+      const fix = `${other.owner.node.path} selects ${shown(other.selector)}; give one of them another selector`;
       fail(scope, 'a selector must find the pods of one workload', shown(selector), fix);
     }
   }
-  taken.set(JSON.stringify({ selector, labels }), scope);
+  taken.push({ owner: scope, namespace, selector, labels });
 }
 
 /** Whether a selector finds pods with these labels. */

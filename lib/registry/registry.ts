@@ -1,18 +1,52 @@
-import type { Construct, IConstruct } from 'constructs';
-import { Cluster } from '../cluster/cluster';
+import type { IConstruct } from 'constructs';
 
-/** What is taken in an app by whom: names, hosts, pods. */
-export type Book = Map<string, Construct>;
+/** The records of every app, by the root of its tree. The only state of the library that outlives a call. */
+const apps = new WeakMap<IConstruct, Map<unknown, unknown>>();
 
-const books = new WeakMap<IConstruct, Map<Cluster, Map<string, Book>>>();
+/** A record that every app has once: made empty when it is first asked for, shared by all constructs of the app. */
+export class AppRecord<Content> {
+  constructor(private readonly empty: () => Content) {}
 
-/** What is taken of a kind on the cluster of `scope`: other clusters may have objects of the same names. */
-export function bookOf(scope: Construct, kind: string): Book {
-  const { root } = scope.node;
-  const cluster = Cluster.of(scope);
-  const clusters = books.get(root) ?? new Map<Cluster, Map<string, Book>>();
-  const kinds = clusters.get(cluster) ?? new Map<string, Book>();
-  const book = kinds.get(kind) ?? new Map<string, Construct>();
-  books.set(root, clusters.set(cluster, kinds.set(kind, book)));
-  return book;
+  /** Returns the record of the app that `scope` is in. */
+  of(scope: IConstruct): Content {
+    const { root } = scope.node;
+    const records = apps.get(root) ?? new Map<unknown, unknown>();
+    apps.set(root, records);
+    if (!records.has(this)) records.set(this, this.empty());
+    return records.get(this) as Content;
+  }
+}
+
+/** A value that is attached to constructs and holds for everything inside them. */
+export class Inherited<Value> {
+  private readonly attached = new AppRecord(() => new Map<IConstruct, Value>());
+
+  attach(scope: IConstruct, value: Value): void {
+    this.attached.of(scope).set(scope, value);
+  }
+
+  /** Returns the values that hold for `scope`, the nearest first. */
+  around(scope: IConstruct): readonly Value[] {
+    const attached = this.attached.of(scope);
+    return [...scope.node.scopes].reverse().flatMap((at) => attached.get(at) ?? []);
+  }
+}
+
+/** The target clusters of an app. Other clusters may have objects of the same names. */
+export const CLUSTERS = new Inherited<object>();
+
+/** A record that every app has once for each of its clusters. */
+export class ClusterRecord<Content> {
+  private readonly contents = new AppRecord(() => new Map<object | undefined, Content>());
+
+  constructor(private readonly empty: () => Content) {}
+
+  /** Returns the record of the cluster that `scope` is for. */
+  of(scope: IConstruct): Content {
+    const contents = this.contents.of(scope);
+    const [cluster] = CLUSTERS.around(scope);
+    const content = contents.get(cluster) ?? this.empty();
+    contents.set(cluster, content);
+    return content;
+  }
 }

@@ -1,10 +1,13 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { bookOf } from './registry';
+import { ClusterRecord } from './registry';
+
+/** The construct that has a route, by host and path. */
+const routes = new ClusterRecord(() => new Map<string, Construct>());
 
 /** Reserves a host and path: of two routes for both, one would never be asked. */
 export function reserveRoute(scope: Construct, host: string, path: string): void {
-  const taken = bookOf(scope, 'route');
+  const taken = routes.of(scope);
   const key = `${host}${path === '/' ? '/' : path.replace(/\/$/, '')}`;
   const owner = taken.get(key);
   if (owner && owner !== scope) {

@@ -1,12 +1,12 @@
 import { Yaml } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
-import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
 import { reserveName } from '../registry/names';
+import { ClusterRecord } from '../registry/registry';
 
 export interface AdapterRulesProps {
   /** What the ConfigMap is called. @default - the construct id */
@@ -19,32 +19,22 @@ interface Served {
   isConfigured: boolean;
 }
 
-const clusters = new WeakMap<IConstruct, Map<Cluster, Served>>();
-
-/** What is served to the apps of one program on one cluster. */
-function servedTo(scope: Construct): Served {
-  const known = clusters.get(scope.node.root) ?? new Map<Cluster, Served>();
-  clusters.set(scope.node.root, known);
-  const cluster = Cluster.of(scope);
-  const served = known.get(cluster) ?? { queries: new Map<string, string>(), isConfigured: false };
-  known.set(cluster, served);
-  return served;
-}
+const served = new ClusterRecord<Served>(() => ({ queries: new Map<string, string>(), isConfigured: false }));
 
 /** Has prometheus-adapter serve a query as an external metric. Throws when another query has the name. */
 export function serve(scope: Construct, name: string, query: string): void {
-  const served = servedTo(scope);
-  const there = served.queries.get(name);
+  const known = served.of(scope);
+  const there = known.queries.get(name);
   if (there !== undefined && there !== query) {
     fail(scope, 'a signal that apps scale by must have a name of its own', name, 'rename one of the two');
   }
-  served.queries.set(name, query);
+  known.queries.set(name, query);
   const missing = problem(
     `scaling by ${name} needs the rules of prometheus-adapter`,
     'none',
     "add new AdapterRules(chart, 'adapter-rules') to a chart of the same Cluster, in the namespace of the adapter",
   );
-  scope.node.addValidation({ validate: () => (served.isConfigured ? [] : [missing]) });
+  scope.node.addValidation({ validate: () => (known.isConfigured ? [] : [missing]) });
 }
 
 /**
@@ -61,7 +51,7 @@ export class AdapterRules extends Construct {
 
   constructor(scope: Construct, id: string, props: AdapterRulesProps = {}) {
     super(scope, id);
-    this.served = servedTo(this);
+    this.served = served.of(this);
     if (this.served.isConfigured) {
       fail(this, 'the rules of an adapter must stand in one place', `another ${id}`, 'remove one of the two');
     }

@@ -5,23 +5,30 @@ import type { ObjectRule, Violation } from './rules/rule';
 
 type Evaluate = (variables: Record<string, JsonObject>) => unknown;
 
-const compiled = new Map<string, Evaluate>();
-let environment: Cel.CelEnv | undefined;
+/**
+ * Compiled expressions. The library takes a quarter of a second to load and compile, which only apps with a baseline should pay,
+ * and only once.
+ */
+class Expressions {
+  private readonly compiled = new Map<string, Evaluate>();
+  private environment: Cel.CelEnv | undefined;
 
-/** The library takes a quarter of a second to load, which only apps with a baseline should pay. */
-function compile(expression: string): Evaluate {
-  const known = compiled.get(expression);
-  if (known) return known;
-  const cel: typeof Cel = require('@bufbuild/cel');
-  environment ??= cel.celEnv();
-  const evaluate = cel.plan(environment, cel.parse(expression)) as unknown as Evaluate;
-  compiled.set(expression, evaluate);
-  return evaluate;
+  compile(expression: string): Evaluate {
+    const known = this.compiled.get(expression);
+    if (known) return known;
+    const cel: typeof Cel = require('@bufbuild/cel');
+    this.environment ??= cel.celEnv();
+    const evaluate = cel.plan(this.environment, cel.parse(expression)) as unknown as Evaluate;
+    this.compiled.set(expression, evaluate);
+    return evaluate;
+  }
 }
+
+const expressions = new Expressions();
 
 /** Finds what breaks a rule. An expression that cannot be evaluated, say because a field has the wrong type, is broken too. */
 export function evaluate(rule: ObjectRule, manifests: readonly Manifest[]): Violation[] {
-  const holds = compile(rule.cel);
+  const holds = expressions.compile(rule.cel);
   return manifests
     .filter(({ kind }) => rule.kinds?.includes(kind) ?? true)
     .flatMap((manifest) =>
@@ -53,7 +60,7 @@ function subjects(rule: ObjectRule, object: Manifest): Subject[] {
 }
 
 function gotOf(rule: ObjectRule, value: JsonObject, variables: Record<string, JsonObject>): JsonValue {
-  const elements = rule.got === undefined ? undefined : compile(rule.got)(variables);
+  const elements = rule.got === undefined ? undefined : expressions.compile(rule.got)(variables);
   if (!(elements instanceof Object && Symbol.iterator in elements)) return fieldOf(value, rule.field);
   return [...(elements as Iterable<JsonValue>)].map((element) =>
     typeof element === 'bigint' ? Number(element) : element,

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest } from '../manifest/json';
 import { externalReferences } from '../registry/external-objects';
+import { AppRecord } from '../registry/registry';
 import { objectsUnder, pathOf } from './app-manifests';
 import { describe, type Finding } from './finding';
 import { namespaceOf } from './inventory';
@@ -17,13 +18,12 @@ export interface Verified {
   readonly now: Date | undefined;
 }
 
-const registered = new WeakMap<IConstruct, Verified[]>();
+const registered = new AppRecord<Verified[]>(() => []);
 
 /** Adds what a baseline answers for; the first of an app verifies for all, so that the app is rendered and indexed once. */
 export function verifyAtSynth(baseline: IConstruct, verified: Verified): void {
   const { root } = baseline.node;
-  const all = registered.get(root) ?? [];
-  registered.set(root, all);
+  const all = registered.of(baseline);
   all.push(verified);
   if (all.length === 1) baseline.node.addValidation({ validate: () => problems(root, all) });
 }

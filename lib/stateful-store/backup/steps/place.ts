@@ -1,7 +1,8 @@
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { namespaceOf } from '../../../manifest/plain-object';
 import { declareExternal } from '../../../registry/external-objects';
+import { AppRecord } from '../../../registry/registry';
 import { SecretKey } from '../../../relations/secret-key';
 import type { ObjectStore } from '../stores/object-store';
 
@@ -31,12 +32,12 @@ function declareSources(scope: Construct, { model: { secrets = {}, ca } }: Objec
   else if (ca) declareExternal(scope, 'ConfigMap', ca.configMap);
 }
 
-const claims = new WeakMap<IConstruct, Map<string, Construct>>();
+/** The backup that writes to a place, by the URL of the place. */
+const writers = new AppRecord(() => new Map<string, Construct>());
 
 /** Throws when another backup of the app goes there: each would delete those of the other. */
 export function reservePlace(scope: Construct, { store, path }: Place): void {
-  const taken = claims.get(scope.node.root) ?? new Map<string, Construct>();
-  claims.set(scope.node.root, taken);
+  const taken = writers.of(scope);
   const url = `${store.model.url}/${path}`;
   const owner = taken.get(url);
   if (owner && owner !== scope) {
@@ -51,12 +52,11 @@ interface Format {
   readonly of: Construct;
 }
 
-const formats = new WeakMap<IConstruct, Map<string, Format>>();
+const formats = new AppRecord(() => new Map<string, Format>());
 
 /** Throws when another store of the app has backups of another format there: that of an engine that has been swapped. */
 export function agreeOnFormat(scope: Construct, { store, path }: Place, format: string): void {
-  const known = formats.get(scope.node.root) ?? new Map<string, Format>();
-  formats.set(scope.node.root, known);
+  const known = formats.of(scope);
   const url = `${store.model.url}/${path}`;
   const other = known.get(url);
   if (other && other.format !== format) {
