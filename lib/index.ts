@@ -1,3 +1,4 @@
+export { MainstayError } from './checks/errors';
 export { Cluster } from './cluster/cluster';
 export type {
   CertificateIssuer,

@@ -99,6 +99,13 @@ function checkProject() {
     assert.ok(kinds.includes('kind: Deployment'), `no Deployment in dist: ${kinds.join(', ')}`);
     return `${kinds.length} manifests`;
   });
+  check('an error that nobody catches begins with its sentence and the line of the program', () => {
+    write('wrong.js', `const { Port } = require('${name}');\nPort.tcp(0);\n`);
+    const { stderr } = spawnSync(process.execPath, ['wrong.js'], { cwd: project, encoding: 'utf8' });
+    const [message, frame] = stderr.split('\n');
+    assert.match(message, /^MainstayError: a port must be/);
+    assert.match(frame, /wrong\.js:2:6/);
+  });
   check(`the helpers of ${name}/testing load`, () => void node(['out/helpers.js']));
   check(`an ES module can import names`, () => {
     node(['--input-type=module', '-e', `import { App, WebApp } from '${name}'; if (!App || !WebApp) process.exit(1);`]);

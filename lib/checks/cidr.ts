@@ -1,12 +1,16 @@
 import { BlockList, isIP } from 'node:net';
+import type { IConstruct } from 'constructs';
 import { fail } from './errors';
+
+const FORM = 'use a form such as 10.0.0.0/8 or 203.0.113.7/32';
 
 /**
  * Checks an address range such as `10.0.0.0/8` or `2001:db8::/32` and returns it as Kubernetes writes it. API servers warn
  * of other spellings, and of addresses inside the range in place of its first:
  * https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/4858-ip-cidr-validation
  */
-export function cidrRange(cidr: string): string {
+export function cidrRange(scope: IConstruct | undefined, what: string, cidr: string): string {
+  if (typeof cidr !== 'string') fail(scope, `${what} must be text`, cidr, FORM);
   const [address = '', prefix = '', ...rest] = cidr.split('/');
   const family = isIP(address);
   const bits = family === 6 ? 128 : 32;
@@ -17,19 +21,15 @@ export function cidrRange(cidr: string): string {
     Number(prefix) > bits ||
     rest.length > 0
   ) {
-    fail(
-      undefined,
-      'an address range must be in CIDR notation',
-      cidr,
-      'use a form such as 10.0.0.0/8 or 203.0.113.7/32',
-    );
+    const single = family !== 0 && cidr === address && !address.includes('%');
+    fail(scope, `${what} must be in CIDR notation`, cidr, single ? `use ${cidr}/${bits}` : FORM);
   }
   const groups = family === 6 ? groupsOf(address) : address.split('.').map(Number);
   const width = bits / groups.length;
   const first = groups.map((group, at) => masked(group, width, Number(prefix) - at * width));
   const written = `${family === 6 ? compressed(first) : first.join('.')}/${prefix}`;
   if (first.some((group, at) => group !== groups[at])) {
-    fail(undefined, 'an address range must begin with its first address', cidr, `use ${written}`);
+    fail(scope, `${what} must begin with its first address`, cidr, `use ${written}`);
   }
   return written;
 }

@@ -1,10 +1,62 @@
+import { dirname, sep } from 'node:path';
 import type { IConstruct } from 'constructs';
+
+/** Frames that lead from the program to the check: the library's own, and those of cdk8s, cdk8s-plus and constructs. */
+const HOME = dirname(__dirname) + sep;
+const TOOLS = /[\\/]node_modules[\\/](cdk8s|cdk8s-plus-\d+|constructs)[\\/]/;
+const NATIVE = /\(<anonymous>\)$/;
+/** Enough to reach the program from the deepest check; by default, V8 keeps ten. */
+const DEEPEST = 200;
+
+/**
+ * An error that the program can mend. Its message is one sentence, `[path] what, got value; fix`; its parts can be read. Its stack
+ * begins with the line of the program.
+ *
+ * @example
+ * catch (error) {
+ *   if (error instanceof MainstayError) console.error(error.fix);
+ * }
+ */
+export class MainstayError extends Error {
+  /** The path of the construct; `undefined` for what belongs to no construct yet, such as a `Port`. */
+  declare readonly path: string | undefined;
+  /** The rule that is broken: `host must be a host name`. */
+  declare readonly what: string;
+  /** The value that breaks it. Never a secret. */
+  declare readonly got: unknown;
+  /** The way out: `give shop.example.com`. */
+  declare readonly fix: string;
+
+  constructor(path: string | undefined, what: string, got: unknown, fix: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = DEEPEST;
+    super(`${path === undefined ? '' : `[${path}] `}${problem(what, got, fix)}`);
+    Error.stackTraceLimit = stackTraceLimit;
+    // What can be listed, Node.js prints behind the stack of an uncaught error: it would say everything twice.
+    for (const [name, value] of Object.entries({ name: 'MainstayError', path, what, got, fix })) {
+      Object.defineProperty(this, name, { value, configurable: true });
+    }
+    const stack = programStack(this, stackTraceLimit);
+    Object.defineProperty(this, 'stack', { value: stack, configurable: true, writable: true });
+  }
+}
+
+/** The stack without the frames between the line of the program and the check. */
+function programStack(error: Error, limit: number): string {
+  const { message, stack = '' } = error;
+  const trace = stack.slice(stack.indexOf(message) + message.length + 1);
+  const frames = trace
+    .split('\n')
+    .filter((frame) => !frame.includes(HOME) && !TOOLS.test(frame) && !NATIVE.test(frame));
+  return [`${error.name}: ${message}`, ...frames.slice(0, limit)].join('\n');
+}
 
 /** Throws `[path] what, got value; fix`, the one form of every error a user can make. */
 export function fail(scope: IConstruct | undefined, what: string, got: unknown, fix: string): never {
-  throw new Error(`${scope ? `[${scope.node.path || 'app'}] ` : ''}${problem(what, got, fix)}`);
+  const error = new MainstayError(scope && (scope.node.path || 'app'), what, got, fix);
+  // Node.js prints the line that throws above the stack of an uncaught error, unless that line says so.
+  throw error; // node-do-not-add-exception-line
 }
-
 /** The same sentence without a path, for `node.addValidation`, which adds the path itself. */
 export function problem(what: string, got: unknown, fix: string): string {
   return `${what}, got ${shown(got)}; ${fix}`;

@@ -114,7 +114,9 @@ export class Cluster {
     this.gateway = gatewayOf(props.gateway);
     this.ingressNamespaces = props.ingressNamespaces ?? gatewayNamespaces(this.gateway) ?? profile.ingressNamespaces;
     for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
-    this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map(cidrRange);
+    this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map((cidr) =>
+      cidrRange(undefined, 'an address range', cidr),
+    );
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = profile.dns;

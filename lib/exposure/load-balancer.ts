@@ -87,13 +87,7 @@ function rangesOf(scope: Construct, ranges: readonly string[]): readonly string[
   if (ranges.length === 0) {
     fail(scope, 'loadBalancer.sourceRanges must name somebody', ranges, 'leave it out to let everybody in');
   }
-  try {
-    return [...new Set(ranges.map(cidrRange))];
-  } catch (error) {
-    const [what = '', rest = ''] = (error as Error).message.split(', got ');
-    const [got = '', fix = ''] = rest.split('; ');
-    return fail(scope, `loadBalancer.sourceRanges: ${what}`, got, fix);
-  }
+  return [...new Set(ranges.map((cidr) => cidrRange(scope, 'loadBalancer.sourceRanges: an address range', cidr)))];
 }
 
 function checked(scope: Construct, annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -66,9 +66,10 @@ export class Peer {
   static addresses(name: string, cidrs: readonly string[], except: readonly string[] = []): Peer {
     if (cidrs.length === 0)
       fail(undefined, 'a peer needs at least one address range', cidrs, 'pass a CIDR such as 10.0.0.0/8');
-    const holes = except.map(cidrRange);
+    const range = (cidr: string): string => cidrRange(undefined, 'an address range', cidr);
+    const holes = except.map(range);
     const rule = (cidr: string): PeerRule => ({ cidr, except: holes.filter((inner) => contains(cidr, inner)) });
-    return new Peer(name, undefined, cidrs.map(cidrRange).map(rule));
+    return new Peer(name, undefined, cidrs.map(range).map(rule));
   }
 
   /** The same, as people call it here. */

@@ -1,4 +1,5 @@
 import { type Chart, Testing } from 'cdk8s';
+import { fail } from '../checks/errors';
 
 /** A rendered Kubernetes object, to look into freely. */
 // biome-ignore lint/suspicious/noExplicitAny: what a manifest holds depends on its kind
@@ -28,7 +29,8 @@ export class Manifests {
     if (found && more.length === 0) return found;
     const there = this.all.map((m) => `${m['kind']}/${nameOf(m)}`).join(', ');
     const wanted = name === undefined ? kind : `${kind}/${name}`;
-    throw new Error(`one ${wanted} must be in the chart, got ${found ? more.length + 1 : 'none'}; there are ${there}`);
+    const got = found ? more.length + 1 : 'none';
+    return fail(undefined, `one ${wanted} must be in the chart`, got, `there are ${there}`);
   }
 
   /** The names of all manifests of a kind, sorted. */
