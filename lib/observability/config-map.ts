@@ -1,12 +1,8 @@
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { problem } from '../checks/errors';
-import { complete } from '../manifest/complete';
+import { lateConfigMap } from '../manifest/config-map';
 import type { Labels } from '../manifest/labels';
 import { reserveName } from '../registry/names';
-
-/** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
-const LIMIT = 1024 ** 2;
 
 /** A ConfigMap whose files are rendered at synth, when everything that is watched is known. */
 export function configMap(
@@ -14,19 +10,12 @@ export function configMap(
   id: string,
   name: string,
   labels: Labels,
-  files: () => Readonly<Record<string, string>>,
+  data: () => Readonly<Record<string, string>>,
 ): ConfigMap {
-  const made = new ConfigMap(scope, id, {
-    metadata: { name: reserveName(scope, 'ConfigMap', name), labels: { ...labels } },
+  return lateConfigMap(scope, id, {
+    name: reserveName(scope, 'ConfigMap', name),
+    labels,
+    data,
+    tooLarge: 'spread what is watched over several Observability constructs',
   });
-  complete(made, (manifest) => ({ ...manifest, data: files(), immutable: undefined }));
-  made.node.addValidation({ validate: () => tooLarge(name, files()) });
-  return made;
-}
-
-function tooLarge(name: string, files: Readonly<Record<string, string>>): string[] {
-  const size = Object.entries(files).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text), 0);
-  if (size <= LIMIT) return [];
-  const what = `ConfigMap ${name} must be at most ${LIMIT} bytes`;
-  return [problem(what, `${size} bytes`, 'spread what is watched over several Observability constructs')];
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel } from '../checks/formats';
+import { contentHash } from '../manifest/content-hash';
 import { namespaceOf } from '../manifest/plain-object';
 import { ClusterRecord } from './registry';
 
@@ -45,6 +45,6 @@ export function constantCase(name: string): string {
 /** A name that fits: what is cut off lives on in a hash, so that long names stay apart. */
 export function fitting(name: string, max: number): string {
   if (name.length <= max) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  const hash = contentHash(name);
   return `${name.slice(0, max - 9).replace(/-+$/, '')}-${hash}`;
 }

@@ -1,8 +1,8 @@
 import { Yaml } from 'cdk8s';
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
-import { complete } from '../manifest/complete';
+import { lateConfigMap } from '../manifest/config-map';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
 import { reserveName } from '../registry/names';
@@ -58,12 +58,12 @@ export class AdapterRules extends Construct {
     this.served.isConfigured = true;
     const name = reserveName(this, 'ConfigMap', props.name ?? id);
     const labels = standardLabels(this, name, 'prometheus-adapter');
-    this.configMap = new ConfigMap(this, 'ConfigMap', { metadata: { name, labels: { ...labels } } });
-    complete(this.configMap, (manifest) => ({
-      ...manifest,
-      data: { 'config.yaml': this.file() },
-      immutable: undefined,
-    }));
+    this.configMap = lateConfigMap(this, 'ConfigMap', {
+      name,
+      labels,
+      data: () => ({ 'config.yaml': this.file() }),
+      tooLarge: 'scale fewer apps of one cluster by signals',
+    });
   }
 
   /** The rules as data, to be merged with others under `externalRules`. Complete when all apps are made. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Size } from 'cdk8s';
 import { Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { complete } from '../manifest/complete';
+import { contentHash } from '../manifest/content-hash';
 import { type JsonObject, listAt } from '../manifest/json';
 import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
@@ -105,7 +105,7 @@ export class ApiClient extends Construct {
    */
   once(pod: ApiClientPod, backoffLimit: number): PlainObject {
     const spec = { backoffLimit, template: this.template(pod) };
-    const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
+    const hash = contentHash(JSON.stringify(spec));
     return new PlainObject(this, 'Job', {
       apiVersion: 'batch/v1',
       kind: 'Job',

@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigMap } from 'cdk8s-plus-27';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { complete } from '../manifest/complete';
+import { immutableConfigMap } from '../manifest/config-map';
+import { contentHash } from '../manifest/content-hash';
 import type { Labels } from '../manifest/labels';
 import { reserveName } from '../registry/names';
 import { type Volumes, volumeName } from './volumes';
-
-/** What the API server takes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
-const LIMIT = 1024 ** 2;
 
 /**
  * Files of this machine, read when the construct is made. What is secret belongs into `secretFiles`.
@@ -111,12 +108,10 @@ function keyOf(taken: ReadonlyMap<string, unknown>, path: string): string {
     .replaceAll('/', '.')
     .replace(/[^-._a-zA-Z0-9]/g, '_')
     .slice(-240);
-  return taken.has(key) || /^\.+$/.test(key) ? `${key}.${hash(path)}` : key;
+  return taken.has(key) || /^\.+$/.test(key) ? `${key}.${contentHash(path)}` : key;
 }
 
 function configMap(scope: Construct, name: string, contents: ReadonlyMap<string, Buffer>, labels: Labels): ConfigMap {
-  const size = [...contents].reduce((sum, [key, content]) => sum + key.length + content.length, 0);
-  if (size > LIMIT) fail(scope, `files must be at most ${LIMIT} bytes together`, size, 'put them into the image');
   const data: Record<string, string> = {};
   const binaryData: Record<string, string> = {};
   for (const [key, content] of contents) {
@@ -124,19 +119,11 @@ function configMap(scope: Construct, name: string, contents: ReadonlyMap<string,
     if (Buffer.from(text, 'utf8').equals(content)) data[key] = text;
     else binaryData[key] = content.toString('base64');
   }
-  const made = new ConfigMap(scope, 'Files', {
-    metadata: {
-      name: reserveName(scope, 'ConfigMap', `${name.slice(0, 48)}-files-${hash(JSON.stringify([data, binaryData]))}`),
-      labels: { ...labels },
-    },
-    immutable: true,
+  return immutableConfigMap(scope, 'Files', {
+    name: (hash) => reserveName(scope, 'ConfigMap', `${name.slice(0, 48)}-files-${hash}`),
+    labels,
     data,
     binaryData,
+    tooLarge: 'put some of the files into the image',
   });
-  complete(made);
-  return made;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -107,6 +107,17 @@ describe('a store with an engine of your own', () => {
     expect(env.map(({ name }) => name)).toEqual(['EVENTS_HOST', 'EVENTS_PORT', 'EVENTS_USER', 'EVENTS_PASSWORD_FILE']);
   });
 
+  it('fails when its files are larger than a ConfigMap may be', () => {
+    const { describe, ...model } = nats.model;
+    const engine = Engine.of({
+      ...model,
+      describe: (facts) => ({ ...describe(facts), files: { a: 'x'.repeat(2 ** 20) } }),
+    });
+    expect(() => store({ engine })).toThrow(
+      /\[shop\/events\] ConfigMap events-\w{8} must be at most 1048576 bytes, got 1048577 bytes; put some of the engine's files/,
+    );
+  });
+
   it('is what the guide shows', () => {
     const root = path.join(__dirname, '..', '..');
     const guide = readFileSync(path.join(root, 'docs', 'guide', 'own-engine.md'), 'utf8');

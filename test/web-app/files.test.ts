@@ -139,6 +139,10 @@ describe('the files of a WebApp', () => {
       () => ({ files: { '/a': LocalFiles.directory(path.join(directory, 'empty')) } }),
       /must hold a file/,
     ],
-    ['files are too large', () => ({ files: { '/a': 'x'.repeat(2 ** 20) } }), /files must be at most 1048576 bytes/],
+    [
+      'files are too large',
+      () => ({ files: { '/a': 'x'.repeat(2 ** 20) } }),
+      /ConfigMap web-files-[0-9a-f]{8} must be at most 1048576 bytes, got 1048577 bytes; put some/,
+    ],
   ])('fail when %s', (_, props, message) => expectFailure(props(), message));
 });

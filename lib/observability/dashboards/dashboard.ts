@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { contentHash } from '../../manifest/content-hash';
 import type { JsonObject } from '../../manifest/json';
 import type { Alert, Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
@@ -98,5 +98,5 @@ function target(expr: string, legendFormat = '__auto'): JsonObject {
 /** Links to a dashboard carry its uid, so it stays the same, at no more than 40 characters. */
 function uid(name: string): string {
   if (name.length <= UID_LENGTH) return name;
-  return `${name.slice(0, UID_LENGTH - 9)}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+  return `${name.slice(0, UID_LENGTH - 9)}-${contentHash(name)}`;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Size } from 'cdk8s';
 import {
   Cpu,
@@ -16,6 +15,7 @@ import { Cluster } from '../../cluster/cluster';
 import { imageFor } from '../../cluster/images';
 import { routes } from '../../exposure/routes';
 import { service } from '../../exposure/service';
+import { contentHash } from '../../manifest/content-hash';
 import type { JsonObject } from '../../manifest/json';
 import { type Labels, selectorLabels, standardLabels } from '../../manifest/labels';
 import { PlainObject } from '../../manifest/plain-object';
@@ -203,6 +203,6 @@ export class Grafana extends Construct implements IPeer {
 
   /** Grafana reads its provisioning when it starts, and only then. */
   private fingerprint(): string {
-    return createHash('sha256').update(JSON.stringify(this.provisioning())).digest('hex').slice(0, 16);
+    return contentHash(JSON.stringify(this.provisioning()), 16);
   }
 }

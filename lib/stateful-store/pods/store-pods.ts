@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type ApiObject, Duration } from 'cdk8s';
 import {
-  ConfigMap,
+  type ConfigMap,
   type Container,
   PodManagementPolicy,
   Protocol,
@@ -13,7 +12,7 @@ import { fail } from '../../checks/errors';
 import { dnsLabel } from '../../checks/formats';
 import { quantity } from '../../checks/quantity';
 import { applyAfter } from '../../manifest/apply-order';
-import { complete } from '../../manifest/complete';
+import { immutableConfigMap } from '../../manifest/config-map';
 import type { JsonObject } from '../../manifest/json';
 import type { Labels } from '../../manifest/labels';
 import { fence } from '../../network/fence';
@@ -200,15 +199,12 @@ export class StorePods implements StoreRuntime {
 
 /** Another ConfigMap takes its place when a file changes, so that the pods roll. */
 function storeFiles({ scope, facts, labels, description }: StoreContext): ConfigMap {
-  const files = { ...description.files, ...accountFile(description) };
-  const hash = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8);
-  const configMap = new ConfigMap(scope, 'Config', {
-    metadata: { name: reserveName(scope, 'ConfigMap', `${facts.name}-${hash}`), labels: { ...labels } },
-    data: files,
-    immutable: true,
+  return immutableConfigMap(scope, 'Config', {
+    name: (hash) => reserveName(scope, 'ConfigMap', `${facts.name}-${hash}`),
+    labels,
+    data: { ...description.files, ...accountFile(description) },
+    tooLarge: "put some of the engine's files into its image",
   });
-  complete(configMap);
-  return configMap;
 }
 
 /** A pod that is not ready may still hold a vote and the newest data: it is taken away only while the others are well. */

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { complete } from '../../../manifest/complete';
+import { immutableConfigMap } from '../../../manifest/config-map';
 import type { JsonObject } from '../../../manifest/json';
 import { fitting, reserveName } from '../../../registry/names';
 import type { StoreContext } from '../../context';
 import { type BackupDescription, PATHS } from '../../description';
+import { scriptsIn } from '../../scripts';
 
 /** Where containers see the scripts. */
 export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
@@ -22,21 +21,10 @@ const SCRIPTS = join(__dirname, 'scripts');
 export function backupScripts({ scope, facts, labels }: StoreContext, backup?: BackupDescription): ConfigMap {
   const there = (scope as Construct).node.tryFindChild('BackupScripts');
   if (there instanceof ConfigMap) return there;
-  const data = { ...own(), ...backup?.files };
-  const hash = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 8);
-  const configMap = new ConfigMap(scope, 'BackupScripts', {
-    metadata: {
-      name: reserveName(scope, 'ConfigMap', `${fitting(facts.name, 47)}-backup-${hash}`),
-      labels: { ...labels },
-    },
-    data,
-    immutable: true,
+  return immutableConfigMap(scope, 'BackupScripts', {
+    name: (hash) => reserveName(scope, 'ConfigMap', `${fitting(facts.name, 47)}-backup-${hash}`),
+    labels,
+    data: { ...scriptsIn(SCRIPTS), ...backup?.files },
+    tooLarge: "leave out what the engine's backup does not need",
   });
-  complete(configMap);
-  return configMap;
-}
-
-function own(): Readonly<Record<string, string>> {
-  const names = readdirSync(SCRIPTS).sort();
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(SCRIPTS, name), 'utf8')]));
 }

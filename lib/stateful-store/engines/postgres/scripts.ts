@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PATHS, type StoreFacts } from '../../description';
+import { scriptsIn } from '../../scripts';
 import type { Postgres } from './options';
 
 const FOLDER = join(__dirname, 'scripts');
 
 /** Scripts by file name. */
 export function scripts(...names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+  return scriptsIn(FOLDER, names);
 }
 
 /** What scripts are told, and what programs of PostgreSQL read by themselves, so that `kubectl exec` needs no more than `psql`. */

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PATHS, type StoreFacts } from '../../description';
+import { scriptsIn } from '../../scripts';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import type { Settings } from './options';
 
 const FOLDER = join(__dirname, 'scripts');
 
+const BACKUP = ['backup-dump.sh', 'backup-drill.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-still.sh'];
 const EVERYWHERE = [
   'common.sh',
   'passwords.sh',
@@ -25,8 +26,12 @@ export const GRACE_PERIOD = 60;
 
 /** The scripts by file name. */
 export function scripts({ topology }: StoreFacts): Record<string, string> {
-  const names = [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])];
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]));
+  return scriptsIn(FOLDER, [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])]);
+}
+
+/** The scripts of backup and restore by file name. */
+export function backupScripts(): Record<string, string> {
+  return scriptsIn(FOLDER, BACKUP);
 }
 
 /** A script with its arguments as a command. */

@@ -1,0 +1,74 @@
+import { ConfigMap } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail, problem } from '../checks/errors';
+import { complete } from './complete';
+import { contentHash } from './content-hash';
+import type { Labels } from './labels';
+
+/** The most that the API server takes, in bytes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
+const LIMIT = 1024 ** 2;
+
+type Texts = Readonly<Record<string, string>>;
+
+interface ConfigMapProps {
+  readonly labels: Labels;
+  /** The fix for a ConfigMap that is too large. */
+  readonly tooLarge: string;
+}
+
+export interface ImmutableConfigMapProps extends ConfigMapProps {
+  /** Reserves and returns the name, given the hash of the files. */
+  readonly name: (hash: string) => string;
+  readonly data: Texts;
+  /** Files that are not text, in Base64. @default - none */
+  readonly binaryData?: Texts;
+}
+
+/**
+ * A ConfigMap that is named for what it holds, so that another one takes its place when a file changes: the pods that mount it
+ * roll, and a rollback finds the files it had. Throws when it is too large.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+ */
+export function immutableConfigMap(scope: Construct, id: string, props: ImmutableConfigMapProps): ConfigMap {
+  const { data, binaryData, labels } = props;
+  const name = props.name(contentHash(JSON.stringify(binaryData ? [data, binaryData] : data)));
+  const wrong = excess(name, data, binaryData);
+  if (wrong) fail(scope, ...wrong, props.tooLarge);
+  const configMap = new ConfigMap(scope, id, {
+    metadata: { name, labels: { ...labels } },
+    immutable: true,
+    data,
+    ...(binaryData && { binaryData }),
+  });
+  complete(configMap);
+  return configMap;
+}
+
+export interface LateConfigMapProps extends ConfigMapProps {
+  /** The name, which is reserved already. */
+  readonly name: string;
+  /** Renders the files at synth. */
+  readonly data: () => Texts;
+}
+
+/** A ConfigMap whose files are known at synth only, and may change in place. Synth fails when it is too large. */
+export function lateConfigMap(scope: Construct, id: string, props: LateConfigMapProps): ConfigMap {
+  const { name, labels, data } = props;
+  const configMap = new ConfigMap(scope, id, { metadata: { name, labels: { ...labels } } });
+  complete(configMap, (manifest) => ({ ...manifest, data: data(), immutable: undefined }));
+  configMap.node.addValidation({
+    validate: () => {
+      const wrong = excess(name, data());
+      return wrong ? [problem(...wrong, props.tooLarge)] : [];
+    },
+  });
+  return configMap;
+}
+
+function excess(name: string, data: Texts, binaryData: Texts = {}): readonly [what: string, got: string] | undefined {
+  const size = (files: Texts, encoding: BufferEncoding): number =>
+    Object.entries(files).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text, encoding), 0);
+  const bytes = size(data, 'utf8') + size(binaryData, 'base64');
+  return bytes > LIMIT ? [`ConfigMap ${name} must be at most ${LIMIT} bytes`, `${bytes} bytes`] : undefined;
+}
