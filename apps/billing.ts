@@ -1,6 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Backup, Engine, ObjectStore, Port, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Backup, Engine, ObjectStore, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
 /** Another team's service: one that invoices, on PostgreSQL, of which any second of the last two weeks can be had back. */
 export class Billing extends Chart {
@@ -32,7 +32,7 @@ export class Billing extends Chart {
     this.api = new WebApp(this, 'billing', {
       image: 'ghcr.io/acme/billing:5.0.1',
       health: '/healthz',
-      metrics: { port: Port.tcp(9090, 'metrics') },
+      metrics: { port: 9090 },
     });
     this.api.uses(this.invoices, { as: 'DATABASE' });
   }

@@ -1,6 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Cluster, Engine, Observability, Port, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Cluster, Engine, Observability, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
 const region = Cluster.generic({ zones: ['zone-a', 'zone-b', 'zone-c'], nodeMemory: Size.gibibytes(28) });
 
@@ -22,7 +22,7 @@ export class Ledger extends Chart {
       service: 'accounts-rw',
       namespace: 'databases',
       pods: { 'app.kubernetes.io/name': 'accounts' },
-      port: Port.tcp(5432, 'postgres'),
+      port: 5432,
       user: 'ledger',
       password: SecretKey.of('accounts', 'password'),
       url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/accounts',

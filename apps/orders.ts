@@ -1,16 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  Backup,
-  Engine,
-  External,
-  ObjectStore,
-  Port,
-  SecretKey,
-  SecurityBaseline,
-  StatefulStore,
-  WebApp,
-} from '../lib';
+import { Backup, Engine, External, ObjectStore, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
 const bucket = ObjectStore.s3({
   bucket: 'acme-backups',
@@ -41,7 +31,7 @@ export class Orders extends Chart {
     this.api = new WebApp(this, 'orders', {
       image: 'ghcr.io/acme/orders:2.3.0',
       health: '/healthz',
-      metrics: { port: Port.tcp(9090, 'metrics') },
+      metrics: { port: 9090 },
     });
     this.api.uses(External.https('api.stripe.com'));
     this.api.uses(this.carts);

@@ -1,6 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Engine, Port, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Engine, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
 /** Three web servers behind a load balancer and three Redis servers with a volume each, under names that exist already. */
 export class Quickstart extends Chart {
@@ -12,7 +12,7 @@ export class Quickstart extends Chart {
       containerName: 'web-container',
       serviceName: 'simple-web-service',
       selector: { app: 'web' },
-      port: Port.tcp(80),
+      port: 80,
       health: '/',
       replicas: 3,
       expose: 'loadBalancer',

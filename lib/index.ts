@@ -14,7 +14,7 @@ export { CloudIdentity } from './identity/cloud-identity';
 export { Permission, type PermissionProps } from './identity/permission';
 export type { JsonObject, JsonValue } from './manifest/json';
 export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './network/peer';
-export { Port, type Protocol } from './network/port';
+export { Port, type PortLike, type Protocol } from './network/port';
 export type { Grafana } from './observability/dashboards/grafana';
 export type { Prometheus } from './observability/metrics/prometheus';
 export { Observability } from './observability/observability';

@@ -1,7 +1,12 @@
+import type { IConstruct } from 'constructs';
+import { fail } from '../checks/errors';
 import { portName, wholeNumber } from '../checks/formats';
 
-/** How a port is spoken to. */
+/** The transport protocol of a port. */
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+
+/** A port, or the number of a TCP port where a number says it all. */
+export type PortLike = Port | number;
 
 /**
  * A port that a workload serves: a number from 1 to 65535, a protocol and a name.
@@ -11,14 +16,14 @@ export type Protocol = 'TCP' | 'UDP' | 'SCTP';
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
  */
 export class Port {
-  /** A TCP port; named `http` unless said otherwise. */
-  static tcp(number: number, name = 'http'): Port {
-    return new Port(number, 'TCP', name);
+  /** A TCP port. Without a name it takes that of its place, such as `metrics`, and is `http` where the place has none. */
+  static tcp(number: number, name?: string): Port {
+    return new Port(number, 'TCP', name ?? 'http', name !== undefined);
   }
 
   /** A UDP port. */
   static udp(number: number, name = 'udp'): Port {
-    return new Port(number, 'UDP', name);
+    return new Port(number, 'UDP', name, true);
   }
 
   /** The name, at most 15 of a-z, 0-9 and dashes. */
@@ -30,6 +35,8 @@ export class Port {
     number: number,
     readonly protocol: Protocol,
     name: string,
+    /** `false` for a name that a place may replace by its own. */
+    readonly hasOwnName: boolean,
   ) {
     this.number = wholeNumber(undefined, 'a port', number, 1, 65535);
     this.name = portName(undefined, name);
@@ -39,4 +46,20 @@ export class Port {
   toString(): string {
     return `${this.protocol}/${this.number}`;
   }
+}
+
+/**
+ * The port that a prop says. A number, or a port without a name of its own, is called `name`, by default `tcp-8080` for its
+ * number. Throws when it is neither a Port nor a number from 1 to 65535.
+ */
+export function portOf(scope: IConstruct | undefined, what: string, port: PortLike, name?: string): Port {
+  if (port instanceof Port) return port.hasOwnName ? port : Port.tcp(port.number, name ?? nameOf(port.number));
+  if (typeof port !== 'number') {
+    fail(scope, `${what} must be a Port or a number`, port, "use 8080, or Port.tcp(8080, 'admin') to name it");
+  }
+  return Port.tcp(wholeNumber(scope, what, port, 1, 65535), name ?? nameOf(port));
+}
+
+function nameOf(number: number): string {
+  return `tcp-${number}`;
 }

@@ -5,7 +5,7 @@ import { seconds } from '../checks/quantity';
 import type { Labels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import type { Peer } from '../network/peer';
-import type { Port } from '../network/port';
+import { type Port, portOf } from '../network/port';
 import type { IObservable, Signal } from '../relations/signal';
 
 /** Where something that is watched answers with metrics. */
@@ -48,7 +48,10 @@ export function watched(observer: Construct, { peer, metrics, signals }: IObserv
     scope: matchers.join(','),
     target: metrics && {
       selector: selectorOf(observer, peer),
-      ports: [metrics.port, ...(metrics.morePorts ?? [])],
+      ports: [
+        portOf(observer, 'metrics.port', metrics.port, 'metrics'),
+        ...(metrics.morePorts ?? []).map((port) => portOf(observer, 'metrics.morePorts', port)),
+      ],
       path: metrics.path ?? '/metrics',
       mayBeAbsent: metrics.mayBeAbsent ?? false,
     },

@@ -1,6 +1,6 @@
 import { hostName } from '../checks/formats';
 import { Peer } from '../network/peer';
-import { Port } from '../network/port';
+import { Port, type PortLike, portOf } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
 import type { Binding, IBindable } from './binding';
 
@@ -9,7 +9,7 @@ import type { Binding, IBindable } from './binding';
  * environment is set.
  *
  * @example web.uses(External.https('api.stripe.com'))
- * @example web.uses(External.cidr('10.20.0.0/16', Port.tcp(5432, 'postgres')))
+ * @example web.uses(External.cidr('10.20.0.0/16', 5432))
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class External implements IBindable {
@@ -27,19 +27,19 @@ export class External implements IBindable {
    * them to every public address, and an annotation of the policy says so. `*.` may lead the name, for every name one level below.
    * Throws when `host` is not a host name, or a range not in CIDR notation.
    *
-   * @example web.uses(External.host('db.example.com', Port.tcp(5432, 'postgres'), ['203.0.113.0/24']))
+   * @example web.uses(External.host('db.example.com', 5432, ['203.0.113.0/24']))
    * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
    */
-  static host(host: string, port: Port = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
+  static host(host: string, port: PortLike = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
     hostName(undefined, 'an external host', host);
     const name = host.replace(/^\*\./, 'any.');
     const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, NOT_PUBLIC);
-    return new External(peer.named(host), port);
+    return new External(peer.named(host), portOf(undefined, 'the port of an external host', port));
   }
 
   /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */
-  static cidr(cidr: string, port: Port): External {
-    return new External(Peer.addresses(cidr, [cidr]), port);
+  static cidr(cidr: string, port: PortLike): External {
+    return new External(Peer.addresses(cidr, [cidr]), portOf(undefined, 'the port of an address range', port));
   }
 
   private constructor(

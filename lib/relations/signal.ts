@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { IPeer } from '../network/peer';
-import type { Port } from '../network/port';
+import type { PortLike } from '../network/port';
 
 /** How bad it is: `critical` wakes somebody, `warning` waits for the morning, `info` is context. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -50,9 +50,10 @@ export interface Signal {
 
 /** Where metrics are scraped. */
 export interface MetricsEndpoint {
-  readonly port: Port;
+  /** A number is a TCP port. It is called `metrics` unless it has another name or is a port that the pods serve anyway. */
+  readonly port: PortLike;
   /** Where else the same pods answer, under the same path. @default - nowhere */
-  readonly morePorts?: readonly Port[];
+  readonly morePorts?: readonly PortLike[];
   /** @default '/metrics' */
   readonly path?: string;
   /** Whether there may be no pod at all, as while a worker waits for work: then nobody is told that none answers. @default false */

@@ -2,7 +2,7 @@ import { fail } from '../checks/errors';
 import { dnsLabel, envName, labelPair } from '../checks/formats';
 import { checkKinds, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
 import { Peer } from '../network/peer';
-import type { Port } from '../network/port';
+import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { External } from '../relations/external';
 import type { SecretKey } from '../relations/secret-key';
@@ -23,7 +23,7 @@ export interface ExistingStoreProps {
   /** Where the host's addresses are, in CIDR notation. @default - anywhere in public, where the network plugin knows no names */
   readonly ranges?: readonly string[];
   /** The port that the pods or the host listen on. */
-  readonly port: Port;
+  readonly port: PortLike;
   /** `PREFIX_USER`. @default - none */
   readonly user?: string;
   /** `PREFIX_PASSWORD`: a key of a Secret in the namespace of whoever uses the store. @default - none */
@@ -65,7 +65,7 @@ export class ExistingStore implements IBindable {
         fail(undefined, `$(${name}) must be given to refer to it`, given, `give ${name.toLowerCase()}`);
       }
     }
-    this.port = port;
+    this.port = portOf(undefined, 'port', port);
     this.peer = service === undefined ? outside(props, host ?? '') : inside(props, service);
   }
 

@@ -48,7 +48,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
    *
    * @example
    * const orders = StatefulStore.existing({
-   *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: Port.tcp(5432, 'postgres'),
+   *   service: 'orders-db', namespace: 'databases', pods: { app: 'postgres' }, port: 5432,
    *   user: 'app', password: SecretKey.of('orders-db', 'password'),
    *   url: 'postgresql://$(USER):$(PASSWORD)@$(HOST):$(PORT)/orders',
    * });

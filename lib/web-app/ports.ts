@@ -7,8 +7,12 @@ import { complete } from '../manifest/complete';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
 
-/** The ports of a container, each once. Throws when two have the same name. */
+/** The ports of a container, each once. Throws when two have the same name, or one has two names. */
 export function distinctPorts(scope: Construct, all: readonly Port[]): readonly Port[] {
+  for (const port of all) {
+    const other = all.find((one) => `${one}` === `${port}` && one.name !== port.name);
+    if (other) fail(scope, 'a port must have one name', `${port} as ${port.name} and ${other.name}`, 'leave one out');
+  }
   const ports = all.filter((port, at) => all.findIndex((other) => `${other}` === `${port}`) === at);
   const twice = ports.find((port, at) => ports.findIndex(({ name }) => name === port.name) !== at);
   if (twice) {

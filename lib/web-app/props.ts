@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { ExposureProps } from '../exposure/exposure-props';
-import type { Port } from '../network/port';
+import type { PortLike } from '../network/port';
 import type { Health } from '../workload/health';
 import type { Probe } from '../workload/probe';
 import type { ReplicaProps } from '../workload/replicas';
@@ -13,10 +13,13 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
   readonly serviceName?: string;
   /** The port of the Service. @default 80 */
   readonly servicePort?: number;
-  /** The port that the app listens on. Ports below 1024 need no root. @default Port.tcp(8080) */
-  readonly port?: Port;
-  /** What else it listens on; the Service has these ports under the same numbers. Names must differ. @default - nothing */
-  readonly ports?: readonly Port[];
+  /** The port that the app listens on. Ports below 1024 need no root. @default 8080 */
+  readonly port?: PortLike;
+  /**
+   * More ports that the app listens on; the Service has them under the same numbers. A number is a TCP port called `tcp-NUMBER`. Names
+   * must differ. @default - none
+   */
+  readonly ports?: readonly PortLike[];
   /**
    * Where requests from inside the cluster go: pods of the client's zone or node first, others when there are none. It saves
    * traffic between zones, and loads the pods of a zone with many clients more than others. Kubernetes 1.31 to 1.33 know the

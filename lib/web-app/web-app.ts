@@ -18,7 +18,7 @@ import { namespaceOf } from '../manifest/plain-object';
 import { ingressSources } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import type { IPeer, Peer } from '../network/peer';
-import { Port } from '../network/port';
+import { type Port, portOf } from '../network/port';
 import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
 import { allow, connect } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
@@ -60,7 +60,7 @@ const UNASKED = {
 export class WebApp extends Construct implements IBindable, IObservable {
   readonly peer: Peer;
   readonly port: Port;
-  readonly metrics: MetricsEndpoint | undefined;
+  readonly metrics: (MetricsEndpoint & { readonly port: Port }) | undefined;
   readonly signals: readonly Signal[];
   readonly deployment: Deployment;
   readonly container: Container;
@@ -102,8 +102,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
     const account = appOfCanary(props)?.serviceAccount;
     this.workload = new Workload(this, props, { kind: 'Deployment', component: 'web-app', account });
     this.peer = this.workload.peer;
-    this.port = props.port ?? Port.tcp(8080);
-    this.metrics = metricsOf(this, props.metrics, props.scaling);
+    this.port = portOf(this, 'port', props.port ?? 8080, 'http');
+    this.metrics = metricsOf(this, props.metrics, props.scaling, this.served);
     this.signals = this.describeRequests();
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
@@ -157,8 +157,12 @@ export class WebApp extends Construct implements IBindable, IObservable {
 
   /** What others may connect to. */
   private get served(): readonly [Port, ...Port[]] {
-    const [, ...more] = distinctPorts(this, [this.port, ...(this.props.ports ?? [])]);
-    return [this.port, ...more];
+    const main = this.port;
+    const further = (this.props.ports ?? []).map((port) =>
+      portOf(this, 'ports', port, port === main.number ? main.name : undefined),
+    );
+    const [, ...more] = distinctPorts(this, [main, ...further]);
+    return [main, ...more];
   }
 
   /** What the container listens on: what it serves, and its metrics. */

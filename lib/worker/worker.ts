@@ -38,7 +38,7 @@ const UNASKED = {
  */
 export class Worker extends Construct implements IPeer, IObservable {
   readonly peer: Peer;
-  readonly metrics: MetricsEndpoint | undefined;
+  readonly metrics: (MetricsEndpoint & { readonly port: Port }) | undefined;
   readonly signals: readonly Signal[];
   readonly deployment: Deployment;
   readonly container: Container;

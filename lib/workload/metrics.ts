@@ -1,20 +1,24 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { urlPath } from '../checks/formats';
+import { type Port, portOf } from '../network/port';
 import type { MetricsEndpoint } from '../relations/signal';
 import type { Scaling } from '../scaling/props';
 
-/** Checks where a program answers with metrics: Prometheus asks by HTTP. A program that scales to nought sleeps at times. */
+/**
+ * Checks where a program answers with metrics: Prometheus asks by HTTP. A port that the program serves anyway is that one. A
+ * program that scales to zero may have no pod at times.
+ */
 export function metricsOf<Endpoint extends MetricsEndpoint>(
   scope: Construct,
   metrics: Endpoint | undefined,
   scaling: Pick<Scaling, 'min'> | undefined,
-): Endpoint | undefined {
+  served: readonly Port[] = [],
+): (Endpoint & { readonly port: Port }) | undefined {
   if (!metrics) return undefined;
-  if (metrics.port?.protocol !== 'TCP') {
-    const got = metrics.port && `${metrics.port}`;
-    fail(scope, 'metrics need a TCP port', got, "use { port: Port.tcp(9090, 'metrics') }, for example");
-  }
+  const wanted = portOf(scope, 'metrics.port', metrics.port, 'metrics');
+  if (wanted.protocol !== 'TCP') fail(scope, 'metrics need a TCP port', `${wanted}`, 'use { port: 9090 }, for example');
+  const port = served.find((other) => `${other}` === `${wanted}`) ?? wanted;
   if (metrics.path !== undefined) urlPath(scope, 'metrics.path', metrics.path);
-  return scaling?.min === 0 ? { mayBeAbsent: true, ...metrics } : metrics;
+  return { ...(scaling?.min === 0 && { mayBeAbsent: true }), ...metrics, port };
 }

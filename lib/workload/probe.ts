@@ -4,7 +4,7 @@ import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
-import type { Port } from '../network/port';
+import { type Port, type PortLike, portOf } from '../network/port';
 
 /** How often and how patiently is asked. */
 export interface ProbeOptions {
@@ -19,7 +19,7 @@ export interface ProbeOptions {
 /** How something is asked on a port. */
 export interface PortProbeOptions extends ProbeOptions {
   /** @default - the port of the app */
-  readonly port?: Port;
+  readonly port?: PortLike;
 }
 
 /** How something is asked by HTTP. */
@@ -56,7 +56,7 @@ export class Probe {
     return new Probe(options, (scope, main) => ({
       httpGet: {
         path: healthPath(scope, path),
-        port: reference(scope, options.port, main),
+        port: reference(scope, own(scope, options), main),
         scheme,
         httpHeaders: headersOf(scope, options.headers ?? {}),
       },
@@ -65,13 +65,19 @@ export class Probe {
 
   /** A connection is good. */
   static tcp(options: PortProbeOptions = {}): Probe {
-    return new Probe(options, (scope, main) => ({ tcpSocket: { port: reference(scope, options.port, main) } }), true);
+    return new Probe(
+      options,
+      (scope, main) => ({ tcpSocket: { port: reference(scope, own(scope, options), main) } }),
+      true,
+    );
   }
 
   /** The standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
   static grpc(options: PortProbeOptions & { readonly service?: string } = {}): Probe {
     const { service } = options;
-    return new Probe(options, (scope, main) => ({ grpc: { port: tcp(scope, options.port ?? main).number, service } }));
+    return new Probe(options, (scope, main) => ({
+      grpc: { port: tcp(scope, own(scope, options) ?? main).number, service },
+    }));
   }
 
   /** A command in the container that ends with 0 is good. */
@@ -152,9 +158,13 @@ function reference(scope: Construct | undefined, own: Port | undefined, main: Po
   return own ? tcp(scope, own).number : tcp(scope, main).name;
 }
 
+function own(scope: Construct | undefined, { port }: PortProbeOptions): Port | undefined {
+  return port === undefined ? undefined : portOf(scope, 'the port of a probe', port);
+}
+
 function tcp(scope: Construct | undefined, port: Port | undefined): Port {
   if (port?.protocol !== 'TCP') {
-    const fix = 'name the port, as in Probe.tcp({ port: Port.tcp(8081) }), or use Probe.exec or Probe.none()';
+    const fix = 'name the port, as in Probe.tcp({ port: 8081 }), or use Probe.exec or Probe.none()';
     fail(scope, 'a check needs a TCP port', port && `${port}`, fix);
   }
   return port;

@@ -6,13 +6,13 @@ import { isObject } from '../manifest/json';
 interface Kind {
   readonly title: string;
   readonly fix: string;
-  readonly is: (value: object | string) => boolean;
+  readonly is: (value: unknown) => boolean;
 }
 
 const has =
   (field: string) =>
-  (value: object | string): boolean =>
-    typeof value === 'object' && field in value;
+  (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && field in value;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 const DURATION = { title: 'a Duration', fix: 'use Duration.seconds(30), for example', is: has('toSeconds') };
@@ -26,20 +26,28 @@ const CPU: Kind = {
   fix: 'use Cpu.millis(100), for example',
   is: (value) => value === 'none' || has('amount')(value),
 };
-const PORT = { title: 'a Port', fix: 'use Port.tcp(8080), for example', is: has('protocol') };
+const PORT: Kind = {
+  title: 'a Port or a number',
+  fix: "use 8080, or Port.tcp(8080, 'admin') to name it",
+  is: (value) => typeof value === 'number' || has('protocol')(value),
+};
 const LIST: Kind = { title: 'a list', fix: 'put it in brackets', is: Array.isArray };
 const TEXTS: Kind = {
   title: 'a list of texts',
   fix: "use a form such as ['/app', '--verbose']",
   is: (value) => Array.isArray(value) && value.every((item) => isText(item) && !item.includes('\0')),
 };
-const PORTS: Kind = { ...PORT, title: 'a list of Ports', is: (value) => Array.isArray(value) && value.every(PORT.is) };
+const PORTS: Kind = {
+  ...PORT,
+  title: 'a list of Ports or numbers',
+  is: (value) => Array.isArray(value) && value.every(PORT.is),
+};
 const RECORD: Kind = { title: 'an object', fix: "use a form such as { NAME: 'value' }", is: isObject };
 const TLS = { title: 'a Tls', fix: "use Tls.secret('shop-tls'), for example", is: has('certificateIssuer') };
 const HEALTH: Kind = {
   title: 'a path, a Probe, or an object with them',
   fix: "use '/healthz', for example",
-  is: (value) => isText(value) || (typeof value === 'object' && !Array.isArray(value)),
+  is: (value) => isText(value) || (typeof value === 'object' && value !== null && !Array.isArray(value)),
 };
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -91,7 +99,6 @@ export function checkKinds(scope: Construct, props: object | undefined): void {
   for (const [name, value] of Object.entries(props)) {
     const kind = KINDS[name];
     if (!kind || value === undefined) continue;
-    const right = (typeof value === 'object' || typeof value === 'string') && value !== null && kind.is(value);
-    if (!right) fail(scope, `${name} must be ${kind.title}`, value, kind.fix);
+    if (!kind.is(value)) fail(scope, `${name} must be ${kind.title}`, value, kind.fix);
   }
 }

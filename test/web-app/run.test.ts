@@ -101,7 +101,11 @@ describe('what a WebApp runs', () => {
       { sidecars: [{ ...extra, shares: ['/data'] }] },
       /got \/data; use one of \/tmp/,
     ],
-    ['two ports have one name', { ports: [Port.tcp(9000)] }, /ports must have names of their own, got http twice/],
+    [
+      'two ports have one name',
+      { ports: [Port.tcp(9000, 'http')] },
+      /ports must have names of their own, got http twice/,
+    ],
     [
       'a port is that of the Service',
       { ports: [Port.tcp(80, 'admin')] },

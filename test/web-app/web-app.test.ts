@@ -140,7 +140,7 @@ describe('a WebApp', () => {
     ['min is above max', { scaling: { min: 5, max: 2 } }, /scaling.min must not be above scaling.max, got 5 and 2/],
     [
       'two ports have one name',
-      { metrics: { port: Port.tcp(9090) } },
+      { metrics: { port: Port.tcp(9090, 'http') } },
       /ports must have names of their own, got http twice; name the other one/,
     ],
     ['the host has a scheme', { host: 'https://shop.example.com' }, /host must be a host name/],

@@ -1,4 +1,4 @@
-import { either, made, secret } from '../../checks/kinds';
+import { either, type Kind, made, secret } from '../../checks/kinds';
 import { Peer } from '../../network/peer';
 import { Port } from '../../network/port';
 import { ConfigKey } from '../../relations/env-value';
@@ -12,7 +12,11 @@ export const PEER = made(
   'a Peer',
   "use Peer.foreignPods({ name: 'minio', namespaces: ['minio'] }), for example",
 );
-export const PORT = made(() => Port, 'a Port', "use Port.tcp(9000, 'minio'), for example");
+export const PORT: Kind = {
+  is: (value) => value instanceof Port || typeof value === 'number',
+  what: 'a Port or a number',
+  fix: 'use 9000, for example',
+};
 export const CA = secret(
   either(
     made(() => ConfigKey, 'a key of a ConfigMap', "use ConfigKey.of('authorities', 'ca.crt'), for example"),

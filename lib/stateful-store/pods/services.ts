@@ -4,7 +4,7 @@ import { fail } from '../../checks/errors';
 import { portName } from '../../checks/formats';
 import { complete } from '../../manifest/complete';
 import { type JsonObject, objectAt } from '../../manifest/json';
-import type { Port } from '../../network/port';
+import { type Port, portOf } from '../../network/port';
 import { reserveName } from '../../registry/names';
 import type { MetricsEndpoint } from '../../relations/signal';
 import type { StoreContext } from '../context';
@@ -21,7 +21,10 @@ export function portNumbers({ scope, description }: StoreContext, main: Port): R
 }
 
 export function metricsPorts({ port, morePorts = [] }: MetricsEndpoint): readonly Port[] {
-  return [port, ...morePorts];
+  return [
+    portOf(undefined, 'metrics.port', port, 'metrics'),
+    ...morePorts.map((more) => portOf(undefined, 'metrics.morePorts', more)),
+  ];
 }
 
 /**

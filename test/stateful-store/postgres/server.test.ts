@@ -135,7 +135,7 @@ describe('PostgreSQL on one server', () => {
       'host=/run/store user=monitor dbname=postgres sslmode=disable',
     );
     expect(exporter['volumeMounts'].map(({ name }: { name: string }) => name)).not.toContain('password');
-    expect(store.metrics?.port.number).toBe(9187);
+    expect(`${store.metrics?.port}`).toBe('TCP/9187');
     expect(store.signals.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['ServerDown', 'ConnectionsUsed', 'Deadlocks']),
     );

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { fail } from '../../../checks/errors';
 import { Peer } from '../../../network/peer';
-import { Port } from '../../../network/port';
+import { type Port, type PortLike, portOf } from '../../../network/port';
 import { External } from '../../../relations/external';
 
 /** What the user says about who answers at a URL. */
 export interface EndpointHints {
   readonly peer?: Peer;
-  readonly port?: Port;
+  readonly port?: PortLike;
   readonly ranges?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface Endpoint {
 export function endpointOf(text: string, hints: EndpointHints): Endpoint {
   const url = parsed(text);
   const number = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  const port = hints.port ?? Port.tcp(number, 'object-store');
+  const port = portOf(undefined, 'port', hints.port ?? number, 'object-store');
   if (hints.peer) return { peer: hints.peer, port };
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const version = isIP(host);

@@ -2,7 +2,7 @@ import { fail } from '../../../checks/errors';
 import { checkKinds, FLAG, LIST, needed, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import type { Peer } from '../../../network/peer';
-import type { Port } from '../../../network/port';
+import type { PortLike } from '../../../network/port';
 import type { ConfigKey } from '../../../relations/env-value';
 import { SecretKey } from '../../../relations/secret-key';
 import { CA, PEER, PORT } from '../kinds';
@@ -36,7 +36,7 @@ export interface S3Props {
   /** Who answers at the endpoint. Needed when it is a Service of the cluster, whose pods the network must open to. @default - the endpoint's host */
   readonly peer?: Peer;
   /** The port that those pods listen on. @default - the endpoint's */
-  readonly port?: Port;
+  readonly port?: PortLike;
   /** The address ranges of the service, where they are known or private. @default - every public address, or the host by name on Cilium */
   readonly ranges?: readonly string[];
 }
