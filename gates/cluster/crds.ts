@@ -25,7 +25,7 @@ function withoutSelectableFields(text: string): string {
 
 function definitionFiles(directory: string): string[] {
   const files = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
-  if (files.length === 0) throw new Error(`no definitions in ${directory}, expected *.yaml; run npm run import`);
+  if (files.length === 0) throw new Error(`no definitions in ${directory}, expected *.yaml; check imports/crds out`);
   return files.map((name) => path.join(directory, name));
 }
 

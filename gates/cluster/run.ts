@@ -11,6 +11,7 @@ import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
 import { readApps } from './manifests';
+import { readme } from './readme';
 import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   for (const program of DEFAULTS) {
     await check(`kube-linter and kube-score find nothing in defaults/${program}`, () => withoutFindings(program));
   }
+  await readme(ROOT);
   const cluster = await startControlPlane();
   try {
     await check('the custom resources of imports/crds are served', async () => {

@@ -1,8 +1,25 @@
+import { readdirSync } from 'node:fs';
 import { DIST, filesOf, manifestsOf } from '../support/dist';
 import { validateManifest } from '../support/schema';
 
 describe('the manifests of dist/', () => {
   const files = Object.entries(filesOf(DIST));
+
+  it('are all that is there, so that kubectl apply -f dist/ takes every file', () => {
+    const others = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => !/\.k8s\.yaml$/.test(file),
+    );
+    expect(others).toEqual([]);
+    const objects = files.flatMap(([file, text]) => manifestsOf(text).map((object) => ({ file, object })));
+    for (const { file, object } of objects) {
+      const named = {
+        apiVersion: expect.any(String),
+        kind: expect.any(String),
+        metadata: { name: expect.any(String) },
+      };
+      expect({ file, object }).toMatchObject({ file, object: named });
+    }
+  });
 
   it('are there', () => {
     expect(files.flatMap(([, text]) => manifestsOf(text)).length).toBeGreaterThan(0);

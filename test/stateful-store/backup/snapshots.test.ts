@@ -164,6 +164,7 @@ describe('the scripts of snapshots', () => {
         spec: { source: { persistentVolumeClaimName: claim }, volumeSnapshotClassName: 'fast' },
       })),
     );
+    expect(lines('new.json').flatMap((manifest) => validateManifest(manifest))).toEqual([]);
     run('snapshot-name.sh', { LABELS: '{}' });
     expect(lines('new.json')[0].spec).toEqual({ source: { persistentVolumeClaimName: 'data-a-0' } });
   });

@@ -1,0 +1,60 @@
+/** README's own command, `kubectl apply -f`, as a reader runs it: without options, on a cluster in which nothing is installed. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Cluster } from './cluster';
+import { startControlPlane } from './control-plane';
+import { installCrds } from './crds';
+import { readApps } from './manifests';
+import { check } from './runner';
+import { DEFAULT_VERSION } from './tools/tools';
+
+/** An API server's answer to an object of a kind that nobody has installed. */
+const UNKNOWN_KIND =
+  /^(error: )?(resource mapping not found for .* no matches for kind .*|ensure CRDs are installed first)$/;
+
+/** Applies each app of `dist/` that needs no add-on, then the folder, without and with the definitions of the add-ons. */
+export async function readme(root: string): Promise<void> {
+  const dist = path.join(root, 'dist');
+  const cluster = await startControlPlane({ version: DEFAULT_VERSION });
+  try {
+    const served = await kindsOf(cluster);
+    const apps = readApps(dist).filter(({ manifests }) =>
+      manifests.every(({ apiVersion, kind }) => served.has(`${apiVersion} ${kind}`)),
+    );
+    for (const { name } of apps) {
+      await check(`kubectl apply -f dist/${name}.k8s.yaml works where nothing is installed`, () =>
+        takes(cluster, path.join(dist, `${name}.k8s.yaml`)),
+      );
+    }
+    await check('kubectl apply -f dist/ lacks add-ons and nothing else where nothing is installed', async () => {
+      const { status, stderr } = await cluster.tryKubectl(['apply', '-f', dist]);
+      assert.deepEqual(
+        lines(stderr).filter((line) => !UNKNOWN_KIND.test(line)),
+        [],
+      );
+      assert.equal(status === 0, apps.length === readdirSync(dist).length, `exit code ${status}\n${stderr}`);
+    });
+    await installCrds(cluster, path.join(root, 'imports', 'crds'));
+    await check('kubectl apply -f dist/ works where the add-ons are', () => takes(cluster, dist));
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function takes({ tryKubectl }: Cluster, files: string): Promise<string> {
+  const { status, stdout, stderr } = await tryKubectl(['apply', '-f', files]);
+  assert.equal(status, 0, stderr);
+  assert.equal(stderr, '');
+  return `${lines(stdout).length} objects`;
+}
+
+/** `apiVersion Kind` of everything that the cluster serves. */
+async function kindsOf({ kubectl }: Cluster): Promise<Set<string>> {
+  const table = lines(await kubectl(['api-resources', '--no-headers']));
+  return new Set(table.map((row) => row.trim().split(/\s+/)).map((row) => `${row.at(-3)} ${row.at(-1)}`));
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}

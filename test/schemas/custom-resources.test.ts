@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Duration } from 'cdk8s';
+import {
+  Backup,
+  Certificate,
+  Cluster,
+  Engine,
+  External,
+  Port,
+  RolloutStrategy,
+  ScalingMetric,
+  StatefulStore,
+  WebApp,
+  Worker,
+} from '../../lib';
+import { type Manifest, synth, testChart } from '../support/charts';
+import { ROOT } from '../support/dist';
+import { validateManifest } from '../support/schema';
+
+const image = 'ghcr.io/acme/shop:1.4.2';
+const NATIVE = /^(apps|batch|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io)\/|^v1$/;
+
+/** A chart that has every custom resource which lib/ makes. */
+function everything(): Manifest[] {
+  const chart = testChart();
+  Cluster.generic({
+    argoRollouts: true,
+    certManager: { issuer: 'internal-ca' },
+    cilium: true,
+    cloudNativePg: {},
+    gateway: { name: 'edge', namespace: 'gateways', http: 'http', https: 'https' },
+    keda: true,
+    velero: 'velero',
+    volumeSnapshots: true,
+    vpa: true,
+  }).attachTo(chart);
+  const queue = new StatefulStore(chart, 'queue', {
+    engine: Engine.valkey(),
+    tls: Certificate.issued(),
+    backup: Backup.velero({ schedule: '0 2 * * *', keep: Duration.days(30) }),
+  });
+  new StatefulStore(chart, 'orders', {
+    engine: Engine.postgres({ cloudNativePg: { pooler: {}, backup: { schedule: '30 3 * * *' } } }),
+  });
+  const web = new WebApp(chart, 'web', {
+    image,
+    host: 'shop.example.com',
+    strategy: RolloutStrategy.blueGreen(),
+    rightsizing: 'recommend',
+  });
+  web.uses(External.host('db.example.com', Port.tcp(5432)));
+  const metrics = [ScalingMetric.redisList(queue, 'mails', 100)];
+  new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics } });
+  return synth(chart).filter(({ apiVersion }) => !NATIVE.test(apiVersion));
+}
+
+/** `group/version` of the custom resources that the sources of lib/ name in a string. */
+function namedInSources(): string[] {
+  const lib = path.join(ROOT, 'lib');
+  const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const named = files.flatMap((file) =>
+    [...readFileSync(path.join(lib, file), 'utf8').matchAll(/['"`]((?:[a-z0-9-]+\.)+[a-z]+\/v\d\w*)['"`]/g)].map(
+      ([, name]) => name ?? '',
+    ),
+  );
+  return [...new Set(named)].filter((name) => !NATIVE.test(name)).sort();
+}
+
+describe('every custom resource that lib/ makes', () => {
+  const made = everything();
+
+  it('is in the chart of this test', () => {
+    expect([...new Set(made.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))].sort()).toEqual([
+      'argoproj.io/v1alpha1 Rollout',
+      'autoscaling.k8s.io/v1 VerticalPodAutoscaler',
+      'cert-manager.io/v1 Certificate',
+      'cilium.io/v2 CiliumNetworkPolicy',
+      'gateway.networking.k8s.io/v1 HTTPRoute',
+      'keda.sh/v1alpha1 ScaledObject',
+      'keda.sh/v1alpha1 TriggerAuthentication',
+      'postgresql.cnpg.io/v1 Cluster',
+      'postgresql.cnpg.io/v1 Pooler',
+      'postgresql.cnpg.io/v1 ScheduledBackup',
+      'velero.io/v1 Schedule',
+    ]);
+    expect([...new Set(made.map(({ apiVersion }) => apiVersion))].sort()).toEqual(namedInSources());
+  });
+
+  it('fits its definition in imports/crds', () => {
+    expect(made.flatMap((manifest) => validateManifest(manifest))).toEqual([]);
+  });
+
+  it.each(made)('cannot have a field that its definition does not know: $kind', (manifest) => {
+    const changed = { ...manifest, spec: { ...manifest['spec'], mistyped: 1 } };
+    expect(validateManifest(changed)).toEqual([expect.stringContaining('spec: unknown field "mistyped"')]);
+  });
+});
