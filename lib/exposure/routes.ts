@@ -12,6 +12,7 @@ import { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { reserveRoute } from '../registry/routes';
+import type { PodSet } from '../workload/pod-set';
 import type { ExposureProps } from './exposure-props';
 import { gatewayRoutes, type Split } from './gateway-routes';
 
@@ -23,10 +24,9 @@ export interface Routes {
 
 /** Makes the routes of the hosts of an app; none without a host. */
 export function routes(
-  scope: Construct,
+  { scope, labels }: PodSet,
   target: Service,
   props: ExposureProps,
-  labels: Labels,
   port: Port = Port.tcp(80),
   split?: Split,
 ): Routes {

@@ -4,9 +4,9 @@ import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { complete } from '../manifest/complete';
 import { listAt, objectAt } from '../manifest/json';
-import type { Labels } from '../manifest/labels';
 import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
+import type { PodSet } from '../workload/pod-set';
 import type { ExposureProps } from './exposure-props';
 import { loadBalancing } from './load-balancer';
 
@@ -22,18 +22,16 @@ export interface ServiceProps extends ExposureProps {
   readonly servicePort?: number;
 }
 
-/** https://kubernetes.io/docs/concepts/services-networking/service/ */
+/** Makes a Service that leads to a set of pods: https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function service(
-  scope: Construct,
-  workload: { readonly name: string },
+  { name: usual, selector, labels, scope: home }: PodSet,
   props: ServiceProps,
   port: Port,
-  selector: Labels,
-  labels: Labels,
+  scope: Construct = home,
 ): Service {
   const type = TYPES[props.expose ?? 'cluster'];
   if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
-  const name = reserveName(scope, 'Service', props.serviceName ?? workload.name);
+  const name = reserveName(scope, 'Service', props.serviceName ?? usual);
   if (!/^[a-z]/.test(name))
     fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');
   const { annotations, spec: balancing } = loadBalancing(scope, props);

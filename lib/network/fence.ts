@@ -7,10 +7,18 @@ import { Port } from './port';
 
 export const DNS_PORTS: readonly Port[] = [Port.udp(53, 'dns'), Port.tcp(53, 'dns-tcp')];
 
-/** Closes the network of a workload both ways, except for DNS; relations and exposure open it further. */
-export function fence(scope: Construct, name: string, selector: Labels, labels: Labels): Policy {
+/** Pods whose network is closed. */
+export interface FencedPods {
+  readonly scope: Construct;
+  readonly name: string;
+  readonly selector: Labels;
+  readonly labels: Labels;
+}
+
+/** Closes the network of pods both ways, except for the DNS of the cluster; relations and exposure open it further. */
+export function fence({ scope, name, selector, labels }: FencedPods, dns = true): Policy {
   const policy = new Policy(scope, 'Fence', { name, selector, labels, types: ['Ingress', 'Egress'] });
-  policy.allowTo(Cluster.of(scope).dns, DNS_PORTS);
+  if (dns) policy.allowTo(Cluster.of(scope).dns, DNS_PORTS);
   return policy;
 }
 

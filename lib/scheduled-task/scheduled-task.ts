@@ -48,18 +48,18 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
     this.workload = new Workload(this, props, kind);
     this.peer = this.workload.peer;
-    this.signals = taskSignals(this.workload.name, namespaceOf(this), startingDeadline(this, props));
+    this.signals = taskSignals(this.workload.pods.name, namespaceOf(this), startingDeadline(this, props));
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     this.cronJob = this.createCronJob();
     this.container = this.cronJob.addContainer(this.workload.container([]));
-    const { fence, role } = this.workload.enclose();
+    const { fence, role } = this.workload.pods;
     this.networkPolicy = fence.resource;
     this.role = role;
     const { gracePeriod } = termination(this, { ...props, drain: undefined }, 0, undefined);
     const plan = () =>
       this.workload.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
-    completeCronJob(this.cronJob, plan, cronJobFields(this, props));
+    completeCronJob(this.workload.pods, this.cronJob, plan, cronJobFields(this, props));
     explain(this.cronJob, RUNS_TO_ITS_END);
   }
 
@@ -72,8 +72,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
   }
 
   private createCronJob(): CronJob {
-    const { name, labels, selector } = this.workload;
     const schedule = Cron.hourly();
-    return new CronJob(this, 'CronJob', { ...stableWorkload(name, labels, selector), schedule });
+    return new CronJob(this, 'CronJob', { ...stableWorkload(this.workload.pods), schedule });
   }
 }

@@ -9,6 +9,7 @@ import type { SecretKey } from '../relations/secret-key';
 import type { Signal } from '../relations/signal';
 import type { BoundCertificate } from '../secrets/certificate';
 import type { BoundCredentials } from '../secrets/credentials';
+import type { PodSet } from '../workload/pod-set';
 import type { StoreDescription, StoreFacts } from './description';
 import type { EngineModel } from './engine';
 import type { StoreProxy } from './pods/store-proxy';
@@ -33,10 +34,8 @@ export interface StoreContext extends StoreInputs {
   readonly credentials: BoundCredentials;
   /** `undefined` without TLS. */
   readonly certificate: BoundCertificate | undefined;
-  /** The labels that select the pods of the store. */
-  readonly selector: Labels;
-  /** Its pods on the network. */
-  readonly peer: Peer;
+  /** The pods of the store. */
+  readonly pods: PodSet;
 }
 
 /** Who runs the servers of a store, and what everybody else is told about them. */

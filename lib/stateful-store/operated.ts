@@ -2,7 +2,6 @@ import type { ApiObject } from 'cdk8s';
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
 import { PlainObject } from '../manifest/plain-object';
-import { apiServerPorts, fence } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
@@ -10,6 +9,7 @@ import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { allow } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
+import { PodSet } from '../workload/pod-set';
 import { resources } from '../workload/resources';
 import type { StoreInputs, StoreRuntime } from './context';
 import type { OperatedDescription, OperatedFacts } from './description';
@@ -48,6 +48,7 @@ export class OperatedStore implements StoreRuntime {
   readonly signals;
   readonly objects: readonly ApiObject[];
   readonly fence: Policy;
+  private readonly pods: PodSet;
 
   constructor(
     private readonly ground: StoreInputs,
@@ -74,10 +75,14 @@ export class OperatedStore implements StoreRuntime {
     this.password = made(description.password);
     this.authority = description.authority && made(description.authority);
     for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
-    this.peer = Peer.pods(scope, { name: facts.name, labels: selector });
+    // The operator labels the pods.
+    const { labels } = ground;
+    const { name } = facts;
+    this.pods = new PodSet(scope, { kind: 'StatefulSet', name, component: 'stateful-store', selector, labels });
+    this.peer = this.pods.peer;
     this.clientPeer = Peer.pods(scope, { name: facts.name, labels: clients });
     this.objects = this.createObjects();
-    this.fence = fence(scope, facts.name, selector, ground.labels);
+    this.fence = this.pods.fence;
     this.openNetwork();
   }
 
@@ -106,7 +111,6 @@ export class OperatedStore implements StoreRuntime {
 
   /** The servers among themselves, the operator to them, and they to the API server, where they find out who the primary is. */
   private openNetwork(): void {
-    const { scope } = this.ground;
     const { peerPorts = {}, operator, apiServer, stores = [] } = this.description;
     const ports = [this.port, ...Object.entries(peerPorts).map(([name, number]) => Port.tcp(number, name))];
     this.fence.allowFrom(this.peer.rules, ports);
@@ -116,6 +120,6 @@ export class OperatedStore implements StoreRuntime {
       operator.ports.map((number) => Port.tcp(number, 'operator')),
     );
     for (const { peer, port } of stores) allow(this.peer, peer, [port]);
-    if (apiServer) this.fence.allowTo([], apiServerPorts(scope));
+    if (apiServer) this.pods.reachApiServer();
   }
 }

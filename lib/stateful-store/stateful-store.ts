@@ -1,14 +1,13 @@
 import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, Container, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { fail } from '../checks/errors';
-import { labelPair, portName } from '../checks/formats';
+import { portName } from '../checks/formats';
 import { checkKinds } from '../checks/kinds';
 import { bytes } from '../checks/quantity';
 import { Cluster } from '../cluster/cluster';
-import { selectorLabels, standardLabels } from '../manifest/labels';
+import { standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
-import { type IPeer, Peer } from '../network/peer';
+import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
@@ -17,6 +16,7 @@ import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { everyName } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import type { WebApp } from '../web-app/web-app';
+import { PodSet } from '../workload/pod-set';
 import { backupsOf } from './backup/distinct';
 import type { StoreContext, StoreInputs, StoreRuntime } from './context';
 import type { StoreFacts } from './description';
@@ -154,22 +154,15 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const { props, model, facts } = ground;
     const description = model.describe(facts);
     checkTopology({ scope: this, props, facts, description });
-    const selector = this.selector(props) ?? selectorLabels(facts.name, 'stateful-store');
+    const { selector } = props;
+    const set = { kind: 'StatefulSet', name: facts.name, component: 'stateful-store', selector } as const;
+    const pods = new PodSet(this, set);
     const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = (props.credentials ?? Credentials.generated()).bind(this, request);
-    const peer = Peer.pods(this, { name: facts.name, labels: selector });
-    const labels = { ...ground.labels, ...selector };
+    const { labels } = pods;
     const names = { name: `${facts.name}-tls`, labels, dnsNames: () => everyName(facts, description) };
     const certificate = props.tls?.bind(this, names);
-    return { ...ground, labels, description, credentials, certificate, selector, peer };
-  }
-
-  /** Without a label it would be every pod of the namespace. */
-  private selector({ selector }: StatefulStoreProps): StatefulStoreProps['selector'] {
-    if (selector === undefined) return undefined;
-    const pairs = Object.entries(selector).map(([key, value]) => labelPair(this, key, value));
-    if (pairs.length === 0) fail(this, 'selector must name the labels of the pods', selector, 'leave it out');
-    return Object.fromEntries(pairs);
+    return { ...ground, labels, description, credentials, certificate, pods };
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

@@ -115,7 +115,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     this.scaledObject = scaled.scaledObject;
     this.verticalAutoscaler = scaled.verticalAutoscaler;
     this.budget = scaled.budget;
-    const { fence, role } = this.workload.enclose();
+    const { fence, role } = this.workload.pods;
     this.networkPolicy = fence.resource;
     this.role = role;
     this.canary = this.createCanary();
@@ -182,15 +182,14 @@ export class WebApp extends Construct implements IBindable, IObservable {
   }
 
   private createService(): Service {
-    const { labels, selector } = this.workload;
-    const made = service(this, this.deployment, this.props, this.port, selector, labels);
+    const made = service(this.workload.pods, this.props, this.port);
     serveMore(this, made, this.served, this.props.trafficDistribution);
     return made;
   }
 
   private createCanary(): WebApp | undefined {
     const { canary } = this.props;
-    return canary && new WebApp(this, 'canary', canaryProps(this, this.workload.name, this.props, canary));
+    return canary && new WebApp(this, 'canary', canaryProps(this, this.workload.pods.name, this.props, canary));
   }
 
   /** The routes of an app lead to its canary, too. */
@@ -198,15 +197,14 @@ export class WebApp extends Construct implements IBindable, IObservable {
     if (appOfCanary(this.props)) return { gatewayRoutes: [] };
     const { canary, port, workload, props, service: target } = this;
     const split = canary && { target: canary.service, weight: props.canary?.weight ?? 0 };
-    return routes(this, target, props, workload.labels, port, split);
+    return routes(workload.pods, target, props, port, split);
   }
 
   private createPreview(): Service | undefined {
     const { strategy } = this.props;
     if (!(strategy instanceof RolloutStrategy) || strategy.title !== 'blue-green') return undefined;
-    const { labels, name, selector } = this.workload;
-    const preview = new Construct(this, 'Preview');
-    return service(preview, { name: `${name}-preview` }, {}, this.port, selector, labels);
+    const { pods } = this.workload;
+    return service(pods, { serviceName: `${pods.name}-preview` }, this.port, new Construct(this, 'Preview'));
   }
 
   private completePods(): ApiObject | undefined {
@@ -220,7 +218,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     const stepwise = props.strategy instanceof RolloutStrategy;
     const plan = () => workload.plan(gracePeriod, this.listened, own, { revisioned: stepwise ? REVISION : true });
     const change = rollout(this, props, startupWindow(this, props));
-    completeWorkload(this.deployment, plan, change);
+    completeWorkload(workload.pods, this.deployment, plan, change);
     if (!(props.strategy instanceof RolloutStrategy)) return undefined;
     const { autoscaler, scaledObject, verticalAutoscaler } = this;
     return progressive(workload, this.deployment, props.strategy, {

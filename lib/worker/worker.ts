@@ -83,7 +83,7 @@ export class Worker extends Construct implements IPeer, IObservable {
     this.scaledObject = scaledObject;
     this.verticalAutoscaler = verticalAutoscaler;
     this.budget = budget;
-    const { fence, role } = this.workload.enclose();
+    const { fence, role } = this.workload.pods;
     this.networkPolicy = fence.resource;
     this.role = role;
     this.rollout = this.completePods(props);
@@ -112,7 +112,8 @@ export class Worker extends Construct implements IPeer, IObservable {
     });
     const revisioned = strategy instanceof RolloutStrategy ? REVISION : true;
     const change = rollout(this, props, startupWindow(this, props));
-    completeWorkload(this.deployment, () => this.workload.plan(gracePeriod, this.ports, own, { revisioned }), change);
+    const plan = () => this.workload.plan(gracePeriod, this.ports, own, { revisioned });
+    completeWorkload(this.workload.pods, this.deployment, plan, change);
     if (!(strategy instanceof RolloutStrategy)) return undefined;
     return progressive(this.workload, this.deployment, strategy, {
       change,

@@ -1,16 +1,14 @@
 import { Size } from 'cdk8s';
-import { Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
+import { Role, RoleBinding } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { complete } from '../manifest/complete';
 import { contentHash } from '../manifest/content-hash';
 import { type JsonObject, listAt } from '../manifest/json';
-import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
-import { apiServerPorts } from '../network/fence';
-import { Policy } from '../network/network-policy';
 import { fitting, reserveName } from '../registry/names';
-import { cronJobSpec, serviceAccount } from './complete-workload';
+import { cronJobSpec } from './complete-workload';
 import { completePod, type PodPlan } from './pod';
+import { PodSet } from './pod-set';
 import { resources, SMALL } from './resources';
 
 /** Who talks to the API server, and what for. */
@@ -58,9 +56,7 @@ const TOKEN_VOLUME: JsonObject = {
  * network that is closed both ways except for the API server. The token goes to containers that mount it, and to no other.
  */
 export class ApiClient extends Construct {
-  readonly labels: Labels;
-  private readonly selector: Labels;
-  private readonly account: ServiceAccount;
+  private readonly pods: PodSet;
 
   constructor(
     scope: Construct,
@@ -69,11 +65,9 @@ export class ApiClient extends Construct {
   ) {
     super(scope, id);
     const { name, component } = props;
-    this.labels = standardLabels(this, name, component);
-    this.selector = selectorLabels(name, component);
-    this.account = serviceAccount(this, reserveName(this, 'ServiceAccount', name), this.labels);
+    this.pods = new PodSet(this, { kind: 'Job', name, component, nameServers: 'none' });
     this.grant();
-    this.enclose();
+    this.pods.reachApiServer();
   }
 
   /** The pod template. */
@@ -83,11 +77,9 @@ export class ApiClient extends Construct {
       return { resources: resources(this, {}, talks ? KUBECTL : SMALL), ...fields };
     };
     return completePod(
+      this.pods,
       {},
       {
-        selector: this.selector,
-        labels: this.labels,
-        serviceAccountName: this.account.name,
         gracePeriod: 5,
         ports: [],
         spread: false,
@@ -110,41 +102,31 @@ export class ApiClient extends Construct {
       apiVersion: 'batch/v1',
       kind: 'Job',
       name: reserveName(this, 'Job', `${fitting(this.props.name, 54)}-${hash}`),
-      labels: this.labels,
+      labels: this.pods.labels,
       fields: () => ({ spec }),
     });
   }
 
   /** A CronJob, given what it says beside its pods: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
   again(pod: ApiClientPod, fields: JsonObject): PlainObject {
-    const spec = cronJobSpec(fields, this.labels, this.template(pod));
+    const spec = cronJobSpec(fields, this.pods.labels, this.template(pod));
     return new PlainObject(this, 'CronJob', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',
       name: reserveName(this, 'CronJob', this.props.name, 52),
-      labels: this.labels,
+      labels: this.pods.labels,
       fields: () => ({ spec }),
     });
   }
 
   private grant(): void {
-    const { name, rules } = this.props;
-    const metadata = { name, labels: { ...this.labels } };
+    const { rules } = this.props;
+    const { name, labels, serviceAccount } = this.pods;
+    const metadata = { name, labels: { ...labels } };
     const role = new Role(this, 'Role', { metadata });
     complete(role, (manifest) => ({ ...manifest, rules }));
     const binding = new RoleBinding(this, 'RoleBinding', { metadata, role });
-    binding.addSubjects(this.account);
+    binding.addSubjects(serviceAccount);
     complete(binding);
-  }
-
-  private enclose(): void {
-    const { selector, labels } = this;
-    const policy = new Policy(this, 'Fence', {
-      name: this.props.name,
-      selector,
-      labels,
-      types: ['Ingress', 'Egress'],
-    });
-    policy.allowTo([], apiServerPorts(this));
   }
 }

@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { share } from '../checks/share';
 import type { JsonObject } from '../manifest/json';
-import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
+import type { PodSet } from './pod-set';
 
 /** How many pods may be away at a time. Exactly one is given; a number, or a share such as `25%`. */
 export interface BudgetProps {
@@ -20,10 +20,7 @@ export const QUORUM = 'mainstay/quorum';
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
 export function disruptionBudget(
-  scope: Construct,
-  name: string,
-  selector: Labels,
-  labels: Labels,
+  { scope, name, selector, labels }: PodSet,
   allowance: JsonObject = { maxUnavailable: 1 },
   unhealthyPodEvictionPolicy: 'AlwaysAllow' | 'IfHealthyBudget' = 'AlwaysAllow',
 ): PlainObject {

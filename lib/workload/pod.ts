@@ -1,6 +1,7 @@
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
+import type { PodSet } from './pod-set';
 
 /** No image is asked for a user of its own: a number over 10000 is nobody on the node. */
 export const NOBODY = 65532;
@@ -9,11 +10,6 @@ const ZONE = 'topology.kubernetes.io/zone';
 
 /** What a careful operator adds to a pod that runs one workload. */
 export interface PodPlan {
-  /** The labels that select exactly these pods. */
-  readonly selector: Labels;
-  readonly serviceAccountName: string;
-  /** Whether the pod talks to the API server. @default false */
-  readonly token?: boolean;
   /** @default NOBODY */
   readonly user?: number;
   /** Also the group of volumes. @default the user */
@@ -38,7 +34,6 @@ export interface PodPlan {
   readonly containers: readonly JsonObject[];
   readonly initContainers?: readonly JsonObject[];
   readonly volumes?: readonly JsonObject[];
-  readonly labels?: Labels;
   readonly annotations?: Labels;
 }
 
@@ -48,10 +43,10 @@ export interface PodPlan {
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function completePod(template: JsonObject, plan: PodPlan): JsonObject {
+export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): JsonObject {
   const planned = merge(withoutDefaults(template), {
-    metadata: { labels: { ...plan.labels, ...plan.selector }, annotations: plan.annotations },
-    spec: merge(podSpec(plan), plan.spec ?? {}),
+    metadata: { labels: { ...pods.podLabels, ...pods.selector }, annotations: plan.annotations },
+    spec: merge(podSpec(pods, plan), plan.spec ?? {}),
   });
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
@@ -94,12 +89,12 @@ function withoutDefaults(template: JsonObject): JsonObject {
   return { ...template, metadata: { ...objectAt(template, 'metadata'), labels }, spec };
 }
 
-function podSpec(plan: PodPlan): JsonObject {
+function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
   const user = plan.user ?? NOBODY;
   const group = plan.group ?? user;
   const lowest = Math.min(...plan.ports, 1024);
   return {
-    automountServiceAccountToken: plan.token ?? false,
+    automountServiceAccountToken: pods.token,
     containers: plan.containers,
     initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
@@ -114,10 +109,10 @@ function podSpec(plan: PodPlan): JsonObject {
       seccompProfile: { type: 'RuntimeDefault' },
       sysctls: lowest < 1024 ? [{ name: 'net.ipv4.ip_unprivileged_port_start', value: `${lowest}` }] : undefined,
     },
-    serviceAccountName: plan.serviceAccountName,
+    serviceAccountName: pods.serviceAccount.name,
     terminationGracePeriodSeconds: plan.gracePeriod,
     volumes: plan.volumes?.length ? plan.volumes : undefined,
-    ...(plan.spread === false || plan.spread === 'none' ? {} : spread(plan)),
+    ...(plan.spread === false || plan.spread === 'none' ? {} : spread(pods, plan)),
   };
 }
 
@@ -125,8 +120,8 @@ function podSpec(plan: PodPlan): JsonObject {
  * Evenly over zones and nodes where there are several; a reason not to run only when it is strict.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
  */
-function spread(plan: PodPlan): JsonObject {
-  const labelSelector = { matchLabels: plan.selector };
+function spread({ selector }: PodSet, plan: PodPlan): JsonObject {
+  const labelSelector = { matchLabels: selector };
   const strictly = plan.spread === 'strict';
   const overZones = strictly && plan.zoned !== false;
   const evenly = (topologyKey: string, strict: boolean, minDomains?: number): JsonObject => ({

@@ -40,7 +40,8 @@ export function progressive(
   strategy: RolloutStrategy,
   props: ProgressiveProps,
 ): ApiObject {
-  const { construct, labels, name, selector } = workload;
+  const { construct } = workload;
+  const { labels, name, selector } = workload.pods;
   if (!Cluster.of(construct).argoRollouts) {
     const fix =
       "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling', with canary behind a Gateway";

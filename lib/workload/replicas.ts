@@ -39,13 +39,13 @@ export interface Scalers {
 /** The Deployment of a program; its pods are completed later. */
 export function deployment(workload: Workload, props: ReplicaProps, usual: number): Deployment {
   const { replicas, scaling, strategy } = props;
-  const { construct, name, labels, selector } = workload;
+  const { construct, pods } = workload;
   if (replicas !== undefined && scaling !== undefined) {
     const fix = 'drop replicas; scaling.min is the floor';
     fail(construct, 'either replicas or scaling may be given', `replicas ${replicas} and scaling`, fix);
   }
   return new Deployment(construct, 'Deployment', {
-    ...stableWorkload(name, labels, selector),
+    ...stableWorkload(pods),
     replicas: wanted(construct, props, usual),
     strategy: strategy === 'recreate' ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
   });
@@ -54,16 +54,16 @@ export function deployment(workload: Workload, props: ReplicaProps, usual: numbe
 /** Makes the autoscalers and the budget of a program. */
 export function scalers<Self extends Construct & IPeer>(
   scope: Self,
-  { name, labels, selector }: Workload,
+  { pods }: Workload,
   target: Deployment,
   props: ReplicaProps,
   usual: number,
 ): Scalers {
   const { scaling, rightsizing } = props;
-  const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, labels, props);
+  const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, pods.labels, props);
   const fewest = scaling ? (scaling.min ?? 3) : (props.replicas ?? usual);
-  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, labels, props);
+  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, pods.labels, props);
   const allowance = allowanceOf(scope, props.budget, fewest, scaling ? scaling.max : fewest);
-  const budget = allowance && disruptionBudget(scope, name, selector, labels, allowance).resource;
+  const budget = allowance && disruptionBudget(pods, allowance).resource;
   return { autoscaler, scaledObject, verticalAutoscaler: vertical, budget };
 }

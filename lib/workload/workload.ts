@@ -1,4 +1,3 @@
-import type { ApiObject } from 'cdk8s';
 import { Size } from 'cdk8s';
 import {
   type ConfigMap,
@@ -11,25 +10,18 @@ import {
 import type { Construct } from 'constructs';
 import { dnsLabel, dnsName, imageReference, wholeNumber } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
-import { identify } from '../identity/cloud-identity';
-import { grant } from '../identity/role';
 import type { JsonObject } from '../manifest/json';
-import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
-import { apiServerPorts, DNS_PORTS, fence } from '../network/fence';
-import type { Policy } from '../network/network-policy';
-import { Peer } from '../network/peer';
+import type { Peer } from '../network/peer';
 import type { Port } from '../network/port';
-import { checkNamespace, reserveName } from '../registry/names';
-import { reservePods } from '../registry/pods';
 import type { BindingClient } from '../relations/binding';
 import type { Consumer } from '../relations/connect';
 import { Environment } from '../relations/environment';
 import type { SecretKey } from '../relations/secret-key';
-import { serviceAccount } from './complete-workload';
 import { extraContainers } from './extra-container';
 import { configFiles } from './local-files';
 import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
+import { PodSet } from './pod-set';
 import { checkKinds } from './prop-kinds';
 import { resources } from './resources';
 import { secretFiles } from './secret-files';
@@ -50,27 +42,15 @@ export interface WorkloadKind {
   readonly account?: ServiceAccount;
 }
 
-/** The network of a program, and who it is to others. */
-export interface Enclosure {
-  readonly fence: Policy;
-  readonly role: ApiObject | undefined;
-}
-
 /** An image and what it is run with: all that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
 export class Workload implements Consumer {
-  readonly name: string;
-  readonly selector: Labels;
-  readonly labels: Labels;
-  readonly peer: Peer;
+  readonly pods: PodSet;
   readonly environment: Environment;
   readonly client: BindingClient;
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
   private readonly volumes: Volumes;
   private readonly extras: () => readonly JsonObject[];
-  private podLabels: Labels = {};
-  private readonly sharesAccount: boolean;
-  private token = false;
 
   constructor(
     readonly construct: Construct,
@@ -78,46 +58,36 @@ export class Workload implements Consumer {
     { kind, component, longest, account }: WorkloadKind,
   ) {
     checkKinds(construct, props);
-    checkNamespace(construct);
-    this.sharesAccount = account !== undefined;
-    this.name = reserveName(construct, kind, props.name ?? construct.node.id, longest);
-    this.selector = props.selector ?? selectorLabels(this.name, component);
-    this.labels = { ...standardLabels(construct, this.name, component), ...this.selector };
-    reservePods(construct, this.selector, this.labels);
-    this.peer = Peer.pods(construct, { name: this.name, labels: this.selector });
-    this.client = { name: this.name, kind, container: this.containerName, image: props.image };
+    this.pods = new PodSet(construct, {
+      kind,
+      name: props.name ?? construct.node.id,
+      component,
+      longest,
+      selector: props.selector,
+      account,
+      permissions: props.permissions,
+      identity: props.cloudIdentity,
+      nameServers: nameServers(props),
+    });
+    const { name, labels } = this.pods;
+    this.client = { name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
     for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
-    this.serviceAccount =
-      account ?? serviceAccount(construct, reserveName(construct, 'ServiceAccount', this.name), this.labels);
+    this.serviceAccount = this.pods.serviceAccount;
     const storage = props.ephemeralStorage ?? DEFAULTS.ephemeralStorage;
     this.volumes = new Volumes(
       construct,
       ['/tmp', ...(props.writable ?? [])],
       storage === 'none' ? undefined : storage,
     );
-    this.files = configFiles(construct, this.name, props.files ?? {}, this.volumes, this.labels);
+    this.files = configFiles(construct, name, props.files ?? {}, this.volumes, labels);
     secretFiles(construct, props.secretFiles ?? {}, this.volumes);
     const { initContainers = [], sidecars = [] } = props;
     this.extras = extraContainers(construct, this.containerName, initContainers, sidecars, this.volumes);
   }
 
-  /** Closes the network, except for DNS, and gives the program its rights. */
-  enclose(): Enclosure {
-    const { construct, labels, props, serviceAccount: account } = this;
-    const closed = fence(construct, this.name, this.selector, labels);
-    const servers = nameServers(props);
-    if (servers.length > 0)
-      closed.allowTo(
-        servers.map((cidr) => ({ cidr })),
-        DNS_PORTS,
-      );
-    const { permissions = [] } = props;
-    this.token = permissions.length > 0;
-    if (this.token) closed.allowTo([], apiServerPorts(construct));
-    const role = this.sharesAccount ? undefined : grant(construct, account, permissions, labels);
-    this.podLabels = identify(construct, props.cloudIdentity, account, closed);
-    return { fence: closed, role };
+  get peer(): Peer {
+    return this.pods.peer;
   }
 
   /** The main container as a cdk8s-plus workload takes it. */
@@ -138,10 +108,6 @@ export class Workload implements Consumer {
   plan(gracePeriod: number, ports: readonly Port[], own: JsonObject, pod: Partial<PodPlan> = {}): PodPlan {
     const { construct, props, volumes } = this;
     return {
-      selector: this.selector,
-      labels: { ...this.labels, ...this.podLabels },
-      token: this.token,
-      serviceAccountName: this.serviceAccount.name,
       user: this.identity('user', props.user),
       group: this.identity('group', props.group),
       gracePeriod,
@@ -162,7 +128,7 @@ export class Workload implements Consumer {
   }
 
   private get containerName(): string {
-    return dnsLabel(this.construct, 'the name of a container', this.props.containerName ?? this.name);
+    return dnsLabel(this.construct, 'the name of a container', this.props.containerName ?? this.pods.name);
   }
 
   private containerFields(own: JsonObject): JsonObject {

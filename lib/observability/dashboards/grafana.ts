@@ -17,10 +17,9 @@ import { routes } from '../../exposure/routes';
 import { service } from '../../exposure/service';
 import { contentHash } from '../../manifest/content-hash';
 import type { JsonObject } from '../../manifest/json';
-import { type Labels, selectorLabels, standardLabels } from '../../manifest/labels';
 import { PlainObject } from '../../manifest/plain-object';
-import { fence, ingressSources } from '../../network/fence';
-import { type IPeer, Peer } from '../../network/peer';
+import { ingressSources } from '../../network/fence';
+import type { IPeer, Peer } from '../../network/peer';
 import { Port } from '../../network/port';
 import { declareExternal } from '../../registry/external-objects';
 import { reserveName } from '../../registry/names';
@@ -28,8 +27,9 @@ import { allow } from '../../relations/connect';
 import { Environment } from '../../relations/environment';
 import type { SecretKey } from '../../relations/secret-key';
 import { Credentials } from '../../secrets/credentials';
-import { completeWorkload, serviceAccount, stableWorkload } from '../../workload/complete-workload';
+import { completeWorkload, stableWorkload } from '../../workload/complete-workload';
 import type { PodPlan } from '../../workload/pod';
+import { PodSet } from '../../workload/pod-set';
 import { resources } from '../../workload/resources';
 import { probes } from '../../workload/server-probes';
 import { Volumes } from '../../workload/volumes';
@@ -64,9 +64,7 @@ export class Grafana extends Construct implements IPeer {
   readonly serviceAccount: ServiceAccount;
   /** `undefined` without a host, and where the cluster has a Gateway. */
   readonly ingress: Ingress | undefined;
-  private readonly name: string;
-  private readonly selector: Labels;
-  private readonly labels: Labels;
+  private readonly pods: PodSet;
   private readonly environment: Environment = new Environment(this);
   private readonly volumes: Volumes;
 
@@ -79,22 +77,21 @@ export class Grafana extends Construct implements IPeer {
     private readonly watched: () => readonly Watched[],
   ) {
     super(scope, id);
-    this.name = reserveName(this, 'Deployment', name);
-    this.selector = selectorLabels(this.name, 'grafana');
-    this.labels = { ...standardLabels(this, this.name, 'grafana'), ...this.selector };
-    this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
+    this.pods = new PodSet(this, { kind: 'Deployment', name, component: 'grafana' });
+    this.peer = this.pods.peer;
     this.volumes = new Volumes(this, ['/tmp'], RESOURCES.ephemeralStorage);
     this.configure();
 
-    this.serviceAccount = serviceAccount(this, reserveName(this, 'ServiceAccount', this.name), this.labels);
-    configMap(this, 'Provisioning', this.name, this.labels, () => this.provisioning());
-    configMap(this, 'Dashboards', `${this.name}-dashboards`, this.labels, () => this.dashboards());
+    this.serviceAccount = this.pods.serviceAccount;
+    configMap(this, 'Provisioning', this.pods.name, this.pods.labels, () => this.provisioning());
+    configMap(this, 'Dashboards', `${this.pods.name}-dashboards`, this.pods.labels, () => this.dashboards());
     this.createClaim();
     this.deployment = this.createDeployment();
-    this.service = service(this, this.deployment, {}, this.port, this.selector, this.labels);
-    const closed = fence(this, this.name, this.selector, this.labels);
-    this.ingress = routes(this, this.service, props, this.labels).ingress;
-    if (props.host !== undefined) closed.allowFrom(ingressSources(this), [this.port]);
+    this.service = service(this.pods, {}, this.port);
+    const { fence } = this.pods;
+    completeWorkload(this.pods, this.deployment, () => this.podPlan(), { revisionHistoryLimit: 5 });
+    this.ingress = routes(this.pods, this.service, props).ingress;
+    if (props.host !== undefined) fence.allowFrom(ingressSources(this), [this.port]);
     allow(this.peer, prometheus.peer, [prometheus.port]);
   }
 
@@ -114,7 +111,7 @@ export class Grafana extends Construct implements IPeer {
   }
 
   private generatedPassword(): SecretKey {
-    const request = { name: `${this.name}-credentials`, image: imageFor(this, 'grafana') };
+    const request = { name: `${this.pods.name}-credentials`, image: imageFor(this, 'grafana') };
     return Credentials.generated().bind(this, request).key;
   }
 
@@ -132,8 +129,8 @@ export class Grafana extends Construct implements IPeer {
     new PlainObject(this, 'Claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      name: reserveName(this, 'PersistentVolumeClaim', this.name),
-      labels: this.labels,
+      name: reserveName(this, 'PersistentVolumeClaim', this.pods.name),
+      labels: this.pods.labels,
       fields: () => ({
         spec: {
           accessModes: ['ReadWriteOnce'],
@@ -146,7 +143,7 @@ export class Grafana extends Construct implements IPeer {
 
   private createDeployment(): Deployment {
     const made = new Deployment(this, 'Deployment', {
-      ...stableWorkload(this.name, this.labels, this.selector),
+      ...stableWorkload(this.pods),
       replicas: 1,
       strategy: DeploymentStrategy.recreate(),
       containers: [
@@ -159,16 +156,12 @@ export class Grafana extends Construct implements IPeer {
         },
       ],
     });
-    completeWorkload(made, () => this.podPlan(), { revisionHistoryLimit: 5 });
     return made;
   }
 
   private podPlan(): PodPlan {
     const file = (key: string) => ({ key, path: key });
     return {
-      selector: this.selector,
-      labels: this.labels,
-      serviceAccountName: this.serviceAccount.name,
       user: USER,
       gracePeriod: 30,
       ports: [this.port.number],
@@ -176,10 +169,10 @@ export class Grafana extends Construct implements IPeer {
       containers: [this.containerFields()],
       volumes: [
         ...this.volumes.volumes,
-        { name: 'datasources', configMap: { name: this.name, items: [file('datasources.yaml')] } },
-        { name: 'provider', configMap: { name: this.name, items: [file('dashboards.yaml')] } },
-        { name: 'dashboards', configMap: { name: `${this.name}-dashboards` } },
-        { name: 'data', persistentVolumeClaim: { claimName: this.name } },
+        { name: 'datasources', configMap: { name: this.pods.name, items: [file('datasources.yaml')] } },
+        { name: 'provider', configMap: { name: this.pods.name, items: [file('dashboards.yaml')] } },
+        { name: 'dashboards', configMap: { name: `${this.pods.name}-dashboards` } },
+        { name: 'data', persistentVolumeClaim: { claimName: this.pods.name } },
       ],
       annotations: { ...this.volumes.annotations, 'mainstay/provisioning': this.fingerprint() },
     };

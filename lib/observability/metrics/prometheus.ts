@@ -7,16 +7,14 @@ import { imageFor } from '../../cluster/images';
 import { service } from '../../exposure/service';
 import { type Completion, complete } from '../../manifest/complete';
 import { type JsonObject, objectAt } from '../../manifest/json';
-import { type Labels, selectorLabels, standardLabels } from '../../manifest/labels';
+import type { Labels } from '../../manifest/labels';
 import { namespaceOf } from '../../manifest/plain-object';
-import { apiServerPorts, fence } from '../../network/fence';
-import type { Policy } from '../../network/network-policy';
-import { type IPeer, Peer } from '../../network/peer';
+import type { IPeer, Peer } from '../../network/peer';
 import { Port } from '../../network/port';
-import { reserveName } from '../../registry/names';
 import { allow } from '../../relations/connect';
-import { completeWorkload, serviceAccount, stableWorkload } from '../../workload/complete-workload';
+import { completeWorkload, stableWorkload } from '../../workload/complete-workload';
 import type { PodPlan } from '../../workload/pod';
+import { PodSet } from '../../workload/pod-set';
 import { resources } from '../../workload/resources';
 import { probes } from '../../workload/server-probes';
 import { Volumes } from '../../workload/volumes';
@@ -49,12 +47,9 @@ export class Prometheus extends Construct implements IPeer {
   readonly statefulSet: StatefulSet;
   readonly service: Service;
   readonly serviceAccount: ServiceAccount;
-  private readonly name: string;
-  private readonly selector: Labels;
-  private readonly labels: Labels;
+  private readonly pods: PodSet;
   private readonly settings: Settings;
   private readonly volumes: Volumes;
-  private readonly fence: Policy;
   private readonly storage: Size;
 
   constructor(
@@ -65,10 +60,8 @@ export class Prometheus extends Construct implements IPeer {
     private readonly watched: () => readonly Watched[],
   ) {
     super(scope, id);
-    this.name = reserveName(this, 'StatefulSet', name, 52);
-    this.selector = selectorLabels(this.name, 'prometheus');
-    this.labels = { ...standardLabels(this, this.name, 'prometheus'), ...this.selector };
-    this.peer = Peer.pods(this, { name: this.name, labels: this.selector });
+    this.pods = new PodSet(this, { kind: 'StatefulSet', name, component: 'prometheus', longest: 52 });
+    this.peer = this.pods.peer;
     this.storage = props.storage ?? Size.gibibytes(20);
     this.settings = settings(
       this,
@@ -78,12 +71,11 @@ export class Prometheus extends Construct implements IPeer {
     );
     this.volumes = new Volumes(this, ['/tmp'], DEFAULTS.ephemeralStorage);
 
-    this.serviceAccount = serviceAccount(this, reserveName(this, 'ServiceAccount', this.name), this.labels);
-    configMap(this, 'Config', this.name, this.labels, () => ({ 'prometheus.yml': this.configuration() }));
-    configMap(this, 'Rules', `${this.name}-rules`, this.labels, () => this.rules());
-    this.service = service(this, { name }, { servicePort: this.port.number }, this.port, this.selector, this.labels);
+    this.serviceAccount = this.pods.serviceAccount;
+    configMap(this, 'Config', this.pods.name, this.pods.labels, () => ({ 'prometheus.yml': this.configuration() }));
+    configMap(this, 'Rules', `${this.pods.name}-rules`, this.pods.labels, () => this.rules());
+    this.service = service(this.pods, { servicePort: this.port.number }, this.port);
     this.statefulSet = this.createStatefulSet();
-    this.fence = fence(this, this.name, this.selector, this.labels);
   }
 
   /** Lets `client` ask, such as KEDA or prometheus-adapter, which scale by what Prometheus knows. */
@@ -98,19 +90,22 @@ export class Prometheus extends Construct implements IPeer {
   observe({ peer, namespace, target }: Watched): void {
     if (!target) return;
     allow(this.peer, peer, target.ports);
-    this.fence.allowTo([], apiServerPorts(this));
+    this.pods.callApiServer();
     const id = `Role-${namespace ?? 'own'}`;
     if (this.node.tryFindChild(id)) return;
     const home = namespaceOf(this);
-    const name = namespace === home ? this.name : [home, this.name].filter(Boolean).join('-');
-    podReader(this, this.serviceAccount, name, namespace, this.labels);
+    const name = namespace === home ? this.pods.name : [home, this.pods.name].filter(Boolean).join('-');
+    podReader(this, this.serviceAccount, name, namespace, this.pods.labels);
   }
 
   private configuration(): string {
     const scrapes = this.watched()
       .map(scrapeConfig)
       .filter((scrape) => scrape !== undefined);
-    return prometheusYaml(this.settings, `${RULES}/*.yaml`, [ownScrapeConfig(this.name, this.port.number), ...scrapes]);
+    return prometheusYaml(this.settings, `${RULES}/*.yaml`, [
+      ownScrapeConfig(this.pods.name, this.port.number),
+      ...scrapes,
+    ]);
   }
 
   private rules(): Readonly<Record<string, string>> {
@@ -118,12 +113,12 @@ export class Prometheus extends Construct implements IPeer {
       const rules = rulesFor(watched);
       return rules === undefined ? [] : [[`${watched.file}.yaml`, rules]];
     });
-    return { ...Object.fromEntries(files), '_prometheus.yaml': ownRules(this.name) };
+    return { ...Object.fromEntries(files), '_prometheus.yaml': ownRules(this.pods.name) };
   }
 
   private createStatefulSet(): StatefulSet {
     const set = new StatefulSet(this, 'StatefulSet', {
-      ...stableWorkload(this.name, this.labels, this.selector),
+      ...stableWorkload(this.pods),
       service: this.service,
       replicas: 1,
       containers: [
@@ -142,8 +137,8 @@ export class Prometheus extends Construct implements IPeer {
         },
       ],
     });
-    complete(this.service, selecting(this.selector));
-    completeWorkload(set, () => this.podPlan(), {
+    complete(this.service, selecting(this.pods.selector));
+    completeWorkload(this.pods, set, () => this.podPlan(), {
       revisionHistoryLimit: 5,
       volumeClaimTemplates: [this.claim()],
     });
@@ -152,10 +147,6 @@ export class Prometheus extends Construct implements IPeer {
 
   private podPlan(): PodPlan {
     return {
-      selector: this.selector,
-      labels: this.labels,
-      serviceAccountName: this.serviceAccount.name,
-      token: this.watched().some((watched) => watched.target !== undefined),
       user: USER,
       gracePeriod: 300,
       ports: [this.port.number],
@@ -163,8 +154,8 @@ export class Prometheus extends Construct implements IPeer {
       containers: [this.containerFields()],
       volumes: [
         ...this.volumes.volumes,
-        { name: 'config', configMap: { name: this.name } },
-        { name: 'rules', configMap: { name: `${this.name}-rules` } },
+        { name: 'config', configMap: { name: this.pods.name } },
+        { name: 'rules', configMap: { name: `${this.pods.name}-rules` } },
       ],
       annotations: this.volumes.annotations,
     };
@@ -187,7 +178,7 @@ export class Prometheus extends Construct implements IPeer {
   /** The labels must not change: claim templates are immutable. */
   private claim(): JsonObject {
     return {
-      metadata: { labels: this.selector, name: 'data' },
+      metadata: { labels: this.pods.selector, name: 'data' },
       spec: {
         accessModes: ['ReadWriteOnce'],
         resources: { requests: { storage: quantity(this.storage) } },

@@ -74,7 +74,7 @@ export class FileBackup extends Construct {
     private readonly props: FileBackupProps,
   ) {
     super(context.scope, idOf('Backup', props));
-    const { facts, peer } = context;
+    const { facts } = context;
     this.place = placeOf(this, facts.name, store, props.path);
     reservePlace(this, this.place);
     const backup = backupOf(context);
@@ -92,7 +92,7 @@ export class FileBackup extends Construct {
       pod: this.pod(backup),
     });
     allow(this.job.peer, store.model.peer, [store.model.port]);
-    allow(this.job.peer, peer, [pods.port]);
+    allow(this.job.peer, pods.peer, [pods.port]);
     const { drill } = props;
     const when = drill && { timeZone: props.timeZone, ...drill };
     this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, { ...when, name: props.name });

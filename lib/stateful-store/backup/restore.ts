@@ -1,13 +1,10 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
-import { identify } from '../../identity/cloud-identity';
 import type { JsonObject } from '../../manifest/json';
-import type { Labels } from '../../manifest/labels';
 import { allow } from '../../relations/connect';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
 import { dataMount } from '../pods/containers';
-import type { StorePods } from '../pods/store-pods';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
 import { agreeOnFormat, placeOf } from './steps/place';
@@ -94,18 +91,15 @@ function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): voi
   fail(scope, 'the pods of a store must be one identity for restoreFrom and for backup', identities, fix);
 }
 
-/** Lets the pods of a store reach where its backups and its log are; returns the labels that they need to be known there. */
-export function openForBackups(context: StoreContext, pods: StorePods): Labels {
-  const { scope, props, peer } = context;
+/** Lets the pods of a store reach where its backups and its log are, and be known there. */
+export function openForBackups(context: StoreContext): void {
+  const { scope, props, pods } = context;
   const backups = keepsLog(context) ? [props.backup ?? []].flat() : [];
   const stores = [props.restoreFrom?.store, ...backups.map(({ log }) => log?.store)];
   const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
   oneIdentity(scope, [...models]);
-  return Object.assign(
-    {},
-    ...[...models].map((model) => {
-      allow(peer, model.peer, [model.port]);
-      return identify(scope, model.identity, pods.serviceAccount, pods.fence);
-    }),
-  );
+  for (const model of models) {
+    allow(pods.peer, model.peer, [model.port]);
+    if (model.identity) pods.identify(model.identity);
+  }
 }

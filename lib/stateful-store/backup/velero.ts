@@ -51,7 +51,7 @@ export class VeleroBackup extends Construct {
     const files = props.volumes === 'files';
     const template = {
       includedNamespaces: [own],
-      labelSelector: { matchLabels: context.selector },
+      labelSelector: { matchLabels: context.pods.selector },
       snapshotVolumes: !files,
       storageLocation:
         props.storageLocation === undefined ? undefined : dnsName(this, 'storageLocation', props.storageLocation),

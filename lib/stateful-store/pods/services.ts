@@ -41,7 +41,7 @@ export function headlessService(context: StoreContext, main: Port): Service {
 }
 
 /** Called after the StatefulSet, which adds a selector of its own. */
-export function completeHeadless(service: Service, { selector }: StoreContext): void {
+export function completeHeadless(service: Service, { pods: { selector } }: StoreContext): void {
   completeService(service, selector, true);
 }
 
@@ -49,9 +49,9 @@ export function completeHeadless(service: Service, { selector }: StoreContext): 
 export function furtherServices(context: StoreContext, main: Port): readonly Service[] {
   return (context.description.services ?? []).flatMap((wanted) => {
     const home = new Construct(context.scope, `service-${wanted.suffix}`);
-    if (!wanted.perPod) return [furtherService(home, 'Service', context, main, wanted, '', context.selector)];
+    if (!wanted.perPod) return [furtherService(home, 'Service', context, main, wanted, '', context.pods.selector)];
     return Array.from({ length: context.facts.replicas }, (_, pod) => {
-      const one = { ...context.selector, 'statefulset.kubernetes.io/pod-name': `${context.facts.name}-${pod}` };
+      const one = { ...context.pods.selector, 'statefulset.kubernetes.io/pod-name': `${context.facts.name}-${pod}` };
       return furtherService(home, `Service${pod}`, context, main, wanted, `-${pod}`, one);
     });
   });

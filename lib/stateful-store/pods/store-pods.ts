@@ -14,15 +14,13 @@ import { quantity } from '../../checks/quantity';
 import { applyAfter } from '../../manifest/apply-order';
 import { immutableConfigMap } from '../../manifest/config-map';
 import type { JsonObject } from '../../manifest/json';
-import type { Labels } from '../../manifest/labels';
-import { fence } from '../../network/fence';
 import type { Policy } from '../../network/network-policy';
 import type { Peer } from '../../network/peer';
 import { Port } from '../../network/port';
 import { reserveName } from '../../registry/names';
 import type { SecretKey } from '../../relations/secret-key';
 import type { Signal } from '../../relations/signal';
-import { completeWorkload, serviceAccount, stableWorkload } from '../../workload/complete-workload';
+import { completeWorkload, stableWorkload } from '../../workload/complete-workload';
 import { disruptionBudget, QUORUM } from '../../workload/disruption-budget';
 import { explain } from '../../workload/linter-reasons';
 import type { PodPlan } from '../../workload/pod';
@@ -60,31 +58,30 @@ export class StorePods implements StoreRuntime {
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
   private readonly parts: Required<PodParts>;
-  private readonly podLabels: Labels;
 
   constructor(private readonly context: StoreContext) {
-    const { scope, facts, description, selector, labels, peer } = context;
+    const { scope, facts, description, pods } = context;
     this.description = description;
     this.port = Port.tcp(description.port, facts.portName);
     this.password = context.credentials.key;
     this.authority = context.certificate?.authority;
-    this.peer = peer;
-    this.serviceAccount = serviceAccount(scope, reserveName(scope, 'ServiceAccount', facts.name), labels);
+    this.peer = pods.peer;
+    this.serviceAccount = pods.serviceAccount;
     this.service = headlessService(context, this.port);
     this.configMap = storeFiles(context);
     this.statefulSet = this.createStatefulSet();
     this.container = this.createContainer();
     this.parts = podParts(context, this.container.name);
     this.checkContainers();
-    completeWorkload(this.statefulSet, () => this.plan(), claimFields(context));
     explain(this.statefulSet, reasons(context));
     completeHeadless(this.service, context);
     this.services = furtherServices(context, this.port);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
-    this.fence = fence(scope, facts.name, selector, labels);
+    this.fence = pods.fence;
+    completeWorkload(pods, this.statefulSet, () => this.plan(), claimFields(context));
     if (facts.replicas > 1) this.openForPeers();
     this.proxy = storeProxy(context, this.port);
-    this.podLabels = openForBackups(context, this);
+    openForBackups(context);
     const backups = backupsOf(scope, context.props).map((backup) => backup.attach(context, this));
     this.signals = [
       ...(description.signals ?? []),
@@ -110,9 +107,9 @@ export class StorePods implements StoreRuntime {
   }
 
   private createStatefulSet(): StatefulSet {
-    const { scope, facts, labels, selector, credentials, certificate, description } = this.context;
+    const { scope, facts, pods, credentials, certificate, description } = this.context;
     const statefulSet = new StatefulSet(scope, 'StatefulSet', {
-      ...stableWorkload(facts.name, labels, selector),
+      ...stableWorkload(pods),
       service: this.service,
       replicas: facts.replicas,
       podManagementPolicy: PodManagementPolicy.PARALLEL,
@@ -150,13 +147,10 @@ export class StorePods implements StoreRuntime {
 
   private plan(): PodPlan {
     const { context } = this;
-    const { selector, labels, description } = context;
+    const { description } = context;
     const shared = sharedMemory(description).map(({ name }) => `${name}`);
     const { native, plain } = sidecars(context, this.parts.sidecars);
     return {
-      selector,
-      labels: { ...labels, ...this.podLabels },
-      serviceAccountName: this.serviceAccount.name,
       user: description.user,
       gracePeriod: description.gracePeriod ?? 60,
       ports: [...portNumbers(context, this.port).values()],
@@ -186,14 +180,14 @@ export class StorePods implements StoreRuntime {
 
   /** Servers, and what stands beside them, talk to each other; whoever reads metrics is let in when it watches. */
   private openForPeers(): void {
-    const { peer } = this.context;
+    const { rules } = this.peer;
     const { metrics } = this.description;
     const watched = metrics ? metricsPorts(metrics).map(({ number }) => number) : [];
     const ports = [...portNumbers(this.context, this.port)]
       .filter(([, number]) => !watched.includes(number))
       .map(([name, number]) => Port.tcp(number, name));
-    this.fence.allowTo(peer.rules, ports);
-    this.fence.allowFrom(peer.rules, ports);
+    this.fence.allowTo(rules, ports);
+    this.fence.allowFrom(rules, ports);
   }
 }
 
@@ -208,6 +202,6 @@ function storeFiles({ scope, facts, labels, description }: StoreContext): Config
 }
 
 /** A pod that is not ready may still hold a vote and the newest data: it is taken away only while the others are well. */
-function quorumBudget({ scope, facts, selector, labels }: StoreContext): ApiObject {
-  return disruptionBudget(scope, facts.name, selector, labels, { maxUnavailable: 1 }, 'IfHealthyBudget').resource;
+function quorumBudget({ pods }: StoreContext): ApiObject {
+  return disruptionBudget(pods, { maxUnavailable: 1 }, 'IfHealthyBudget').resource;
 }

@@ -26,7 +26,7 @@ export interface StoreProxy {
  * the store.
  */
 export function storeProxy(context: StoreContext, main: Port): StoreProxy | undefined {
-  const { scope, facts, description, certificate, peer } = context;
+  const { scope, facts, description, certificate, pods } = context;
   const { proxy } = description;
   if (!proxy) return undefined;
   const { suffix, files, health, image, command } = proxy;
@@ -59,7 +59,7 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
   // Asked by the kubelet, and no port of the Service.
   app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
   explain(app.deployment, { 'minimum-three-replicas': REASON });
-  allow(app.peer, peer, upstream(context, main));
+  allow(app.peer, pods.peer, upstream(context, main));
   return { app, port, morePorts };
 }
 
