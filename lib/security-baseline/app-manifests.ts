@@ -9,14 +9,17 @@ export function objectsUnder(scope: IConstruct): ApiObject[] {
   return scope.node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node));
 }
 
-/** Path of the construct that a user wrote: cdk8s calls what it renders `Resource`. */
+/** Path of the construct that a user wrote, without the `/Resource` that cdk8s adds for what it renders. */
 export function pathOf(object: ApiObject): string {
   return object.node.path.replace(/\/Resource$/, '');
 }
 
 const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject'];
 
-/** What is counted by the quota of a namespace: from its own chart, and those beside it that share the namespace. */
+/**
+ * Manifests that count against the quota of a namespace: those of its own chart, and of charts beside it with the same
+ * namespace.
+ */
 export function countedManifests(chart: Chart, namespace: string): Manifest[] {
   const beside = chart.node.root.node.children.filter((node): node is Chart => Chart.isChart(node));
   const charts = new Set([chart, ...beside.filter((other) => other.namespace === namespace)]);

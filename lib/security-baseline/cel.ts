@@ -6,8 +6,9 @@ import type { ObjectRule, Violation } from './rules/rule';
 type Evaluate = (variables: Record<string, JsonObject>) => unknown;
 
 /**
- * Compiled expressions. The library takes a quarter of a second to load and compile, which only apps with a baseline should pay,
- * and only once.
+ * Compiled expressions. Loading and compiling takes the library a quarter of a second, so it happens once, and only for apps
+ * with
+ * a baseline.
  */
 class Expressions {
   private readonly compiled = new Map<string, Evaluate>();
@@ -26,7 +27,10 @@ class Expressions {
 
 const expressions = new Expressions();
 
-/** Finds what breaks a rule. An expression that cannot be evaluated, say because a field has the wrong type, is broken too. */
+/**
+ * Finds violations of a rule. An expression that cannot be evaluated, for example because a field has the wrong type, counts as
+ * one.
+ */
 export function evaluate(rule: ObjectRule, manifests: readonly Manifest[]): Violation[] {
   const holds = expressions.compile(rule.cel);
   return manifests

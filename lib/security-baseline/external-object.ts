@@ -1,8 +1,9 @@
 import { fail } from '../checks/errors';
 
 /**
- * An object outside the app that its manifests refer to: rules take it for existing. Its namespace is that of the baseline
- * unless it says another.
+ * An object outside the app that its manifests refer to; rules take it as existing. Its namespace is that of the baseline
+ * unless
+ * another is given.
  *
  * @example new SecurityBaseline(this, 'baseline', { external: [ExternalObject.secret('stripe'), ExternalObject.service('billing', 'pay')] })
  */

@@ -11,7 +11,7 @@ export interface Known {
   readonly keys?: readonly string[] | undefined;
 }
 
-/** A manifest that makes pods, with what its pods are. */
+/** A manifest that makes pods, with the namespace, labels and spec of the pods. */
 export interface Workload {
   readonly manifest: Manifest;
   readonly namespace: string;
@@ -28,7 +28,7 @@ export class Inventory {
   private readonly byName = new Map<string, Manifest>();
   private readonly byLabel = new Map<string, Workload[]>();
   private readonly byNamespace = new Map<string, Workload[]>();
-  /** What is outside the app, with its keys where somebody knows them. */
+  /** Objects outside the app, with their keys where these are known. */
   private readonly known = new Map<string, readonly string[] | undefined>();
   private readonly operated = new Map<string, JsonObject[]>();
 
@@ -67,7 +67,7 @@ export class Inventory {
     return this.known.has(key(kind, scoped(kind, namespace), name));
   }
 
-  /** The keys of something outside the app; `undefined` when they are not known. */
+  /** Returns the keys of an object outside the app; `undefined` when they are not known. */
   externalKeys(kind: string, namespace: string, name: string): readonly string[] | undefined {
     return this.known.get(key(kind, scoped(kind, namespace), name));
   }
@@ -80,14 +80,14 @@ export class Inventory {
     return this.byNamespace.get(namespace) ?? [];
   }
 
-  /** The workloads of a namespace whose pods a label selector selects. */
+  /** Returns the workloads of a namespace whose pods a label selector selects. */
   selected(namespace: string, selector: JsonObject): readonly Workload[] {
     const [first] = Object.entries(objectAt(selector, 'matchLabels'));
     const near = first ? this.byLabel.get(key(namespace, first[0], `${first[1]}`)) : this.in(namespace);
     return (near ?? []).filter(({ labels }) => matches(selector, labels));
   }
 
-  /** Whether a label selector selects pods of the app: those of a workload, or those that an operator makes. */
+  /** True if a label selector selects pods of the app: those of a workload, or those that an operator makes. */
   selects(namespace: string, selector: JsonObject): boolean {
     if (this.selected(namespace, selector).length > 0) return true;
     return (this.operated.get(namespace) ?? []).some((labels) => matches(selector, labels));
@@ -98,7 +98,9 @@ export function nameOf(manifest: Manifest): string {
   return textAt(manifest, 'metadata', 'name') ?? '';
 }
 
-/** Empty for objects of the whole cluster, and for those that leave their namespace to `kubectl`. */
+/**
+ * Returns the namespace of an object: empty for cluster-scoped objects, and for those that leave the namespace to `kubectl`.
+ */
 export function namespaceOf(manifest: Manifest): string {
   return scoped(manifest.kind, textAt(manifest, 'metadata', 'namespace'));
 }

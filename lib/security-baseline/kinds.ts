@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/json';
 
-/** Kinds that live in no namespace, though cdk8s gives them that of their chart. */
+/** Cluster-scoped kinds. cdk8s gives them the namespace of their chart all the same. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'APIService',
   'CSIDriver',
@@ -30,7 +30,7 @@ export const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
 const CONTROLLERS = ['DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
 const TEMPLATE = ['spec', 'template'];
 
-/** Kinds whose pods are replaced when they end, in the order of their selector's strictness. */
+/** Kinds whose pods are replaced when they end, from the strictest selector to the least strict. */
 export const SELECTING: readonly string[] = ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'];
 export const SCALABLE: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet'];
 
@@ -40,7 +40,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(CONTROLLERS.map((kind) => [kind, TEMPLATE])),
 };
 
-/** Where in a workload its pod template is; `undefined` for everything that is no workload of Kubernetes' own. */
+/** Path to the pod template within a workload; `undefined` for anything but a built-in workload of Kubernetes. */
 export function podPath({ apiVersion, kind }: Manifest): readonly string[] | undefined {
   return /^(apps\/|batch\/|v1$)/.test(apiVersion) ? PATHS[kind] : undefined;
 }

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../manifest/json';
 
-/** What a container gets that says nothing. CPU has no limit, because it can be taken back. */
+/** Defaults for a container that sets no resources. CPU has no limit, because CPU can be taken back. */
 export const CONTAINER_DEFAULTS = {
   cpu: '100m',
   ephemeralStorage: '1Gi',
   memory: '256Mi',
 } as const;
 
-/** Defaults only: no minimum and no maximum, so that nothing is rejected. */
+/** Sets defaults only. There is no minimum and no maximum, so that nothing is rejected. */
 export function limitRange(): JsonObject {
   const { cpu, ephemeralStorage, memory } = CONTAINER_DEFAULTS;
   const limits = { 'ephemeral-storage': ephemeralStorage, memory };

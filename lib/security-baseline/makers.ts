@@ -1,7 +1,7 @@
 import { listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from './inventory';
 
-/** Whether some controller makes an object from one of the manifests. */
+/** True if a controller makes the object from one of the manifests. */
 export type Source = (kind: string, namespace: string, name: string) => boolean;
 
 /** Names of the Secrets that controllers make from custom resources and Ingresses. */
@@ -16,7 +16,7 @@ const MAKERS: Readonly<Record<string, (manifest: Manifest) => readonly (string |
   VaultStaticSecret: (manifest) => [textAt(manifest, 'spec', 'destination', 'name')],
 };
 
-export function made(inventory: Inventory): Source {
+export function madeSecrets(inventory: Inventory): Source {
   const names = new Set<string>();
   for (const manifest of inventory.ofKind(...Object.keys(MAKERS))) {
     for (const name of MAKERS[manifest.kind]?.(manifest) ?? []) names.add(`${namespaceOf(manifest)}/${name}`);

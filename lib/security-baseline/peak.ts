@@ -4,7 +4,7 @@ import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
 import { CONTAINER_DEFAULTS } from './limits';
 import { operatedPods } from './operated-pods';
 
-/** What pods ask for together: CPUs, bytes and counts. */
+/** Resources that pods request together: CPUs, bytes and counts. */
 export interface Amounts {
   readonly cpu: number;
   readonly memory: number;
@@ -13,12 +13,12 @@ export interface Amounts {
   readonly claims: number;
 }
 
-/** No manifest says how many nodes there are. */
+/** Assumed number of nodes, because no manifest gives it. */
 const NODES = 100;
-/** How many runs of a CronJob may overlap that allows it. */
+/** Assumed number of overlapping runs of a CronJob that allows overlaps. */
 const OVERLAPPING_RUNS = 3;
 
-/** The most that the workloads ask for at any time: autoscalers at their maximum, all Deployments amid a rollout. */
+/** The most that the workloads request at any time: autoscalers at their maximum, all Deployments amid a rollout. */
 export function peak(manifests: readonly Manifest[]): Amounts {
   const inventory = new Inventory(manifests, []);
   const scalers = new Map(
@@ -34,7 +34,7 @@ export function peak(manifests: readonly Manifest[]): Amounts {
     const replicas = scalers.get(`${manifest.kind}/${namespace}/${nameOf(manifest)}`);
     const pods = podsOf(manifest, replicas ?? Number(objectAt(manifest, 'spec')['replicas'] ?? 1));
     const lasting = listAt(manifest, 'spec', 'volumeClaimTemplates');
-    // They live as long as their pod, and count like others.
+    // Ephemeral claims live as long as their pod, and count like others.
     const passing = listAt(workload.pod, 'volumes').flatMap((volume) => {
       const template = objectAt(volume, 'ephemeral')['volumeClaimTemplate'];
       return isObject(template) ? [template] : [];
@@ -96,7 +96,7 @@ function surge(strategy: JsonObject, replicas: number): number {
   return most.endsWith('%') ? Math.ceil((Number(most.slice(0, -1)) / 100) * replicas) : Number(most);
 }
 
-/** Init containers are counted as if they ran beside the others: some do, and a quota may be too large. */
+/** Counts init containers as if they ran beside the others. Some do, and a quota that is too large does no harm. */
 function podAmounts({ containers }: Workload, pods: number): Amounts {
   const sum = (resource: 'cpu' | 'memory'): number =>
     containers.reduce((total, container) => total + requested(container, resource), 0);

@@ -4,41 +4,41 @@ import type { ObjectReference } from './verify';
 import type { Waiver } from './waiver';
 
 /**
- * How much the pods of a namespace may ask for together.
+ * Upper limits for what all pods of a namespace request together.
  *
- * What is not said is twice what the app's own manifests ask for at their peak, with every autoscaler at its maximum and
- * every Deployment in the middle of a rollout, and at least 10 CPUs, 20Gi of memory, 100 pods, 100Gi of storage and
- * 20 claims. What is said must be enough for that peak once.
+ * The default of each field is twice what the app's own manifests request at their peak, with every autoscaler at its maximum
+ * and every Deployment in the middle of a rollout, and at least 10 CPUs, 20Gi of memory, 100 pods, 100Gi of storage and
+ * 20 claims. A value that is given must be at least that peak, once.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */
 export interface Quota {
-  /** The sum of CPU requests. @default - derived */
+  /** Sum of CPU requests. @default - derived */
   readonly cpu?: Cpu;
-  /** The sum of memory requests. @default - derived */
+  /** Sum of memory requests. @default - derived */
   readonly memory?: Size;
-  /** The sum of what PersistentVolumeClaims request. @default - derived */
+  /** Sum of the storage that PersistentVolumeClaims request. @default - derived */
   readonly storage?: Size;
-  /** How many pods there may be that have not ended. @default - derived */
+  /** Number of pods that have not ended. @default - derived */
   readonly pods?: number;
-  /** How many PersistentVolumeClaims there may be. @default - derived */
+  /** Number of PersistentVolumeClaims. @default - derived */
   readonly claims?: number;
 }
 
 export interface SecurityBaselineProps {
   /**
-   * The Pod Security Standard that the namespace enforces; it warns of and audits `restricted` in any case.
+   * Pod Security Standard that the namespace enforces. Warnings and audits always use `restricted`.
    * @default 'restricted'
    */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
-  /** How much the pods of the namespace may ask for together. @default - derived from the app's own manifests */
+  /** Upper limits for what the pods of the namespace request together. @default - derived from the app's own manifests */
   readonly quota?: Quota;
-  /** Objects outside the app that its manifests refer to. @default - none but what constructs declare themselves */
+  /** Objects outside the app that its manifests refer to. @default - only those that constructs declare themselves */
   readonly external?: readonly ObjectReference[];
-  /** What may break a rule, and why. @default - nothing */
+  /** Exceptions from rules, with their reasons. @default - none */
   readonly waivers?: readonly Waiver[];
   /**
-   * The day with which the expiry of waivers is compared. Only a waiver with an expiry makes synth depend on it.
+   * Date with which the expiry of waivers is compared. Only waivers with an expiry make the output of synth depend on it.
    * @default - today
    */
   readonly now?: Date;

@@ -9,13 +9,13 @@ import type { Quota } from './props';
 
 const GI = 1024 ** 3;
 const LEAST: Amounts = { cpu: 10, memory: 20 * GI, storage: 100 * GI, pods: 100, claims: 20 };
-/** Pods that end still count beside those that replace them. */
-const ROOM = 2;
+/** Factor for ending pods, which still count beside those that replace them. */
+const HEADROOM = 2;
 
 type Known = { readonly [field in keyof Amounts]?: number };
 
-/** What was said, as numbers. Throws on amounts that are none. */
-export function said(scope: IConstruct, { cpu, memory, storage, pods, claims }: Quota): Known {
+/** Converts the amounts given in props to numbers. Throws on amounts that Kubernetes does not take. */
+export function givenAmounts(scope: IConstruct, { cpu, memory, storage, pods, claims }: Quota): Known {
   const millis = cpu === undefined ? undefined : millicpu(cpu);
   if (millis !== undefined && !(millis >= 1)) {
     fail(scope, 'quota.cpu must be at least 1m', `${millis}m`, 'use Cpu.units(10), for example');
@@ -36,32 +36,32 @@ export function said(scope: IConstruct, { cpu, memory, storage, pods, claims }: 
 /** https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export function resourceQuota(known: Known, peak: Amounts): JsonObject {
   const derived = (field: keyof Amounts, step: number): number =>
-    known[field] ?? Math.max(LEAST[field], Math.ceil((ROOM * peak[field]) / step) * step);
+    known[field] ?? Math.max(LEAST[field], Math.ceil((HEADROOM * peak[field]) / step) * step);
   return {
     spec: {
       hard: {
         persistentvolumeclaims: `${derived('claims', 1)}`,
         pods: `${derived('pods', 1)}`,
-        'requests.cpu': shown('cpu', derived('cpu', 1)),
-        'requests.memory': shown('memory', derived('memory', GI)),
-        'requests.storage': shown('storage', derived('storage', GI)),
+        'requests.cpu': format('cpu', derived('cpu', 1)),
+        'requests.memory': format('memory', derived('memory', GI)),
+        'requests.storage': format('storage', derived('storage', GI)),
       },
     },
   };
 }
 
-/** What was said and is not enough for the app itself. */
+/** Returns the amounts given in props that are too small for the app itself. */
 export function shortfalls(known: Known, peak: Amounts): string[] {
   const fields = Object.keys(LEAST) as (keyof Amounts)[];
   return fields.flatMap((field) => {
     const value = known[field];
     if (value === undefined || value >= peak[field] - 1e-6) return [];
     const what = `quota.${field} must admit the app at its peak, rollouts and autoscaling included`;
-    return [problem(what, shown(field, value), `raise it to ${shown(field, peak[field])} or more`)];
+    return [problem(what, format(field, value), `raise it to ${format(field, peak[field])} or more`)];
   });
 }
 
-function shown(field: keyof Amounts, value: number): string {
+function format(field: keyof Amounts, value: number): string {
   if (field === 'cpu') return cpuQuantity(Math.ceil(value * 1000 - 1e-6));
   const size = field === 'memory' || field === 'storage';
   return size ? quantity(Size.kibibytes(Math.ceil(value / 1024))) : `${value}`;

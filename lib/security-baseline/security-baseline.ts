@@ -12,20 +12,21 @@ import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { type Amounts, peak } from './peak';
 import type { SecurityBaselineProps } from './props';
-import { resourceQuota, said, shortfalls } from './quota';
+import { givenAmounts, resourceQuota, shortfalls } from './quota';
 import { verifyAtSynth } from './verification';
 
 const STANDARDS = ['restricted', 'baseline', 'privileged'];
 
 /**
- * Fences a namespace and verifies what is in it: Namespace with Pod Security Standards, default-deny NetworkPolicy with DNS
- * allowed, defaults for containers that say nothing about resources, a quota, and at synth every rule about every object of
- * the namespace and of the chart, whoever made it. It changes nothing that other constructs make.
+ * Isolates a namespace and verifies its contents. It makes a Namespace with Pod Security Standards, a default-deny
+ * NetworkPolicy
+ * that allows DNS, default resources for containers, and a quota. At synth it checks every rule against every object of the
+ * namespace and of the chart, including objects of other constructs. It changes no object that other constructs make.
  *
- * Stands in a chart with a namespace, once for each namespace. The Namespace is applied before the rest of its chart.
+ * Create it in a chart that has a namespace, once for each namespace. The Namespace is applied before the rest of its chart.
  *
- * Throws when the chart has no namespace or it has a baseline already, and on amounts and names that Kubernetes does not take.
- * What breaks a rule is an error at synth: all of it at once, each with the path of the construct, the value and the fix.
+ * Throws when the chart has no namespace or already has a baseline, and on amounts and names that Kubernetes does not take.
+ * Violations of rules are errors at synth: all at once, each with the path of the construct, the value and the fix.
  *
  * @example new SecurityBaseline(this, 'baseline', { external: [ExternalObject.secret('stripe')] })
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
@@ -33,7 +34,7 @@ const STANDARDS = ['restricted', 'baseline', 'privileged'];
  */
 export class SecurityBaseline extends Construct {
   readonly namespace: ApiObject;
-  /** Closes every pod both ways except for DNS. */
+  /** Denies all traffic of every pod, in both directions, except for DNS. */
   readonly networkPolicy: ApiObject;
   readonly limitRange: ApiObject;
   readonly quota: ApiObject;
@@ -102,7 +103,7 @@ export class SecurityBaseline extends Construct {
   }
 
   private createQuota(): PlainObject {
-    const known = said(this, this.props.quota ?? {});
+    const known = givenAmounts(this, this.props.quota ?? {});
     if (this.props.quota) this.node.addValidation({ validate: () => shortfalls(known, this.peak()) });
     return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, this.peak()));
   }

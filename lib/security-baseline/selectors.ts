@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 
-/** Whether a label selector selects pods with these labels; an empty one selects all. */
+/** True if a label selector selects pods with these labels. An empty selector selects all. */
 export function matches(selector: JsonObject, labels: JsonObject): boolean {
   const equal = Object.entries(objectAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
   return equal && listAt(selector, 'matchExpressions').every((expression) => satisfies(expression, labels));

@@ -25,7 +25,7 @@ function* draining(inventory: Inventory): Iterable<Violation> {
   }
 }
 
-/** Of all pods that a budget protects, those that it lets go may be all of one set. */
+/** Finds budgets under which one set may lose its majority: all the pods that a budget lets go may belong to the same set. */
 function* quorums(inventory: Inventory): Iterable<Violation> {
   const fewest = fewestPods(inventory);
   for (const manifest of inventory.ofKind('PodDisruptionBudget')) {
@@ -58,7 +58,7 @@ function fewestPods(inventory: Inventory): (workload: Workload) => number {
     scalers.set(id(kind, namespaceOf(scaler), name), scaler);
   }
   return ({ manifest, namespace }) => {
-    // How many pods there are of other kinds is not known.
+    // The number of pods of other kinds is not known.
     if (!SCALABLE.includes(manifest.kind)) return Number.POSITIVE_INFINITY;
     const scaler = scalers.get(id(manifest.kind, namespace, nameOf(manifest)));
     return Number(

@@ -15,7 +15,7 @@ import { scaling } from './scaling';
 import { schedule } from './schedule';
 import { services } from './services';
 
-/** Every rule, family by family. A new family is one line. */
+/** All rules, by family. A new family is one line. */
 export const RULES: readonly Rule[] = [
   ...containerSecurity,
   ...podSecurity,

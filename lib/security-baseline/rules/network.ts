@@ -4,7 +4,7 @@ import { type Inventory, namespaceOf, type Workload } from '../inventory';
 import { isEmpty } from '../selectors';
 import type { CrossRule, Violation } from './rule';
 
-/** The policies that are about the pods of each workload. */
+/** Returns the NetworkPolicies that select the pods of each workload. */
 function policiesOf(inventory: Inventory): Map<Workload, Manifest[]> {
   const policies = new Map<Workload, Manifest[]>(inventory.workloads.map((workload) => [workload, []]));
   for (const policy of inventory.ofKind('NetworkPolicy')) {

@@ -3,11 +3,11 @@ import type { ObjectRule } from './rule';
 const ROLES = ['ClusterRole', 'Role'];
 const BINDINGS = ['ClusterRoleBinding', 'RoleBinding'];
 
-/** A condition on every entry of the lists that the rules of a role have. */
+/** Builds a condition on every entry of the lists in the rules of a role. */
 const everyEntry = (lists: readonly string[], condition: string): string =>
   `!has(object.rules) || object.rules == null || object.rules.all(r, ${lists.map((list) => `(!has(r.${list}) || r.${list}.all(e, ${condition}))`).join(' && ')})`;
 
-/** What one object says that cannot work or should not be. */
+/** Rules about a single object: fields that cannot work or are not allowed. */
 export const objects: readonly ObjectRule[] = [
   {
     id: 'rbac-wildcard',

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import type { Inventory, Workload } from '../inventory';
-import { made, type Source } from '../makers';
+import { madeSecrets, type Source } from '../makers';
 import type { CrossRule, Violation } from './rule';
 
 interface Use {
@@ -10,7 +10,7 @@ interface Use {
   readonly where?: string;
 }
 
-/** All that a pod takes from ConfigMaps and Secrets, except for what it can do without. */
+/** Returns every reference of a pod to a ConfigMap or Secret, except for optional ones. */
 function usesOf({ pod, containers }: Workload): Use[] {
   const inContainers = containers.flatMap((container) => {
     const where = `container ${container['name']}`;
@@ -48,7 +48,7 @@ function use(kind: Use['kind'], reference: JsonObject, nameField: string): reado
 
 function missing(kind: Use['kind']): CrossRule['check'] {
   return function* check(inventory: Inventory): Iterable<Violation> {
-    const secrets: Source = made(inventory);
+    const secrets: Source = madeSecrets(inventory);
     for (const workload of inventory.workloads) {
       const { manifest, namespace } = workload;
       const said = new Set<string>();

@@ -3,7 +3,7 @@ import { each, type ObjectRule } from './rule';
 const ESCALATES = 'the container can take over its node, and with it every other workload there';
 const own = (field: string): string => `has(container.securityContext) && has(container.securityContext.${field})`;
 const ofPod = (field: string): string => `has(pod.securityContext) && has(pod.securityContext.${field})`;
-/** Containers say it themselves or leave it to their pod. */
+/** Reads a field from the container, or else from its pod. */
 const either = (field: string, holds: (value: string) => string, neither: string): string =>
   `${own(field)} ? ${holds(`container.securityContext.${field}`)} : ` +
   `${ofPod(field)} ? ${holds(`pod.securityContext.${field}`)} : ${neither}`;

@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
-import { made } from '../makers';
+import { madeSecrets } from '../makers';
 import type { CrossRule, Violation } from './rule';
 
 interface Backend {
@@ -53,7 +53,7 @@ function* backends(inventory: Inventory): Iterable<Violation> {
 }
 
 function* certificates(inventory: Inventory): Iterable<Violation> {
-  const secrets = made(inventory);
+  const secrets = madeSecrets(inventory);
   for (const manifest of inventory.ofKind('Ingress')) {
     for (const tls of listAt(manifest, 'spec', 'tls')) {
       const name = textAt(tls, 'secretName');

@@ -3,7 +3,7 @@ import { type Inventory, namespaceOf } from '../inventory';
 import { SCALABLE } from '../kinds';
 import type { CrossRule, Violation } from './rule';
 
-/** Who scales what: an autoscaler and the name and kind it names. */
+/** Returns the kind and name of the workload that an autoscaler scales. */
 function targetOf(manifest: Manifest): { readonly kind: string; readonly name: string } {
   const target = objectAt(manifest, 'spec', 'scaleTargetRef');
   return { kind: textAt(target, 'kind') ?? 'Deployment', name: textAt(target, 'name') ?? '' };

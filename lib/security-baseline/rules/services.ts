@@ -25,15 +25,15 @@ function* overlaps(inventory: Inventory): Iterable<Violation> {
   }
 }
 
-/** Two manifests of one object are another rule's. */
+/** Another rule reports two manifests of one object. */
 function sameObject(other: Workload, manifest: Workload['manifest']): boolean {
   return other.manifest.kind === manifest.kind && nameOf(other.manifest) === nameOf(manifest);
 }
 
-/** The label by which a Service names one pod of a StatefulSet, whose controller adds it. */
+/** Label by which a Service names one pod of a StatefulSet, whose controller adds it. */
 const POD = 'statefulset.kubernetes.io/pod-name';
 
-/** The workloads whose pods a Service leads to. */
+/** Returns the workloads whose pods a Service selects. */
 function podsOf(inventory: Inventory, service: Workload['manifest']): readonly Workload[] {
   const { [POD]: pod, ...matchLabels } = objectAt(service, 'spec', 'selector');
   const selected = inventory.selected(namespaceOf(service), { matchLabels });
