@@ -59,15 +59,17 @@ export {
   type WaiverProps,
 } from './security-baseline';
 export { Backup } from './stateful-store/backup/backup';
+export type { BackupSchedule } from './stateful-store/backup/backup-schedule';
 export type { DrillProps } from './stateful-store/backup/drill';
 export type { FileBackupProps } from './stateful-store/backup/file-backup';
-export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore';
+export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
 export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
 export type { SnapshotProps } from './stateful-store/backup/snapshots';
 export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
 export type { AzureProps } from './stateful-store/backup/stores/azure';
 export type { GcsProps } from './stateful-store/backup/stores/gcs';
-export { ObjectStore, type ObjectStoreModel } from './stateful-store/backup/stores/object-store';
+export { ObjectStore } from './stateful-store/backup/stores/object-store';
+export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
 export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
 export type { VeleroProps } from './stateful-store/backup/velero';
 export {
@@ -87,7 +89,8 @@ export {
   type StoreFacts,
   type Topology,
 } from './stateful-store/description';
-export { Engine, type EngineModel, type OperatorModel } from './stateful-store/engine';
+export { Engine } from './stateful-store/engine';
+export type { EngineModel, OperatorModel } from './stateful-store/engine-model';
 export type {
   BarmanArchive,
   BarmanRecovery,

@@ -52,10 +52,10 @@ export const TABLE: Kind = {
 };
 export const PROPS: Kind = { is: (value) => has(value) && !Array.isArray(value), what: 'an object', fix: 'use { … }' };
 
-/** What is made by a class, which is asked for late: modules import each other. */
-export function made(by: () => { readonly prototype: object }, what: string, fix: string): Kind {
+/** An instance of a class. */
+export function made(by: { readonly prototype: object }, what: string, fix: string): Kind {
   return {
-    is: (value) => has(value) && Object.prototype.isPrototypeOf.call(by().prototype, value as object),
+    is: (value) => has(value) && Object.prototype.isPrototypeOf.call(by.prototype, value as object),
     what,
     fix,
   };

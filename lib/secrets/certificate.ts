@@ -8,7 +8,6 @@ import { PlainObject } from '../manifest/plain-object';
 import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { SecretKey } from '../relations/secret-key';
-import type { StoreDescription, StoreFacts } from '../stateful-store/description';
 
 /** Who signs, where it is not whom the cluster's profile names. */
 export interface IssuerOptions {
@@ -108,23 +107,4 @@ function bound(secretName: string, maker: Construct | undefined): BoundCertifica
     maker,
     volume: { secret: { defaultMode: 0o440, items, secretName } },
   };
-}
-
-/** What the servers of a store may be called by anybody: pods, Services and proxy, in every form of their names. */
-export function everyName(facts: StoreFacts, { services = [], proxy }: StoreDescription): readonly string[] {
-  const { scope, name, service, namespace, replicas, domain } = facts;
-  if (namespace === undefined) {
-    fail(scope, 'a certificate needs to know the namespace of its names', undefined, 'give the chart a namespace');
-  }
-  const each = Array.from({ length: replicas }, (_, pod) => pod);
-  const names = [
-    service,
-    ...each.map((pod) => `${name}-${pod}.${service}`),
-    ...services
-      .flatMap(({ suffix, perPod }) => (perPod ? each.map((pod) => `${suffix}-${pod}`) : [suffix]))
-      .map((s) => `${name}-${s}`),
-    ...(proxy ? [`${name}-${proxy.suffix}`] : []),
-  ];
-  const endings = ['', `.${namespace}`, `.${namespace}.svc`, `.${namespace}.svc.${domain}`];
-  return [...names.flatMap((one) => endings.map((ending) => `${one}${ending}`)), 'localhost'];
 }

@@ -11,7 +11,7 @@ import type { BoundCertificate } from '../secrets/certificate';
 import type { BoundCredentials } from '../secrets/credentials';
 import type { PodSet } from '../workload/pod-set';
 import type { StoreDescription, StoreFacts } from './description';
-import type { EngineModel } from './engine';
+import type { EngineModel } from './engine-model';
 import type { StoreProxy } from './pods/store-proxy';
 import type { StatefulStoreProps } from './props';
 import type { VolumeSizes } from './volumes/storage';

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { JsonObject } from '../manifest/json';
 import type { Binding, BindingRequest } from '../relations/binding';
 import type { MetricsEndpoint, Signal } from '../relations/signal';
-import type { ObjectStoreModel } from './backup/stores/object-store';
+import type { ObjectStoreModel } from './backup/stores/object-store-model';
 
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';

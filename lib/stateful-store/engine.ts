@@ -1,41 +1,24 @@
-import type { Construct } from 'constructs';
-import { checkKinds } from '../checks/kinds';
-import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
+import { checkKinds, type Kind, needed, TEXT } from '../checks/kinds';
+import type { EngineModel } from './engine-model';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
 import type { ValkeyOptions } from './engines/valkey-family/options';
-import { MODEL } from './kinds';
 
-/** What describes one kind of server; `StatefulStore` knows none by name. */
-export interface EngineModel {
-  /** What it is called, and its port: `valkey`. */
-  readonly name: string;
-  /** How many pods keep serving when one of them is lost; empty when it cannot fail over by itself. */
-  readonly failover: readonly number[];
-  /** Bytes of data that fit into a container with so many bytes of memory. */
-  readonly capacity: (memory: number) => number;
-  /** The least volume for so many bytes of data, in bytes. */
-  readonly volume: (capacity: number) => number;
-  /** Pods, scripts, probes, signals. Pure; throws on what the engine cannot do. */
-  readonly describe: (facts: StoreFacts) => StoreDescription;
-  /** Who runs it where it shall fail over and cannot by itself. @default - nobody */
-  readonly operator?: OperatorModel;
-}
+const FUNCTION: Kind = {
+  is: (value) => typeof value === 'function',
+  what: 'a function',
+  fix: 'see the guide to own engines',
+};
 
-/** An operator that runs several servers of a kind, of which one takes over when the primary is lost. */
-export interface OperatorModel {
-  /** What people call it: `CloudNativePG`. */
-  readonly name: string;
-  /** Whether the cluster that `scope` is for has it. */
-  readonly installed: (scope: Construct) => boolean;
-  /** How one says that it has: `cloudNativePg: {} in the cluster`. */
-  readonly declared: string;
-  /** How many servers it keeps serving when one of them is lost. */
-  readonly failover: readonly number[];
-  /** What it is asked for. Pure; throws on what it cannot do. */
-  readonly describe: (facts: OperatedFacts) => OperatedDescription;
-}
+/** The fields of an engine of your own. */
+const MODEL: { readonly [Name in keyof EngineModel]?: Kind } = {
+  name: needed(TEXT),
+  failover: needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' }),
+  capacity: needed(FUNCTION),
+  volume: needed(FUNCTION),
+  describe: needed(FUNCTION),
+};
 
 /**
  * The server that a {@link StatefulStore} runs.

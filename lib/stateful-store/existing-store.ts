@@ -5,8 +5,8 @@ import { Peer } from '../network/peer';
 import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { External } from '../relations/external';
+import { PORT, SECRET } from '../relations/reference-kinds';
 import type { SecretKey } from '../relations/secret-key';
-import { PORT, SECRET } from './backup/kinds';
 
 /** A store that somebody else runs, and what its users must be told. Either `service` and `namespace` or `host` says where it is. */
 export interface ExistingStoreProps {

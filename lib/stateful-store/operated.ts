@@ -13,7 +13,7 @@ import { PodSet } from '../workload/pod-set';
 import { resources } from '../workload/resources';
 import type { StoreInputs, StoreRuntime } from './context';
 import type { OperatedDescription, OperatedFacts } from './description';
-import type { OperatorModel } from './engine';
+import type { OperatorModel } from './engine-model';
 import { DEFAULTS } from './pods/containers';
 import type { StatefulStoreProps } from './props';
 import { checkTopology, spreading } from './topology/shape';

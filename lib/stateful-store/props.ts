@@ -3,7 +3,7 @@ import type { Cpu } from 'cdk8s-plus-27';
 import type { Certificate } from '../secrets/certificate';
 import type { Credentials } from '../secrets/credentials';
 import type { Backup } from './backup/backup';
-import type { RestorePoint } from './backup/restore';
+import type { RestorePoint } from './backup/restore-point';
 import type { Engine } from './engine';
 import type { TopologyProps } from './topology/topology-props';
 import type { VolumeProps } from './volumes/volume-props';

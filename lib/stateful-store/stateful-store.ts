@@ -13,7 +13,6 @@ import { reserveName } from '../registry/names';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
 import { allow } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
-import { everyName } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import type { WebApp } from '../web-app/web-app';
 import { PodSet } from '../workload/pod-set';
@@ -21,11 +20,12 @@ import { backupsOf } from './backup/distinct';
 import type { StoreContext, StoreInputs, StoreRuntime } from './context';
 import type { StoreFacts } from './description';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
-import { STORE } from './kinds';
 import { OperatedStore } from './operated';
 import { DEFAULTS } from './pods/containers';
 import { StorePods } from './pods/store-pods';
 import type { StatefulStoreProps } from './props';
+import { STORE } from './store-kinds';
+import { dnsNames } from './topology/dns-names';
 import { checkTopology, operatorOf, shape } from './topology/shape';
 import { dataDirectory, volumeSizes } from './volumes/storage';
 
@@ -160,7 +160,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
     const credentials = (props.credentials ?? Credentials.generated()).bind(this, request);
     const { labels } = pods;
-    const names = { name: `${facts.name}-tls`, labels, dnsNames: () => everyName(facts, description) };
+    const names = { name: `${facts.name}-tls`, labels, dnsNames: () => dnsNames(facts, description) };
     const certificate = props.tls?.bind(this, names);
     return { ...ground, labels, description, credentials, certificate, pods };
   }

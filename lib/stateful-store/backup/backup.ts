@@ -2,11 +2,11 @@ import { fail } from '../../checks/errors';
 import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../checks/kinds';
 import type { Signal } from '../../relations/signal';
 import type { StoreContext } from '../context';
-import { WHEN } from '../kinds';
 import type { StorePods } from '../pods/store-pods';
+import { SCHEDULE_KINDS } from './backup-schedule';
 import { FileBackup, type FileBackupProps } from './file-backup';
 import { shipping } from './log';
-import { backupName, type RestoreOptions, type RestorePoint } from './restore';
+import { backupName, type RestoreOptions, type RestorePoint } from './restore-point';
 import { SnapshotBackup, type SnapshotProps } from './snapshots';
 import type { PodParts } from './steps/pod-parts';
 import { ObjectStore } from './stores/object-store';
@@ -47,10 +47,10 @@ export class Backup {
     checkKinds(
       undefined,
       props,
-      { ...WHEN, memory: SIZE, scratch: SIZE, drill: PROPS, pointInTime: FLAG },
+      { ...SCHEDULE_KINDS, memory: SIZE, scratch: SIZE, drill: PROPS, pointInTime: FLAG },
       'Backup.to',
     );
-    if (props.drill) checkKinds(undefined, props.drill, WHEN, 'drill');
+    if (props.drill) checkKinds(undefined, props.drill, SCHEDULE_KINDS, 'drill');
     const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
     return new Backup(
       { of: 'to', name: props.name },
@@ -65,7 +65,7 @@ export class Backup {
    * the cluster does not say that it has VolumeSnapshots.
    */
   static snapshots(props: SnapshotProps): Backup {
-    checkKinds(undefined, props, WHEN, 'Backup.snapshots');
+    checkKinds(undefined, props, SCHEDULE_KINDS, 'Backup.snapshots');
     return new Backup({ of: 'snapshots' }, (context) => new SnapshotBackup(context, props));
   }
 

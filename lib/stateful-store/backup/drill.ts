@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { allow } from '../../relations/connect';
-import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods/store-pods';
+import type { BackupSchedule } from './backup-schedule';
 import { idOf, jobName, type Named } from './naming';
 import type { Place } from './steps/place';
 import { backupScripts, scriptsVolume } from './steps/scripts';
@@ -13,10 +13,7 @@ import { WORK, type Workspace } from './steps/workspace';
 import { accessTo } from './stores/access';
 
 /** When the newest backup is restored to see whether it can be. */
-export type DrillProps = Pick<
-  ScheduleProps,
-  'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'
->;
+export type DrillProps = BackupSchedule;
 
 /**
  * Restores the newest backup into a server that lives as long as the run and that nobody can reach, and compares what it has with

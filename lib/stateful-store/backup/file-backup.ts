@@ -7,10 +7,10 @@ import type { JsonObject } from '../../manifest/json';
 import { namespaceOf } from '../../manifest/plain-object';
 import { allow } from '../../relations/connect';
 import type { Signal } from '../../relations/signal';
-import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
 import type { StorePods } from '../pods/store-pods';
+import type { BackupSchedule } from './backup-schedule';
 import { backupSignals, drillSignals } from './backup-signals';
 import { Drill, type DrillProps } from './drill';
 import { keepsLog } from './log';
@@ -24,9 +24,7 @@ import { WORK, Workspace, type WorkspaceProps } from './steps/workspace';
 import { type Access, accessTo } from './stores/access';
 import type { ObjectStore } from './stores/object-store';
 
-type When = Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'>;
-
-export interface FileBackupProps extends When, WorkspaceProps {
+export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   /**
    * What tells it from another `Backup.to` of the store, which must have another one: its objects are called `STORE-backup-NAME`.
    * @default - none

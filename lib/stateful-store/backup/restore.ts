@@ -7,38 +7,13 @@ import { PATHS } from '../description';
 import { dataMount } from '../pods/containers';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
+import type { RestorePoint } from './restore-point';
 import { agreeOnFormat, placeOf } from './steps/place';
 import type { PodParts } from './steps/pod-parts';
 import { backupScripts, scriptsVolume } from './steps/scripts';
 import { engineStep, rcloneStep } from './steps/steps';
 import { accessTo } from './stores/access';
-import type { ObjectStore, ObjectStoreModel } from './stores/object-store';
-
-export interface RestoreOptions {
-  /** Where the backups are, under the prefix of the object store. @default - where those of this store are: `NAMESPACE/NAME` */
-  readonly path?: string;
-  /** Whether the store starts empty where there is no backup yet. Otherwise it does not start. @default false */
-  readonly orEmpty?: boolean;
-}
-
-/** Which backup an empty store begins with. */
-export interface RestorePoint {
-  readonly store: ObjectStore;
-  readonly options: RestoreOptions;
-  /** `latest`, `before TIME` or `named NAME`. */
-  readonly which: string;
-  /** The time that was asked for, as in `2026-11-22T03:30:00Z`. @default - none was */
-  readonly time?: string;
-}
-
-/** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
-export function backupName(time: string | Date): string {
-  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
-    fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
-  }
-  return new Date(text).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
-}
+import type { ObjectStoreModel } from './stores/object-store-model';
 
 /**
  * Fills an empty volume from a backup before the server starts. What decides is the engine, in the pod: a volume that has data is

@@ -11,16 +11,15 @@ import type { Signal } from '../../relations/signal';
 import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
 import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../workload/cron-job';
 import { explain } from '../../workload/linter-reasons';
-import type { ScheduleProps } from '../../workload/schedule-props';
 import type { StoreContext } from '../context';
 import { PATHS } from '../description';
 import { claimNames } from '../volumes/claims';
+import type { BackupSchedule } from './backup-schedule';
 import { snapshotSignals } from './backup-signals';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
 import { WORK } from './steps/workspace';
 
-export interface SnapshotProps
-  extends Pick<ScheduleProps, 'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'> {
+export interface SnapshotProps extends BackupSchedule {
   /** How many of the newest snapshots of each volume are kept, 1 or more. */
   readonly keep: number;
   /** The VolumeSnapshotClass. @default - the cluster's default for the driver */

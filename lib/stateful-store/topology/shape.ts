@@ -5,7 +5,7 @@ import { Cluster } from '../../cluster/cluster';
 import type { PodPlan } from '../../workload/pod';
 import type { StoreContext } from '../context';
 import type { StoreFacts, Topology } from '../description';
-import type { EngineModel, OperatorModel } from '../engine';
+import type { EngineModel, OperatorModel } from '../engine-model';
 import { CHECKS, type DescribedStore, survives } from './arithmetic';
 import type { TopologyProps } from './topology-props';
 

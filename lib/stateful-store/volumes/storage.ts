@@ -4,7 +4,7 @@ import { fail } from '../../checks/errors';
 import { absolutePath, dnsLabel, dnsName, positiveSize } from '../../checks/formats';
 import { bytes, quantity } from '../../checks/quantity';
 import { Cluster } from '../../cluster/cluster';
-import type { EngineModel } from '../engine';
+import type { EngineModel } from '../engine-model';
 import type { VolumeProps } from './volume-props';
 
 /** How large the volumes are. */

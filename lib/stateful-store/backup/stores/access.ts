@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../manifest/json';
 import { SecretKey } from '../../../relations/secret-key';
-import type { ObjectStoreModel } from './object-store';
+import type { ObjectStoreModel } from './object-store-model';
 
 const CREDENTIALS = '/run/secrets/object-store';
 const NAME = 'object-store';

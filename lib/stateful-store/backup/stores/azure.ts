@@ -4,7 +4,7 @@ import { CloudIdentity } from '../../../identity/cloud-identity';
 import { Port } from '../../../network/port';
 import { External } from '../../../relations/external';
 import { SecretKey } from '../../../relations/secret-key';
-import type { ObjectStoreModel } from './object-store';
+import type { ObjectStoreModel } from './object-store-model';
 import { rootOf } from './root';
 
 export interface AzureProps {

@@ -4,10 +4,10 @@ import { CloudIdentity } from '../../../identity/cloud-identity';
 import type { Peer } from '../../../network/peer';
 import type { PortLike } from '../../../network/port';
 import type { ConfigKey } from '../../../relations/env-value';
+import { CA, PEER, PORT } from '../../../relations/reference-kinds';
 import { SecretKey } from '../../../relations/secret-key';
-import { CA, PEER, PORT } from '../kinds';
 import { endpointOf } from './endpoint';
-import type { ObjectStoreModel } from './object-store';
+import type { ObjectStoreModel } from './object-store-model';
 import { rootOf } from './root';
 
 /** Keys of Secrets in the namespace of the store. */

@@ -1,7 +1,7 @@
 import { checkKinds } from '../../../checks/kinds';
 import { type ImageName, imageFor } from '../../../cluster/images';
 import type { StoreFacts } from '../../description';
-import type { EngineModel } from '../../engine';
+import type { EngineModel } from '../../engine-model';
 import { cloudNativePg } from './operated';
 import { checked, type Postgres, type PostgresOptions } from './options';
 import { server } from './server';

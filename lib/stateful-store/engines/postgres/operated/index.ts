@@ -3,7 +3,7 @@ import { Cluster } from '../../../../cluster/cluster';
 import type { JsonObject } from '../../../../manifest/json';
 import { Port } from '../../../../network/port';
 import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
-import type { OperatorModel } from '../../../engine';
+import type { OperatorModel } from '../../../engine-model';
 import { binding } from '../binding';
 import { PORT, type Postgres } from '../options';
 import { checkOperated } from '../parameters';
@@ -40,7 +40,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
   return {
     objects: [
       custom('Cluster', name, cluster(facts, postgres)),
-      ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres, pool))] : []),
+      ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres.maxConnections, pool))] : []),
       ...(schedule ? [custom('ScheduledBackup', name, schedule)] : []),
     ],
     selector,

@@ -4,7 +4,7 @@ import { dnsName } from '../../../../checks/formats';
 import { checkKinds, made, needed, PROPS } from '../../../../checks/kinds';
 import { scheduleOf } from '../../../../checks/schedule';
 import { Cluster } from '../../../../cluster/cluster';
-import { backupName } from '../../../backup/restore';
+import { backupName } from '../../../backup/restore-point';
 import { ObjectStore } from '../../../backup/stores/object-store';
 import { checkedPooler, type PoolerOptions } from './pooler';
 
@@ -43,7 +43,7 @@ export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler
 }
 
 const KINDS = { pooler: PROPS, archive: PROPS, backup: PROPS, recovery: PROPS };
-const PLACE = { at: needed(made(() => ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')) };
+const PLACE = { at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')) };
 
 export function checkedCloudNativePg(
   scope: Construct,

@@ -3,7 +3,6 @@ import { fail } from '../../../../checks/errors';
 import { wholeNumber } from '../../../../checks/formats';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
-import type { Postgres } from '../options';
 
 /** PgBouncer before the servers, so that many clients share few connections: https://www.pgbouncer.org/features.html */
 export interface PoolerOptions {
@@ -42,7 +41,7 @@ export function poolerName(store: string): string {
  */
 export function pooler(
   { name, spread }: OperatedFacts,
-  { maxConnections }: Postgres,
+  maxConnections: number,
   { replicas, mode, maxClients }: Required<PoolerOptions>,
 ): JsonObject {
   const labelSelector = { matchLabels: { 'cnpg.io/poolerName': poolerName(name) } };

@@ -1,0 +1,18 @@
+import { either, type Kind, made, secret } from '../checks/kinds';
+import { Peer } from '../network/peer';
+import { Port } from '../network/port';
+import { ConfigKey } from './env-value';
+import { SecretKey } from './secret-key';
+
+const SECRET_KEY = made(SecretKey, 'a key of a Secret', "use SecretKey.of('name', 'key')");
+
+export const PEER = made(Peer, 'a Peer', "use Peer.foreignPods({ name: 'minio', namespaces: ['minio'] }), for example");
+export const PORT: Kind = {
+  is: (value) => value instanceof Port || typeof value === 'number',
+  what: 'a Port or a number',
+  fix: 'use 9000, for example',
+};
+export const CA = secret(
+  either(made(ConfigKey, 'a key of a ConfigMap', "use ConfigKey.of('authorities', 'ca.crt'), for example"), SECRET_KEY),
+);
+export const SECRET = secret(SECRET_KEY);

@@ -1,0 +1,11 @@
+import { DURATION, FLAG } from '../../checks/kinds';
+import type { ScheduleProps } from '../../workload/schedule-props';
+
+/** When something is done to a store again and again, and how long it may take. */
+export type BackupSchedule = Pick<
+  ScheduleProps,
+  'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'
+>;
+
+/** The fields of a {@link BackupSchedule} that are not text or numbers. */
+export const SCHEDULE_KINDS = { timeout: DURATION, startingDeadline: DURATION, suspend: FLAG } as const;

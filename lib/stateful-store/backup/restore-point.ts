@@ -1,0 +1,28 @@
+import { fail } from '../../checks/errors';
+import type { ObjectStore } from './stores/object-store';
+
+export interface RestoreOptions {
+  /** Where the backups are, under the prefix of the object store. @default - where those of this store are: `NAMESPACE/NAME` */
+  readonly path?: string;
+  /** Whether the store starts empty where there is no backup yet. Otherwise it does not start. @default false */
+  readonly orEmpty?: boolean;
+}
+
+/** Which backup an empty store begins with. */
+export interface RestorePoint {
+  readonly store: ObjectStore;
+  readonly options: RestoreOptions;
+  /** `latest`, `before TIME` or `named NAME`. */
+  readonly which: string;
+  /** The time that was asked for, as in `2026-11-22T03:30:00Z`. @default - none was */
+  readonly time?: string;
+}
+
+/** `20261122T033000Z`: what backups are called. Throws when a time has no zone. */
+export function backupName(time: string | Date): string {
+  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
+    fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
+  }
+  return new Date(text).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}

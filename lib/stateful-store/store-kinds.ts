@@ -1,0 +1,30 @@
+import { CPU, either, type Kind, LIST, made, needed, oneOf, SIZE, secret, shaped, TABLE, TEXT } from '../checks/kinds';
+import { Certificate } from '../secrets/certificate';
+import { Credentials } from '../secrets/credentials';
+import { Engine } from './engine';
+import type { StatefulStoreProps } from './props';
+
+type Kinds<Props> = { readonly [Name in keyof Props]?: Kind };
+
+/** What the props of a store must be; what else is asked of them, who uses them says. */
+export const STORE: Kinds<StatefulStoreProps> = {
+  engine: needed(made(Engine, 'an Engine', 'use Engine.valkey(), for example')),
+  selector: TABLE,
+  endpoint: oneOf('primary', 'discovery'),
+  addressing: oneOf('names', 'services'),
+  topology: oneOf('single', 'failover'),
+  volumeRetention: oneOf('retain', 'delete'),
+  memory: SIZE,
+  cpu: CPU,
+  ephemeralStorage: SIZE,
+  storage: SIZE,
+  grownFrom: SIZE,
+  credentials: secret(made(Credentials, 'Credentials', "use Credentials.fromSecret('name', 'password')")),
+  tls: secret(made(Certificate, 'a Certificate', "use Certificate.issued() or Certificate.fromSecret('name')")),
+  restoreFrom: shaped(
+    ['store', 'options', 'which'],
+    'what Backup.latest, Backup.at or Backup.named gives',
+    'use Backup.latest(objectStore)',
+  ),
+  fromSnapshot: either(TEXT, LIST),
+};
