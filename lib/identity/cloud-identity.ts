@@ -11,7 +11,7 @@ import { publicAddresses } from '../network/public-addresses';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Says on the ServiceAccount who the app is, opens the way to where tokens are fetched, and returns the labels that its pods
+ * Annotates the ServiceAccount with the identity, allows egress to where tokens come from, and returns the labels that the pods
  * need.
  */
 export function identify(
@@ -31,16 +31,16 @@ export function identify(
 const internet = () => ({ peers: publicAddresses(), ports: [Port.tcp(443, 'https')] });
 
 interface Plan {
-  /** The presets on which it works. */
+  /** Presets that it works on. */
   readonly cluster: string;
   readonly account: Labels;
   readonly pod: Labels;
-  /** Where tokens of the cloud are fetched. */
+  /** Peers and ports that tokens of the cloud come from. */
   readonly issuer: { readonly peers: readonly PeerRule[]; readonly ports: readonly Port[] };
 }
 
 /**
- * Who an app is to the cloud that its cluster runs in: a short-lived token in place of a key in a Secret.
+ * Identity of an app in the cloud that its cluster runs in: a short-lived token in place of a key in a Secret.
  *
  * @example new WebApp(this, 'web', { image, cloudIdentity: CloudIdentity.awsRole('arn:aws:iam::111122223333:role/shop') })
  */
@@ -59,7 +59,7 @@ export class CloudIdentity {
     return new CloudIdentity({ cluster: 'eks', account, pod: {}, issuer: internet() });
   }
 
-  /** The role that an association of EKS Pod Identity names: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
+  /** The role in an association of EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html */
   static awsPodIdentity(): CloudIdentity {
     const peers = [{ cidr: '169.254.170.23/32' }, { cidr: 'fd00:ec2::23/128' }];
     const issuer = { peers, ports: [Port.tcp(80)] };
@@ -98,7 +98,7 @@ export class CloudIdentity {
   private constructor(private readonly plan: Plan) {}
 
   /**
-   * What the ServiceAccount and the pods say, and what the network opens. Throws on a cluster of another cloud.
+   * Returns the parts of ServiceAccount and pods, and the peers to open. Throws on a cluster of another cloud.
    * @internal
    */
   on(scope: Construct): Plan {

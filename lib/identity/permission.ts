@@ -5,10 +5,10 @@ import type { JsonObject } from '../manifest/json';
 const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
 const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]+)?$/;
 const VERB = /^[a-z]+$/;
-/** Verbs by which whoever has them can give themselves every right. */
+/** Verbs with which an account can give itself every right. */
 const ESCALATING = ['bind', 'escalate', 'impersonate'];
 
-/** Well-known kinds of objects that are in no namespace; a Role for them is accepted and gives nothing. */
+/** Well-known cluster-scoped resources. A Role for them is accepted and grants nothing. */
 const CLUSTER_WIDE = [
   'clusterrolebindings',
   'clusterroles',
@@ -20,32 +20,32 @@ const CLUSTER_WIDE = [
   'storageclasses',
 ];
 
-/** What an app may do with objects of its namespace. */
+/** Rights of an app on objects of its namespace. */
 export interface PermissionProps {
-  /** The kinds of objects as in URLs: plural, lowercase, `pods/log` for a subresource. */
+  /** Resources as in URLs: plural, lowercase, `pods/log` for a subresource. */
   readonly resources: readonly string[];
   /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete` … */
   readonly verbs: readonly string[];
-  /** The API group that the kinds are in. @default - the core group */
+  /** API group of the resources. @default - the core group */
   readonly apiGroup?: string;
-  /** The names of the objects. `list`, `watch` and `create` know no names. @default - every object of the kind */
+  /** Names of the objects; not with `list`, `watch` and `create`, which take no names. @default - every object of the kind */
   readonly names?: readonly string[];
 }
 
 /**
- * A right of an app at the API server, within its namespace. Wildcards are refused, and so are verbs that lead to every
- * other right.
+ * A right of an app at the API server, within its namespace. Wildcards are refused, and so are verbs with which an app can get
+ * every other right.
  *
  * @example permissions: [Permission.read('configmaps'), Permission.of({ resources: ['leases'], apiGroup: 'coordination.k8s.io', verbs: ['get', 'update'] })]
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
  */
 export class Permission {
-  /** To read objects of the core group: `get`, `list` and `watch`. */
+  /** Permission to read objects of the core group: `get`, `list` and `watch`. */
   static read(...resources: readonly string[]): Permission {
     return Permission.of({ resources, verbs: ['get', 'list', 'watch'] });
   }
 
-  /** Any right. Throws when it is a wildcard or could be used to get every right. */
+  /** Any permission. Throws on a wildcard, and on a right that could be used to get every other right. */
   static of({ resources, verbs, apiGroup = '', names }: PermissionProps): Permission {
     listed('resources', resources, RESOURCE, 'name the kinds as in URLs, such as configmaps');
     listed('verbs', verbs, VERB, 'name the verbs, such as get and list');

@@ -9,7 +9,7 @@ import type { Permission } from './permission';
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Gives a ServiceAccount what it may do and no more. The pods then need the account's token, and the way to the API server.
+ * Gives a ServiceAccount these permissions and no others. The pods then need the account's token, and egress to the API server.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */

@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 
 /**
- * Has `first` applied before `then`. Skipped where it would close a circle, of constructs or of charts: two services that
- * use each other have no order, and cdk8s answers a self-dependency by dropping output.
+ * Makes kubectl apply `first` before `then`. Does nothing if that would make a cycle of constructs or of charts: two services
+ * that use each other have no order, and cdk8s drops output on a self-dependency.
  */
 export function applyAfter(then: IConstruct, first: IConstruct): void {
   if (then === first || inside(then, first) || inside(first, then)) return;
@@ -15,7 +15,7 @@ function inside(inner: IConstruct, outer: IConstruct): boolean {
   return inner.node.scopes.includes(outer);
 }
 
-/** Whether something under `from` must already be applied after something under `to`, by itself or by its chart. */
+/** True if something under `from` must already be applied after something under `to`, by itself or by its chart. */
 function reaches(from: IConstruct, to: IConstruct): boolean {
   const fromChart = Chart.of(from);
   const toChart = Chart.of(to);
@@ -39,7 +39,7 @@ function reachable(from: IConstruct, to: IConstruct, group: (node: IConstruct) =
   return false;
 }
 
-/** The construct itself, or `to` when it stands inside it. */
+/** The construct itself, or `to` if it is inside `to`. */
 function owner(node: IConstruct, to: IConstruct): IConstruct {
   return inside(node, to) ? to : node;
 }

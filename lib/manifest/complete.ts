@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { type JsonObject, type Manifest, tidy } from './json';
 
-/** Returns the manifest with more in it. Pure and idempotent: cdk8s may render an object many times. */
+/** Returns the manifest with fields added. Pure and idempotent: cdk8s may render an object many times. */
 export type Completion = (manifest: Manifest) => JsonObject;
 
 interface Rendering {
@@ -11,13 +11,13 @@ interface Rendering {
   readonly patches: JsonPatch[];
 }
 
-/** A `toJson` that has been completed, and carries what it is completed with. */
+/** A `toJson` that has been completed, together with its completions and patches. */
 type CompletedJson = (() => JsonObject) & { readonly rendering?: Rendering };
 
 /**
- * Completes what an object renders, after every schema of the generated classes has been applied, and lets the user's JSON
- * patches have the last word. The generated classes drop what their Kubernetes version does not know, patches included;
- * patches on a completed object keep every field.
+ * Completes the rendered object after cdk8s has applied the schemas of its generated classes, and applies the user's JSON
+ * patches last. The generated classes drop fields that their Kubernetes version does not know, patched ones included; patches
+ * on a completed object keep every field.
  */
 export function complete(owner: IConstruct, completion: Completion = (manifest) => manifest): void {
   const object = ApiObject.of(owner);

@@ -5,7 +5,7 @@ import { complete } from './complete';
 import { contentHash } from './content-hash';
 import type { Labels } from './labels';
 
-/** The most that the API server takes, in bytes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
+/** Size limit of the API server, in bytes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const LIMIT = 1024 ** 2;
 
 type Texts = Readonly<Record<string, string>>;
@@ -25,8 +25,8 @@ export interface ImmutableConfigMapProps extends ConfigMapProps {
 }
 
 /**
- * A ConfigMap that is named for what it holds, so that another one takes its place when a file changes: the pods that mount it
- * roll, and a rollback finds the files it had. Throws when it is too large.
+ * A ConfigMap whose name contains a hash of its contents. A changed file makes a new ConfigMap: the pods that mount it roll,
+ * and a rollback finds its own files. Throws when it is too large.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
  */
@@ -46,13 +46,13 @@ export function immutableConfigMap(scope: Construct, id: string, props: Immutabl
 }
 
 export interface LateConfigMapProps extends ConfigMapProps {
-  /** The name, which is reserved already. */
+  /** Name, reserved already. */
   readonly name: string;
   /** Renders the files at synth. */
   readonly data: () => Texts;
 }
 
-/** A ConfigMap whose files are known at synth only, and may change in place. Synth fails when it is too large. */
+/** A ConfigMap whose files are known only at synth, and may change in place. Synth fails when it is too large. */
 export function lateConfigMap(scope: Construct, id: string, props: LateConfigMapProps): ConfigMap {
   const { name, labels, data } = props;
   const configMap = new ConfigMap(scope, id, { metadata: { name, labels: { ...labels } } });

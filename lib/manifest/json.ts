@@ -16,28 +16,28 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object at a path of fields, or an empty one. */
+/** Returns the object at a path of fields, or an empty one. */
 export function objectAt(value: JsonValue, ...path: string[]): JsonObject {
   let at: JsonValue = value;
   for (const field of path) at = isObject(at) ? at[field] : undefined;
   return isObject(at) ? at : {};
 }
 
-/** The list of objects at a path of fields, or an empty one. */
+/** Returns the list of objects at a path of fields, or an empty one. */
 export function listAt(value: JsonValue, ...path: string[]): readonly JsonObject[] {
   const last = path[path.length - 1];
   const list = last === undefined ? value : objectAt(value, ...path.slice(0, -1))[last];
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-/** The text at a path of fields, or `undefined`. */
+/** Returns the text at a path of fields, or `undefined`. */
 export function textAt(value: JsonValue, ...path: string[]): string | undefined {
   const last = path[path.length - 1];
   const text = last === undefined ? value : objectAt(value, ...path.slice(0, -1))[last];
   return typeof text === 'string' ? text : undefined;
 }
 
-/** A copy without `undefined` fields and with fields in alphabetical order, as cdk8s renders objects. */
+/** Copies a value without `undefined` fields, and with fields in alphabetical order as cdk8s renders objects. */
 export function tidy(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(tidy);
   if (!isObject(value)) return value;

@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * The recommended labels: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
- * `name` and `component` never change while the object keeps its name, so they may stand in selectors.
+ * Returns the recommended labels: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+ * `name` and `component` never change while the object keeps its name, so selectors may use them.
  */
 export function standardLabels(scope: Construct, name: string, component: string): Labels {
   return {
@@ -16,7 +16,7 @@ export function standardLabels(scope: Construct, name: string, component: string
   };
 }
 
-/** The id of a chart may be any text. */
+/** Converts any text, such as the id of a chart, to a valid label value. */
 function labelValue(text: string): string {
   return text
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
@@ -24,7 +24,7 @@ function labelValue(text: string): string {
     .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
 }
 
-/** The labels that select the pods of one workload: stable under renames and moves of the construct. */
+/** Returns the labels that select the pods of one workload. They stay the same when the construct is renamed or moved. */
 export function selectorLabels(name: string, component: string): Labels {
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
 }

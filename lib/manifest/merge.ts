@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from './json';
 
-/** What identifies an element of a list of objects; every other list is keyed by `name`. */
+/** Key of an element in a list of objects, by field; elements of all other lists are identified by `name`. */
 const KEYS: Readonly<Record<string, (element: JsonObject) => JsonValue>> = {
   volumeMounts: (mount) => mount['mountPath'],
   topologySpreadConstraints: (constraint) => constraint['topologyKey'],
@@ -17,7 +17,7 @@ export function merge(base: JsonObject, overlay: JsonObject): JsonObject {
   return merged;
 }
 
-/** Gives `value` what it lacks of `defaults`; what it says itself stays. */
+/** Adds the `defaults` that `value` lacks; fields of `value` stay. */
 export function fill(value: JsonObject, defaults: JsonObject): JsonObject {
   return merge(defaults, value);
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { complete } from './complete';
 import type { JsonObject } from './json';
 
-/** A Kubernetes object that cdk8s-plus has no class for, or a wrong one. The fields are rendered as they are. */
+/** A Kubernetes object that cdk8s-plus has no class for, or a wrong one. Fields are rendered as given. */
 export interface PlainObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,7 +12,7 @@ export interface PlainObjectProps {
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** What stands beside `metadata`, asked for at synth. */
+  /** Returns the fields beside `metadata`; called at synth. */
   readonly fields: () => JsonObject;
 }
 
@@ -33,7 +33,7 @@ export class PlainObject extends Construct {
   }
 }
 
-/** The namespace that objects under `scope` are created in, `undefined` when its chart has none. */
+/** Returns the namespace of objects under `scope`; `undefined` when its chart has none. */
 export function namespaceOf(scope: Construct): string | undefined {
   return Chart.of(scope).namespace;
 }

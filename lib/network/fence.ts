@@ -22,14 +22,14 @@ export function fence({ scope, name, selector, labels }: FencedPods, dns = true)
   return policy;
 }
 
-/** Where requests for a host come from: ingress controllers, and load balancers that reach pods directly. */
+/** Peers that requests for a host come from: ingress controllers, and load balancers that reach pods directly. */
 export function ingressSources(scope: Construct): readonly PeerRule[] {
   const cluster = Cluster.of(scope);
   const controllers = cluster.ingressNamespaces.length > 0 ? [{ namespaces: cluster.ingressNamespaces }] : [];
   return [...controllers, ...cluster.loadBalancerRanges.map((cidr) => ({ cidr }))];
 }
 
-/** Where the API server may be: no address of it is known at synth. */
+/** Ports of the API server. Its addresses are not known at synth. */
 export function apiServerPorts(scope: Construct): readonly Port[] {
   return Cluster.of(scope).apiServerPorts.map((number) => Port.tcp(number, 'https'));
 }

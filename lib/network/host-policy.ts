@@ -4,7 +4,7 @@ import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import type { Port } from './port';
 
-/** A CiliumNetworkPolicy that opens egress to hosts by name; opening one twice opens it once. */
+/** A CiliumNetworkPolicy that opens egress to hosts by name. Opening the same host again changes nothing. */
 class HostPolicy extends PlainObject {
   private readonly openings = new Map<string, JsonObject>();
 
@@ -27,13 +27,16 @@ class HostPolicy extends PlainObject {
   }
 }
 
-/** Cilium learns addresses from the answers that pods get, so it must read them: https://docs.cilium.io/en/stable/security/policy/language/#dns-proxy */
+/**
+ * Cilium learns addresses from the DNS answers that pods get, so it must read them:
+ * https://docs.cilium.io/en/stable/security/policy/language/#dns-proxy
+ */
 const DNS: JsonObject = {
   toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }],
   toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
 };
 
-/** The one policy of a scope and id. */
+/** Returns the one policy of a scope and id. */
 export function hostPolicy(scope: Construct, id: string, name: string, selector: Labels, labels: Labels): HostPolicy {
   const there = scope.node.tryFindChild(id);
   return there instanceof HostPolicy ? there : new HostPolicy(scope, id, name, selector, labels);

@@ -12,13 +12,13 @@ interface Opening {
 
 export interface PolicyProps {
   readonly name: string;
-  /** The labels of the pods that the policy is about; empty for all of the namespace. */
+  /** Labels of the pods that the policy selects; empty for all pods of the namespace. */
   readonly selector: Readonly<Record<string, string>>;
   readonly types: readonly ('Ingress' | 'Egress')[];
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A NetworkPolicy that openings are added to; adding one twice opens it once. */
+/** A NetworkPolicy to which rules are added. Adding the same rule again changes nothing. */
 export class Policy extends PlainObject {
   private readonly ingress = new Map<string, Opening>();
   private readonly egress = new Map<string, Opening>();
@@ -41,12 +41,12 @@ export class Policy extends PlainObject {
     reserve(this, 'NetworkPolicy', props.name);
   }
 
-  /** Lets `peers` in, everybody when there are none. */
+  /** Allows ingress from `peers`, or from everywhere when there are none. */
   allowFrom(peers: readonly PeerRule[], ports: readonly Port[]): void {
     this.ingress.set(key(peers, ports), { peers, ports });
   }
 
-  /** Lets the pods out to `peers`, everybody when there are none. */
+  /** Allows egress to `peers`, or to everywhere when there are none. */
   allowTo(peers: readonly PeerRule[], ports: readonly Port[]): void {
     this.egress.set(key(peers, ports), { peers, ports });
   }
@@ -74,7 +74,10 @@ function peer(rule: PeerRule): JsonObject {
   return { namespaceSelector: namespaces(rule.namespaces), podSelector: labels };
 }
 
-/** Every namespace carries its own name as a label: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+/**
+ * Builds a selector by name. Every namespace has its name as a label:
+ * https://kubernetes.io/docs/reference/labels-annotations-taints/
+ */
 function namespaces(names: readonly string[]): JsonObject {
   const [only, ...more] = names;
   if (only === undefined) return {};

@@ -3,8 +3,7 @@ import { cidrRange, contains } from '../checks/cidr';
 import { fail } from '../checks/errors';
 
 /**
- * Someone who can stand at one end of a network connection. Implement it to let Mainstay's constructs open the network
- * to and from your own.
+ * One end of a network connection. Implement it to let Mainstay's constructs open the network to and from your own.
  *
  * @example
  * class Mailer extends Construct implements IPeer {
@@ -17,18 +16,18 @@ export interface IPeer {
 
 /** Pods that this app defines. */
 export interface PodPeerProps {
-  /** What people call them; policies are named for it. */
+  /** Name for people; it becomes part of the names of policies. */
   readonly name: string;
-  /** The labels that select exactly these pods in their namespace. */
+  /** Labels that select exactly these pods in their namespace. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Pods that somebody else runs in the cluster, such as an ingress controller. */
+/** Pods in the cluster that this app does not define, such as an ingress controller. */
 export interface ForeignPodPeerProps {
   readonly name: string;
-  /** The names of the namespaces they may run in. @default - any namespace */
+  /** Names of the namespaces they may run in. @default - any namespace */
   readonly namespaces?: readonly string[];
-  /** The labels of the pods. @default - every pod of those namespaces */
+  /** Labels of the pods. @default - every pod of those namespaces */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +40,7 @@ export interface PeerRule {
 }
 
 /**
- * Who someone is on the network.
+ * Pods or addresses, as NetworkPolicies select them.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
@@ -54,7 +53,7 @@ export class Peer {
     return new Peer(props.name, scope, [{ labels: props.labels }]);
   }
 
-  /** Pods that somebody else runs: only this app's end of the connection is opened. */
+  /** Pods that this app does not define: only this app's end of the connection is opened. */
   static foreignPods(props: ForeignPodPeerProps): Peer {
     return new Peer(props.name, undefined, [{ namespaces: props.namespaces ?? [], labels: props.labels ?? {} }]);
   }
@@ -72,22 +71,22 @@ export class Peer {
     return new Peer(name, undefined, cidrs.map(range).map(rule));
   }
 
-  /** The same, as people call it here. */
+  /** The same peer with another name for people. */
   called(name: string): Peer {
     return new Peer(name, this.scope, this.rules, this.host);
   }
 
-  /** The same addresses as those of a host, for network plugins that know names. */
+  /** The same addresses, as those of a host, for network plugins that support host names. */
   named(host: string): Peer {
     return new Peer(this.name, this.scope, this.rules, host);
   }
 
   private constructor(
     readonly name: string,
-    /** Where the pods are defined; `undefined` for what this app does not define. */
+    /** Construct in whose chart the pods are; `undefined` for peers that this app does not define. */
     readonly scope: IConstruct | undefined,
     readonly rules: readonly PeerRule[],
-    /** The host that the addresses stand for; `*.` may lead it. */
+    /** Host that the addresses belong to; it may begin with `*.`. */
     readonly host?: string,
   ) {}
 }

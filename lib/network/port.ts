@@ -26,9 +26,9 @@ export class Port {
     return new Port(number, 'UDP', name, true);
   }
 
-  /** The name, at most 15 of a-z, 0-9 and dashes. */
+  /** Name of the port: at most 15 of a-z, 0-9 and dashes. */
   readonly name: string;
-  /** The number that the process listens on. */
+  /** Number that the process listens on. */
   readonly number: number;
 
   private constructor(

@@ -2,7 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { namespaceOf } from '../manifest/plain-object';
 import { AppRecord } from './registry';
 
-/** Something that manifests refer to and that is made outside the app, or by it only when it runs. */
+/** An object that manifests refer to, made outside the app, or by the app only when it runs. */
 export interface ExternalReference {
   readonly kind: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ExternalReference {
 
 const references = new AppRecord<ExternalReference[]>(() => []);
 
-/** Notes that an object of the namespace of `scope` exists although no manifest of the app creates it. */
+/** Records that an object of the namespace of `scope` exists although no manifest of the app creates it. */
 export function declareExternal(scope: Construct, kind: string, name: string, keys?: readonly string[]): void {
   references.of(scope).push({ kind, name, namespace: namespaceOf(scope), keys });
 }

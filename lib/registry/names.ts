@@ -8,13 +8,13 @@ import { ClusterRecord } from './registry';
 /** The construct that has a name, by kind, namespace and name. */
 const names = new ClusterRecord(() => new Map<string, Construct>());
 
-/** Checks a name and reserves it: one object a kind, namespace and name on a cluster. */
+/** Checks a name and reserves it. A cluster has one object of a kind, namespace and name. */
 export function reserveName(scope: Construct, kind: string, name: string, max = 63): string {
   dnsLabel(scope, `the name of a ${kind}`, name, max);
   return reserve(scope, kind, name);
 }
 
-/** Reserves a name that has been checked, or one that is made of others. */
+/** Reserves a name that is checked already, or is made of checked names. */
 export function reserve(scope: Construct, kind: string, name: string): string {
   const taken = names.of(scope);
   const key = `${kind}/${namespaceOf(scope) ?? ''}/${name}`;
@@ -27,13 +27,13 @@ export function reserve(scope: Construct, kind: string, name: string): string {
   return name;
 }
 
-/** Throws when the chart of a construct says a namespace that Kubernetes does not take. */
+/** Throws when the namespace of the construct's chart is one that Kubernetes does not take. */
 export function checkNamespace(scope: Construct): void {
   const namespace = namespaceOf(scope);
   if (namespace !== undefined) dnsLabel(scope, 'the namespace of a chart', namespace);
 }
 
-/** `redis-cache` → `REDIS_CACHE`: what environment variables about something begin with. */
+/** Converts `redis-cache` to `REDIS_CACHE`, as a prefix for environment variables. */
 export function constantCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -42,7 +42,7 @@ export function constantCase(name: string): string {
     .toUpperCase();
 }
 
-/** A name that fits: what is cut off lives on in a hash, so that long names stay apart. */
+/** Shortens a name to `max` characters. A hash takes the place of the end that is cut off, so that long names stay distinct. */
 export function fitting(name: string, max: number): string {
   if (name.length <= max) return name;
   const hash = contentHash(name);

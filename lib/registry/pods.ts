@@ -15,7 +15,8 @@ interface Pods {
 const pods = new ClusterRecord<Pods[]>(() => []);
 
 /**
- * Reserves pods: of two workloads that select the same ones, each takes those of the other for its own, and so does a Service.
+ * Reserves the pods of a workload. If two workloads selected the same pods, each would take those of the other for its own, and
+ * so would a Service.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
  */
@@ -33,7 +34,7 @@ export function reservePods(scope: Construct, selector: Labels, labels: Labels):
   taken.push({ owner: scope, namespace, selector, labels });
 }
 
-/** Whether a selector finds pods with these labels. */
+/** True if a selector selects pods with these labels. */
 function within(selector: Labels, labels: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

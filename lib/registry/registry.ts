@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
 
-/** The records of every app, by the root of its tree. The only state of the library that outlives a call. */
+/** Records of every app, by the root of its tree. No other state of the library outlives a call. */
 const apps = new WeakMap<IConstruct, Map<unknown, unknown>>();
 
-/** A record that every app has once: made empty when it is first asked for, shared by all constructs of the app. */
+/** A record of which every app has one: made empty when it is first used, shared by all constructs of the app. */
 export class AppRecord<Content> {
   constructor(private readonly empty: () => Content) {}
 
@@ -25,7 +25,7 @@ export class Inherited<Value> {
     this.attached.of(scope).set(scope, value);
   }
 
-  /** Returns the values that hold for `scope`, the nearest first. */
+  /** Returns the values that apply to `scope`, the nearest first. */
   around(scope: IConstruct): readonly Value[] {
     const attached = this.attached.of(scope);
     return [...scope.node.scopes].reverse().flatMap((at) => attached.get(at) ?? []);
@@ -35,7 +35,7 @@ export class Inherited<Value> {
 /** The target clusters of an app. Other clusters may have objects of the same names. */
 export const CLUSTERS = new Inherited<object>();
 
-/** A record that every app has once for each of its clusters. */
+/** A record of which every app has one for each of its clusters. */
 export class ClusterRecord<Content> {
   private readonly contents = new AppRecord(() => new Map<object | undefined, Content>());
 

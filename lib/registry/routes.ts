@@ -5,7 +5,7 @@ import { ClusterRecord } from './registry';
 /** The construct that has a route, by host and path. */
 const routes = new ClusterRecord(() => new Map<string, Construct>());
 
-/** Reserves a host and path: of two routes for both, one would never be asked. */
+/** Reserves a host and path. Of two routes with both the same, one would never receive a request. */
 export function reserveRoute(scope: Construct, host: string, path: string): void {
   const taken = routes.of(scope);
   const key = `${host}${path === '/' ? '/' : path.replace(/\/$/, '')}`;

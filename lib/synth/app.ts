@@ -7,27 +7,27 @@ import { quickenResolvers } from './resolver';
 import { Synthesis, validate } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
 
-/** Options of an {@link App}: all of cdk8s' own, with the same defaults, and what the manifests may assume. */
+/** Options of an {@link App}: all of cdk8s' own, with the same defaults, and the cluster and images that the manifests use. */
 export interface AppProps extends cdk8s.AppProps {
   /** The cluster that the manifests are for. @default Cluster.generic() */
   readonly cluster?: Cluster;
-  /** Other references for Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
+  /** References that replace Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
   readonly images?: ImageOverrides;
 }
 
 /**
- * The root of a construct tree: cdk8s' `App`, whose synth cost grows with the number of objects and no faster.
+ * The root of a construct tree: cdk8s' `App` with a synth whose cost grows in proportion to the number of objects.
  *
- * A drop-in: same props, environment variables (`CDK8S_OUTDIR`, `CDK8S_RECORD_CONSTRUCT_METADATA`), file names and bytes
- * as cdk8s' own, which visits the whole app once per chart and takes exponential time on chains of dependent charts.
+ * A drop-in replacement: props, environment variables (`CDK8S_OUTDIR`, `CDK8S_RECORD_CONSTRUCT_METADATA`), file names and bytes
+ * are those of cdk8s, which visits the whole app once per chart and takes exponential time on chains of dependent charts.
  *
  * Three things differ:
  * - everything is rendered before the first file is written, so a synth that fails leaves the last good output alone;
  * - validations run once, not once per chart;
  * - a construct that depends on itself is an error, where cdk8s silently leaves it out of the output.
  *
- * A chart that overrides `toJson()` is asked for its documents; calling `super.toJson()` there, or `Testing.synth(chart)`,
- * has cdk8s' own cost.
+ * An overridden `toJson()` of a chart is called for its documents; `super.toJson()` there, and `Testing.synth(chart)`, have
+ * cdk8s' own cost.
  *
  * @example
  * const app = new App();
@@ -39,7 +39,7 @@ export interface AppProps extends cdk8s.AppProps {
 export class App extends cdk8s.App {
   private readonly recordsMetadata: boolean;
 
-  /** Makes the root; see {@link AppProps} for the defaults. */
+  /** Creates the root; see {@link AppProps} for the defaults. */
   constructor(props: AppProps = {}) {
     super(props);
     quickenResolvers(this.resolvers);
@@ -72,7 +72,7 @@ export class App extends cdk8s.App {
   }
 
   /**
-   * All manifests as one text, as in the file of `YamlOutputType.FILE_PER_APP`.
+   * Renders all manifests as one text, as in the file of `YamlOutputType.FILE_PER_APP`.
    *
    * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered
    */

@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { dependencyFirst } from './topological-sort';
 
 /**
- * Stands for "every API object of a dependency's target", so that a dependency of S objects on T objects
- * takes S + T edges and not S × T.
+ * All API objects of a dependency's target as one vertex, so that a dependency of S objects on T objects takes S + T edges
+ * and not S × T.
  */
 class ObjectGroup {
   constructor(
@@ -17,7 +17,7 @@ class ObjectGroup {
 type Vertex = IConstruct | ObjectGroup;
 
 /**
- * What depends on what in an app, read once from the construct tree and kept beside it.
+ * The dependencies of an app, read once from the construct tree and kept beside it.
  *
  * Follows cdk8s' rules: a chart depends on the charts nested in it; a dependency between constructs is also one between
  * their charts, and between all their API objects; an object belongs to its closest chart.
@@ -30,7 +30,7 @@ export class DependencyPlan {
   private readonly objectsUnderCache = new Map<IConstruct, ReadonlySet<ApiObject>>();
   private crossesCharts = false;
 
-  /** @throws if a construct depends on itself, or one end of a dependency is outside of every chart */
+  /** @throws if a construct depends on itself, or one end of a dependency is outside every chart */
   constructor(app: App) {
     this.nodes = app.node.findAll();
     this.readDeclaredEdges();
@@ -38,7 +38,7 @@ export class DependencyPlan {
     this.addObjectEdges();
   }
 
-  /** Whether the order of the charts matters: some chart is nested, or depends on another. */
+  /** True if the order of the charts matters: some chart is nested, or depends on another. */
   get ordersCharts(): boolean {
     return this.crossesCharts;
   }
@@ -48,7 +48,7 @@ export class DependencyPlan {
     return this.sort(inKeyOrder(this.nodes)).filter((node) => Chart.isChart(node));
   }
 
-  /** The chart's own API objects, without those of nested charts, dependencies first. */
+  /** API objects of the chart itself, without those of nested charts, dependencies first. */
   objectsOf(chart: Chart): ApiObject[] {
     return this.sort(chart.node.findAll()).filter((node): node is ApiObject => isObjectOf(node, chart));
   }
@@ -113,7 +113,7 @@ export class DependencyPlan {
     return objects;
   }
 
-  /** A snapshot, in tree order: callers add edges while they read it. */
+  /** All edges in tree order, as a copy: callers add edges while they read it. */
   private edges(): [IConstruct, IConstruct][] {
     return this.nodes.flatMap((source) =>
       Array.from(this.constructEdges.get(source) ?? [], (target): [IConstruct, IConstruct] => [source, target]),
@@ -131,7 +131,7 @@ export class DependencyPlan {
     );
   }
 
-  /** The objects of a group lie all inside or all outside of a subtree, as the chart they belong to does. */
+  /** Successors of a vertex. The objects of a group are all inside or all outside a subtree, as their chart is. */
   private successors(vertex: Vertex, inside: ReadonlySet<IConstruct>): Vertex[] {
     if (vertex instanceof ObjectGroup) {
       return vertex.without ? vertex.members.filter((member) => member !== vertex.without) : [...vertex.members];
@@ -155,7 +155,7 @@ function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
   return created;
 }
 
-/** cdk8s keeps its vertices in an object keyed by path, and JavaScript puts integer-like keys ("10") first. */
+/** Sorts as cdk8s does: it keeps vertices in an object keyed by path, and JavaScript puts integer-like keys ("10") first. */
 function inKeyOrder(nodes: readonly IConstruct[]): readonly IConstruct[] {
   if (!nodes.some((node) => /^\d+$/.test(node.node.path))) return nodes;
   return Object.values(Object.fromEntries(nodes.map((node) => [node.node.path, node])));

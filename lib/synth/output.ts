@@ -4,7 +4,7 @@ import { type ApiObject, type Chart, Names, YamlOutputType } from 'cdk8s';
 import type { Synthesis } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
 
-/** What a synth is about to write. Nothing touches the disk before `writeTo`. */
+/** The files of a synth. Nothing is written to disk before `writeTo`. */
 export class Output {
   private readonly folders: string[] = [];
   private readonly files: { readonly name: string; readonly text: string }[] = [];
@@ -84,7 +84,7 @@ function resourceFileName({ kind, metadata }: Named): string {
   return `${kind}.${metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }
 
-/** The content of `construct-metadata.json`: where in the construct tree each resource name comes from. */
+/** Content of `construct-metadata.json`: the place in the construct tree that each resource name comes from. */
 export function constructMetadata(synthesis: Synthesis): string {
   const resources = Object.fromEntries(synthesis.allObjects().map(({ name, node }) => [name, { path: node.path }]));
   return JSON.stringify({ version: '1.0.0', resources });

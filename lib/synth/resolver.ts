@@ -6,7 +6,7 @@ import {
   type ResolutionContext,
 } from 'cdk8s';
 
-/** cdk8s' own resolvers in their order, as one that lets plain values pass: most of what is resolved is plain. */
+/** cdk8s' own resolvers in their order, as one that returns plain values at once: most values are plain. */
 class StockResolver implements IResolver {
   private readonly stock = [new LazyResolver(), new ImplicitTokenResolver(), new NumberStringUnionResolver()];
 
@@ -25,7 +25,7 @@ function isPlain(value: unknown): boolean {
   return (type === Object || type === Array) && typeof resolve !== 'function';
 }
 
-/** Replaces cdk8s' three resolvers, which end the list, and keeps those of the user. */
+/** Replaces cdk8s' three resolvers at the end of the list, and keeps those of the user. */
 export function quickenResolvers(resolvers: IResolver[]): void {
   const own = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
   const tail = resolvers.slice(-own.length);

@@ -7,7 +7,7 @@ const stockToJson = Chart.prototype.toJson;
 export class Synthesis {
   /** All charts, dependencies first. */
   readonly charts: readonly Chart[];
-  /** Whether the order of the charts matters, and so goes into file names. */
+  /** True if the order of the charts matters, and is therefore part of file names. */
   readonly ordersCharts: boolean;
   private plan: DependencyPlan;
   private stale = false;
@@ -22,20 +22,20 @@ export class Synthesis {
     this.ordersCharts = plan.ordersCharts;
   }
 
-  /** The chart's manifests. An overridden `Chart.toJson` is called, whatever it costs. */
+  /** Manifests of the chart. Calls an overridden `Chart.toJson`, at whatever cost. */
   documentsOf(chart: Chart): unknown[] {
     if (chart.toJson === stockToJson) return this.objectsOf(chart).map((object) => object.toJson());
-    // Such a method may add constructs to any chart.
+    // An overridden method may add constructs to any chart.
     this.stale = true;
     return Object.values(chart.toJson());
   }
 
-  /** The chart's own API objects, dependencies first. */
+  /** API objects of the chart itself, dependencies first. */
   objectsOf(chart: Chart): ApiObject[] {
     return this.current.objectsOf(chart);
   }
 
-  /** The API objects of all charts as they are now: what was added meanwhile may have changed the order of the charts, too. */
+  /** API objects of all charts as they are now. Constructs added meanwhile may have changed the order of the charts, too. */
   allObjects(): ApiObject[] {
     return this.current.charts().flatMap((chart) => this.current.objectsOf(chart));
   }

@@ -1,6 +1,6 @@
 /**
- * Sorts a graph so that every vertex comes after the ones it depends on: depth first, from the vertices that nothing
- * depends on, in the order given. Linear in vertices and edges; keeps its own stack, so depth is no limit.
+ * Sorts a graph so that every vertex comes after its dependencies: depth first, from the vertices that nothing depends on, in
+ * the order given. Linear in vertices and edges. Uses a stack of its own, so depth has no limit.
  *
  * `describe` names a vertex in the error; vertices without a name are left out of it.
  *
@@ -15,7 +15,7 @@ export function dependencyFirst<V>(
   const depended = new Set([...edges.values()].flat());
   const roots = vertices.filter((vertex) => !depended.has(vertex));
   const sorted = new Set<V>();
-  // A cycle that no root leads to is found by starting inside it.
+  // To find a cycle that no root leads to, the search also starts at every vertex.
   for (const start of [...roots, ...vertices]) {
     if (edges.get(start)?.length === 0) sorted.add(start);
     else if (!sorted.has(start)) visit(start, edges, sorted, describe);

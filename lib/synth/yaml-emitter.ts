@@ -2,13 +2,13 @@ import { Yaml } from 'cdk8s';
 import { NotPlain, YamlScalars } from './yaml-scalars';
 
 /**
- * Renders documents to the bytes of cdk8s' `Yaml.stringify`, only faster: documents of plain objects, arrays and
- * scalars it writes itself, any other document it leaves to `Yaml.stringify`.
+ * Renders documents to the bytes of cdk8s' `Yaml.stringify`, but faster. It writes documents of plain objects, arrays and
+ * scalars itself, and leaves any other document to `Yaml.stringify`.
  */
 export class YamlEmitter {
   private readonly scalars = new YamlScalars();
 
-  /** One text for all documents, separated by `---`. */
+  /** Renders all documents as one text, separated by `---`. */
   stringify(documents: readonly unknown[]): string {
     return documents.map((document) => this.document(document)).join('---\n');
   }
@@ -28,7 +28,7 @@ type YamlMap = Record<string, unknown>;
 
 class PlainDocument {
   private text = '';
-  // An object met twice becomes an anchor and aliases, which is for the library.
+  // An object that occurs twice becomes an anchor and aliases, which the library renders.
   private readonly seen = new Set<object>();
 
   constructor(private readonly scalars: YamlScalars) {}
@@ -38,7 +38,7 @@ class PlainDocument {
     return `${this.text}\n`;
   }
 
-  /** `opening` comes before the first entry of a map or sequence; a scalar follows a blank. */
+  /** Writes a value. `opening` precedes the first entry of a map or sequence; a blank precedes a scalar. */
   private value(value: unknown, indent: string, opening: string): void {
     if (typeof value === 'string') this.text += ` ${this.scalars.value(value, indent)}`;
     else if (typeof value === 'boolean' || value === null) this.text += ` ${value}`;

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 
-/** Thrown where a document holds something that only the YAML library should render. */
+/** Error for a document with content that only the YAML library should render. */
 export class NotPlain extends Error {}
 
 // ASCII that needs no quotes anywhere in a block: no leading indicator, digit or sign, no ": ", no " #", no blank at the end.
@@ -8,7 +8,7 @@ const SAFE = /^[A-Za-z_/$(](?:[\w./\-=()$,@+*&|!<>~^;%?"'{}[\]\\#`]|:(?! |$)| (?
 const SAFE_LENGTH = 1000;
 // YAML 1.1 reads these as booleans, nulls and numbers ("e5" as 0e5).
 const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|e[-+]?\d+)$/i;
-// What keeps several lines from being a block as they are: unusual characters, or blanks at either end.
+// Text of several lines that cannot be a block as it is: unusual characters, or blanks at either end.
 const NOT_TEXT = /[^\n\t -~]|^\s|\n[ \t\n]+$/;
 
 // The library renders such a key differently at different depths.
@@ -18,14 +18,14 @@ const CACHED_ENTRIES = 4096;
 const CACHED_LENGTH = 4096;
 
 /**
- * Renders keys and strings: plain ones and ordinary texts of several lines itself. Any other it asks cdk8s' `Yaml` about,
- * once, and remembers a bounded number of answers.
+ * Renders keys and strings. It writes plain ones and ordinary texts of several lines itself, leaves others to cdk8s' `Yaml`,
+ * and caches a limited number of those results.
  */
 export class YamlScalars {
   private readonly keys = new Map<string, string>();
   private readonly values = new Map<string, string>();
 
-  /** The key with its colon. */
+  /** Renders the key with its colon. */
   key(key: string): string {
     if (isPlain(key)) return `${key}:`;
     return remembered(this.keys, key, () => {
@@ -34,12 +34,12 @@ export class YamlScalars {
     });
   }
 
-  /** The string as a value, its further lines indented. */
+  /** Renders the string as a value, its further lines indented. */
   value(value: string, indent: string): string {
     if (isPlain(value)) return value;
     if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
     const text = remembered(this.values, value, () => Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length));
-    // The library indented further lines by two; empty lines stay empty.
+    // The library indents further lines by two; empty lines stay empty.
     return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;
   }
 }

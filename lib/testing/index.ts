@@ -1,19 +1,19 @@
 import { type Chart, Testing } from 'cdk8s';
 import { fail } from '../checks/errors';
 
-/** A rendered Kubernetes object, to look into freely. */
+/** A rendered Kubernetes object, with fields of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: what a manifest holds depends on its kind
 export type Manifest = Record<string, any>;
 
 /**
- * The manifests of a chart, for assertions that say more than a snapshot.
+ * Manifests of a chart, for assertions that say more than a snapshot.
  *
  * @example
  * const made = Manifests.of(chart);
  * expect(made.find('Deployment', 'web').spec.replicas).toBe(3);
  */
 export class Manifests {
-  /** Renders a chart. Throws what its validations find. */
+  /** Renders a chart. Throws the errors of its validations. */
   static of(chart: Chart): Manifests {
     return new Manifests(Testing.synth(chart));
   }
@@ -23,7 +23,10 @@ export class Manifests {
     readonly all: readonly Manifest[],
   ) {}
 
-  /** The one manifest of a kind, and of a name if given. Throws when there is none or more than one, and lists what there is. */
+  /**
+   * Returns the one manifest of a kind, and of a name if given. Throws when there is none or more than one, and lists what
+   * there is.
+   */
   find(kind: string, name?: string): Manifest {
     const [found, ...more] = this.all.filter((m) => m['kind'] === kind && (name === undefined || nameOf(m) === name));
     if (found && more.length === 0) return found;
@@ -33,7 +36,7 @@ export class Manifests {
     return fail(undefined, `one ${wanted} must be in the chart`, got, `there are ${there}`);
   }
 
-  /** The names of all manifests of a kind, sorted. */
+  /** Returns the names of all manifests of a kind, sorted. */
   names(kind: string): string[] {
     return this.all
       .filter((m) => m['kind'] === kind)
