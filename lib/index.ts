@@ -72,22 +72,17 @@ export { ObjectStore } from './stateful-store/backup/stores/object-store';
 export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
 export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
 export type { VeleroProps } from './stateful-store/backup/velero';
-export {
-  type BackupDescription,
-  type BindingCredentials,
-  type ContainerDescription,
-  type LogDescription,
-  type OperatedDescription,
-  type OperatedFacts,
-  type OperatedObject,
-  PATHS,
-  type ProbeDescription,
-  type ProxyDescription,
-  type ServiceDescription,
-  type SidecarDescription,
-  type StoreDescription,
-  type StoreFacts,
-  type Topology,
+export type {
+  BackupDescription,
+  BindingCredentials,
+  LogDescription,
+  OperatedDescription,
+  OperatedFacts,
+  OperatedObject,
+  ProxyDescription,
+  StoreDescription,
+  StoreFacts,
+  Topology,
 } from './stateful-store/description';
 export { Engine } from './stateful-store/engine';
 export type { EngineModel, OperatorModel } from './stateful-store/engine-model';
@@ -127,4 +122,11 @@ export type { ReplicaProps } from './workload/replicas';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
 export type { JobHistory, ScheduleProps } from './workload/schedule-props';
+export {
+  type ContainerDescription,
+  PATHS,
+  type ProbeDescription,
+  type ServiceDescription,
+  type SidecarDescription,
+} from './workload/server-description';
 export type { WorkloadProps } from './workload/workload-props';

@@ -1,7 +1,7 @@
 import { fail } from '../../checks/errors';
 import type { JsonObject } from '../../manifest/json';
+import { PATHS } from '../../workload/server-description';
 import type { StoreContext } from '../context';
-import { PATHS } from '../description';
 import { dataMount } from '../pods/containers';
 import { placeOf } from './steps/place';
 import type { PodParts } from './steps/pod-parts';

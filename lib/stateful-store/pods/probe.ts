@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../manifest/json';
-import type { ContainerDescription, ProbeDescription } from '../description';
+import type { ContainerDescription, ProbeDescription } from '../../workload/server-description';
 
 /** The probes and the hook of a container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
 export function observed({ startup, liveness, readiness, preStop }: ContainerDescription): JsonObject {

@@ -7,8 +7,8 @@ import { type JsonObject, objectAt } from '../../manifest/json';
 import { type Port, portOf } from '../../network/port';
 import { reserveName } from '../../registry/names';
 import type { MetricsEndpoint } from '../../relations/signal';
+import type { ServiceDescription } from '../../workload/server-description';
 import type { StoreContext } from '../context';
-import type { ServiceDescription } from '../description';
 
 /** Every port of a store's pods by name: the main one, and those of the description. */
 export function portNumbers({ scope, description }: StoreContext, main: Port): ReadonlyMap<string, number> {

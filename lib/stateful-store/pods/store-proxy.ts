@@ -7,8 +7,8 @@ import { PodField } from '../../relations/env-value';
 import { WebApp } from '../../web-app/web-app';
 import { explain } from '../../workload/linter-reasons';
 import { Probe } from '../../workload/probe';
+import { PATHS } from '../../workload/server-description';
 import type { StoreContext } from '../context';
-import { PATHS } from '../description';
 import { portNumbers } from './services';
 
 const REPLICAS = 2;

@@ -4,8 +4,9 @@ import type { Construct } from 'constructs';
 import { immutableConfigMap } from '../../../manifest/config-map';
 import type { JsonObject } from '../../../manifest/json';
 import { fitting, reserveName } from '../../../registry/names';
+import { PATHS } from '../../../workload/server-description';
 import type { StoreContext } from '../../context';
-import { type BackupDescription, PATHS } from '../../description';
+import type { BackupDescription } from '../../description';
 import { scriptsIn } from '../../scripts';
 
 /** Where containers see the scripts. */

@@ -1,7 +1,8 @@
 import { fail } from '../../../checks/errors';
 import { imageFor } from '../../../cluster/images';
 import { Port } from '../../../network/port';
-import { PATHS, type SidecarDescription, type StoreDescription, type StoreFacts } from '../../description';
+import { PATHS, type SidecarDescription } from '../../../workload/server-description';
+import type { StoreDescription, StoreFacts } from '../../description';
 import { backup } from './backup';
 import { binding } from './binding';
 import { configuration, hostBasedAuthentication, IDENTITIES } from './configuration';

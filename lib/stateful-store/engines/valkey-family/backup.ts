@@ -1,4 +1,5 @@
-import { type BackupDescription, PATHS, type StoreFacts } from '../../description';
+import { PATHS } from '../../../workload/server-description';
+import type { BackupDescription, StoreFacts } from '../../description';
 import type { Settings } from './options';
 import { backupScripts, environment } from './scripts';
 

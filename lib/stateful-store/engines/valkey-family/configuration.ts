@@ -1,4 +1,5 @@
-import { PATHS, type StoreFacts } from '../../description';
+import { PATHS } from '../../../workload/server-description';
+import type { StoreFacts } from '../../description';
 import type { Settings } from './options';
 
 /** Where servers and Sentinels listen. */

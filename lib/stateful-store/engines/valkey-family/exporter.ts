@@ -1,7 +1,8 @@
 import { imageFor } from '../../../cluster/images';
 import { Port } from '../../../network/port';
 import type { MetricsEndpoint } from '../../../relations/signal';
-import { PATHS, type SidecarDescription, type StoreFacts } from '../../description';
+import { PATHS, type SidecarDescription } from '../../../workload/server-description';
+import type { StoreFacts } from '../../description';
 import { PORT, SENTINEL_PORT } from './configuration';
 
 /** What tells about the server, and what about the Sentinel. Their metrics have names in common. */

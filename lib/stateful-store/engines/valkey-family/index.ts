@@ -1,6 +1,7 @@
 import { fail } from '../../../checks/errors';
 import { checkKinds } from '../../../checks/kinds';
-import type { SidecarDescription, StoreDescription, StoreFacts } from '../../description';
+import type { SidecarDescription } from '../../../workload/server-description';
+import type { StoreDescription, StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine-model';
 import { backup } from './backup';
 import { bindingOf } from './binding';

@@ -1,5 +1,6 @@
 import { imageFor } from '../../../cluster/images';
-import { PATHS, type ProxyDescription, type StoreFacts } from '../../description';
+import { PATHS } from '../../../workload/server-description';
+import type { ProxyDescription, StoreFacts } from '../../description';
 import { PORT } from './configuration';
 
 /** Where the proxy leads to replicas, and where it tells how it is. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { PATHS, type StoreFacts } from '../../description';
+import { PATHS } from '../../../workload/server-description';
+import type { StoreFacts } from '../../description';
 import { scriptsIn } from '../../scripts';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import type { Settings } from './options';

@@ -1,0 +1,110 @@
+import type { MetricsEndpoint, Signal } from '../relations/signal';
+
+/** The paths of files that the commands and scripts of a server refer to, in every container of its pods. */
+export const PATHS = {
+  /** The engine's files. */
+  config: '/etc/store',
+  /** A directory in memory of the pod's containers, empty when the pod starts. */
+  run: '/run/store',
+  /** The scripts of backup and restore. */
+  backup: '/etc/backup',
+  /** One file for each key of the store's credentials. */
+  secrets: '/run/secrets/store',
+  /** The password of clients. */
+  password: '/run/secrets/store/password',
+  /** The password that servers, probes and Jobs use among themselves. */
+  admin: '/run/secrets/store/admin',
+  /** `tls.crt`, `tls.key` and `ca.crt`, where the store has a certificate. */
+  certificate: '/run/secrets/certificate',
+} as const;
+
+/** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
+export interface ProbeDescription {
+  /** A command; succeeds with exit code 0. */
+  readonly exec?: readonly string[];
+  readonly http?: { readonly path: string; readonly port: number };
+  /** A port that accepts connections. */
+  readonly tcp?: number;
+  /** Seconds between two attempts. @default 10 */
+  readonly period?: number;
+  /** Seconds until an attempt has failed. @default 5 */
+  readonly timeout?: number;
+  /** How many attempts must fail in a row. @default 3 */
+  readonly failures?: number;
+}
+
+/** A container: what it runs, and how one sees how it is. */
+export interface ContainerDescription {
+  readonly command: readonly string[];
+  /** Variables beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Failing keeps the other probes waiting; may take long. @default - none */
+  readonly startup?: ProbeDescription;
+  /** Failing restarts the container. @default - none */
+  readonly liveness?: ProbeDescription;
+  /** Failing takes the pod out of Services. @default - none */
+  readonly readiness?: ProbeDescription;
+  /** Runs before the container is told to end. @default - nothing */
+  readonly preStop?: readonly string[];
+}
+
+/** A container beside the server. */
+export interface SidecarDescription extends ContainerDescription {
+  readonly name: string;
+  readonly image: string;
+  /** Port numbers by name. @default - none */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Requested and limited, in MiB. */
+  readonly memory: number;
+  /** Requested, in thousandths of a CPU. */
+  readonly cpu: number;
+  /** Whether it must be there before the server and until after its end: a native sidecar where the cluster has them. @default false */
+  readonly outlives?: boolean;
+  /** Whether it sees the volume. @default false */
+  readonly data?: boolean;
+  /** Whether it sees the passwords. @default true */
+  readonly passwords?: boolean;
+}
+
+/** A Service beside the headless one that names the pods. */
+export interface ServiceDescription {
+  /** What its name ends with: `NAME-read`. */
+  readonly suffix: string;
+  /** The names of ports of the server and its sidecars. */
+  readonly ports: readonly string[];
+  /** Whether it leads to pods that are not ready too. @default false */
+  readonly unready?: boolean;
+  /** One Service for each pod, `NAME-read-0` and so on, instead of one for all. @default false */
+  readonly perPod?: boolean;
+}
+
+/** A server as data: its containers, ports, files and Services, and what an operator asks about it. */
+export interface ServerDescription {
+  /** The image with its version. */
+  readonly image: string;
+  /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
+  readonly user?: number;
+  /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
+  readonly userName?: string;
+  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  readonly sharedMemory?: number;
+  /** The port that clients connect to. */
+  readonly port: number;
+  /** More ports of the server's container that its peers connect to, by name. @default - none */
+  readonly peerPorts?: Readonly<Record<string, number>>;
+  /** Names of ports, beside the main one, that clients connect to. @default - none */
+  readonly clientPorts?: readonly string[];
+  /** Configuration and scripts, mounted at `PATHS.config`; the pods roll when they change. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly server: ContainerDescription;
+  readonly sidecars?: readonly SidecarDescription[];
+  readonly services?: readonly ServiceDescription[];
+  /** From the hook before the end to the kill, in seconds. @default 60 */
+  readonly gracePeriod?: number;
+  /** How many seconds a pod must be ready before the next one is replaced. @default 5 */
+  readonly minReady?: number;
+  /** Where its metrics are. @default - nowhere */
+  readonly metrics?: MetricsEndpoint;
+  /** What an operator asks about it. @default - nothing */
+  readonly signals?: readonly Signal[];
+}
