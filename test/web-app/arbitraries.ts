@@ -94,7 +94,7 @@ const loadBalancer = fc.record({
   annotations: maybe(mostly<Record<string, string>>([{ 'example.com/a': 'b' }], [{ '-': '' }])),
 });
 
-/** The props of a WebApp that are made here; the others are in `program/arbitraries`. */
+/** The props of a WebApp that are made here; the others are in `workload/arbitraries`. */
 export type Served =
   | keyof ExposureProps
   | 'canary'
