@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  AddOn,
   Cluster,
   Engine,
   OtlpEndpoint,
@@ -13,9 +14,8 @@ import {
 } from '../lib';
 
 const equipped = Cluster.generic({
-  gateway: { name: 'edge', namespace: 'gateways', http: 'http', https: 'https' },
-  keda: true,
   deregistration: Duration.seconds(15),
+  installed: [AddOn.gateway({ name: 'edge', namespace: 'gateways', http: 'http', https: 'https' }), AddOn.keda()],
 });
 
 /** A help desk on a cluster with a Gateway, KEDA and a collector of traces: a canary, a worker by the length of its queue, a nightly task. */

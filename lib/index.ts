@@ -1,12 +1,14 @@
 export { MainstayError } from './checks/errors';
+export { AddOn } from './cluster/add-ons/add-on';
+export type { CertificateIssuer } from './cluster/add-ons/cert-manager';
+export type { CloudNativePgAddOn } from './cluster/add-ons/cloud-native-pg';
+export type { GatewayReference } from './cluster/add-ons/gateway';
+export type { KedaAddOn } from './cluster/add-ons/keda';
+export type { PrometheusAddOn } from './cluster/add-ons/prometheus';
+export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
+export type { VeleroAddOn } from './cluster/add-ons/velero';
 export { Cluster } from './cluster/cluster';
-export type {
-  CertificateIssuer,
-  CloudNativePg,
-  ClusterProps,
-  GatewayReference,
-  InstalledProps,
-} from './cluster/cluster-props';
+export type { ClusterProps } from './cluster/cluster-props';
 export { IMAGES, type ImageName, type ImageOverrides } from './cluster/images';
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
 export { Tls } from './exposure/tls';

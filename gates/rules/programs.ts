@@ -1,6 +1,7 @@
 /** Programs for what the apps of `apps/` do not have, so that every signal with an alert occurs. */
 import { Chart, Duration } from 'cdk8s';
 import {
+  AddOn,
   type App,
   Backup,
   Cluster,
@@ -15,7 +16,7 @@ import {
 } from '../../lib';
 
 const port = Port.tcp(9090, 'metrics');
-const equipped = { cloudNativePg: {}, velero: 'velero', volumeSnapshots: true, keda: true };
+const equipped = { installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volumeSnapshots(), AddOn.keda()] };
 
 /** Adds one chart, `kinds`, whose Prometheus watches one workload of each kind. */
 export function addKinds(app: App): void {

@@ -1,22 +1,45 @@
 import type { IConstruct } from 'constructs';
 import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
-import { dnsLabel, dnsName, positiveSize, wholeNumber } from '../checks/formats';
-import { checkKinds, LIST, TEXT } from '../checks/kinds';
+import { dnsLabel, positiveSize, wholeNumber } from '../checks/formats';
+import { checkKinds, DURATION, FLAG, type Kind, LIST, made, SIZE, TEXT } from '../checks/kinds';
 import { bytes, seconds } from '../checks/quantity';
 import { CLUSTERS } from '../registry/registry';
-import type { CertificateIssuer, CloudNativePg, ClusterProps, GatewayReference } from './cluster-props';
+import { AddOn } from './add-ons/add-on';
+import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
+import type { ClusterProps } from './cluster-props';
 import { FEATURES, type FeatureName } from './features';
 import { PRESETS, type Profile } from './presets';
 
 const OLDEST = 27;
 const NEWEST = 36;
 
+const ADD_ON = made(() => AddOn, 'an AddOn', 'use AddOn.keda(), for example');
+
+const KINDS: { readonly [Name in keyof ClusterProps]-?: Kind } = {
+  version: TEXT,
+  installed: {
+    is: (value) => Array.isArray(value) && value.every(ADD_ON.is),
+    what: 'a list of AddOns',
+    fix: 'use [AddOn.keda()], for example',
+  },
+  zones: LIST,
+  domain: TEXT,
+  storageClass: TEXT,
+  volumeExpansion: FLAG,
+  nodeMemory: SIZE,
+  ingressClass: TEXT,
+  ingressNamespaces: LIST,
+  loadBalancerRanges: LIST,
+  apiServerPorts: { is: Array.isArray, what: 'a list of ports', fix: 'use [443], for example' },
+  deregistration: DURATION,
+};
+
 /**
  * What may be assumed about the cluster that the manifests are for. Constructs leave out or replace what its version does
  * not know, and open the network to where its DNS and ingress controllers are.
  *
- * @example new App({ cluster: Cluster.eks({ version: '1.34', region: 'eu-west-1' }) })
+ * @example new App({ cluster: Cluster.eks({ version: '1.34', installed: [AddOn.keda()] }) })
  * @see https://kubernetes.io/releases/version-skew-policy/
  */
 export class Cluster {
@@ -57,7 +80,6 @@ export class Cluster {
   }
 
   readonly version: string;
-  readonly region: string | undefined;
   readonly zones: readonly string[];
   readonly domain: string;
   readonly storageClass: string | undefined;
@@ -67,24 +89,6 @@ export class Cluster {
   readonly apiServerPorts: readonly number[];
   /** Where DNS is answered. */
   readonly dns: Profile['dns'];
-  /** The Gateway for hosts; `undefined` where they become Ingresses. */
-  readonly gateway: GatewayReference | undefined;
-  /** Who signs certificates; `undefined` without cert-manager. */
-  readonly certManager: CertificateIssuer | undefined;
-  readonly keda: boolean;
-  /** The namespace of KEDA, where it is installed. */
-  readonly kedaNamespace: string;
-  readonly prometheus: string | undefined;
-  readonly prometheusAdapter: boolean;
-  /** Where CloudNativePG runs; `undefined` where it is not installed. */
-  readonly cloudNativePg: Required<CloudNativePg> | undefined;
-  readonly vpa: boolean;
-  readonly argoRollouts: boolean;
-  readonly externalSecrets: boolean;
-  readonly cilium: boolean;
-  readonly volumeSnapshots: boolean;
-  /** The namespace that Velero runs in; `undefined` where it is not installed. */
-  readonly velero: string | undefined;
   /** Whether volumes of the cluster's default StorageClass can grow. */
   readonly volumeExpansion: boolean;
   /** Bytes of memory that pods can have of a node, where it is known. */
@@ -94,6 +98,7 @@ export class Cluster {
   /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
+  private readonly addOns: Partial<AddOnOptions>;
 
   private constructor(
     /** The preset: `generic`, `eks`, `gke`, `aks`, `kind` or `k3s`. */
@@ -101,18 +106,18 @@ export class Cluster {
     profile: Profile,
     props: ClusterProps,
   ) {
+    checkKinds(undefined, props, KINDS, 'Cluster');
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
-    this.region = props.region;
-    checkKinds(undefined, props, { zones: LIST, domain: TEXT }, 'Cluster');
+    this.addOns = settled(props.installed ?? []);
     this.zones = [...new Set(props.zones ?? [])];
     this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
     this.ingressClass = props.ingressClass;
-    this.gateway = gatewayOf(props.gateway);
-    this.ingressNamespaces = props.ingressNamespaces ?? gatewayNamespaces(this.gateway) ?? profile.ingressNamespaces;
+    const { gateway } = this.addOns;
+    this.ingressNamespaces = props.ingressNamespaces ?? (gateway ? [gateway.namespace] : profile.ingressNamespaces);
     for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
     this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map((cidr) =>
       cidrRange(undefined, 'an address range', cidr),
@@ -120,19 +125,6 @@ export class Cluster {
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = profile.dns;
-    this.certManager = issuerOf(props.certManager);
-    this.keda = props.keda !== undefined && props.keda !== false;
-    this.kedaNamespace = typeof props.keda === 'object' ? props.keda.namespace : 'keda';
-    dnsLabel(undefined, 'the namespace of KEDA', this.kedaNamespace);
-    this.prometheus = props.prometheus === undefined ? undefined : prometheusOf(props.prometheus);
-    this.prometheusAdapter = props.prometheusAdapter ?? false;
-    this.cloudNativePg = cloudNativePgOf(props.cloudNativePg);
-    this.vpa = props.vpa ?? false;
-    this.argoRollouts = props.argoRollouts ?? false;
-    this.externalSecrets = props.externalSecrets ?? false;
-    this.cilium = props.cilium ?? false;
-    this.volumeSnapshots = props.volumeSnapshots ?? false;
-    this.velero = props.velero === undefined ? undefined : dnsLabel(undefined, 'the namespace of Velero', props.velero);
     this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
     this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);
@@ -148,6 +140,11 @@ export class Cluster {
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
     }
     CLUSTERS.attach(scope, this);
+  }
+
+  /** The settled options of an add-on; `undefined` where it is not installed. */
+  addOn<Name extends AddOnName>(name: Name): AddOnOptions[Name] | undefined {
+    return this.addOns[name];
   }
 
   /** Whether its version has a feature. */
@@ -169,42 +166,15 @@ function minorOf(version: string): number {
   return minor;
 }
 
-function gatewayOf(gateway: GatewayReference | undefined): GatewayReference | undefined {
-  if (!gateway) return undefined;
-  dnsName(undefined, 'the name of a Gateway', gateway.name);
-  dnsLabel(undefined, 'the namespace of a Gateway', gateway.namespace);
-  for (const listener of [gateway.http, gateway.https]) {
-    if (listener !== undefined) dnsName(undefined, 'the name of a listener', listener);
+function settled(installed: readonly AddOn[]): Partial<AddOnOptions> {
+  const names = installed.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    const { title } = ADD_ONS[twice];
+    const times = names.filter((name) => name === twice).length;
+    fail(undefined, `${title} must be installed once`, `AddOn.${twice} ${times} times`, 'keep one of them');
   }
-  if (gateway.http !== undefined && (gateway.https === undefined || gateway.https === gateway.http)) {
-    const fix = 'give the name of the HTTPS listener as https, or leave out http';
-    fail(undefined, 'a redirect to HTTPS needs two listeners', `http ${gateway.http}, https ${gateway.https}`, fix);
-  }
-  return gateway;
-}
-
-function gatewayNamespaces(gateway: GatewayReference | undefined): readonly string[] | undefined {
-  return gateway && [gateway.namespace];
-}
-
-/** KEDA looks names up from its own namespace. */
-function prometheusOf(url: string): string {
-  if (!/^https?:\/\/[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?(\/[^\s?#]*)?$/.test(url)) {
-    const fix = 'use a form such as http://prometheus.monitoring:9090';
-    fail(undefined, 'prometheus must be a URL with the name of a Service and its namespace', url, fix);
-  }
-  return url;
-}
-
-function issuerOf(certManager: CertificateIssuer | undefined): CertificateIssuer | undefined {
-  if (certManager) dnsName(undefined, 'the name of an issuer', certManager.issuer);
-  return certManager;
-}
-
-function cloudNativePgOf(installed: CloudNativePg | undefined): Required<CloudNativePg> | undefined {
-  if (!installed) return undefined;
-  const namespace = dnsLabel(undefined, 'the namespace of CloudNativePG', installed.namespace ?? 'cnpg-system');
-  return { namespace, barmanCloud: installed.barmanCloud ?? false };
+  return Object.assign({}, ...installed.map(({ options }) => options));
 }
 
 const GENERIC = Cluster.generic();

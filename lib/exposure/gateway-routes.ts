@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
@@ -39,7 +40,7 @@ const MOST_HOSTS = 16;
  */
 export function gatewayRoutes(scope: Construct, plan: RoutePlan): readonly ApiObject[] {
   checkPlan(scope, plan);
-  const { http, https } = Cluster.of(scope).gateway ?? {};
+  const { http, https } = Cluster.of(scope).addOn('gateway') ?? {};
   const main = isGrpc(plan.port) ? grpcRoute(scope, plan, https) : httpRoute(scope, plan, https);
   return http === undefined ? [main] : [main, redirect(scope, plan, http)];
 }
@@ -92,8 +93,8 @@ function route(
   sectionName: string | undefined,
   rule: JsonObject,
 ): ApiObject {
-  const { gateway } = Cluster.of(scope);
-  const parent = { name: gateway?.name, namespace: gateway?.namespace, sectionName };
+  const { name: parentName, namespace } = requires(scope, 'gateway', 'a route');
+  const parent = { name: parentName, namespace, sectionName };
   return new PlainObject(scope, id, {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,

@@ -3,8 +3,8 @@ import { Ingress, IngressBackend, type Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { hostName, urlPath } from '../checks/formats';
+import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
 import { Cluster } from '../cluster/cluster';
-import type { CertificateIssuer } from '../cluster/cluster-props';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
@@ -42,7 +42,7 @@ export function routes(
   }
   const path = urlPath(scope, 'path', props.path ?? '/');
   for (const name of hosts) reserveRoute(scope, name, path);
-  if (Cluster.of(scope).gateway) {
+  if (Cluster.of(scope).addOn('gateway')) {
     return {
       gatewayRoutes: gatewayRoutes(scope, {
         target,
@@ -70,7 +70,7 @@ function ingress(
 ): Ingress {
   const name = reserveName(scope, 'Ingress', target.name);
   if (tls?.secretName) declareExternal(scope, 'Secret', tls.secretName);
-  const issuer = tls ? tls.certificateIssuer : Cluster.of(scope).certManager;
+  const issuer = tls ? tls.certificateIssuer : Cluster.of(scope).addOn('certManager');
   const secretName = issuer ? `${name}-tls` : tls?.secretName;
   const made = new Ingress(scope, 'Ingress', {
     metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },

@@ -1,5 +1,5 @@
 import { dnsName } from '../checks/formats';
-import type { CertificateIssuer } from '../cluster/cluster-props';
+import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
 
 /**
  * Where the certificate of a host comes from. A Gateway has certificates of its own, at its listeners.

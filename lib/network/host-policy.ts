@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { cilium } from '../cluster/add-ons/cilium';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
@@ -10,7 +11,7 @@ class HostPolicy extends PlainObject {
 
   constructor(scope: Construct, id: string, name: string, selector: Labels, labels: Labels) {
     super(scope, id, {
-      apiVersion: 'cilium.io/v2',
+      apiVersion: cilium.apiVersion,
       kind: 'CiliumNetworkPolicy',
       name,
       labels,

@@ -93,7 +93,7 @@ export function readableKey(
 
 /** Egress by name where the network plugin can; elsewhere by address, with a word about what that widens. */
 function allowToHost(scope: Construct, client: Peer, server: Peer, host: string, ports: readonly Port[]): void {
-  if (Cluster.of(scope).cilium) {
+  if (Cluster.of(scope).addOn('cilium')) {
     const name = policyName(`${client.name}-to-${server.name}`);
     const selector = client.rules[0]?.labels ?? {};
     hostPolicy(scope, `to-host-${server.name}`, name, selector, standardLabels(scope, client.name, 'relation')).open(

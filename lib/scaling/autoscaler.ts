@@ -5,13 +5,12 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
-import { Cluster } from '../cluster/cluster';
+import { keda } from '../cluster/add-ons/keda';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import type { IPeer } from '../network/peer';
-import type { ScalingMetric } from './metric';
 import type { Scaling } from './props';
 import { letKedaIn } from './source';
 
@@ -98,7 +97,6 @@ function planOf<Self extends Construct & IPeer>(
       keda: [],
     };
   }
-  needsKeda(scope, viaKeda);
   for (const { metric, keda } of metrics) {
     if (!keda) {
       const fix = 'give KEDA a trigger for it with ScalingMetric.signal or ScalingMetric.trigger';
@@ -120,12 +118,6 @@ function planOf<Self extends Construct & IPeer>(
       ...metrics.map(({ keda, source }) => ({ ...keda, ...(source && letKedaIn(scope, name, source, labels)) })),
     ],
   };
-}
-
-function needsKeda(scope: Construct, metrics: readonly ScalingMetric[]): void {
-  if (Cluster.of(scope).keda) return;
-  const fix = 'install it and pass keda: true to the Cluster, or remove the metric';
-  fail(scope, `scaling by ${metrics.map(({ title }) => title).join(', ')} needs KEDA`, 'a cluster without', fix);
 }
 
 function resource(
@@ -186,7 +178,7 @@ function horizontal(scope: Construct, target: Deployment, plan: Plan, labels: La
 function scaledObject(scope: Construct, target: Deployment, plan: Plan, labels: Labels): ApiObject {
   target.markHasAutoscaler();
   return new PlainObject(scope, 'ScaledObject', {
-    apiVersion: 'keda.sh/v1alpha1',
+    apiVersion: keda.apiVersion,
     kind: 'ScaledObject',
     name: target.name,
     labels,

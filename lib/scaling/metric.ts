@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName, labelPair } from '../checks/formats';
+import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import { namespaceOf } from '../manifest/plain-object';
@@ -95,29 +96,28 @@ export class ScalingMetric {
    */
   static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
     return new ScalingMetric(`signal ${signal.name}`, (scope, self) => {
-      const { keda, prometheus, prometheusAdapter } = Cluster.of(scope);
+      const cluster = Cluster.of(scope);
+      const prometheus = cluster.addOn('prometheus');
       const subject = (of ?? self).peer;
-      if (keda && prometheus !== undefined) {
+      if (cluster.addOn('keda') && prometheus) {
         const metadata = {
-          serverAddress: prometheus,
+          serverAddress: prometheus.url,
           query: signal.expr(matchers(subject)),
           ...threshold(scope, goal, 'threshold'),
         };
         return { keda: { type: 'prometheus', metricType: metricType(goal), metadata }, wakes: of !== undefined };
       }
-      if (prometheusAdapter) {
-        const name = servedName(subject, signal);
-        serve(scope, name, signal.expr(matchers(subject)));
-        return { hpa: external(scope, name, goal), wakes: false };
-      }
-      const fix = 'pass prometheusAdapter: true, or keda: true and the URL of prometheus, to the Cluster';
-      return fail(scope, `scaling by signal ${signal.name} needs something that serves it`, 'a cluster without', fix);
+      const otherwise = 'add KEDA and the Prometheus that it asks';
+      requires(scope, 'prometheusAdapter', `scaling by signal ${signal.name}`, otherwise);
+      const name = servedName(subject, signal);
+      serve(scope, name, signal.expr(matchers(subject)));
+      return { hpa: external(scope, name, goal), wakes: false };
     });
   }
 
   /** More pods at certain hours. Throws when the hours never come or the time zone is unknown. Needs KEDA. */
   static schedule(options: ScalingSchedule): ScalingMetric {
-    return new ScalingMetric('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
+    return ScalingMetric.keda('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
   }
 
   /**
@@ -130,7 +130,7 @@ export class ScalingMetric {
     length: number,
     options: RedisListOptions = {},
   ): ScalingMetric {
-    return new ScalingMetric(`redis list ${list}`, (scope) => {
+    return ScalingMetric.keda(`redis list ${list}`, (scope) => {
       const { type, where, source } = listServer(scope, server, options);
       const metadata = { ...where, listName: list, ...threshold(scope, { average: length }, 'listLength') };
       return { keda: trigger(scope, type, metadata, options), wakes: true, source };
@@ -139,7 +139,7 @@ export class ScalingMetric {
 
   /** The length of a RabbitMQ queue, in messages a pod. The address is in the TriggerAuthentication. Needs KEDA. */
   static rabbitQueue(queue: string, length: number, options: KedaTriggerOptions): ScalingMetric {
-    return new ScalingMetric(`rabbitmq queue ${queue}`, (scope) => {
+    return ScalingMetric.keda(`rabbitmq queue ${queue}`, (scope) => {
       const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: length }, 'value') };
       return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
     });
@@ -153,7 +153,7 @@ export class ScalingMetric {
     lag: number,
     options: KedaTriggerOptions = {},
   ): ScalingMetric {
-    return new ScalingMetric(`lag of topic ${topic}`, (scope) => {
+    return ScalingMetric.keda(`lag of topic ${topic}`, (scope) => {
       const goal = threshold(scope, { average: lag }, 'lagThreshold');
       const bootstrapServers = servers.map((server) => wholeAddress(scope, server)).join(',');
       const metadata = { bootstrapServers, consumerGroup: group, topic, ...goal };
@@ -167,10 +167,18 @@ export class ScalingMetric {
     metadata: Readonly<Record<string, string>>,
     options: KedaTriggerOptions = {},
   ): ScalingMetric {
-    return new ScalingMetric(`trigger ${type}`, (scope) => ({
+    return ScalingMetric.keda(`trigger ${type}`, (scope) => ({
       keda: trigger(scope, type, metadata, options),
       wakes: !/^(cpu|memory)$/.test(type),
     }));
+  }
+
+  /** A metric that only KEDA serves. */
+  private static keda(title: string, render: (scope: Construct) => RenderedMetric): ScalingMetric {
+    return new ScalingMetric(title, (scope) => {
+      requires(scope, 'keda', `scaling by ${title}`, 'remove the metric');
+      return render(scope);
+    });
   }
 
   private constructor(

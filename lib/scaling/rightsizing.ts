@@ -1,7 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { Cluster } from '../cluster/cluster';
+import { requires } from '../cluster/add-ons/requires';
+import { verticalPodAutoscaler } from '../cluster/add-ons/vertical-pod-autoscaler';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import { type Axis, axes, type RequestProps } from './autoscaler';
@@ -27,10 +28,7 @@ export function verticalAutoscaler(
   if (rightsizing === undefined) return undefined;
   const updateMode = MODES[rightsizing];
   if (!updateMode) fail(scope, 'rightsizing must be one of recommend, auto', rightsizing, 'pick one');
-  if (!Cluster.of(scope).vpa) {
-    const fix = 'install it and pass vpa: true to the Cluster, or remove rightsizing';
-    fail(scope, 'rightsizing needs the Vertical Pod Autoscaler', 'a cluster without', fix);
-  }
+  requires(scope, 'verticalPodAutoscaler', 'rightsizing', 'remove it');
   if (requests.cpu === 'none' && requests.memory === 'none') {
     fail(scope, 'rightsizing needs a request to be about', "cpu 'none' and memory 'none'", 'request one, or remove it');
   }
@@ -41,7 +39,7 @@ export function verticalAutoscaler(
     fail(scope, "rightsizing 'auto' and scaling must not act on the same resource", Object.keys(taken), fix);
   }
   return new PlainObject(scope, 'Rightsizing', {
-    apiVersion: 'autoscaling.k8s.io/v1',
+    apiVersion: verticalPodAutoscaler.apiVersion,
     kind: 'VerticalPodAutoscaler',
     name: target.name,
     labels,

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { Cluster } from '../cluster/cluster';
+import { keda } from '../cluster/add-ons/keda';
+import { requires } from '../cluster/add-ons/requires';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
@@ -39,7 +40,7 @@ export function listServer(
   if (typeof server === 'string') {
     return { type: 'redis', where: { address: wholeAddress(scope, server) }, source: undefined };
   }
-  const namespace = Cluster.of(scope).kedaNamespace;
+  const { namespace } = requires(scope, 'keda', 'ScalingMetric.redisList');
   const { env, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
   const { LIST_HOST: host, LIST_PORT: number = `${port.number}`, LIST_PASSWORD: password, LIST_URL: url } = env;
   const { LIST_SENTINELS: addresses, LIST_MASTER_NAME: sentinelMaster } = env;
@@ -81,8 +82,9 @@ export function wholeAddress(scope: Construct, address: string): string {
 
 /** Lets KEDA reach what it asks, and read the credentials for it. Returns what a trigger says about them. */
 export function letKedaIn(scope: Construct, name: string, source: MetricSource, labels: Labels): JsonObject {
-  const namespaces = [Cluster.of(scope).kedaNamespace];
-  allow(Peer.foreignPods({ name: 'keda', namespaces, labels: { app: 'keda-operator' } }), source.peer, source.ports);
+  const { namespace } = requires(scope, 'keda', `scaling by ${source.peer.name}`);
+  const peer = Peer.foreignPods({ name: 'keda', namespaces: [namespace], labels: keda.labels });
+  allow(peer, source.peer, source.ports);
   if (Object.keys(source.secrets).length === 0) return {};
   const id = `Authentication-${source.peer.name}`;
   const authentication = `${name}-${source.peer.name}`.slice(0, 253);
@@ -93,7 +95,7 @@ export function letKedaIn(scope: Construct, name: string, source: MetricSource, 
   }));
   if (!scope.node.tryFindChild(id)) {
     new PlainObject(scope, id, {
-      apiVersion: 'keda.sh/v1alpha1',
+      apiVersion: keda.apiVersion,
       kind: 'TriggerAuthentication',
       name: authentication,
       labels,

@@ -2,14 +2,15 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
 import { checkKinds, oneOf } from '../checks/kinds';
-import { Cluster } from '../cluster/cluster';
+import { certManager } from '../cluster/add-ons/cert-manager';
+import { requires } from '../cluster/add-ons/requires';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { SecretKey } from '../relations/secret-key';
 
-/** Who signs, where it is not whom the cluster's profile names. */
+/** The issuer, where it is not the one of `AddOn.certManager`. */
 export interface IssuerOptions {
   /** @default - the issuer of the cluster's cert-manager */
   readonly issuer?: string;
@@ -43,7 +44,7 @@ export interface BoundCertificate {
 export class Certificate {
   /**
    * Signed and renewed by cert-manager, for the names of every pod and Service. The issuer must be one that signs names of the
-   * cluster, such as a CA of your own; public ones do not. Binding it is an error when the cluster's profile has no cert-manager.
+   * cluster, such as a CA of your own; public ones do not. Needs `AddOn.certManager` in the cluster.
    *
    * @see https://cert-manager.io/docs/usage/certificate/
    */
@@ -70,15 +71,11 @@ export class Certificate {
 }
 
 function issue(scope: Construct, request: CertificateRequest, { issuer, kind }: IssuerOptions): BoundCertificate {
-  const { certManager } = Cluster.of(scope);
-  if (!certManager) {
-    const fix = 'say who signs, Cluster.generic({ certManager: { issuer } }), or use Certificate.fromSecret(name)';
-    fail(scope, 'a certificate is issued by cert-manager, which the cluster must have', undefined, fix);
-  }
+  const signer = requires(scope, 'certManager', 'Certificate.issued', 'use Certificate.fromSecret(name)');
   const { name, labels } = request;
   const names = request.dnsNames();
   const maker = new PlainObject(scope, 'Certificate', {
-    apiVersion: 'cert-manager.io/v1',
+    apiVersion: certManager.apiVersion,
     kind: 'Certificate',
     name: reserveName(scope, 'Certificate', name),
     labels,
@@ -87,8 +84,8 @@ function issue(scope: Construct, request: CertificateRequest, { issuer, kind }: 
         dnsNames: [...names],
         issuerRef: {
           group: 'cert-manager.io',
-          kind: kind ?? certManager.kind ?? 'ClusterIssuer',
-          name: issuer ?? certManager.issuer,
+          kind: kind ?? signer.kind,
+          name: issuer ?? signer.issuer,
         },
         privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
         secretName: name,

@@ -1,8 +1,8 @@
 import { parseQuantity } from '../checks/quantity';
+import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
 import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
 import { CONTAINER_DEFAULTS } from './limits';
-import { operatedPods } from './operated-pods';
 
 /** Resources that pods request together: CPUs, bytes and counts. */
 export interface Amounts {

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { AddOnName } from '../cluster/add-ons/table';
 import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
 
 /** What describes one kind of server; `StatefulStore` knows none by name. */
@@ -19,12 +19,8 @@ export interface EngineModel {
 
 /** An operator that runs several servers of a kind, of which one takes over when the primary is lost. */
 export interface OperatorModel {
-  /** What people call it: `CloudNativePG`. */
-  readonly name: string;
-  /** Whether the cluster that `scope` is for has it. */
-  readonly installed: (scope: Construct) => boolean;
-  /** How one says that it has: `cloudNativePg: {} in the cluster`. */
-  readonly declared: string;
+  /** The add-on that installs it. */
+  readonly addOn: AddOnName;
   /** How many servers it keeps serving when one of them is lost. */
   readonly failover: readonly number[];
   /** What it is asked for. Pure; throws on what it cannot do. */

@@ -39,7 +39,7 @@ export class Engine {
   }
 
   /**
-   * PostgreSQL: one server on a volume, or several that CloudNativePG runs where the cluster has it (`cloudNativePg` of the
+   * PostgreSQL: one server on a volume, or several that CloudNativePG runs where it is installed (`AddOn.cloudNativePg` of the
    * `Cluster`) and `replicas` are at least three.
    */
   static postgres(options: PostgresOptions = {}): Engine {

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
+import { ADD_ONS } from '../cluster/add-ons/table';
 import { PlainObject } from '../manifest/plain-object';
 import type { Policy } from '../network/network-policy';
 import { Peer } from '../network/peer';
@@ -59,7 +60,7 @@ export class OperatedStore implements StoreRuntime {
       if (props[prop] === undefined) continue;
       fail(
         scope,
-        `${prop} is for pods of the store's own, and ${operator.name} makes these`,
+        `${prop} is for pods of the store's own, and ${ADD_ONS[operator.addOn].title} makes these`,
         props[prop],
         'leave it out',
       );

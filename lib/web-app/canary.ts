@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
-import { Cluster } from '../cluster/cluster';
+import { requires } from '../cluster/add-ons/requires';
 import { RolloutStrategy } from '../workload/rollout-strategy';
 import type { WebAppProps } from './props';
 import type { WebApp } from './web-app';
@@ -59,9 +59,5 @@ function check(scope: Construct, { host, hosts = [], strategy }: WebAppProps, { 
   if (strategy instanceof RolloutStrategy) {
     fail(scope, 'either canary or a Rollout may be given', `canary and a ${strategy.title} rollout`, 'remove one');
   }
-  if (!Cluster.of(scope).gateway) {
-    const fix =
-      'pass its gateway to the Cluster; where Argo Rollouts is installed, use strategy RolloutStrategy.canary';
-    fail(scope, 'a canary by weight needs a Gateway', 'a cluster without', fix);
-  }
+  requires(scope, 'gateway', 'a canary by weight', 'use strategy RolloutStrategy.canary with Argo Rollouts');
 }

@@ -1,10 +1,10 @@
 import type { ApiObject, Duration } from 'cdk8s';
 import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
-import { Cluster } from '../cluster/cluster';
+import { argoRollouts } from '../cluster/add-ons/argo-rollouts';
+import { requires } from '../cluster/add-ons/requires';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
@@ -12,7 +12,7 @@ import { reserveName } from '../registry/names';
 import type { RolloutStrategy } from './rollout-strategy';
 import type { Workload } from './workload';
 
-const API = 'argoproj.io/v1alpha1';
+const API = argoRollouts.apiVersion;
 
 /** The label by which Argo Rollouts tells revisions apart. */
 export const REVISION = 'rollouts-pod-template-hash';
@@ -42,11 +42,8 @@ export function progressive(
 ): ApiObject {
   const { construct } = workload;
   const { labels, name, selector } = workload.pods;
-  if (!Cluster.of(construct).argoRollouts) {
-    const fix =
-      "install it and pass argoRollouts: true to the Cluster, or use strategy 'rolling', with canary behind a Gateway";
-    fail(construct, `a ${strategy.title} rollout needs Argo Rollouts`, 'a cluster without', fix);
-  }
+  const otherwise = "use strategy 'rolling', with canary behind a Gateway";
+  requires(construct, 'argoRollouts', `a ${strategy.title} rollout`, otherwise);
   target.markHasAutoscaler();
   const scaleTarget = { apiVersion: API, kind: 'Rollout', name };
   for (const scaler of props.scalers) if (scaler) aim(scaler, scaleTarget);

@@ -10,7 +10,7 @@ describe('a cluster', () => {
   });
 
   it('is that of the app, or the nearer one of a chart', () => {
-    const app = new App({ cluster: Cluster.eks({ region: 'eu-west-1' }) });
+    const app = new App({ cluster: Cluster.eks() });
     const [here, there] = [new Chart(app, 'here'), new Chart(app, 'there')];
     Cluster.k3s().attachTo(there);
     expect(Cluster.of(new Construct(here, 'inside')).name).toBe('eks');

@@ -1,38 +1,12 @@
-import { Duration } from 'cdk8s';
-import { Cluster, type ClusterProps } from '../../lib';
+import { AddOn, Cluster, type ClusterProps } from '../../lib';
 
 describe('the profile of a cluster', () => {
-  it('has nothing installed unless it is said', () => {
-    const {
-      gateway,
-      certManager,
-      keda,
-      prometheusAdapter,
-      vpa,
-      argoRollouts,
-      externalSecrets,
-      cilium,
-      deregistration,
-    } = Cluster.eks();
-    expect([gateway, certManager, deregistration]).toEqual([undefined, undefined, undefined]);
-    expect([keda, prometheusAdapter, vpa, argoRollouts, externalSecrets, cilium]).toEqual(Array(6).fill(false));
-  });
-
-  it('has what is said', () => {
-    const cluster = Cluster.generic({
-      gateway: { name: 'edge', namespace: 'gateways', http: 'web', https: 'websecure' },
-      certManager: { issuer: 'letsencrypt' },
-      deregistration: Duration.minutes(1),
-      vpa: true,
-    });
-    expect(cluster).toMatchObject({ gateway: { name: 'edge' }, certManager: { issuer: 'letsencrypt' }, vpa: true });
-    expect(cluster.deregistration).toBe(60);
-  });
-
   it('lets the namespace of its Gateway in, unless others are said', () => {
     const gateway = { name: 'edge', namespace: 'gateways' };
-    expect(Cluster.gke({ gateway }).ingressNamespaces).toEqual(['gateways']);
-    expect(Cluster.gke({ gateway, ingressNamespaces: ['envoy'] }).ingressNamespaces).toEqual(['envoy']);
+    expect(Cluster.gke({ installed: [AddOn.gateway(gateway)] }).ingressNamespaces).toEqual(['gateways']);
+    expect(
+      Cluster.gke({ ingressNamespaces: ['envoy'], installed: [AddOn.gateway(gateway)] }).ingressNamespaces,
+    ).toEqual(['envoy']);
     expect(Cluster.k3s().ingressNamespaces).toEqual(['kube-system']);
   });
 
@@ -57,23 +31,17 @@ describe('the profile of a cluster', () => {
       { apiServerPorts: [0] },
       /a port of the API server must be a whole number/,
     ],
-    ['the Gateway has no name', { gateway: { name: '', namespace: 'a' } }, /the name of a Gateway must be a DNS name/],
+    ['its version is a number', { version: 1.34 as never }, /Cluster.version must be text, got 1.34; put it in quotes/],
     [
-      'its namespace is no DNS label',
-      { gateway: { name: 'a', namespace: 'a.b' } },
-      /the namespace of a Gateway must be/,
+      'load balancers are given a number of seconds',
+      { deregistration: 30 as never },
+      /Cluster.deregistration must be a Duration, got 30; use Duration/,
     ],
     [
-      'a listener is no DNS name',
-      { gateway: { name: 'a', namespace: 'a', https: 'A' } },
-      /the name of a listener must be/,
+      'the ports of the API server are one',
+      { apiServerPorts: 443 as never },
+      /Cluster.apiServerPorts must be a list of ports, got 443; use \[443\]/,
     ],
-    [
-      'requests are to be sent to an unknown listener',
-      { gateway: { name: 'a', namespace: 'a', http: 'web' } },
-      /a redirect to HTTPS needs two listeners, got http web, https undefined; give the name/,
-    ],
-    ['the issuer is no DNS name', { certManager: { issuer: 'Let us' } }, /the name of an issuer must be a DNS name/],
   ])('fails when %s', (_, props, message) => {
     expect(() => Cluster.generic(props)).toThrow(message);
   });

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import {
+  AddOn,
   Backup,
   Cluster,
   Credentials,
@@ -58,7 +59,9 @@ const NIGHTLY = { schedule: '30 3 * * *', keep: 7 };
 
 function store(props: Any | object) {
   const chart = testChart();
-  Cluster.generic({ volumeSnapshots: true, velero: 'velero', certManager: { issuer: 'ca' } }).attachTo(chart);
+  Cluster.generic({
+    installed: [AddOn.volumeSnapshots(), AddOn.velero(), AddOn.certManager({ issuer: 'ca' })],
+  }).attachTo(chart);
   const made = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), ...props });
   new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(made);
   new Observability(chart, 'observability').watch(made);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Cluster, Observability, SecurityBaseline, StatefulStore, WebApp } from '../../lib';
+import { AddOn, Cluster, Observability, SecurityBaseline, StatefulStore, WebApp } from '../../lib';
 import { synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { observability, postgres, store, webApp } from './arbitraries';
@@ -51,7 +51,9 @@ describe('whatever the props are, there is a readable error or there are manifes
       fc.property(postgres, fc.boolean(), (props, operator) =>
         survives(() => {
           const chart = testChart();
-          Cluster.generic({ volumeSnapshots: true, ...(operator ? { cloudNativePg: {} } : {}) }).attachTo(chart);
+          Cluster.generic({
+            installed: [AddOn.volumeSnapshots(), ...(operator ? [AddOn.cloudNativePg()] : [])],
+          }).attachTo(chart);
           const { statefulSet } = new StatefulStore(chart, 'store', props);
           const made = synth(chart);
           run[statefulSet ? 'set' : 'operated']++;

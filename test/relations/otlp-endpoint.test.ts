@@ -1,4 +1,13 @@
-import { Cluster, OtlpEndpoint, type OtlpHostOptions, ScheduledTask, SecretKey, WebApp, Worker } from '../../lib';
+import {
+  AddOn,
+  Cluster,
+  OtlpEndpoint,
+  type OtlpHostOptions,
+  ScheduledTask,
+  SecretKey,
+  WebApp,
+  Worker,
+} from '../../lib';
 import { containerOf, find, type Manifest, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -108,7 +117,7 @@ describe('an endpoint for OpenTelemetry', () => {
       valueFrom: { secretKeyRef: { key: 'headers', name: 'otlp' } },
     });
     const chart = testChart();
-    Cluster.generic({ cilium: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.cilium()] }).attachTo(chart);
     new WebApp(chart, 'web', { image }).uses(endpoint);
     expect(names(chart, 'CiliumNetworkPolicy')).toEqual(['web-to-api.example.com']);
   });

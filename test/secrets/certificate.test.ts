@@ -1,9 +1,18 @@
 import { Chart, Testing } from 'cdk8s';
-import { Certificate, Cluster, Credentials, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
+import {
+  AddOn,
+  Certificate,
+  Cluster,
+  Credentials,
+  Engine,
+  StatefulStore,
+  type StatefulStoreProps,
+  WebApp,
+} from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
-function chartWith(cluster = Cluster.generic({ certManager: { issuer: 'internal-ca' } })): Chart {
+function chartWith(cluster = Cluster.generic({ installed: [AddOn.certManager({ issuer: 'internal-ca' })] })): Chart {
   const chart = testChart();
   cluster.attachTo(chart);
   return chart;
@@ -119,13 +128,13 @@ describe('a store with a certificate', () => {
 
   it('fails when the cluster has no cert-manager', () => {
     expect(() => store({}, chartWith(Cluster.generic()))).toThrow(
-      '[shop/sessions] a certificate is issued by cert-manager, which the cluster must have, got nothing; say who signs, Cluster.generic({ certManager: { issuer } }), or use Certificate.fromSecret(name)',
+      "[shop/sessions] Certificate.issued needs cert-manager, got a cluster without; say installed: [AddOn.certManager({ issuer: 'internal-ca' })] in the Cluster, or use Certificate.fromSecret(name)",
     );
   });
 
   it('fails when the namespace of its names is not known', () => {
     const chart = new Chart(Testing.app(), 'anywhere');
-    Cluster.generic({ certManager: { issuer: 'internal-ca' } }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.certManager({ issuer: 'internal-ca' })] }).attachTo(chart);
     const credentials = Credentials.fromSecret('passwords', 'password');
     expect(() => store({ credentials }, chart)).toThrow(
       /a certificate needs to know the namespace of its names, got nothing; give the chart a namespace/,

@@ -1,5 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import {
+  AddOn,
   Cluster,
   type ExistingStoreProps,
   Port,
@@ -101,7 +102,7 @@ describe('a store that somebody else runs', () => {
 
   it('is opened by name where the network plugin knows names', () => {
     const chart = testChart();
-    Cluster.generic({ cilium: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.cilium()] }).attachTo(chart);
     expect(JSON.stringify(find(used(OUTSIDE, {}, chart).chart, 'CiliumNetworkPolicy'))).toContain('db.example.com');
   });
 

@@ -1,10 +1,10 @@
-import { Certificate, Cluster, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
+import { AddOn, Certificate, Cluster, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
 function store(props: Partial<StatefulStoreProps> = {}) {
   const chart = testChart();
-  Cluster.generic({ certManager: { issuer: 'internal-ca' } }).attachTo(chart);
+  Cluster.generic({ installed: [AddOn.certManager({ issuer: 'internal-ca' })] }).attachTo(chart);
   const sessions = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), endpoint: 'primary', ...props });
   return { chart, sessions };
 }

@@ -1,5 +1,5 @@
 import { Chart, Size, Testing } from 'cdk8s';
-import { Backup, Cluster, Engine, StatefulStore, type StatefulStoreProps } from '../../lib';
+import { AddOn, Backup, Cluster, Engine, StatefulStore, type StatefulStoreProps } from '../../lib';
 import { find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { bucket } from './backup/support';
@@ -145,7 +145,7 @@ describe('the signals of volumes', () => {
   });
 
   it('are about the claims of an operator where it makes them, and say that it grows them', () => {
-    const cluster = Cluster.generic({ cloudNativePg: {} });
+    const cluster = Cluster.generic({ installed: [AddOn.cloudNativePg()] });
     const { signals } = store({ engine: Engine.postgres(), replicas: 3 }, cluster).store;
     const full = signals.find(({ name }) => name === 'VolumeNearlyFull');
     expect(full?.expr('')).toContain('{namespace="shop",persistentvolumeclaim=~"sessions-[0-9]+"}');
@@ -164,7 +164,7 @@ describe('the signals of volumes', () => {
 });
 
 describe('volumes from snapshots', () => {
-  const csi = Cluster.generic({ volumeSnapshots: true });
+  const csi = Cluster.generic({ installed: [AddOn.volumeSnapshots()] });
 
   it('are claims that the StatefulSet finds, so that it does not refer to a snapshot for ever', () => {
     const { chart } = store({ fromSnapshot: 'sessions-2026-11-20', ...GROWN }, csi);
@@ -204,7 +204,7 @@ describe('volumes from snapshots', () => {
       'the cluster has no snapshots',
       'a',
       Cluster.generic(),
-      /fromSnapshot needs VolumeSnapshots, got a; say volumeSnapshots: true/,
+      /fromSnapshot needs a snapshot controller and a CSI driver .+, got a cluster without; say installed: \[AddOn.volumeSnapshots\(\)\]/,
     ],
     [
       'there are more snapshots than pods',
@@ -226,7 +226,7 @@ describe('volumes from snapshots', () => {
 
 it('a store fails when it begins with a snapshot and with a backup', () => {
   const props = { fromSnapshot: 'a', restoreFrom: Backup.latest(bucket()) };
-  expect(() => store(props, Cluster.generic({ volumeSnapshots: true }))).toThrow(
+  expect(() => store(props, Cluster.generic({ installed: [AddOn.volumeSnapshots()] }))).toThrow(
     '[shop/sessions] a store must begin with a snapshot or a backup, got both; leave out fromSnapshot or restoreFrom',
   );
 });

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
+  AddOn,
   Backup,
   Certificate,
   Cluster,
@@ -137,7 +138,7 @@ describe('a store', () => {
 
   it('takes what is right', () => {
     const chart = testChart();
-    Cluster.generic({ certManager: { issuer: 'ca' } }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.certManager({ issuer: 'ca' })] }).attachTo(chart);
     const ca = ConfigKey.of('authorities', 'ca.crt');
     const peer = Peer.foreignPods({ name: 'minio', namespaces: ['minio'] });
     const credentials = { accessKeyId: SecretKey.of('a', 'b'), secretAccessKey: SecretKey.of('a', 'c') };
@@ -172,7 +173,7 @@ describe('a store', () => {
 
   it('passes the rules of a baseline with a Service for each pod, and backed up by Velero', () => {
     const chart = testChart();
-    Cluster.generic({ velero: 'velero' }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.velero()] }).attachTo(chart);
     new SecurityBaseline(chart, 'baseline');
     store({ addressing: 'services', backup: Backup.velero({ schedule: '@daily', keep: Duration.days(7) }) }, chart);
     expect(chart.node.root.node.findAll().flatMap((node) => node.node.validate())).toEqual([]);

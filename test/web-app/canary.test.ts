@@ -1,5 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import {
+  AddOn,
   App,
   CloudIdentity,
   Cluster,
@@ -19,7 +20,7 @@ const gateway = { name: 'edge', namespace: 'gateways', http: 'http', https: 'htt
 const host = 'shop.example.com';
 const next = 'ghcr.io/acme/shop:1.5.0';
 
-const made = (props: Partial<WebAppProps>, cluster = Cluster.generic({ gateway })) =>
+const made = (props: Partial<WebAppProps>, cluster = Cluster.generic({ installed: [AddOn.gateway(gateway)] })) =>
   web({ host, canary: { image: next, weight: 10 }, ...props }, cluster);
 const backends = (chart: Chart, kind = 'HTTPRoute') => find(chart, kind, 'web')['spec'].rules[0].backendRefs;
 
@@ -89,7 +90,10 @@ describe('a canary', () => {
   });
 
   it('is drained as what stands behind a load balancer, and lets the Gateway in', () => {
-    const chart = made({}, Cluster.generic({ gateway, deregistration: Duration.seconds(40) }));
+    const chart = made(
+      {},
+      Cluster.generic({ deregistration: Duration.seconds(40), installed: [AddOn.gateway(gateway)] }),
+    );
     const canary = find(chart, 'Deployment', 'web-canary');
     expect(containerOf(canary, 'web')['lifecycle'].preStop.sleep.seconds).toBe(40);
     expect(find(chart, 'NetworkPolicy', 'web-canary')['spec'].ingress).toEqual(
@@ -99,7 +103,7 @@ describe('a canary', () => {
 
   it('is who the app is: to the cloud, to the API server and in relations', () => {
     const chart = testChart();
-    Cluster.gke({ gateway }).attachTo(chart);
+    Cluster.gke({ installed: [AddOn.gateway(gateway)] }).attachTo(chart);
     const sessions = new StatefulStore(chart, 'sessions', { engine: Engine.valkey() });
     const app = new WebApp(chart, 'web', {
       image,
@@ -123,7 +127,9 @@ describe('a canary', () => {
   });
 
   it('is no finding of the baseline', () => {
-    const chart = new Chart(new App({ cluster: Cluster.generic({ gateway }) }), 'shop', { namespace: 'shop' });
+    const chart = new Chart(new App({ cluster: Cluster.generic({ installed: [AddOn.gateway(gateway)] }) }), 'shop', {
+      namespace: 'shop',
+    });
     new SecurityBaseline(chart, 'baseline');
     new WebApp(chart, 'web', { image, host, canary: { image: next, weight: 10 }, scaling: { max: 9 } });
     expect(() => synth(chart)).not.toThrow();
@@ -140,14 +146,14 @@ describe('a canary', () => {
     [
       'the cluster has no Gateway',
       {},
-      /a canary by weight needs a Gateway, got a cluster without; pass its gateway to the Cluster/,
+      /a canary by weight needs a Gateway, got a cluster without; say installed: \[AddOn.gateway\(.+\)\] in the Cluster, or use strategy RolloutStrategy.canary/,
       Cluster.generic(),
     ],
     [
       'Argo Rollouts has one already',
       { strategy: RolloutStrategy.canary([{ weight: 5, pause: 'manual' }]) },
       /either canary or a Rollout may be given, got canary and a canary rollout; remove one/,
-      Cluster.generic({ gateway, argoRollouts: true }),
+      Cluster.generic({ installed: [AddOn.gateway(gateway), AddOn.argoRollouts()] }),
     ],
   ])('fails when %s', (_, props, message, ...[cluster]) => {
     const target = cluster instanceof Cluster ? cluster : undefined;
@@ -157,7 +163,7 @@ describe('a canary', () => {
 
   it('fails when another app has its name', () => {
     const chart = testChart();
-    Cluster.generic({ gateway }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.gateway(gateway)] }).attachTo(chart);
     new WebApp(chart, 'web-canary', { image });
     expect(() => new WebApp(chart, 'web', { image, host, canary: { image: next, weight: 1 } })).toThrow(
       /the name of a Deployment must be unique in its namespace, got web-canary; shop\/web-canary has it/,

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { Cluster, Port, Tls, WebApp, type WebAppProps } from '../../lib';
+import { AddOn, Cluster, Port, Tls, WebApp, type WebAppProps } from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -13,7 +13,7 @@ function web(props: Partial<WebAppProps>, cluster = Cluster.generic()) {
   expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   return chart;
 }
-const behind = (props: Partial<WebAppProps>) => web(props, Cluster.gke({ gateway: GATEWAY }));
+const behind = (props: Partial<WebAppProps>) => web(props, Cluster.gke({ installed: [AddOn.gateway(GATEWAY)] }));
 const from = (chart: Chart) => find(chart, 'NetworkPolicy')['spec'].ingress;
 
 describe('a load balancer', () => {
@@ -79,7 +79,7 @@ describe('a host', () => {
       const { metadata, spec } = find(web({ host: 'a.example.com', tls }, cluster), 'Ingress');
       return [metadata.annotations ?? {}, spec.tls[0].secretName];
     };
-    const signed = Cluster.generic({ certManager: { issuer: 'letsencrypt' } });
+    const signed = Cluster.generic({ installed: [AddOn.certManager({ issuer: 'letsencrypt' })] });
     expect(ingress(Tls.issuer('letsencrypt'))).toEqual([
       { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
       'web-tls',
@@ -106,7 +106,10 @@ describe('a host', () => {
         { matches, filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] },
       ],
     });
-    const plain = web({ host: 'a.example.com' }, Cluster.generic({ gateway: { name: 'edge', namespace: 'gateways' } }));
+    const plain = web(
+      { host: 'a.example.com' },
+      Cluster.generic({ installed: [AddOn.gateway({ name: 'edge', namespace: 'gateways' })] }),
+    );
     expect(names(plain, 'HTTPRoute')).toEqual(['web']);
   });
 
@@ -138,7 +141,7 @@ describe('a host', () => {
 
 describe('exposure', () => {
   const host = 'a.example.com';
-  const gateway = Cluster.generic({ gateway: GATEWAY });
+  const gateway = Cluster.generic({ installed: [AddOn.gateway(GATEWAY)] });
   const balanced = (loadBalancer: object) => ({ expose: 'loadBalancer' as const, loadBalancer });
   it.each<[string, Partial<WebAppProps>, RegExp, ...Cluster[]]>([
     [

@@ -1,4 +1,4 @@
-import { Cluster, External, Peer, Port, WebApp } from '../../lib';
+import { AddOn, Cluster, External, Peer, Port, WebApp } from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -17,7 +17,7 @@ describe('a host outside the cluster', () => {
   const api = External.host('api.example.com');
 
   it('is opened by name where Cilium is the network plugin', () => {
-    const chart = using([db, db, External.host('*.example.org')], Cluster.generic({ cilium: true }));
+    const chart = using([db, db, External.host('*.example.org')], Cluster.generic({ installed: [AddOn.cilium()] }));
     expect(names(chart, 'NetworkPolicy')).toEqual(['web']);
     expect(names(chart, 'CiliumNetworkPolicy')).toEqual(['web-to-any.example.org', 'web-to-db.example.com']);
     expect(find(chart, 'CiliumNetworkPolicy', 'web-to-db.example.com')).toMatchObject({

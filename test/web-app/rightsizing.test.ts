@@ -1,4 +1,4 @@
-import { Cluster, type ClusterProps, ScalingMetric, WebApp, type WebAppProps } from '../../lib';
+import { AddOn, Cluster, type ClusterProps, ScalingMetric, WebApp, type WebAppProps } from '../../lib';
 import { find, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -12,7 +12,9 @@ function web(scaling: WebAppProps['scaling'], cluster: ClusterProps, props: Part
 
 describe('rightsizing', () => {
   const vpa = (scaling: WebAppProps['scaling'], rightsizing: WebAppProps['rightsizing']) =>
-    find(web(scaling, { vpa: true }, { rightsizing }), 'VerticalPodAutoscaler')['spec'];
+    find(web(scaling, { installed: [AddOn.verticalPodAutoscaler()] }, { rightsizing }), 'VerticalPodAutoscaler')[
+      'spec'
+    ];
   const controlled = (...args: Parameters<typeof vpa>) =>
     vpa(...args).resourcePolicy.containerPolicies[0].controlledResources;
 
@@ -44,14 +46,20 @@ describe('rightsizing', () => {
   });
 
   it('fails when nothing is requested that could be changed', () => {
-    expect(() => web(undefined, { vpa: true }, { rightsizing: 'recommend', cpu: 'none', memory: 'none' })).toThrow(
+    expect(() =>
+      web(
+        undefined,
+        { installed: [AddOn.verticalPodAutoscaler()] },
+        { rightsizing: 'recommend', cpu: 'none', memory: 'none' },
+      ),
+    ).toThrow(
       "[shop/web] rightsizing needs a request to be about, got cpu 'none' and memory 'none'; request one, or remove it",
     );
   });
 
   it('fails when the cluster has no Vertical Pod Autoscaler', () => {
     expect(() => web(undefined, {}, { rightsizing: 'auto' })).toThrow(
-      'rightsizing needs the Vertical Pod Autoscaler, got a cluster without',
+      'rightsizing needs the Vertical Pod Autoscaler, got a cluster without; say installed: [AddOn.verticalPodAutoscaler()] in the Cluster, or remove it',
     );
   });
 

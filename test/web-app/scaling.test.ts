@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   AdapterRules,
+  AddOn,
   Cluster,
   type ClusterProps,
   External,
@@ -12,7 +13,9 @@ import {
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
-const KEDA: ClusterProps = { keda: true, prometheus: 'http://prometheus.monitoring:9090' };
+const KEDA: ClusterProps = {
+  installed: [AddOn.keda(), AddOn.prometheus({ url: 'http://prometheus.monitoring:9090' })],
+};
 const depth: Signal = {
   name: 'QueueDepth',
   question: 'Is work piling up?',
@@ -22,8 +25,9 @@ const depth: Signal = {
 
 function web(scaling: WebAppProps['scaling'], cluster: ClusterProps = {}, props: Partial<WebAppProps> = {}) {
   const chart = testChart();
-  Cluster.generic(cluster).attachTo(chart);
-  if (cluster.prometheusAdapter) new AdapterRules(chart, 'rules');
+  const target = Cluster.generic(cluster);
+  target.attachTo(chart);
+  if (target.addOn('prometheusAdapter')) new AdapterRules(chart, 'rules');
   new WebApp(chart, 'web', { image: 'a:1', scaling, ...props });
   expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   return chart;
@@ -85,7 +89,7 @@ describe('scaling', () => {
 
   it('asks for a signal what the cluster has: prometheus-adapter or KEDA', () => {
     const scaling = { max: 9, metrics: [ScalingMetric.signal(depth, { average: 10 })] };
-    expect(hpa(scaling, { prometheusAdapter: true }).metrics[0].external.metric).toEqual({
+    expect(hpa(scaling, { installed: [AddOn.prometheusAdapter()] }).metrics[0].external.metric).toEqual({
       name: 'shop:web:queue_depth',
     });
     expect(triggers(scaling, KEDA)).toEqual([
@@ -179,12 +183,12 @@ describe('scaling', () => {
     [
       'KEDA is missing',
       by(ScalingMetric.redisList('a.b:1', 'b', 1)),
-      /scaling by redis list b needs KEDA, got a cluster without; install it and pass keda: true/,
+      /scaling by redis list b needs KEDA, got a cluster without; say installed: \[AddOn.keda\(\)\] in the Cluster, or remove the metric/,
     ],
     [
       'nothing serves a signal',
       by(ScalingMetric.signal(depth, { average: 1 })),
-      /scaling by signal QueueDepth needs something that serves it/,
+      /scaling by signal QueueDepth needs prometheus-adapter, got a cluster without; say installed: \[AddOn.prometheusAdapter\(\)\] in the Cluster, or add KEDA/,
     ],
     [
       'KEDA cannot serve a metric of pods',

@@ -2,6 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   AdapterRules,
+  AddOn,
   App,
   Cluster,
   type ClusterProps,
@@ -22,7 +23,7 @@ import { image } from './support';
 const depth: Signal = { name: 'QueueDepth', question: 'How deep?', unit: 'short', expr: (at) => `max(depth{${at}})` };
 
 describe('a store whose lists decide the number of pods', () => {
-  const made = (props: ClusterProps = { keda: true }, replicas = 1) => {
+  const made = (props: ClusterProps = { installed: [AddOn.keda()] }, replicas = 1) => {
     const chart = testChart('shop', Testing.app());
     Cluster.generic(props).attachTo(chart);
     const queue = new StatefulStore(chart, 'queue', { engine: Engine.valkey(), replicas });
@@ -37,7 +38,7 @@ describe('a store whose lists decide the number of pods', () => {
   });
 
   it('is found through its Sentinels when several servers take turns', () => {
-    const chart = made({ keda: true }, 3);
+    const chart = made({ installed: [AddOn.keda()] }, 3);
     const [{ type, metadata }] = find(chart, 'ScaledObject')['spec'].triggers;
     expect(type).toBe('redis-sentinel');
     expect(metadata).toMatchObject({ sentinelMaster: 'mymaster', listName: 'mails', listLength: '100' });
@@ -62,8 +63,8 @@ describe('a store whose lists decide the number of pods', () => {
   });
 
   it.each<[ClusterProps, string]>([
-    [{ keda: true }, 'keda'],
-    [{ keda: { namespace: 'scaling' } }, 'scaling'],
+    [{ installed: [AddOn.keda()] }, 'keda'],
+    [{ installed: [AddOn.keda({ namespace: 'scaling' })] }, 'scaling'],
   ])('lets KEDA in, wherever it is: %j', (props, namespace) => {
     expect(find(made(props), 'NetworkPolicy', 'queue-from-keda')['spec'].ingress).toEqual([
       {
@@ -83,7 +84,7 @@ describe('a store whose lists decide the number of pods', () => {
       const root = Testing.app();
       const queue = new StatefulStore(testChart('data', root), 'queue', { engine: Engine.valkey() });
       const chart = testChart('shop', root);
-      Cluster.generic({ keda: true }).attachTo(chart);
+      Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
       const metrics = [ScalingMetric.redisList(queue, 'mails', 100, options)];
       new Worker(chart, 'mailer', { image, scaling: { max: 20, metrics } });
       return chart;
@@ -97,7 +98,7 @@ describe('a store whose lists decide the number of pods', () => {
 
   it('fails when what is asked does not say by which host it is reached', () => {
     const chart = testChart();
-    Cluster.generic({ keda: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
     const metrics = [ScalingMetric.redisList(External.https('queue.example.com'), 'mails', 1)];
     expect(() => new Worker(chart, 'mailer', { image, scaling: { max: 9, metrics } })).toThrow(
       '[shop/mailer] queue.example.com must say by which host it is reached, got nothing; pass its address as text',
@@ -105,7 +106,7 @@ describe('a store whose lists decide the number of pods', () => {
   });
 
   it.each(['prometheus', 'http://prometheus:9090', 'http://a b.c'])('fails when Prometheus is at %s', (prometheus) => {
-    expect(() => Cluster.generic({ prometheus })).toThrow(
+    expect(() => Cluster.generic({ installed: [AddOn.prometheus({ url: prometheus })] })).toThrow(
       /prometheus must be a URL with the name of a Service and its/,
     );
   });
@@ -113,7 +114,7 @@ describe('a store whose lists decide the number of pods', () => {
 
 describe('the rules of prometheus-adapter', () => {
   const made = (flip = false) => {
-    const app = new App({ cluster: Cluster.generic({ prometheusAdapter: true }) });
+    const app = new App({ cluster: Cluster.generic({ installed: [AddOn.prometheusAdapter()] }) });
     const [shop, monitoring] = [new Chart(app, 'shop', { namespace: 'my-shop' }), new Chart(app, 'monitoring')];
     const steps = [
       () => new AdapterRules(monitoring, 'adapter-rules'),
@@ -154,7 +155,7 @@ describe('the rules of prometheus-adapter', () => {
   });
 
   it('fails when nobody has the rules', () => {
-    const app = new App({ cluster: Cluster.generic({ prometheusAdapter: true }) });
+    const app = new App({ cluster: Cluster.generic({ installed: [AddOn.prometheusAdapter()] }) });
     const metrics = [ScalingMetric.signal(depth, { average: 10 })];
     new WebApp(new Chart(app, 'shop', { namespace: 'shop' }), 'web', { image, scaling: { max: 9, metrics } });
     expect(() => app.synthYaml()).toThrow(

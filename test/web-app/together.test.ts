@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import {
+  AddOn,
   CloudIdentity,
   Cluster,
   External,
@@ -40,12 +41,12 @@ function shop(cluster: Cluster) {
   return { chart, web };
 }
 
-const installed = { keda: true, vpa: true, version: '1.34' };
+const installed = [AddOn.keda(), AddOn.verticalPodAutoscaler()];
 
 describe('an app that asks for all that its cluster has', () => {
   it('passes the rules of the baseline and fits the schemas, behind a Gateway', () => {
     const gateway = { name: 'edge', namespace: 'gateways', http: 'http', https: 'https' };
-    const { chart, web } = shop(Cluster.eks({ ...installed, gateway }));
+    const { chart, web } = shop(Cluster.eks({ version: '1.34', installed: [...installed, AddOn.gateway(gateway)] }));
     expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
     expect(web.gatewayRoutes.map(({ kind, name }) => `${kind}/${name}`)).toEqual([
       'HTTPRoute/web',
@@ -61,7 +62,9 @@ describe('an app that asks for all that its cluster has', () => {
   });
 
   it('passes the rules of the baseline and fits the schemas, behind an Ingress with certificates', () => {
-    const { chart, web } = shop(Cluster.eks({ ...installed, certManager: { issuer: 'letsencrypt' } }));
+    const { chart, web } = shop(
+      Cluster.eks({ version: '1.34', installed: [...installed, AddOn.certManager({ issuer: 'letsencrypt' })] }),
+    );
     expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
     expect([web.ingress?.name, web.gatewayRoutes]).toEqual(['web', []]);
   });

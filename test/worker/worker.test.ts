@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
+  AddOn,
   Cluster,
   Engine,
   External,
@@ -85,7 +86,7 @@ describe('a Worker', () => {
 
   it('is scaled by a queue, down to nothing', () => {
     const scaling = { min: 0, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
-    const chart = worker({ scaling }, Cluster.generic({ keda: true }));
+    const chart = worker({ scaling }, Cluster.generic({ installed: [AddOn.keda()] }));
     expect(find(chart, 'ScaledObject')['spec']).toMatchObject({ minReplicaCount: 0, maxReplicaCount: 20 });
     expect(find(chart, 'PodDisruptionBudget')['spec'].maxUnavailable).toBe(1);
     expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
@@ -104,7 +105,7 @@ describe('a Worker', () => {
   it('may sleep: nobody is told that no pod answers while it has scaled to nothing', () => {
     const alerts = (min: number): string => {
       const chart = testChart();
-      Cluster.generic({ keda: true }).attachTo(chart);
+      Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
       const scaling = { min, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
       const mailer = new Worker(chart, 'mailer', { image, scaling, metrics: { port: Port.tcp(9090, 'metrics') } });
       new Observability(chart, 'observability').watch(mailer);

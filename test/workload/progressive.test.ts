@@ -1,5 +1,5 @@
 import { Chart, Duration } from 'cdk8s';
-import { App, Cluster, RolloutStrategy, SecurityBaseline, WebApp, type WebAppProps, Worker } from '../../lib';
+import { AddOn, App, Cluster, RolloutStrategy, SecurityBaseline, WebApp, type WebAppProps, Worker } from '../../lib';
 import { find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -9,7 +9,10 @@ const canary = RolloutStrategy.canary([
   { weight: 50, pause: 'manual' },
 ]);
 
-function web(props: Partial<WebAppProps>, cluster = Cluster.generic({ argoRollouts: true, vpa: true })) {
+function web(
+  props: Partial<WebAppProps>,
+  cluster = Cluster.generic({ installed: [AddOn.argoRollouts(), AddOn.verticalPodAutoscaler()] }),
+) {
   const chart = testChart();
   cluster.attachTo(chart);
   new WebApp(chart, 'web', { image, ...props });
@@ -64,7 +67,7 @@ describe('a rollout step by step', () => {
   });
 
   it('is no finding of the baseline', () => {
-    const chart = new Chart(new App({ cluster: Cluster.generic({ argoRollouts: true }) }), 'shop', {
+    const chart = new Chart(new App({ cluster: Cluster.generic({ installed: [AddOn.argoRollouts()] }) }), 'shop', {
       namespace: 'shop',
     });
     new SecurityBaseline(chart, 'baseline');
@@ -75,13 +78,14 @@ describe('a rollout step by step', () => {
 
   it('is there for a Worker', () => {
     const chart = testChart();
-    Cluster.generic({ argoRollouts: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.argoRollouts()] }).attachTo(chart);
     new Worker(chart, 'mailer', { image, strategy: canary });
     expect(find(chart, 'Rollout')['spec'].workloadRef.name).toBe('mailer');
   });
 
   it('fails when the cluster has no Argo Rollouts', () => {
-    const message = /^\[shop\/web\] a canary rollout needs Argo Rollouts, got a cluster without; install it/;
+    const message =
+      /^\[shop\/web\] a canary rollout needs Argo Rollouts, got a cluster without; say installed: \[AddOn.argoRollouts\(\)\]/;
     expect(() => web({ strategy: canary }, Cluster.generic())).toThrow(message);
   });
 
@@ -93,7 +97,7 @@ describe('a rollout step by step', () => {
 
   it('fails when there is no Service to go over', () => {
     const chart = testChart();
-    Cluster.generic({ argoRollouts: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.argoRollouts()] }).attachTo(chart);
     expect(() => new Worker(chart, 'mailer', { image, strategy: RolloutStrategy.blueGreen() })).toThrow(
       /needs a Service to go over/,
     );

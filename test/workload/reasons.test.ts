@@ -1,4 +1,5 @@
 import {
+  AddOn,
   Cluster,
   Port,
   Probe,
@@ -23,7 +24,7 @@ function reasonsOf({ metadata }: Manifest): string[] {
 
 function webReasons(props: Partial<WebAppProps>): string[] {
   const chart = testChart();
-  Cluster.generic({ keda: true }).attachTo(chart);
+  Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
   new WebApp(chart, 'web', { image, ...props });
   return reasonsOf(find(chart, 'Deployment'));
 }

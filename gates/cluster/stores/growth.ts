@@ -1,7 +1,7 @@
 /** Volumes that grow: a store is applied, grown, scaled out and re-created around its pods, on a real API server. */
 import assert from 'node:assert/strict';
 import { Size } from 'cdk8s';
-import { Engine, type StatefulStoreProps } from '../../../lib';
+import { AddOn, Engine, type StatefulStoreProps } from '../../../lib';
 import { applied, applyFolder, asJob, grown, identities, orphan, requests } from '../checks/growth';
 import type { Cluster } from '../cluster';
 import { check } from '../runner';
@@ -21,7 +21,7 @@ export async function volumesGrow(cluster: Cluster): Promise<void> {
   const version = `1.${cluster.minor}`;
   const on = `on Kubernetes ${version}`;
   const ledger = (props: Partial<StatefulStoreProps>) =>
-    store(NAMESPACE, { version, volumeSnapshots: true }, { engine, storage: FIRST, ...props });
+    store(NAMESPACE, { version, installed: [AddOn.volumeSnapshots()] }, { engine, storage: FIRST, ...props });
   await cluster.kubectl(['create', 'namespace', NAMESPACE]);
   let pods: string[] = [];
   const untouched = async () =>

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Backup, Engine } from '../../../lib';
+import { AddOn, Backup, Engine } from '../../../lib';
 import { applyFolder } from '../checks/growth';
 import { list } from '../checks/rollout';
 import { removeAtExit, track } from '../cleanup';
@@ -83,7 +83,7 @@ class Run {
 export async function snapshotsRotate(cluster: Cluster): Promise<void> {
   const on = `on Kubernetes 1.${cluster.minor}`;
   const backup = Backup.snapshots({ schedule: '@hourly', keep: 2 });
-  const version = store(NAMESPACE, { volumeSnapshots: true }, { engine: Engine.valkey(), backup });
+  const version = store(NAMESPACE, { installed: [AddOn.volumeSnapshots()] }, { engine: Engine.valkey(), backup });
   const stamps = async (): Promise<string[]> => {
     const names = (await list(cluster, 'volumesnapshots', NAMESPACE)).map(({ metadata }) => metadata.name as string);
     return [...new Set(names.map((name) => name.replace(/^.*-/, '')))].sort();

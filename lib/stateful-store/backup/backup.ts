@@ -61,8 +61,8 @@ export class Backup {
   }
 
   /**
-   * A VolumeSnapshot of each volume by schedule. They are as safe as the storage system that keeps them. Throws when the profile of
-   * the cluster does not say that it has VolumeSnapshots.
+   * A VolumeSnapshot of each volume by schedule. They are as safe as the storage system that keeps them. Needs
+   * `AddOn.volumeSnapshots` in the cluster.
    */
   static snapshots(props: SnapshotProps): Backup {
     checkKinds(undefined, props, SCHEDULE_KINDS, 'Backup.snapshots');
@@ -70,8 +70,8 @@ export class Backup {
   }
 
   /**
-   * Backups by Velero, which must be in the profile of the cluster: a Schedule for the volumes and objects of the store, and on the
-   * pods what Velero must know. Throws when it is not there.
+   * Backups by Velero: a Schedule for the volumes and objects of the store, and annotations of the pods. Needs `AddOn.velero` in the
+   * cluster.
    */
   static velero(props: VeleroProps): Backup {
     const kinds = { keep: needed(DURATION), timeout: DURATION, suspend: FLAG };

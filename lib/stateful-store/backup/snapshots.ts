@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
+import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
@@ -72,10 +73,7 @@ export class SnapshotBackup extends Construct {
 
   private check(): void {
     const cluster = Cluster.of(this);
-    if (!cluster.volumeSnapshots) {
-      const fix = 'say volumeSnapshots: true in the cluster once a snapshot controller and a CSI driver are installed';
-      fail(this, 'Backup.snapshots needs VolumeSnapshots', cluster.volumeSnapshots, fix);
-    }
+    requires(this, 'volumeSnapshots', 'Backup.snapshots', 'use Backup.to');
     if (!cluster.has('nativeSidecars')) {
       fail(this, 'Backup.snapshots needs Kubernetes 1.29', cluster.version, 'use Backup.to, or upgrade the cluster');
     }

@@ -5,7 +5,8 @@ import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
 import { seconds } from '../../checks/quantity';
 import { scheduleOf } from '../../checks/schedule';
-import { Cluster } from '../../cluster/cluster';
+import { requires } from '../../cluster/add-ons/requires';
+import { velero } from '../../cluster/add-ons/velero';
 import { namespaceOf, PlainObject } from '../../manifest/plain-object';
 import { declareExternal } from '../../registry/external-objects';
 import { fitting, reserveName } from '../../registry/names';
@@ -39,7 +40,7 @@ export class VeleroBackup extends Construct {
 
   constructor(context: StoreContext, props: VeleroProps) {
     super(context.scope, 'Velero');
-    const namespace = veleroNamespace(this);
+    const { namespace } = requires(this, 'velero', 'Backup.velero');
     declareExternal(this, 'Namespace', namespace);
     const own = namespaceOf(this);
     if (own === undefined) {
@@ -58,7 +59,7 @@ export class VeleroBackup extends Construct {
       ttl: `${ttl}s`,
     };
     new PlainObject(this, 'Schedule', {
-      apiVersion: 'velero.io/v1',
+      apiVersion: velero.apiVersion,
       kind: 'Schedule',
       name,
       namespace,
@@ -67,12 +68,6 @@ export class VeleroBackup extends Construct {
     });
     this.signals = [veleroAge(name, longestGap(schedule) + (props.timeout ? seconds(props.timeout) : 3600))];
   }
-}
-
-function veleroNamespace(scope: Construct): string {
-  const { velero } = Cluster.of(scope);
-  const fix = "say velero: 'velero', the namespace that it runs in, in the cluster";
-  return velero ?? fail(scope, 'Backup.velero needs Velero', velero, fix);
 }
 
 /** What the pods say to Velero: https://velero.io/docs/main/backup-hooks/ */

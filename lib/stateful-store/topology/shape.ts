@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { wholeNumber } from '../../checks/formats';
+import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
 import type { PodPlan } from '../../workload/pod';
 import type { StoreContext } from '../context';
@@ -17,7 +18,7 @@ export interface Shape {
 
 /** What was asked for if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
 export function shape(scope: Construct, model: EngineModel, props: TopologyProps): Shape {
-  const failover = model.operator?.installed(scope) ? model.operator.failover : model.failover;
+  const failover = installed(scope, model)?.failover ?? model.failover;
   const [smallest = 1] = failover;
   const replicas = wholeNumber(scope, 'replicas', props.replicas ?? (props.topology === 'single' ? 1 : smallest), 1, 9);
   const topology = props.topology ?? (replicas === 1 ? 'single' : 'failover');
@@ -35,9 +36,7 @@ function refuse(
   replicas: number,
 ): never {
   if (failover.length === 0 && operator) {
-    const fix = `install ${operator.name} and say ${operator.declared}, or use replicas: 1 for one server on a volume`;
-    const got = replicas === 1 ? 'topology failover' : `${replicas} replicas`;
-    fail(scope, `${name} fails over only where an operator runs it, and the cluster has none`, got, fix);
+    requires(scope, operator.addOn, `failover of ${name}`, 'use replicas: 1 for one server on a volume');
   }
   if (failover.length === 0) {
     const fix = `use replicas: 1, ${name} has no failover of its own`;
@@ -63,12 +62,12 @@ export function checkTopology(store: DescribedStore): void {
 }
 
 /** Who runs the store; nobody where its pods are made here. */
-export function operatorOf(
-  scope: Construct,
-  { operator }: EngineModel,
-  { topology }: Shape,
-): OperatorModel | undefined {
-  return topology === 'failover' && operator?.installed(scope) ? operator : undefined;
+export function operatorOf(scope: Construct, model: EngineModel, { topology }: Shape): OperatorModel | undefined {
+  return topology === 'failover' ? installed(scope, model) : undefined;
+}
+
+function installed(scope: Construct, { operator }: EngineModel): OperatorModel | undefined {
+  return operator && Cluster.of(scope).addOn(operator.addOn) ? operator : undefined;
 }
 
 /** Strictly over zones where a majority has to outlive any of them. */

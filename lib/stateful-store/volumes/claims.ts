@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { dnsName } from '../../checks/formats';
 import { quantity } from '../../checks/quantity';
-import { Cluster } from '../../cluster/cluster';
+import { requires } from '../../cluster/add-ons/requires';
 import type { JsonObject } from '../../manifest/json';
 import { PlainObject } from '../../manifest/plain-object';
 import { reserve } from '../../registry/names';
@@ -60,10 +60,7 @@ export function snapshotClaims(context: StoreContext): Construct | undefined {
   const { scope, props, facts, labels, sizes } = context;
   if (props.fromSnapshot === undefined) return undefined;
   const snapshots = [props.fromSnapshot].flat();
-  if (!Cluster.of(scope).volumeSnapshots) {
-    const fix = 'say volumeSnapshots: true in the cluster once a snapshot controller and a CSI driver are installed';
-    fail(scope, 'fromSnapshot needs VolumeSnapshots', snapshots, fix);
-  }
+  requires(scope, 'volumeSnapshots', 'fromSnapshot');
   if (snapshots.length < 1 || snapshots.length > facts.replicas) {
     fail(scope, `fromSnapshot must name 1 to ${facts.replicas} snapshots`, snapshots, 'name that of the first pod');
   }

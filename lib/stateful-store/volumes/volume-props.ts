@@ -27,7 +27,7 @@ export interface VolumeProps {
   /**
    * The VolumeSnapshot that the first pod's volume is made from, or one for each pod, in their order; the others start empty and
    * copy from their peers. Kubernetes refuses it for a claim that is there already, so nothing is overwritten. Leave it out
-   * again once the store runs. Needs `volumeSnapshots` in the cluster's profile. @default - volumes start empty
+   * again once the store runs. Needs `AddOn.volumeSnapshots` in the cluster. @default - volumes start empty
    * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
    */
   readonly fromSnapshot?: string | readonly string[];

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { Backup, Cluster, Credentials, Engine, type FileBackupProps, StatefulStore } from '../../../lib';
+import { AddOn, Backup, Cluster, Credentials, Engine, type FileBackupProps, StatefulStore } from '../../../lib';
 import { find, names, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
 import { backedUp, bucket, NIGHTLY, podOfJob, steps, variables } from './support';
@@ -92,7 +92,7 @@ describe('Backup.to', () => {
 
   it('opens the network by the name of the bucket where the plugin can', () => {
     const app = testChart();
-    Cluster.generic({ cilium: true }).attachTo(app);
+    Cluster.generic({ installed: [AddOn.cilium()] }).attachTo(app);
     const { chart } = backedUp({}, {}, app);
     const policy = find(chart, 'CiliumNetworkPolicy');
     expect(policy['spec'].egress[1].toFQDNs).toEqual([{ matchName: 'acme-backups.s3.eu-west-1.amazonaws.com' }]);

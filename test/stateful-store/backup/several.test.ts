@@ -1,8 +1,8 @@
 import {
+  AddOn,
   Backup,
   CloudIdentity,
   Cluster,
-  type ClusterProps,
   Engine,
   Observability,
   SecretKey,
@@ -20,9 +20,9 @@ const OTHER = {
 const elsewhere = bucket({ bucket: 'acme-elsewhere', credentials: OTHER });
 const OFFSITE = { ...NIGHTLY, name: 'offsite', drill: { schedule: '0 6 * * 0' } };
 
-function backedUpBy(props: Partial<StatefulStoreProps>, cluster: ClusterProps = {}) {
+function backedUpBy(props: Partial<StatefulStoreProps>, cluster = Cluster.generic()) {
   const chart = testChart();
-  (cluster.region ? Cluster.eks(cluster) : Cluster.generic(cluster)).attachTo(chart);
+  cluster.attachTo(chart);
   const store = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), ...props });
   return { chart, store };
 }
@@ -104,7 +104,8 @@ describe('several backups of a store', () => {
       /the log between backups must go to one place, got 2 places; pass pointInTime: false to the others/,
     ],
   ])('fails when %s', (_, backup, message) => {
-    const make = () => backedUpBy({ engine: Engine.postgres(), backup }, { volumeSnapshots: true });
+    const make = () =>
+      backedUpBy({ engine: Engine.postgres(), backup }, Cluster.generic({ installed: [AddOn.volumeSnapshots()] }));
     expect(make).toThrow(message);
     expect(make).toThrow(/^\[shop\/sessions/);
   });
@@ -131,7 +132,7 @@ describe('a store that begins with a backup from another object store than its o
     const make = (role: string) =>
       backedUpBy(
         { engine: Engine.postgres(), backup, restoreFrom: Backup.latest(bucket({ credentials: as(role) })) },
-        { region: 'eu-west-1' },
+        Cluster.eks(),
       );
     expect(() => make('backups')).not.toThrow();
     expect(() => make('other')).toThrow(

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { Backup, Cluster, type ClusterProps, Credentials, Engine, StatefulStore } from '../../../lib';
+import { AddOn, Backup, Cluster, type ClusterProps, Credentials, Engine, StatefulStore } from '../../../lib';
 import type { SnapshotProps } from '../../../lib/stateful-store/backup/snapshots';
 import { find, names, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
@@ -13,7 +13,7 @@ const SCRIPTS = join(__dirname, '../../../lib/stateful-store/backup/steps/script
 
 function snapshotted(
   props: Partial<SnapshotProps> = {},
-  cluster: ClusterProps = { volumeSnapshots: true },
+  cluster: ClusterProps = { installed: [AddOn.volumeSnapshots()] },
   chart = testChart(),
 ) {
   Cluster.generic(cluster).attachTo(chart);
@@ -80,13 +80,13 @@ describe('Backup.snapshots', () => {
     [
       'the cluster has none',
       () => snapshotted({}, {}),
-      /\[shop\/sessions\/Snapshots\] Backup.snapshots needs VolumeSnapshots, got false; say volumeSnapshots: true/,
+      /\[shop\/sessions\/Snapshots\] Backup.snapshots needs a snapshot controller and a CSI driver .+, got a cluster without; say installed: \[AddOn.volumeSnapshots\(\)\]/,
     ],
     [
       'the cluster is too old',
       () => {
         const chart = testChart();
-        Cluster.generic({ volumeSnapshots: true, version: '1.28' }).attachTo(chart);
+        Cluster.generic({ version: '1.28', installed: [AddOn.volumeSnapshots()] }).attachTo(chart);
         const credentials = Credentials.fromSecret('sessions', 'password');
         const backup = Backup.snapshots({ schedule: '@hourly', keep: 1 });
         return new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), credentials, backup });
@@ -98,7 +98,7 @@ describe('Backup.snapshots', () => {
     ['the schedule never comes', () => snapshotted({ schedule: '0 0 31 2 *' }), /schedule must have the fields/],
     [
       'the namespace is not known',
-      () => snapshotted({}, { volumeSnapshots: true }, new Chart(Testing.app(), 'nameless')),
+      () => snapshotted({}, { installed: [AddOn.volumeSnapshots()] }, new Chart(Testing.app(), 'nameless')),
       /needs to know the namespace of the store/,
     ],
   ])('fails when %s', (_, make, message) => {

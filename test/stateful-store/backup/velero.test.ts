@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { Backup, Cluster, type ClusterProps, Engine, StatefulStore, type VeleroProps } from '../../../lib';
+import { AddOn, Backup, Cluster, type ClusterProps, Engine, StatefulStore, type VeleroProps } from '../../../lib';
 import { find, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
 
@@ -8,7 +8,7 @@ const NIGHTLY: VeleroProps = { schedule: '0 2 * * *', keep: Duration.days(30) };
 function backedUp(
   props: Partial<VeleroProps> = {},
   engine = Engine.valkey(),
-  cluster: ClusterProps = { velero: 'velero' },
+  cluster: ClusterProps = { installed: [AddOn.velero()] },
   chart = testChart(),
 ) {
   Cluster.generic(cluster).attachTo(chart);
@@ -74,7 +74,7 @@ describe('Backup.velero', () => {
 
   it('stands beside another backup', () => {
     const chart = testChart();
-    Cluster.generic({ velero: 'velero', volumeSnapshots: true }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.velero(), AddOn.volumeSnapshots()] }).attachTo(chart);
     const backup = [Backup.velero(NIGHTLY), Backup.snapshots({ schedule: '@hourly', keep: 24 })];
     const { signals } = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), backup });
     expect(new Set(signals.map(({ name }) => name)).size).toBe(signals.length);
@@ -84,7 +84,7 @@ describe('Backup.velero', () => {
     [
       'Velero is not there',
       () => backedUp({}, Engine.valkey(), {}),
-      /\[shop\/sessions\/Velero\] Backup.velero needs Velero, got nothing; say velero: 'velero'/,
+      /\[shop\/sessions\/Velero\] Backup.velero needs Velero, got a cluster without; say installed: \[AddOn.velero\(\)\] in the Cluster$/,
     ],
     ['nothing is kept', () => backedUp({ keep: Duration.seconds(0) }), /keep in seconds must be .* got 0/],
     ['the schedule never comes', () => backedUp({ schedule: 'x' }), /schedule must have the fields/],
@@ -92,12 +92,12 @@ describe('Backup.velero', () => {
     ['the location is no name', () => backedUp({ storageLocation: 'A' }), /storageLocation must be a DNS name/],
     [
       'the namespace is not known',
-      () => backedUp({}, Engine.valkey(), { velero: 'velero' }, new Chart(Testing.app(), 'nameless')),
+      () => backedUp({}, Engine.valkey(), { installed: [AddOn.velero()] }, new Chart(Testing.app(), 'nameless')),
       /Velero needs to know the namespace/,
     ],
     [
       'its namespace is no name',
-      () => Cluster.generic({ velero: 'Velero' }),
+      () => Cluster.generic({ installed: [AddOn.velero({ namespace: 'Velero' })] }),
       /the namespace of Velero must be a DNS label/,
     ],
     [

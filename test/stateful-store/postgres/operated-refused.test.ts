@@ -1,4 +1,4 @@
-import { type ClusterProps, Credentials, type PostgresOptions, type StatefulStoreProps } from '../../../lib';
+import { AddOn, type ClusterProps, Credentials, type PostgresOptions, type StatefulStoreProps } from '../../../lib';
 import { synth } from '../../support/charts';
 import { bucket, operated } from './support';
 
@@ -44,20 +44,20 @@ describe('PostgreSQL that CloudNativePG would run', () => {
       { cloudNativePg: { archive: { name: 'orders', at: bucket } } },
       {},
       {},
-      /an archive needs the Barman Cloud plugin, got orders; say cloudNativePg: \{ barmanCloud: true \}/,
+      /cloudNativePg.archive needs the Barman Cloud plugin, got a cluster without; say installed: \[AddOn.cloudNativePg\(\{ barmanCloud: true \}\)\] in the Cluster$/,
     ],
     [
       'there is nowhere to back up to',
       { cloudNativePg: { backup: { schedule: '0 3 * * *' } } },
       {},
       {},
-      /backups of CloudNativePG need VolumeSnapshots or an archive/,
+      /cloudNativePg.backup without an archive needs a snapshot controller .+; say installed: \[AddOn.volumeSnapshots\(\)\] in the Cluster, or give an archive/,
     ],
     [
       'the schedule never comes',
       { cloudNativePg: { backup: { schedule: '0 3 31 2 *' } } },
       {},
-      { volumeSnapshots: true },
+      { installed: [AddOn.volumeSnapshots()] },
       /schedule must have the fields/,
     ],
     [
@@ -71,22 +71,15 @@ describe('PostgreSQL that CloudNativePG would run', () => {
       'a time has no zone',
       { cloudNativePg: { recovery: { name: 'a', server: 'a', at: bucket, time: '2026-11-22' } } },
       {},
-      { cloudNativePg: { barmanCloud: true } },
+      { installed: [AddOn.cloudNativePg({ barmanCloud: true })] },
       /a time must have a date, hour, minute and zone/,
     ],
     [
       'it shall begin with two things',
       { cloudNativePg: { recovery: { name: 'a', server: 'a', at: bucket } } },
       { fromSnapshot: 'b' },
-      { cloudNativePg: { barmanCloud: true } },
+      { installed: [AddOn.cloudNativePg({ barmanCloud: true })] },
       /a store can begin with one thing, got fromSnapshot and recovery/,
-    ],
-    [
-      'the namespace of the operator is no name',
-      {},
-      {},
-      { cloudNativePg: { namespace: 'CNPG' } },
-      /the namespace of CloudNativePG must be a DNS label/,
     ],
     [
       'a majority is lost with a zone',

@@ -1,5 +1,14 @@
 import { Size } from 'cdk8s';
-import { App, Cluster, Credentials, Observability, type PostgresOptions, SecurityBaseline, WebApp } from '../../../lib';
+import {
+  AddOn,
+  App,
+  Cluster,
+  Credentials,
+  Observability,
+  type PostgresOptions,
+  SecurityBaseline,
+  WebApp,
+} from '../../../lib';
 import { containerOf, find, names, synth, testChart } from '../../support/charts';
 import { type SchemaVersion, validateManifest } from '../../support/schema';
 import { bucket, database, operated, variables } from './support';
@@ -17,7 +26,7 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   it.each<SchemaVersion>(['1.27', '1.33', '1.36'])(
     'is custom resources that fit their definitions, on Kubernetes %s too',
     (version) => {
-      const cluster = { cloudNativePg: { barmanCloud: true }, volumeSnapshots: true };
+      const cluster = { installed: [AddOn.cloudNativePg({ barmanCloud: true }), AddOn.volumeSnapshots()] };
       for (const options of [
         {},
         EVERYTHING,
@@ -91,7 +100,7 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   });
 
   it('opens the network to its servers, its operator, the API server and DNS, and nothing else', () => {
-    const { chart } = operated({}, {}, { cloudNativePg: { namespace: 'databases' } });
+    const { chart } = operated({}, {}, { installed: [AddOn.cloudNativePg({ namespace: 'databases' })] });
     const { podSelector, ingress, egress } = find(chart, 'NetworkPolicy')['spec'];
     const servers = [{ podSelector: { matchLabels: { 'cnpg.io/cluster': 'orders' } } }];
     const ports = (...numbers: number[]) => numbers.map((port) => ({ port, protocol: 'TCP' }));
@@ -159,7 +168,7 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   });
 
   it('archives to an object store of the plugin, and backs up there', () => {
-    const { chart } = operated(EVERYTHING, {}, { cloudNativePg: { barmanCloud: true } });
+    const { chart } = operated(EVERYTHING, {}, { installed: [AddOn.cloudNativePg({ barmanCloud: true })] });
     expect(find(chart, 'Cluster')['spec'].plugins).toEqual([
       { isWALArchiver: true, name: 'barman-cloud.cloudnative-pg.io', parameters: { barmanObjectName: 'orders' } },
     ]);
@@ -172,7 +181,11 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   });
 
   it('snapshots the volume of a replica that stands still when there is no archive', () => {
-    const { chart } = operated({ cloudNativePg: { backup: { schedule: '0 4 * * 0' } } }, {}, { volumeSnapshots: true });
+    const { chart } = operated(
+      { cloudNativePg: { backup: { schedule: '0 4 * * 0' } } },
+      {},
+      { installed: [AddOn.volumeSnapshots()] },
+    );
     expect(find(chart, 'ScheduledBackup')['spec']).toEqual({
       backupOwnerReference: 'self',
       cluster: { name: 'orders' },
@@ -190,7 +203,11 @@ describe('PostgreSQL that CloudNativePG runs', () => {
       storage: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'orders-sunday' },
     });
     const recovery = { name: 'old', server: 'old-orders', at: bucket, time: '2026-11-22T03:30:00Z' };
-    const { chart } = operated({ cloudNativePg: { recovery } }, {}, { cloudNativePg: { barmanCloud: true } });
+    const { chart } = operated(
+      { cloudNativePg: { recovery } },
+      {},
+      { installed: [AddOn.cloudNativePg({ barmanCloud: true })] },
+    );
     const { bootstrap, externalClusters } = find(chart, 'Cluster')['spec'];
     expect(bootstrap.recovery).toMatchObject({
       source: 'source',
@@ -201,7 +218,7 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   });
 
   it('passes the rules of a baseline, whose quota admits its servers, and is watched', () => {
-    const app = new App({ cluster: Cluster.generic({ cloudNativePg: {} }) });
+    const app = new App({ cluster: Cluster.generic({ installed: [AddOn.cloudNativePg()] }) });
     const chart = testChart('shop', app);
     new SecurityBaseline(chart, 'baseline');
     const { store } = database({ cloudNativePg: { pooler: {} } }, { storage: Size.gibibytes(100) }, chart);

@@ -153,13 +153,13 @@ describe('PostgreSQL on one server', () => {
       'several servers are asked for and nobody runs them',
       {},
       { replicas: 3 },
-      /postgres fails over only where an operator runs it, and the cluster has none, got 3 replicas; install CloudNativePG and say cloudNativePg: \{\} in the cluster, or use replicas: 1/,
+      /failover of postgres needs CloudNativePG, got a cluster without; say installed: \[AddOn.cloudNativePg\(\)\] in the Cluster, or use replicas: 1/,
     ],
     [
       'failover is asked for and nobody does it',
       {},
       { topology: 'failover' },
-      /and the cluster has none, got topology failover; install CloudNativePG/,
+      /failover of postgres needs CloudNativePG, got a cluster without; say installed/,
     ],
     [
       'the version is not maintained any more',
@@ -241,7 +241,7 @@ describe('PostgreSQL on one server', () => {
       'a pooler is asked for and nobody runs it',
       { cloudNativePg: { pooler: {} } },
       {},
-      /options of CloudNativePG need servers that it runs, got pooler; say cloudNativePg: \{\} in the cluster/,
+      /the option cloudNativePg needs CloudNativePG, got a cluster without; say installed: \[AddOn.cloudNativePg\(\)\]/,
     ],
   ])('fails when %s', (_, options, props, message) => {
     expect(() => synth(database(options, props).chart)).toThrow(message);

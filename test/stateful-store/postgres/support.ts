@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import {
+  AddOn,
   Backup,
   Cluster,
   type ClusterProps,
@@ -22,7 +23,9 @@ export function database(options: PostgresOptions = {}, props: Props = {}, chart
 /** The same in a cluster that has CloudNativePG. */
 export function operated(options: PostgresOptions = {}, props: Props = {}, cluster: ClusterProps = {}) {
   const chart = testChart();
-  Cluster.generic({ cloudNativePg: {}, ...cluster }).attachTo(chart);
+  const { installed = [] } = cluster;
+  const said = installed.some(({ name }) => name === 'cloudNativePg') ? [] : [AddOn.cloudNativePg()];
+  Cluster.generic({ ...cluster, installed: [...installed, ...said] }).attachTo(chart);
   return database(options, props, chart);
 }
 

@@ -1,4 +1,5 @@
 import { fail } from '../../../checks/errors';
+import { requires } from '../../../cluster/add-ons/requires';
 import { imageFor } from '../../../cluster/images';
 import { Port } from '../../../network/port';
 import { PATHS, type SidecarDescription } from '../../../workload/server-description';
@@ -17,8 +18,14 @@ const GRACE = 180;
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
   const { image, major, exporter } = postgres;
   if (postgres.cloudNativePg) {
-    const fix = 'say cloudNativePg: {} in the cluster and ask for three replicas, or leave the option out';
-    fail(facts.scope, 'options of CloudNativePG need servers that it runs', Object.keys(postgres.cloudNativePg), fix);
+    requires(facts.scope, 'cloudNativePg', 'the option cloudNativePg', 'leave it out');
+    const got = Object.keys(postgres.cloudNativePg);
+    fail(
+      facts.scope,
+      'options of CloudNativePG need servers that it runs',
+      got,
+      'ask for three replicas, or leave them out',
+    );
   }
   return {
     image,

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { quantity } from '../../../../checks/quantity';
+import { instanceLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
@@ -89,7 +90,7 @@ function placement({ name, spread }: OperatedFacts): JsonObject {
     },
     topologySpreadConstraints: [
       {
-        labelSelector: { matchLabels: { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance' } },
+        labelSelector: { matchLabels: { ...instanceLabels(name) } },
         maxSkew: 1,
         nodeTaintsPolicy: strict ? 'Honor' : undefined,
         topologyKey: 'topology.kubernetes.io/zone',

@@ -1,5 +1,11 @@
 import { fail } from '../../../../checks/errors';
-import { Cluster } from '../../../../cluster/cluster';
+import {
+  cloudNativePg as CLOUD_NATIVE_PG,
+  clusterLabels,
+  instanceLabels,
+  poolerLabels,
+} from '../../../../cluster/add-ons/cloud-native-pg';
+import { requires } from '../../../../cluster/add-ons/requires';
 import type { JsonObject } from '../../../../manifest/json';
 import { Port } from '../../../../network/port';
 import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
@@ -12,7 +18,6 @@ import { cluster } from './cluster';
 import { pooler, poolerName } from './pooler';
 import { operatedSignals } from './signals';
 
-const API = 'postgresql.cnpg.io/v1';
 const STATUS_PORT = 8000;
 const METRICS_PORT = 9187;
 
@@ -22,9 +27,7 @@ const METRICS_PORT = 9187;
  */
 export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): OperatorModel {
   return {
-    name: 'CloudNativePG',
-    installed: (scope) => Cluster.of(scope).cloudNativePg !== undefined,
-    declared: 'cloudNativePg: {} in the cluster',
+    addOn: 'cloudNativePg',
     failover: [3, 4, 5, 6, 7, 8, 9],
     describe: (facts) => describe(facts, settled(facts)),
   };
@@ -32,10 +35,10 @@ export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): Oper
 
 function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription {
   const { name, scope } = facts;
+  const { namespace } = requires(scope, 'cloudNativePg', 'failover of postgres');
   checkOperated(scope, postgres.parameters);
   const { pooler: pool, archive, recovery } = postgres.cloudNativePg ?? {};
   const schedule = postgres.cloudNativePg && scheduledBackup(name, postgres.cloudNativePg);
-  const selector = { 'cnpg.io/cluster': name };
   const front = pool ? poolerName(name) : `${name}-rw`;
   return {
     objects: [
@@ -43,13 +46,13 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
       ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres.maxConnections, pool))] : []),
       ...(schedule ? [custom('ScheduledBackup', name, schedule)] : []),
     ],
-    selector,
-    clients: pool ? { 'cnpg.io/poolerName': poolerName(name) } : { ...selector, 'cnpg.io/podRole': 'instance' },
+    selector: clusterLabels(name),
+    clients: pool ? poolerLabels(poolerName(name)) : instanceLabels(name),
     port: PORT,
     peerPorts: { status: STATUS_PORT },
     operator: {
-      namespace: Cluster.of(scope).cloudNativePg?.namespace ?? 'cnpg-system',
-      labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+      namespace,
+      labels: CLOUD_NATIVE_PG.labels,
       ports: [STATUS_PORT, PORT],
     },
     claims: `${name}-[0-9]+`,
@@ -64,7 +67,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
 }
 
 function custom(kind: string, name: string, spec: JsonObject): OperatedObject {
-  return { id: kind, apiVersion: API, kind, name, spec };
+  return { id: kind, apiVersion: CLOUD_NATIVE_PG.apiVersion, kind, name, spec };
 }
 
 /** A Secret that is given must be as the operator makes them: https://cloudnative-pg.io/documentation/current/bootstrap/ */

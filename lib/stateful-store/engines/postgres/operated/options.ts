@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../../../checks/errors';
 import { dnsName } from '../../../../checks/formats';
 import { checkKinds, made, needed, PROPS } from '../../../../checks/kinds';
 import { scheduleOf } from '../../../../checks/schedule';
+import { BARMAN_CLOUD } from '../../../../cluster/add-ons/cloud-native-pg';
+import { failWithout, requires } from '../../../../cluster/add-ons/requires';
 import { Cluster } from '../../../../cluster/cluster';
 import { backupName } from '../../../backup/restore-point';
 import { ObjectStore } from '../../../backup/stores/object-store';
@@ -55,15 +56,13 @@ export function checkedCloudNativePg(
     if (one) checkKinds(scope, one, PLACE, 'cloudNativePg.archive');
   const { archive, backup, recovery, pooler } = options;
   for (const one of [archive, recovery]) if (one) dnsName(scope, 'the name of an ObjectStore', one.name);
-  if ((archive || recovery) && !Cluster.of(scope).cloudNativePg?.barmanCloud) {
-    const fix = 'say cloudNativePg: { barmanCloud: true } in the cluster once the plugin is installed';
-    fail(scope, 'an archive needs the Barman Cloud plugin', (archive ?? recovery)?.name, fix);
+  if ((archive || recovery) && !Cluster.of(scope).addOn('cloudNativePg')?.barmanCloud) {
+    failWithout(scope, BARMAN_CLOUD, archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery');
   }
   if (backup) scheduleOf(scope, backup.schedule);
   if (backup?.snapshotClass !== undefined) dnsName(scope, 'snapshotClass', backup.snapshotClass);
-  if (backup && !archive && !Cluster.of(scope).volumeSnapshots) {
-    const fix = 'say volumeSnapshots: true in the cluster, or give an archive';
-    fail(scope, 'backups of CloudNativePG need VolumeSnapshots or an archive', backup.schedule, fix);
+  if (backup && !archive) {
+    requires(scope, 'volumeSnapshots', 'cloudNativePg.backup without an archive', 'give an archive');
   }
   if (recovery) {
     dnsName(scope, 'recovery.server', recovery.server);

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../../checks/errors';
 import { wholeNumber } from '../../../../checks/formats';
+import { poolerLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 
@@ -44,7 +45,7 @@ export function pooler(
   maxConnections: number,
   { replicas, mode, maxClients }: Required<PoolerOptions>,
 ): JsonObject {
-  const labelSelector = { matchLabels: { 'cnpg.io/poolerName': poolerName(name) } };
+  const labelSelector = { matchLabels: { ...poolerLabels(poolerName(name)) } };
   return {
     cluster: { name },
     instances: replicas,

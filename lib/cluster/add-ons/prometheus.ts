@@ -1,0 +1,26 @@
+import { fail } from '../../checks/errors';
+import { checkKinds, needed, TEXT } from '../../checks/kinds';
+import type { AddOnFacts } from './facts';
+
+/** The Prometheus that is asked for signals that apps scale by. */
+export interface PrometheusAddOn {
+  /** The URL under which KEDA, in its own namespace, reaches it: `http://prometheus.monitoring:9090`. */
+  readonly url: string;
+}
+
+/** KEDA looks names up from its own namespace. */
+const URL = /^https?:\/\/[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?(\/[^\s?#]*)?$/;
+
+/** Prometheus, from which KEDA reads: https://keda.sh/docs/latest/scalers/prometheus/ */
+export const prometheus = {
+  title: 'Prometheus',
+  call: "AddOn.prometheus({ url: 'http://prometheus.monitoring:9090' })",
+  settle: (options: PrometheusAddOn): PrometheusAddOn => {
+    const { url } = checkKinds(undefined, options, { url: needed(TEXT) }, 'AddOn.prometheus');
+    if (!URL.test(url)) {
+      const fix = 'use a form such as http://prometheus.monitoring:9090';
+      fail(undefined, 'prometheus must be a URL with the name of a Service and its namespace', url, fix);
+    }
+    return { url };
+  },
+} as const satisfies AddOnFacts;
