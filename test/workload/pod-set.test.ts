@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Cluster, Engine, Observability, StatefulStore, WebApp, Worker } from '../../lib';
+import { AddOn, Cluster, Engine, Observability, StatefulStore, WebApp, Worker } from '../../lib';
 import { testChart } from '../support/charts';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
@@ -36,7 +36,7 @@ describe('a set of pods', () => {
   it('fails when a WebApp selects the pods that an operator makes', () => {
     const app = new App();
     const chart = new Chart(app, 'shop', { namespace: 'shop' });
-    Cluster.generic({ cloudNativePg: {} }).attachTo(chart);
+    Cluster.generic({ installed: [AddOn.cloudNativePg()] }).attachTo(chart);
     new StatefulStore(chart, 'a', { engine: Engine.postgres(), replicas: 3 });
     const operated = { 'cnpg.io/cluster': 'a' };
     expect(() => new WebApp(chart, 'b', { image, selector: operated })).toThrow('shop/a selects cnpg.io/cluster=a');
