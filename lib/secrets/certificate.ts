@@ -1,5 +1,4 @@
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
 import { checkKinds, oneOf } from '../checks/kinds';
 import { certManager } from '../cluster/add-ons/cert-manager';
