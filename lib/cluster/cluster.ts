@@ -14,7 +14,7 @@ import { PRESETS, type Profile } from './presets';
 const OLDEST = 27;
 const NEWEST = 36;
 
-const ADD_ON = made(() => AddOn, 'an AddOn', 'use AddOn.keda(), for example');
+const ADD_ON = made(AddOn, 'an AddOn', 'use AddOn.keda(), for example');
 
 const KINDS: { readonly [Name in keyof ClusterProps]-?: Kind } = {
   version: TEXT,
