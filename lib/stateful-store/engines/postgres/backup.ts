@@ -7,7 +7,7 @@ const FILES = ['backup-dump.sh', 'backup-occupied.sh', 'backup-restore.sh', 'bac
 const LOG = { ship: 'log-ship.sh', fetch: 'log-fetch.sh', prune: 'log-prune.sh' };
 
 /**
- * A backup is a copy of the data directory, and the log of what changed since leads from it to any later time.
+ * Describes a backup: a copy of the data directory, plus the log of later changes, which leads from the copy to any later time.
  * https://www.postgresql.org/docs/current/continuous-archiving.html
  */
 export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription {
@@ -20,7 +20,7 @@ export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription
       STORE_HOST: `${facts.name}-0.${facts.service}`,
       ...(facts.tls ? { PGSSLMODE: 'verify-full', PGSSLROOTCERT: `${PATHS.certificate}/ca.crt` } : {}),
     },
-    // Before 18, a copy can be checked only before it is packed.
+    // Before PostgreSQL 18, a copy can be checked only before it is packed.
     size: postgres.major >= 18 ? facts.storage : facts.storage * 2,
     dump: run('backup-dump.sh'),
     occupied: run('backup-occupied.sh'),

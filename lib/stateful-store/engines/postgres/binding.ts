@@ -1,20 +1,24 @@
 import type { StoreDescription } from '../../description';
 import { PORT, type Postgres } from './options';
 
-/** Where the server is, and the replicas where they answer. */
-export interface Front {
+/** Services of the server and of its replicas. */
+export interface ServerServices {
   readonly service: string;
-  /** @default - nobody but the server can be read from */
-  readonly reading?: string;
-  /** Whether the server refuses connections that are not encrypted. */
+  /** @default - only the primary can be read */
+  readonly readService?: string;
+  /** True if the server refuses connections that are not encrypted. */
   readonly tls: boolean;
 }
 
 /**
- * `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD`, `ORDERS_URL`; `ORDERS_READ_HOST` where replicas
- * answer, and `ORDERS_CA_FILE` where connections are encrypted: the `sslrootcert` of most drivers.
+ * Returns `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_USER`, `ORDERS_DATABASE`, `ORDERS_PASSWORD` and `ORDERS_URL`;
+ * `ORDERS_READ_HOST`
+ * with replicas; and `ORDERS_CA_FILE` with encrypted connections: the `sslrootcert` of most drivers.
  */
-export function binding({ database, user }: Postgres, { service, reading, tls }: Front): StoreDescription['bind'] {
+export function binding(
+  { database, user }: Postgres,
+  { service, readService, tls }: ServerServices,
+): StoreDescription['bind'] {
   return ({ prefix, credentials }, { password, authority, host }) => {
     const where = host(service);
     const named = (values: Record<string, string>): Record<string, string> =>
@@ -22,7 +26,7 @@ export function binding({ database, user }: Postgres, { service, reading, tls }:
     const env = named({
       HOST: where,
       PORT: `${PORT}`,
-      ...(reading === undefined ? {} : { READ_HOST: host(reading), READ_PORT: `${PORT}` }),
+      ...(readService === undefined ? {} : { READ_HOST: host(readService), READ_PORT: `${PORT}` }),
       USER: user,
       DATABASE: database,
     });

@@ -5,7 +5,7 @@ import { quoted } from './parameters';
 
 const MEBIBYTE = 1024 ** 2;
 
-/** `postgresql.conf`: what the store needs, then what follows from memory and volume, then what the user says. */
+/** Renders `postgresql.conf`: settings that the store needs, then those that follow from memory and volume, then the user's. */
 export function configuration(facts: StoreFacts, postgres: Postgres): string {
   const settings = { ...fixed(facts, postgres), ...amounts(facts, postgres), ...postgres.parameters };
   return Object.entries(settings)
@@ -24,11 +24,11 @@ function fixed(facts: StoreFacts, { major }: Postgres): Record<string, string> {
     password_encryption: 'scram-sha-256',
     ...(facts.tls ? tls() : {}),
     ...(facts.pointInTime ? archive() : {}),
-    // What the program does not say is not so after a restart either.
+    // ALTER SYSTEM is off, so that a setting outside the program cannot survive a restart.
     ...(major >= 17 ? { allow_alter_system: 'off' } : {}),
-    // Pages that the container has not asked for end the server with a bus error.
+    // Huge pages beyond the container's limit end the server with a bus error.
     huge_pages: 'off',
-    // The files lie on a volume of their own: one call writes them all out before a recovery.
+    // The files have a volume of their own: one call flushes them all before a recovery.
     recovery_init_sync_method: 'syncfs',
     wal_compression: 'lz4',
     log_destination: 'stderr',
@@ -45,7 +45,7 @@ function fixed(facts: StoreFacts, { major }: Postgres): Record<string, string> {
   };
 }
 
-/** A segment that is not full is archived after five minutes: that much may be lost with the volume. */
+/** Archives a segment that is not full after five minutes: that much may be lost with the volume. */
 function archive(): Record<string, string> {
   return {
     archive_mode: 'on',
@@ -65,8 +65,8 @@ function tls(): Record<string, string> {
 }
 
 /**
- * A quarter of the memory caches pages of tables, another quarter is what queries may sort and join in; the kernel caches files
- * in the rest. The write-ahead log and the files of one query have their share of the volume.
+ * Derives settings from memory and volume. A quarter of the memory caches pages of tables, and queries sort and join in another
+ * quarter; the kernel caches files in the rest. The write-ahead log and the files of one query have their share of the volume.
  * https://www.postgresql.org/docs/current/runtime-config-resource.html
  */
 export function amounts({ memory, storage }: StoreFacts, { maxConnections }: Postgres): Record<string, string> {
@@ -92,8 +92,8 @@ function between(least: number, value: number, most: number): number {
 }
 
 /**
- * Who is let in: those in the pod who run as the server's user, and over the network whoever knows a password. The superuser comes
- * over the network from the pod itself only, as `kubectl port-forward` does.
+ * Renders `pg_hba.conf`. Processes in the pod connect as the server's user; clients over the network need a password. Over the
+ * network, the superuser can connect only from the pod itself, as `kubectl port-forward` does.
  * https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  */
 export function hostBasedAuthentication({ tls }: StoreFacts): string {
@@ -110,5 +110,5 @@ export function hostBasedAuthentication({ tls }: StoreFacts): string {
   ].join('\n');
 }
 
-/** Containers of the pod run as one user: the one that the server has the name `postgres` for. */
+/** Containers of the pod run as one user, which the server maps to the name `postgres`. */
 export const IDENTITIES = ['pod postgres postgres', 'pod postgres monitor', ''].join('\n');

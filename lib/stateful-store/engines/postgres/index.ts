@@ -15,7 +15,7 @@ export function postgres(options: PostgresOptions): EngineModel {
   return {
     name: 'postgres',
     failover: [],
-    // Data is on the volume; memory only caches it.
+    // Data is on the volume. Memory only caches it.
     capacity: (memory) => memory,
     volume: () => GIBIBYTE,
     describe: (facts) => server(facts, settled(facts, 'postgres')),

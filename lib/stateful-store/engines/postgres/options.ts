@@ -5,27 +5,27 @@ import { checkKinds, FLAG, PROPS } from '../../../checks/kinds';
 import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
 
-/** What can be said about PostgreSQL. */
+/** Options of PostgreSQL. */
 export interface PostgresOptions {
-  /** The image with its version, from 15 to 18. @default - the newest official one that Mainstay knows */
+  /** Image with its version, from 15 to 18. @default - the newest official one that Mainstay knows */
   readonly image?: string;
-  /** The major version, where the tag of the image does not begin with it. @default - what the tag says */
+  /** Major version, for images whose tag does not begin with it. @default - from the tag */
   readonly version?: number;
-  /** The application's database. @default - the name of the store */
+  /** Database of the application. @default - the name of the store */
   readonly database?: string;
-  /** The application's role, which owns the database. @default - the name of the database */
+  /** Role of the application, which owns the database. @default - the name of the database */
   readonly user?: string;
-  /** How many clients may be connected. @default - one for every 5 MiB of memory, from 20 to 200 */
+  /** Number of clients that may be connected. @default - one for every 5 MiB of memory, from 20 to 200 */
   readonly maxConnections?: number;
   /**
-   * Settings of the server beside those that follow from the store, which win where they are said twice. Settings on which the
-   * store rests are refused: https://www.postgresql.org/docs/current/runtime-config.html
+   * Settings of the server, which override those that follow from the store. Settings that the store depends on are refused:
+   * https://www.postgresql.org/docs/current/runtime-config.html
    * @default - none
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Whether a container beside the server tells Prometheus about it; where an operator runs the servers they do so themselves. @default true */
+  /** Adds a container that exports metrics to Prometheus. Servers that an operator runs export metrics themselves. @default true */
   readonly exporter?: boolean;
-  /** What CloudNativePG is asked for, where it runs the servers. @default - nothing more */
+  /** Options of CloudNativePG, when it runs the servers. @default - none */
   readonly cloudNativePg?: CloudNativePgOptions;
 }
 
@@ -42,7 +42,7 @@ export interface Postgres {
 }
 
 export const PORT = 5432;
-/** https://www.postgresql.org/support/versioning/ */
+/** Oldest major version with support: https://www.postgresql.org/support/versioning/ */
 const OLDEST = 15;
 const NEWEST = 18;
 const MEBIBYTE = 1024 ** 2;
@@ -80,7 +80,7 @@ export function checked(
   };
 }
 
-/** The settings and the files that are written for a server depend on its major version. */
+/** Returns the major version, on which settings and files of a server depend. */
 function majorVersion(scope: Construct, image: string, version: number | undefined): number {
   const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
   const major = version ?? (tag === undefined ? undefined : Number(tag));
@@ -102,7 +102,7 @@ function majorVersion(scope: Construct, image: string, version: number | undefin
   return major;
 }
 
-/** PostgreSQL takes any name in quotes; these need none in URLs and on command lines. */
+/** Checks a name. PostgreSQL takes any name in quotes; these need none in URLs and on command lines. */
 function identifier(scope: Construct, what: string, value: string, own: readonly string[]): string {
   if (typeof value !== 'string' || !/^[a-z_][a-z0-9_-]{0,62}$/.test(value)) {
     fail(
@@ -123,7 +123,9 @@ function identifier(scope: Construct, what: string, value: string, own: readonly
   return value;
 }
 
-/** A connection is a process: with less than 2 MiB for each, clients that are let in end the server. */
+/**
+ * Returns the number of connections. Each is a process: with less than 2 MiB for each, clients can exhaust the server's memory.
+ */
 function connections(scope: Construct, memory: number, asked: number | undefined): number {
   const mebibytes = Math.floor(memory / MEBIBYTE);
   if (asked === undefined) return Math.min(Math.max(Math.floor(mebibytes / 5), 20), 200);

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 
-/** Settings on which the store rests: another value would lose data, lock its parts out, or do nothing. */
+/** Settings that the store depends on: another value would lose data, lock out parts of the store, or have no effect. */
 const OWN = new Set([
   'archive_command',
   'archive_library',
@@ -32,7 +32,7 @@ const OWN = new Set([
   'zero_damaged_pages',
 ]);
 
-/** What CloudNativePG sets itself: https://cloudnative-pg.io/documentation/current/postgresql_conf/#fixed-parameters */
+/** Settings of CloudNativePG itself: https://cloudnative-pg.io/documentation/current/postgresql_conf/#fixed-parameters */
 const OPERATED = new Set([
   'allow_alter_system',
   'allow_system_table_mods',
@@ -60,7 +60,7 @@ export function checkOperated(scope: Construct, parameters: Readonly<Record<stri
   }
 }
 
-/** Throws on settings that the store makes itself and on what cannot stand in a configuration file. */
+/** Throws on settings that the store makes itself, and on text that a configuration file cannot contain. */
 export function checkParameters(
   scope: Construct,
   parameters: Readonly<Record<string, string>>,
@@ -80,7 +80,7 @@ export function checkParameters(
   return parameters;
 }
 
-/** A value as `postgresql.conf` takes it. */
+/** Quotes a value for `postgresql.conf`. */
 export function quoted(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

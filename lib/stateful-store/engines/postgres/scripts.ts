@@ -6,12 +6,12 @@ import type { Postgres } from './options';
 
 const FOLDER = join(__dirname, 'scripts');
 
-/** Scripts by file name. */
+/** Returns scripts by file name. */
 export function scripts(...names: readonly string[]): Record<string, string> {
   return scriptsIn(FOLDER, names);
 }
 
-/** What scripts are told, and what programs of PostgreSQL read by themselves, so that `kubectl exec` needs no more than `psql`. */
+/** Environment of scripts and of PostgreSQL's own programs, so that `kubectl exec` needs no more than `psql`. */
 export function environment(
   { dataDirectory, secret, secretKeys, tls }: StoreFacts,
   { database, user, major }: Postgres,
@@ -19,7 +19,7 @@ export function environment(
   return {
     ADMIN_FILE: PATHS.admin,
     CONFIG: PATHS.config,
-    // For messages: the Secret, and the keys that the files of the passwords come from.
+    // For messages: the Secret, and the keys of the password files.
     CREDENTIALS_FROM: `${secret} ${secretKeys.password} ${secretKeys.admin}`,
     MAJOR: `${major}`,
     PASSWORD_FILE: PATHS.password,

@@ -14,7 +14,7 @@ import { archiveSignals, signals } from './signals';
 const EXPORTER_PORT = 9187;
 const GRACE = 180;
 
-/** One server on a volume: the volume fences, and recovery is that Kubernetes starts the pod again. */
+/** Describes one server on a volume. The volume prevents a second server; Kubernetes starts the pod again after a failure. */
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
   const { image, major, exporter } = postgres;
   if (postgres.cloudNativePg) {
@@ -41,7 +41,8 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     server: {
       command: run('start.sh'),
       env: { ...environment(facts, postgres), INITDB: initdb(major) },
-      // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time all since a backup.
+      // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time replays all since a
+      // backup.
       startup: { exec: run('started.sh'), period: 2, timeout: 30, failures: 7200 },
       liveness: { exec: run('alive.sh'), timeout: 10, failures: 6 },
       readiness: { exec: ['pg_isready', '--quiet'], period: 2 },
@@ -58,7 +59,9 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
 }
 
 /**
- * Text is sorted by code point, which no update of a C library changes; a column that people read can have a collation of its own.
+ * Returns options of `initdb`. Text is sorted by code point, which no update of a C library changes; a column for people can
+ * have
+ * a collation of its own.
  * https://www.postgresql.org/docs/current/app-initdb.html
  */
 function initdb(major: number): string {
@@ -67,7 +70,7 @@ function initdb(major: number): string {
   return [common, sorting, ...(major >= 16 ? ['--set huge_pages=off'] : [])].join(' ');
 }
 
-/** https://github.com/prometheus-community/postgres_exporter */
+/** Describes the exporter: https://github.com/prometheus-community/postgres_exporter */
 function exporting(facts: StoreFacts): SidecarDescription {
   return {
     name: 'exporter',

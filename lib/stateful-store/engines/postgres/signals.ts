@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import type { Signal } from '../../../relations/signal';
 
 /**
- * What an operator asks about a server, answered by postgres_exporter.
+ * Signals of a server, from postgres_exporter.
  * https://github.com/prometheus-community/postgres_exporter
  */
 export function signals(): readonly Signal[] {
@@ -67,7 +67,7 @@ export function signals(): readonly Signal[] {
       name: 'CacheHitRatio',
       question: 'How much of what is read is in memory?',
       unit: 'percentunit',
-      // Nothing while hardly anything is read.
+      // The ratio has no value while there are hardly any reads.
       expr: (scope) =>
         `sum(rate(pg_stat_database_blks_hit{${scope}}[15m])) / ${reads(scope)} and ${reads(scope)} > 100`,
       alert: {
@@ -104,14 +104,14 @@ export function signals(): readonly Signal[] {
   ];
 }
 
-/** Only where segments of the log are archived. */
+/** Signals of the log archive, for stores that have one. */
 export function archiveSignals(): readonly Signal[] {
   return [
     {
       name: 'ArchiveFailing',
       question: 'How often did the log not reach the object store, since it last did?',
       unit: 'short',
-      // Failures that are over do not count: what could not be uploaded is tried again.
+      // Past failures do not count: a failed upload is tried again.
       expr: (scope) =>
         `sum(increase(pg_stat_archiver_failed_count{${scope}}[10m])) * (sum(increase(pg_stat_archiver_archived_count{${scope}}[5m])) == bool 0)`,
       alert: {

@@ -3,7 +3,7 @@ import type { BackupDescription, StoreFacts } from '../../description';
 import type { Settings } from './options';
 import { backupScripts, environment } from './scripts';
 
-/** Backups of Valkey and Redis are dumps of one server: https://valkey.io/topics/persistence/ */
+/** Describes backups of Valkey and Redis, which are dumps of one server: https://valkey.io/topics/persistence/ */
 export function backup(facts: StoreFacts, chosen: Settings): BackupDescription {
   const run = (file: string, ...args: readonly string[]) => ['sh', `${PATHS.backup}/${file}`, ...args];
   return {

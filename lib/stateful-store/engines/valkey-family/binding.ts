@@ -3,14 +3,16 @@ import type { BindingCredentials, StoreFacts } from '../../description';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import { READ_PORT } from './proxy';
 
-/** What clients are told: where the server is, or whom to ask for it. */
+/** Returns the environment of clients: the address of the server, or those of the Sentinels. */
 export function bindingOf(
   facts: StoreFacts,
   request: BindingRequest,
   told: BindingCredentials,
 ): Pick<Binding, 'env' | 'files'> {
   const where =
-    facts.topology === 'failover' && facts.endpoint === 'discovery' ? discovery(facts, told) : direct(facts, told);
+    facts.topology === 'failover' && facts.endpoint === 'discovery'
+      ? sentinelAddresses(facts, told)
+      : serverAddress(facts, told);
   const url = (secret: string): string => `${where.scheme}://${secret}${where.authority}`;
   const { prefix } = request;
   const named = (values: Readonly<Record<string, EnvValue>>): Record<string, EnvValue> =>
@@ -24,25 +26,25 @@ export function bindingOf(
   return { env, files: trusted };
 }
 
-interface Whereabouts {
+interface Address {
   readonly scheme: string;
-  /** What stands after the credentials in a URL. */
+  /** Part of a URL after the credentials. */
   readonly authority: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** One place: the only server, or the proxy before several. */
-function direct(facts: StoreFacts, { host }: BindingCredentials): Whereabouts {
+/** Returns a single address: that of the only server, or of the proxy in front of several. */
+function serverAddress(facts: StoreFacts, { host }: BindingCredentials): Address {
   const address = host(facts.topology === 'single' ? `${facts.name}-0.${facts.service}` : `${facts.name}-primary`);
   return {
     scheme: facts.tls ? 'rediss' : 'redis',
     authority: `${address}:${PORT}`,
-    env: { HOST: address, PORT: `${PORT}`, ...reading(facts, host) },
+    env: { HOST: address, PORT: `${PORT}`, ...readAddress(facts, host) },
   };
 }
 
-/** The Sentinels: all of them by name, and a Service before them. */
-function discovery(facts: StoreFacts, { host }: BindingCredentials): Whereabouts {
+/** Returns the Sentinels: all of them by name, and their Service. */
+function sentinelAddresses(facts: StoreFacts, { host }: BindingCredentials): Address {
   const pod = (n: number): string =>
     facts.addressing === 'names' ? `${facts.name}-${n}.${facts.service}` : `${facts.name}-pod-${n}`;
   const all = Array.from({ length: facts.replicas }, (_, n) => `${host(pod(n))}:${SENTINEL_PORT}`).join(',');
@@ -54,12 +56,15 @@ function discovery(facts: StoreFacts, { host }: BindingCredentials): Whereabouts
       PORT: `${SENTINEL_PORT}`,
       SENTINELS: all,
       MASTER_NAME: MASTER,
-      ...reading(facts, host),
+      ...readAddress(facts, host),
     },
   };
 }
 
-function reading({ topology, endpoint, name }: StoreFacts, host: BindingCredentials['host']): Record<string, string> {
+function readAddress(
+  { topology, endpoint, name }: StoreFacts,
+  host: BindingCredentials['host'],
+): Record<string, string> {
   if (topology === 'single') return {};
   if (endpoint === 'primary') return { READ_HOST: host(`${name}-primary`), READ_PORT: `${READ_PORT}` };
   return { READ_HOST: host(`${name}-read`), READ_PORT: `${PORT}` };

@@ -2,20 +2,20 @@ import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
 import type { Settings } from './options';
 
-/** Where servers and Sentinels listen. */
+/** Ports of servers and Sentinels. */
 export const PORT = 6379;
 export const SENTINEL_PORT = 26379;
 
-/** What Sentinels and their clients call the set of servers: the name that clients expect. */
+/** Name of the set of servers for Sentinels and clients; clients expect this one. */
 export const MASTER = 'mymaster';
 
-/** How many replicas must follow the primary, or it refuses writes. */
+/** Number of connected replicas without which the primary refuses writes. */
 export const MIN_REPLICAS = 1;
 
 type Line = string | false;
 
 /**
- * What all servers of a store have in common; what only one pod knows, its script adds.
+ * Renders the configuration that all servers of a store share. A script adds the settings of each pod.
  *
  * @see https://valkey.io/topics/valkey.conf/
  */
@@ -27,7 +27,7 @@ export function serverConfiguration(facts: StoreFacts, settings: Settings): stri
     `dir ${facts.dataDirectory}`,
     `maxmemory ${maxmemory(facts, settings)}`,
     `maxmemory-policy ${maxmemoryPolicy}`,
-    // A primary that is started again before anybody notices comes back with all it had; its replicas copy what it has.
+    // A primary that restarts before it is replaced comes back with all its data; its replicas copy that data.
     'appendonly yes',
     `appendfsync ${appendfsync}`,
     'aof-use-rdb-preamble yes',
@@ -57,7 +57,7 @@ function replication(): Line[] {
   ];
 }
 
-/** What comes first in a Sentinel's configuration: how names are treated must be known before the first name. */
+/** Renders the beginning of a Sentinel's configuration: the handling of names must be set before the first name. */
 export function sentinelConfiguration(facts: StoreFacts): string {
   const names = facts.addressing === 'names' ? 'yes' : 'no';
   return lines([
@@ -69,14 +69,14 @@ export function sentinelConfiguration(facts: StoreFacts): string {
   ]);
 }
 
-/** How the set of servers is watched. */
+/** Renders the settings by which Sentinels watch the servers. */
 export function monitorConfiguration({ abilities }: Settings): string {
   return lines([
     `sentinel down-after-milliseconds ${MASTER} 5000`,
-    // Twice as long until it is tried again.
+    // A failed failover is tried again after twice this time.
     `sentinel failover-timeout ${MASTER} 15000`,
     `sentinel parallel-syncs ${MASTER} 1`,
-    // A primary that comes back and loads its data for a long time is as good as lost.
+    // A primary that takes long to load its data after a restart is replaced.
     abilities.rebootDownAfter && `sentinel master-reboot-down-after-period ${MASTER} 5000`,
   ]);
 }

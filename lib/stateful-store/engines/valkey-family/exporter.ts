@@ -5,7 +5,7 @@ import { PATHS, type SidecarDescription } from '../../../workload/server-descrip
 import type { StoreFacts } from '../../description';
 import { PORT, SENTINEL_PORT } from './configuration';
 
-/** What tells about the server, and what about the Sentinel. Their metrics have names in common. */
+/** Exporters of the server and of the Sentinel. Some of their metrics have the same names. */
 export const SERVER_EXPORTER = 'exporter';
 export const SENTINEL_EXPORTER = 'sentinel-exporter';
 
@@ -17,13 +17,13 @@ export function metrics({ topology }: StoreFacts): MetricsEndpoint {
   return { port: SERVER_METRICS, morePorts: topology === 'failover' ? [SENTINEL_METRICS] : [] };
 }
 
-/** The exporters log in as the user that may see how a server is, which takes any password. */
+/** Returns the files by which exporters log in as the probe user, which accepts any password. */
 export function exporterFiles(facts: StoreFacts): Record<string, string> {
   const addresses = [PORT, SENTINEL_PORT].map((port) => [address(facts, port).replace('//', '//probe@'), 'any']);
   return { [PASSWORDS]: `${JSON.stringify(Object.fromEntries(addresses), null, 2)}\n` };
 }
 
-/** https://github.com/oliver006/redis_exporter */
+/** Describes the exporters: https://github.com/oliver006/redis_exporter */
 export function exporters(facts: StoreFacts): readonly SidecarDescription[] {
   const server = exporter(facts, SERVER_EXPORTER, SERVER_METRICS, PORT);
   if (facts.topology === 'single') return [server];
@@ -45,7 +45,7 @@ function exporter(
       '--redis.user=probe',
       `--redis.password-file=${PATHS.config}/${PASSWORDS}`,
       `--web.listen-address=:${number}`,
-      // What the user may not ask is not asked.
+      // Skip the command that the probe user may not run.
       '--config-command=-',
       '--set-client-name=false',
       '--exclude-latency-histogram-metrics',

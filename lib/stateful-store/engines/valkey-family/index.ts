@@ -53,7 +53,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     server: {
       command: script('start-server.sh'),
       env: environment(facts, chosen),
-      // Loading the data, or waiting for the others, may take long; a server that is busy answers late.
+      // Loading the data, or waiting for other servers, may take long. A busy server answers late.
       startup: { exec: script('alive.sh', `${PORT}`), period: 2, timeout: 10, failures: 900 },
       liveness: { exec: script('alive.sh', `${PORT}`), timeout: 10 },
       readiness: { exec: script('ready.sh'), period: 3, timeout: 10, failures: 2 },
@@ -65,7 +65,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     clientPorts: failover && facts.endpoint === 'discovery' ? ['sentinel'] : [],
     minReplicas: failover ? MIN_REPLICAS : 0,
     gracePeriod: GRACE_PERIOD,
-    // Sentinels look at a server every ten seconds: before that they do not know what a new one is.
+    // Sentinels poll a server every ten seconds. Before that they do not know the role of a new one.
     minReady: failover ? 15 : 5,
     metrics: chosen.exporter ? metrics(facts) : undefined,
     signals: chosen.exporter ? signals(facts, chosen) : [],
@@ -90,7 +90,7 @@ function files(facts: StoreFacts, chosen: Settings): Record<string, string> {
   };
 }
 
-/** Watches the servers, and moves the role of the primary when a majority misses it. */
+/** Describes the Sentinel, which watches the servers and moves the role of the primary when a majority misses it. */
 function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
   return {
     name: 'sentinel',
@@ -107,8 +107,8 @@ function sentinel(facts: StoreFacts, chosen: Settings): SidecarDescription {
 }
 
 /**
- * Whoever looks for the primary finds a Sentinel in the midst of a failover too, when replicas are not ready. Reading leads to pods
- * that are in step. Where there is a proxy, clients see nothing else.
+ * Describes the Services. Clients find a Sentinel during a failover too, when replicas are not ready. The read Service selects
+ * replicas that are in sync. With a proxy, clients see no other Service.
  */
 function services(facts: StoreFacts): StoreDescription['services'] {
   const forClients = [

@@ -16,7 +16,7 @@ const POLICIES: readonly MaxmemoryPolicy[] = [
   'volatile-ttl',
 ];
 
-/** What is taken away when memory is full: https://valkey.io/topics/lru-cache/ */
+/** Eviction policy when memory is full: https://valkey.io/topics/lru-cache/ */
 export type MaxmemoryPolicy =
   | 'noeviction'
   | 'allkeys-lru'
@@ -40,7 +40,7 @@ const COMMANDS: readonly RestrictedCommand[] = [
   'swapdb',
 ];
 
-/** A command that every supported version has and that clients may not use by themselves. */
+/** A command that every supported version has, and that clients may not use by default. */
 export type RestrictedCommand =
   | 'client|kill'
   | 'client|list'
@@ -54,29 +54,31 @@ export type RestrictedCommand =
   | 'swapdb';
 
 export interface ValkeyOptions {
-  /** The image with its version. @default - the newest official one that Mainstay knows */
+  /** Image with its version. @default - the newest official one that Mainstay knows */
   readonly image?: string;
-  /** The version of the server in the image, `9.1`. @default - what the tag of the image begins with */
+  /** Version of the server in the image, `9.1`. @default - from the tag of the image */
   readonly version?: string;
-  /** What is taken away when memory is full; `allkeys-lru` makes a cache. @default 'noeviction', writes are refused */
+  /** Eviction policy when memory is full; `allkeys-lru` makes a cache. @default 'noeviction', writes are refused */
   readonly maxmemoryPolicy?: MaxmemoryPolicy;
   /**
-   * The share of the memory that holds data, from 0.1 to 0.65. Rewriting the append-only file takes up to as much again while everything
+   * Share of the memory that holds data, from 0.1 to 0.65. Rewriting the append-only file takes up to as much again while
+   * everything
    * is overwritten; 0.65 is for data that is mostly read. @default 0.5
    */
   readonly dataShare?: number;
   /**
-   * When a write is on the disk: within a second, or before it is acknowledged, which is slower and loses nothing even when all
+   * When a write reaches the disk: within a second, or before it is acknowledged, which is slower and loses nothing even when
+   * all
    * servers are killed at once. @default 'everysec'
    */
   readonly appendfsync?: 'everysec' | 'always';
-  /** Commands that clients may use beside those that read and write data. @default - none */
+  /** Commands that clients may use, in addition to those that read and write data. @default - none */
   readonly allow?: readonly RestrictedCommand[];
-  /** Whether a container beside the server tells Prometheus about it. @default true */
+  /** Adds a container that exports metrics to Prometheus. @default true */
   readonly exporter?: boolean;
 }
 
-/** The options of one engine with everything filled in. */
+/** Options of one engine, with all defaults filled in. */
 export interface Settings {
   readonly name: Family;
   readonly image: string;

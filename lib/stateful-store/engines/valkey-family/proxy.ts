@@ -3,13 +3,14 @@ import { PATHS } from '../../../workload/server-description';
 import type { ProxyDescription, StoreFacts } from '../../description';
 import { PORT } from './configuration';
 
-/** Where the proxy leads to replicas, and where it tells how it is. */
+/** Ports of the proxy for reading from replicas, and for its health. */
 export const READ_PORT = 6380;
 const HEALTH_PORT = 8404;
 
 /**
- * HAProxy before a set of servers that take turns: it asks each who it is, and leads to the primary. It only finds the primary; that
- * one which was cut off takes no more writes is up to the servers themselves.
+ * HAProxy in front of a set of servers, one of which is the primary. It asks each server for its role and forwards to the
+ * primary.
+ * It only finds the primary: the servers themselves ensure that an isolated one takes no more writes.
  *
  * @see https://docs.haproxy.org/3.2/configuration.html#4.2-option%20tcp-check
  */
@@ -68,10 +69,10 @@ function configuration(facts: StoreFacts): string {
     section('backend primary', [
       '# All go to the same one, should two say that they are the primary.',
       'balance first',
-      ...asking('role:master'),
+      ...roleCheck('role:master'),
       ...servers,
     ]),
-    section('backend replicas', ['balance leastconn', ...asking('master_link_status:up'), ...servers]),
+    section('backend replicas', ['balance leastconn', ...roleCheck('master_link_status:up'), ...servers]),
     section('frontend health', [
       'mode http',
       `bind :${HEALTH_PORT}`,
@@ -84,8 +85,10 @@ function configuration(facts: StoreFacts): string {
   ].join('\n');
 }
 
-/** As the user that may see how a server is, and has no password. It hangs up, so that a wrong answer is known at once. */
-function asking(answer: string): string[] {
+/**
+ * Renders a check that logs in as the probe user, which has no password. It sends QUIT, so that a wrong answer fails at once.
+ */
+function roleCheck(answer: string): string[] {
   return [
     'option tcp-check',
     'tcp-check connect',
@@ -96,7 +99,7 @@ function asking(answer: string): string[] {
   ];
 }
 
-/** The namespace is known where the proxy runs. */
+/** Renders a server line. The namespace is known only in the proxy's container. */
 function server({ name, service, domain, addressing, tls }: StoreFacts, pod: number): string {
   const host = addressing === 'names' ? `${name}-${pod}.${service}` : `${name}-pod-${pod}`;
   const whole = `${host}.\${POD_NAMESPACE}.svc.${domain}`;

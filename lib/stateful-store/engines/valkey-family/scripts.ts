@@ -21,26 +21,26 @@ const EVERYWHERE = [
 ];
 const FAILOVER = ['start-sentinel.sh', 'force-primary.sh'];
 
-/** Seconds in which a server that ends hands over and finishes writing; then it has the rest of its grace period to end. */
+/** Seconds in which a server that ends hands over and finishes writing. The rest of its grace period is for ending. */
 const HANDOVER = 40;
 export const GRACE_PERIOD = 60;
 
-/** The scripts by file name. */
+/** Returns the scripts by file name. */
 export function scripts({ topology }: StoreFacts): Record<string, string> {
   return scriptsIn(FOLDER, [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])]);
 }
 
-/** The scripts of backup and restore by file name. */
+/** Returns the scripts of backup and restore by file name. */
 export function backupScripts(): Record<string, string> {
   return scriptsIn(FOLDER, BACKUP);
 }
 
-/** A script with its arguments as a command. */
+/** Returns the command that runs a script with its arguments. */
 export function script(name: string, ...args: readonly string[]): readonly string[] {
   return ['sh', `${PATHS.config}/${name}`, ...args];
 }
 
-/** What scripts are told beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`. */
+/** Environment of scripts, in addition to `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`. */
 export function environment(facts: StoreFacts, { name, abilities }: Settings): Record<string, string> {
   return {
     ADDRESSING: facts.addressing,
@@ -56,7 +56,7 @@ export function environment(facts: StoreFacts, { name, abilities }: Settings): R
     PORT: `${PORT}`,
     RUN: PATHS.run,
     SECRETS: PATHS.secrets,
-    // For messages: the Secret of the passwords, and which of its keys clients and which servers have.
+    // For messages: the Secret of the passwords, and its keys for clients and for servers.
     PASSWORDS_FROM: facts.secret,
     CLIENTS_HAVE: facts.secretKeys.password,
     SERVERS_HAVE: facts.secretKeys.admin,

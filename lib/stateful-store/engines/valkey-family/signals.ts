@@ -6,8 +6,8 @@ import { SENTINEL_EXPORTER, SERVER_EXPORTER } from './exporter';
 import type { Settings } from './options';
 
 /**
- * What an operator asks about servers and Sentinels, answered by the exporters beside them. Both exporters say `redis_up`, so each
- * expression says whom it is about. https://valkey.io/commands/info/
+ * Signals of servers and Sentinels, from their exporters. Both export `redis_up`, so each expression selects one of the two.
+ * https://valkey.io/commands/info/
  */
 export function signals(facts: StoreFacts, settings: Settings): readonly Signal[] {
   const failover = facts.topology === 'failover';
@@ -66,7 +66,7 @@ const TWO_PRIMARIES: Signal = {
   expr: (scope) => `count(${primary(scope)})`,
   alert: {
     above: 1,
-    // After a handover Prometheus keeps the series of the pod that is gone for a minute.
+    // After a handover Prometheus keeps the series of the old pod for a minute.
     for: Duration.minutes(2),
     severity: 'critical',
     advice:
@@ -94,7 +94,7 @@ const REPLICA_BEHIND: Signal = {
   expr: (scope) => `min by (pod) (redis_master_link_up{${servers(scope)}})`,
   alert: {
     below: 1,
-    // A replica that copies everything is not connected until it has.
+    // A replica counts as connected only after its first full copy.
     for: Duration.minutes(10),
     severity: 'warning',
     advice:
@@ -106,7 +106,7 @@ const REPLICATION_BACKLOG: Signal = {
   name: 'ReplicationBacklog',
   question: 'How much have replicas still to receive?',
   unit: 'bytes',
-  // A pod that is new has the name of the old one and another instance; a replica that copies everything has no offset yet.
+  // A new pod has the name of the old one and another instance. A replica that makes a full copy has no offset yet.
   expr: (scope) =>
     `max(redis_master_repl_offset{${servers(scope)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(scope)},slave_state="online"})`,
   alert: {
@@ -121,7 +121,7 @@ const NO_QUORUM: Signal = {
   name: 'NoQuorum',
   question: 'Could the Sentinels replace the primary now?',
   unit: 'short',
-  // One that is cut off does not hinder the others; none says anything when none runs.
+  // A Sentinel that is cut off does not count against the others. When no Sentinel runs, the value is 0.
   expr: (scope) =>
     `max(redis_sentinel_master_ckquorum_status{${sentinels(scope)}}) or 0 * max(redis_up{${sentinels(scope)}})`,
   alert: {

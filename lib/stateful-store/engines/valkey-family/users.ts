@@ -1,22 +1,22 @@
 import type { Settings } from './options';
 
 /**
- * Who may do what on a server. `@password@` and `@admin@` stand for hashes of the passwords, which only the pods know.
+ * Renders the ACLs of a server. `@password@` and `@admin@` stand for hashes of the passwords, which only the pods know.
  *
  * @see https://valkey.io/topics/acl/
  */
 export function serverUsers({ abilities, allow }: Settings): string {
   return rules({
-    // Clients: data, and what their libraries ask when they connect.
+    // Clients: data, and the commands that their libraries send when they connect.
     default: [
       'on #@password@ ~* &* +@all -@dangerous -@admin +info +role +wait',
       CONNECTION,
       abilities.clientInfo && '+client|setinfo',
       ...allow.map((command) => `+${command}`),
     ],
-    // A replica of its primary.
+    // A replica towards its primary.
     replica: ['on #@admin@ -@all +psync +replconf +ping'],
-    // Sentinels, which watch servers and give them their roles.
+    // Sentinels, which watch servers and assign their roles.
     sentinel: [
       'on #@admin@ &__sentinel__:hello -@all +ping +info +role +publish +subscribe +slaveof +multi +exec',
       '+config|rewrite +client|setname +client|kill +script|kill',
@@ -27,7 +27,7 @@ export function serverUsers({ abilities, allow }: Settings): string {
   });
 }
 
-/** Who may do what on a Sentinel. Clients may ask, and no more. */
+/** Renders the ACLs of a Sentinel. Clients may only query it. */
 export function sentinelUsers({ abilities }: Settings): string {
   const ask = '+sentinel|masters +sentinel|sentinels +sentinel|slaves +sentinel|ckquorum';
   return rules({
@@ -45,7 +45,7 @@ export function sentinelUsers({ abilities }: Settings): string {
 
 const CONNECTION = '+client|setname +client|getname +client|id';
 
-/** Probes, exporters and proxies see how a server is, without a password that each of them would have to know. */
+/** Probes, exporters and proxies read the state of a server, without a password that each of them would have to know. */
 const PROBE = ['on nopass -@all +ping +info'];
 
 /** Scripts of the store, Jobs and operators. */

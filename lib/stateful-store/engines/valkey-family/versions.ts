@@ -6,11 +6,11 @@ const VERSIONS = {
   valkey: ['7.2', '8.0', '8.1', '9.0', '9.1'],
 } as const;
 
-/** What not every supported version can do. What one does not know stops it from starting. */
+/** Abilities that only some supported versions have. A setting that a version does not know stops it from starting. */
 export interface Abilities {
   /** Redis 7.0: the append-only file is a directory. */
   readonly logDirectory: boolean;
-  /** Redis 7.0: `shutdown-timeout`, for which a primary that ends waits for its replicas. */
+  /** Redis 7.0: `shutdown-timeout`, the time that an ending primary waits for its replicas. */
   readonly shutdownTimeout: boolean;
   /** Redis 7.0: Sentinel's `master-reboot-down-after-period`. */
   readonly rebootDownAfter: boolean;
@@ -20,7 +20,7 @@ export interface Abilities {
   readonly coordination: boolean;
 }
 
-/** What the version can do: the one that is given, otherwise the one that the tag begins with. */
+/** Returns the abilities of a version: the given one, else the one at the beginning of the tag. */
 export function abilities(
   scope: IConstruct,
   name: keyof typeof VERSIONS,

@@ -4,11 +4,11 @@ import type { OperatedFacts } from '../../../description';
 import type { Postgres } from '../options';
 import type { CheckedCloudNativePg } from './options';
 
-/** https://cloudnative-pg.io/plugin-barman-cloud/docs/concepts/ */
+/** Name of the plugin: https://cloudnative-pg.io/plugin-barman-cloud/docs/concepts/ */
 const BARMAN = 'barman-cloud.cloudnative-pg.io';
 const SOURCE = 'source';
 
-/** What a `Cluster` says about where it begins: https://cloudnative-pg.io/documentation/current/bootstrap/ */
+/** Returns the fields of a `Cluster` for its initial data: https://cloudnative-pg.io/documentation/current/bootstrap/ */
 export function bootstrap(
   { scope, fromSnapshot, givenSecret }: OperatedFacts,
   { database, user, cloudNativePg }: Postgres,
@@ -38,8 +38,8 @@ export function bootstrap(
   };
 }
 
-/** What it says about its archive and snapshots. */
-export function archiving(options: CheckedCloudNativePg | undefined): JsonObject {
+/** Returns the fields of a `Cluster` for its archive and snapshots. */
+export function archiveFields(options: CheckedCloudNativePg | undefined): JsonObject {
   const { archive, backup } = options ?? {};
   return {
     plugins: archive && [{ name: BARMAN, isWALArchiver: true, parameters: { barmanObjectName: archive.name } }],
@@ -48,8 +48,8 @@ export function archiving(options: CheckedCloudNativePg | undefined): JsonObject
 }
 
 /**
- * The `spec` of a `ScheduledBackup`, whose schedule begins with a field for seconds. Without an archive a snapshot is whole only
- * when the server has ended: a replica does that.
+ * Returns the `spec` of a `ScheduledBackup`, whose schedule begins with a field for seconds. Without an archive a snapshot is
+ * complete only of a stopped server, so a replica is stopped for it.
  */
 export function scheduledBackup(name: string, { archive, backup }: CheckedCloudNativePg): JsonObject | undefined {
   if (!backup) return undefined;

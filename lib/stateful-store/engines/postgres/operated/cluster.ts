@@ -5,12 +5,14 @@ import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
 import type { Postgres } from '../options';
-import { archiving, bootstrap } from './backup';
+import { archiveFields, bootstrap } from './backup';
 
 const MEBIBYTE = 1024 ** 2;
 
 /**
- * The `spec` of a CloudNativePG `Cluster`. Every commit waits for half of the servers, and nobody is promoted who may lack one.
+ * Returns the `spec` of a CloudNativePG `Cluster`. Every commit waits for half of the servers, and no server that may lack a
+ * commit
+ * is promoted.
  * https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
  */
 export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
@@ -21,8 +23,8 @@ export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
     imageName: image,
     imagePullPolicy: image.includes('@') ? 'IfNotPresent' : 'Always',
     instances: replicas,
-    ...bootstrap(facts, postgres, { dataChecksums: true, encoding: 'UTF8', ...sorting(major) }),
-    ...archiving(postgres.cloudNativePg),
+    ...bootstrap(facts, postgres, { dataChecksums: true, encoding: 'UTF8', ...collation(major) }),
+    ...archiveFields(postgres.cloudNativePg),
     postgresql: {
       ...settings(facts, postgres),
       synchronous: {
@@ -44,13 +46,13 @@ export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
   };
 }
 
-/** By code point, as in a server on its own. */
-function sorting(major: number): JsonObject {
+/** Sorts text by code point, as in a server without an operator. */
+function collation(major: number): JsonObject {
   if (major >= 17) return { locale: 'C.UTF-8', localeProvider: 'builtin', builtinLocale: 'C.UTF-8' };
   return { localeCollate: 'C', localeCType: 'C.UTF-8' };
 }
 
-/** Libraries to load at start have a field of their own. */
+/** Returns the settings. Libraries to load at start have a field of their own. */
 function settings(facts: OperatedFacts, postgres: Postgres): JsonObject {
   const { shared_preload_libraries: libraries, ...parameters } = postgres.parameters;
   const volume = Math.floor(facts.storage / MEBIBYTE);

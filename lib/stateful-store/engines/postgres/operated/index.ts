@@ -22,7 +22,8 @@ const STATUS_PORT = 8000;
 const METRICS_PORT = 9187;
 
 /**
- * Several servers that CloudNativePG runs: it elects the primary, fences the old one, and moves the role before it updates a node.
+ * Several servers that CloudNativePG runs. It elects the primary, fences the old one, and moves the role before it updates a
+ * node.
  * https://cloudnative-pg.io/documentation/current/
  */
 export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): OperatorModel {
@@ -62,7 +63,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
     authority: { secret: `${name}-ca`, key: 'ca.crt' },
     metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
     signals: operatedSignals(facts.replicas),
-    bind: binding(postgres, { service: front, reading: pool ? undefined : `${name}-ro`, tls: false }),
+    bind: binding(postgres, { service: front, readService: pool ? undefined : `${name}-ro`, tls: false }),
   };
 }
 
@@ -70,7 +71,10 @@ function custom(kind: string, name: string, spec: JsonObject): OperatedObject {
   return { id: kind, apiVersion: CLOUD_NATIVE_PG.apiVersion, kind, name, spec };
 }
 
-/** A Secret that is given must be as the operator makes them: https://cloudnative-pg.io/documentation/current/bootstrap/ */
+/**
+ * Returns the name of the Secret. A given one must have the operator's form:
+ * https://cloudnative-pg.io/documentation/current/bootstrap/
+ */
 function passwordSecret({ scope, name, givenSecret, secretKeys }: OperatedFacts): string {
   if (givenSecret !== undefined && secretKeys.password !== 'password') {
     const fix = 'store it under password in a Secret of type kubernetes.io/basic-auth, with the user under username';

@@ -9,33 +9,34 @@ import { backupName } from '../../../backup/restore-point';
 import { ObjectStore } from '../../../backup/stores/object-store';
 import { checkedPooler, type PoolerOptions } from './pooler';
 
-/** What can be said about servers that CloudNativePG runs. */
+/** Options for servers that CloudNativePG runs. */
 export interface CloudNativePgOptions {
-  /** PgBouncer before the servers. @default - clients connect to the servers */
+  /** PgBouncer in front of the servers. @default - clients connect to the servers */
   readonly pooler?: PoolerOptions;
-  /** What the Barman Cloud plugin writes the log and backups to. Needs `barmanCloud` in the cluster. @default - there is no archive */
+  /** Archive of the Barman Cloud plugin for the log and backups. Needs `barmanCloud` in the cluster. @default - no archive */
   readonly archive?: BarmanArchive;
   /**
-   * When backups are made, in the fields minute, hour, day, month and weekday, in UTC: copies in the archive or, without one,
-   * VolumeSnapshots of a replica that stands still meanwhile. CloudNativePG deletes no snapshots. @default - never
+   * Schedule of backups, in the fields minute, hour, day, month and weekday, in UTC. Backups are copies in the archive or,
+   * without
+   * one, VolumeSnapshots of a replica that is stopped meanwhile. CloudNativePG deletes no snapshots. @default - never
    */
   readonly backup?: { readonly schedule: string; readonly snapshotClass?: string };
-  /** The archive that a new store begins with. @default - it begins empty, or with `fromSnapshot` */
+  /** Archive with the initial data of a new store. @default - the store begins empty, or with `fromSnapshot` */
   readonly recovery?: BarmanRecovery;
 }
 
 /** An `ObjectStore` of the Barman Cloud plugin in the namespace of the store: https://cloudnative-pg.io/plugin-barman-cloud/ */
 export interface BarmanArchive {
-  /** The name of the `ObjectStore` resource, which is not made here. */
+  /** Name of the `ObjectStore` resource, which is not made here. */
   readonly name: string;
-  /** Where it is, so that the network opens to it. */
+  /** Object store that it writes to; the network is opened to it. */
   readonly at: ObjectStore;
 }
 
 export interface BarmanRecovery extends BarmanArchive {
-  /** The name of the store whose archive it is. */
+  /** Name of the store that wrote the archive. */
   readonly server: string;
-  /** How far its log is replayed, with a zone: `2026-11-22T03:30:00Z`. @default - to the end */
+  /** Time up to which the log is replayed, with a zone: `2026-11-22T03:30:00Z`. @default - to the end */
   readonly time?: string;
 }
 

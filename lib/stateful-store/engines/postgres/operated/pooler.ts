@@ -5,16 +5,17 @@ import { poolerLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 
-/** PgBouncer before the servers, so that many clients share few connections: https://www.pgbouncer.org/features.html */
+/** PgBouncer in front of the servers, so that many clients share few connections: https://www.pgbouncer.org/features.html */
 export interface PoolerOptions {
-  /** How many pods of it. @default 2 */
+  /** Number of PgBouncer pods. @default 2 */
   readonly replicas?: number;
   /**
-   * When a connection goes back to the pool: when the client leaves, or after each transaction. With the latter, clients must not
-   * rely on what lasts longer, such as `SET`, `LISTEN` and advisory locks. @default 'session'
+   * When a connection returns to the pool: when the client leaves, or after each transaction. With `transaction`, clients must
+   * not
+   * rely on state that lasts longer, such as `SET`, `LISTEN` and advisory locks. @default 'session'
    */
   readonly mode?: 'session' | 'transaction';
-  /** How many clients each pod takes. @default 1000 */
+  /** Number of clients that each pod accepts. @default 1000 */
   readonly maxClients?: number;
 }
 
@@ -37,7 +38,7 @@ export function poolerName(store: string): string {
 }
 
 /**
- * The `spec` of a CloudNativePG `Pooler`. All its pods together leave a tenth of the connections to others.
+ * Returns the `spec` of a CloudNativePG `Pooler`. Its pods together leave a tenth of the connections to others.
  * https://cloudnative-pg.io/documentation/current/connection_pooling/
  */
 export function pooler(

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import type { Signal } from '../../../../relations/signal';
 
 /**
- * What an operator asks about servers that CloudNativePG runs, answered by the exporter in each of them.
+ * Signals of servers that CloudNativePG runs, from the exporter in each of them.
  * https://cloudnative-pg.io/documentation/current/monitoring/
  */
 export function operatedSignals(instances: number): readonly Signal[] {
