@@ -1,0 +1,9 @@
+// npm run pages: writes what docs/ has from the code. A test fails when it is not current.
+require('ts-node').register({ transpileOnly: true });
+const fs = require('node:fs');
+const path = require('node:path');
+
+for (const { page, render } of [require('./rules.js'), require('./architecture.js')]) {
+  const file = path.join(__dirname, '..', page);
+  fs.writeFileSync(file, render(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
+}
