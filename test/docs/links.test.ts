@@ -3,7 +3,13 @@ import path from 'node:path';
 import { pages } from './snippets';
 
 const ROOT = path.join(__dirname, '..', '..');
-const GATES = ['gates/cluster/README.md', 'gates/dataplane/README.md', 'gates/rules/README.md', 'CHANGELOG.md'];
+const GATES = [
+  'gates/README.md',
+  'gates/cluster/README.md',
+  'gates/dataplane/README.md',
+  'gates/rules/README.md',
+  'CHANGELOG.md',
+];
 const texts = new Map(
   [...pages().map(({ path: file }) => file), ...GATES].map((file) => [
     file,
