@@ -1,59 +1,104 @@
 import type { IConstruct } from 'constructs';
+import { closest } from './closest';
 import { fail } from './errors';
+import { insteadOf } from './prop-names';
 
-/** What a prop must be, for programs that the compiler does not check. */
+/** The kind of a value, for programs that the compiler does not check. */
 export interface Kind {
   readonly is: (value: unknown) => boolean;
   /** `a Size`. */
   readonly what: string;
-  readonly fix: string;
+  /** `use Size.gibibytes(10), for example`; a function when the value tells what is meant. */
+  readonly fix: string | ((value: unknown) => string);
   /** Whether there is nothing without it. @default false */
   readonly needed?: boolean;
   /** Whether what was given in its place may be a secret, which no error shows. @default false */
   readonly secret?: boolean;
+  /** Checks what is inside of a value of the kind; `about` is how errors call the value. @default - nothing */
+  readonly inside?: (scope: IConstruct | undefined, value: unknown, about: string) => void;
 }
+
+/** The kind of each prop. A prop without one does not compile. */
+export type Kinds<Props> = { readonly [Name in keyof Required<Props>]: Kind };
 
 const has = (value: unknown, ...names: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && names.every((name) => name in value);
+
+const amount = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : Number.NaN);
+
+/** `[10, 'Gi']` of `10Gi`. */
+function measured(value: unknown): readonly [string, string] {
+  const [, number = '', unit = ''] = typeof value === 'string' ? (/^(\d+)([a-zA-Z]*)$/.exec(value) ?? []) : [];
+  return [number, unit];
+}
+
+const SIZES: Readonly<Record<string, string>> = { Ki: 'kibibytes', Mi: 'mebibytes', Gi: 'gibibytes', Ti: 'tebibytes' };
+const TIMES: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' };
 
 /** Amounts and times are known by what they can do: there may be several copies of cdk8s. */
 export const SIZE: Kind = {
   is: (value) => has(value, 'toKibibytes'),
   what: 'a Size',
-  fix: 'use Size.gibibytes(10), for example',
+  fix: (value) => {
+    const [number, unit] = measured(value);
+    return SIZES[unit] ? `use Size.${SIZES[unit]}(${number})` : 'use Size.gibibytes(10), for example';
+  },
 };
 export const DURATION: Kind = {
   is: (value) => has(value, 'toSeconds'),
   what: 'a Duration',
-  fix: 'use Duration.hours(1), for example',
+  fix: (value) => {
+    const [number, unit] = amount(value) ? [`${value}`, 's'] : measured(value);
+    return TIMES[unit] ? `use Duration.${TIMES[unit]}(${number})` : 'use Duration.seconds(30), for example';
+  },
 };
 export const CPU: Kind = {
   is: (value) => has(value, 'amount') && typeof (value as { amount: unknown }).amount === 'string',
-  what: 'an amount of CPU',
-  fix: 'use Cpu.millis(250), for example',
+  what: 'a Cpu',
+  fix: (value) => {
+    const [number, unit] = measured(value);
+    const millis = unit === 'm' ? Number(number) : Math.round(1000 * (amount(value) || (unit ? 0 : Number(number))));
+    return `use Cpu.millis(${millis || 250})${millis ? '' : ', for example'}`;
+  },
 };
-export const TEXT: Kind = { is: (value) => typeof value === 'string', what: 'text', fix: 'put it in quotes' };
+export const TEXT: Kind = {
+  is: (value) => typeof value === 'string',
+  what: 'text',
+  fix: (value) => (amount(value) ? `use '${value}'` : 'put it in quotes'),
+};
+export const NUMBER: Kind = {
+  is: (value) => typeof value === 'number',
+  what: 'a number',
+  fix: (value) => (measured(value)[0] !== '' && measured(value)[1] === '' ? `use ${value}` : 'use 3, for example'),
+};
 export const FLAG: Kind = {
   is: (value) => typeof value === 'boolean',
   what: 'true or false',
-  fix: 'use one of the two',
+  fix: (value) => (value === 'true' || value === 'false' ? `use ${value}` : 'use one of the two'),
 };
+export const FUNCTION: Kind = { is: (value) => typeof value === 'function', what: 'a function', fix: 'use () => …' };
+export const DATE: Kind = { is: (value) => value instanceof Date, what: 'a Date', fix: "use new Date('2027-01-31')" };
 export const LIST: Kind = {
-  is: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
-  what: 'a list of text',
-  fix: "use a form such as ['a', 'b']",
+  is: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes('\0')),
+  what: 'a list of texts',
+  fix: (value) => (typeof value === 'string' ? `use ['${value}']` : "use a form such as ['a', 'b']"),
 };
 /** Names and what they stand for. */
 export const TABLE: Kind = {
-  is: (value) =>
-    has(value) && !Array.isArray(value) && Object.values(value as object).every((v) => typeof v === 'string'),
+  is: (value) => PROPS.is(value) && Object.values(value as object).every((one) => typeof one === 'string'),
   what: 'names with a text each',
   fix: "use a form such as { name: 'value' }",
 };
-export const PROPS: Kind = { is: (value) => has(value) && !Array.isArray(value), what: 'an object', fix: 'use { … }' };
+export const PROPS: Kind = {
+  is: (value) => has(value) && !Array.isArray(value),
+  what: 'an object',
+  fix: 'use { … }',
+};
+/** A literal that stands for the absence of something. */
+export const NONE = oneOf('none');
 
 /** An instance of a class. */
-export function made(by: { readonly prototype: object }, what: string, fix: string): Kind {
+export function made(by: { readonly prototype: object }, what: string, fix: Kind['fix']): Kind {
   return {
     is: (value) => has(value) && Object.prototype.isPrototypeOf.call(by.prototype, value as object),
     what,
@@ -62,7 +107,7 @@ export function made(by: { readonly prototype: object }, what: string, fix: stri
 }
 
 /** What has some fields. */
-export function shaped(fields: readonly string[], what: string, fix: string): Kind {
+export function shaped(fields: readonly string[], what: string, fix: Kind['fix']): Kind {
   return { is: (value) => has(value, ...fields), what, fix };
 }
 
@@ -76,7 +121,14 @@ export function secret(kind: Kind): Kind {
 
 /** A literal of a closed set. */
 export function oneOf(...words: readonly string[]): Kind {
-  return { is: (value) => words.includes(value as string), what: `one of ${words.join(', ')}`, fix: 'pick one' };
+  return {
+    is: (value) => words.includes(value as string),
+    what: words.length === 1 ? `'${words[0]}'` : `one of ${words.join(', ')}`,
+    fix: (value) => {
+      const meant = typeof value === 'string' ? closest(value, words) : undefined;
+      return meant === undefined ? 'pick one' : `use ${meant}`;
+    },
+  };
 }
 
 /** One or the other. */
@@ -85,10 +137,69 @@ export function either(...kinds: readonly [Kind, ...Kind[]]): Kind {
     is: (value) => kinds.some((kind) => kind.is(value)),
     what: kinds.map(({ what }) => what).join(' or '),
     fix: kinds[0].fix,
+    secret: kinds.some((kind) => kind.secret),
+    inside: (scope, value, about) => kinds.find((kind) => kind.is(value))?.inside?.(scope, value, about),
   };
 }
 
-/** Throws when a prop is given and is nothing of its kind. */
+/** An object with props of its own. */
+export function object<Props>(kinds: Kinds<Props>, fix: Kind['fix'] = PROPS.fix): Kind {
+  return { ...PROPS, fix, inside: (scope, value, about) => checkProps(scope, value as Props & object, kinds, about) };
+}
+
+/** Any number of one kind. */
+export function listOf(kind: Kind, what = `a list, each ${kind.what}`): Kind {
+  return {
+    is: (value) => Array.isArray(value) && value.every((one) => kind.is(one)),
+    what,
+    fix: (value) => {
+      if (!Array.isArray(value)) return 'put it in brackets';
+      return fixOf(
+        kind,
+        value.find((one) => !kind.is(one)),
+      );
+    },
+    secret: kind.secret ?? false,
+    inside: (scope, value, about) => {
+      for (const one of value as readonly unknown[]) kind.inside?.(scope, one, about);
+    },
+  };
+}
+
+/** Throws when a value is given and is not of its kind; `needed` kinds must be given. Returns the value. */
+export function checkKind<Value>(scope: IConstruct | undefined, about: string, value: Value, kind: Kind): Value {
+  if (value === undefined && !kind.needed) return value;
+  if (!kind.is(value)) {
+    const got = kind.secret && value !== undefined ? 'something else' : value;
+    fail(scope, `${about} must be ${kind.what}`, got, fixOf(kind, value));
+  }
+  kind.inside?.(scope, value, about);
+  return value;
+}
+
+/** Throws when a prop is not of its kind, or there is no prop of the name. Returns the props. */
+export function checkProps<Props extends object>(
+  scope: IConstruct | undefined,
+  props: Props,
+  kinds: Kinds<Props>,
+  about = '',
+): Props {
+  const known = Object.keys(kinds) as (keyof Props & string)[];
+  if (!PROPS.is(props)) {
+    const least = known.filter((name) => kinds[name].needed).map((name) => `${name}: …`);
+    fail(scope, `${about || 'props'} must be an object`, props, `pass { ${least.join(', ') || '…'} }`);
+  }
+  const unknown = Object.entries(props).find(([name, value]) => value !== undefined && !Object.hasOwn(kinds, name));
+  // Instances of classes may hold more than their interface says.
+  if (unknown && isPlain(props)) {
+    const [name] = unknown;
+    fail(scope, `no prop${about && ` of ${about}`} has this name`, name, insteadOf(name, known));
+  }
+  for (const name of known) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kinds[name]);
+  return props;
+}
+
+/** As {@link checkProps}, for some of the props. */
 export function checkKinds<Props extends object>(
   scope: IConstruct | undefined,
   props: Props,
@@ -98,10 +209,16 @@ export function checkKinds<Props extends object>(
   if (!PROPS.is(props)) fail(scope, `${about || 'props'} must be an object`, props, 'pass { … }');
   for (const name of Object.keys(kinds) as (keyof Props & string)[]) {
     const kind = kinds[name];
-    const value: unknown = props[name];
-    if (!kind || (value === undefined && !kind.needed) || kind.is(value)) continue;
-    const got = kind.secret && value !== undefined ? 'something else' : value;
-    fail(scope, `${[about, name].filter(Boolean).join('.')} must be ${kind.what}`, got, kind.fix);
+    if (kind) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kind);
   }
   return props;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function fixOf({ fix }: Kind, value: unknown): string {
+  return typeof fix === 'function' ? fix(value) : fix;
 }

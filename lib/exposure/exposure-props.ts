@@ -1,4 +1,5 @@
-import type { Tls } from './tls';
+import { FLAG, type Kinds, LIST, made, object, oneOf, TABLE, TEXT } from '../checks/kinds';
+import { Tls } from './tls';
 
 /**
  * A load balancer of the cloud before the app.
@@ -39,3 +40,22 @@ export interface ExposureProps {
   /** Where the certificate for the hosts comes from. @default - the issuer of the cluster, else Tls.controller() */
   readonly tls?: Tls;
 }
+
+const LOAD_BALANCER: Kinds<LoadBalancer> = {
+  sourceRanges: LIST,
+  internal: FLAG,
+  class: TEXT,
+  externalTrafficPolicy: oneOf('Cluster', 'Local'),
+  annotations: TABLE,
+};
+
+export const TLS = made(Tls, 'a Tls', "use Tls.secret('shop-tls'), for example");
+
+export const EXPOSURE: Kinds<ExposureProps> = {
+  expose: oneOf('cluster', 'nodePort', 'loadBalancer'),
+  loadBalancer: object(LOAD_BALANCER),
+  host: TEXT,
+  hosts: LIST,
+  path: TEXT,
+  tls: TLS,
+};

@@ -50,9 +50,6 @@ export function loadBalancing(scope: Construct, { expose, loadBalancer }: Exposu
       'use a form such as service.k8s.aws/nlb',
     );
   }
-  if (externalTrafficPolicy !== undefined && !['Cluster', 'Local'].includes(externalTrafficPolicy)) {
-    fail(scope, 'loadBalancer.externalTrafficPolicy must be Cluster or Local', externalTrafficPolicy, 'pick one');
-  }
   return {
     annotations: {
       ...cloudAnnotations(scope, loadBalancer?.internal ?? false),

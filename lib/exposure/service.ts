@@ -30,7 +30,6 @@ export function service(
   scope: Construct = home,
 ): Service {
   const type = TYPES[props.expose ?? 'cluster'];
-  if (!type) fail(scope, 'expose must be one of cluster, nodePort, loadBalancer', props.expose, 'pick one');
   const name = reserveName(scope, 'Service', props.serviceName ?? usual);
   if (!/^[a-z]/.test(name))
     fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { portName, wholeNumber } from '../checks/formats';
+import { either, type Kind, made, NUMBER } from '../checks/kinds';
 
 /** The transport protocol of a port. */
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
@@ -63,3 +64,5 @@ export function portOf(scope: IConstruct | undefined, what: string, port: PortLi
 function nameOf(number: number): string {
   return `tcp-${number}`;
 }
+
+export const PORT: Kind = either(made(Port, 'a Port', "use 8080, or Port.tcp(8080, 'admin') to name it"), NUMBER);

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
+import { DURATION, FLAG, FUNCTION, type Kinds, listOf, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
 import type { IPeer } from '../network/peer';
-import type { PortLike } from '../network/port';
+import { PORT, type PortLike } from '../network/port';
 
 /** How bad it is: `critical` wakes somebody, `warning` waits for the morning, `info` is context. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -66,3 +67,27 @@ export interface IObservable extends IPeer {
   readonly metrics?: MetricsEndpoint;
   readonly signals: readonly Signal[];
 }
+
+const ALERT: Kinds<Alert> = {
+  above: NUMBER,
+  below: NUMBER,
+  for: needed(DURATION),
+  severity: needed(oneOf('critical', 'warning', 'info')),
+  advice: needed(TEXT),
+};
+
+export const SIGNAL = object<Signal>({
+  name: needed(TEXT),
+  question: needed(TEXT),
+  unit: needed(TEXT),
+  expr: needed(FUNCTION),
+  records: FUNCTION,
+  alert: object(ALERT),
+});
+
+export const METRICS: Kinds<MetricsEndpoint> = {
+  port: needed(PORT),
+  morePorts: listOf(PORT),
+  path: TEXT,
+  mayBeAbsent: FLAG,
+};

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { ScalingMetric } from './metric';
+import { DURATION, type Kinds, listOf, made, NUMBER, needed, oneOf } from '../checks/kinds';
+import { ScalingMetric } from './metric';
 
 /**
  * How many pods there are when load decides. Of several measures, the one that asks for the most pods wins.
@@ -26,3 +27,14 @@ export interface Scaling {
  * VerticalPodAutoscaler, `auto` changes the pods one after the other.
  */
 export type Rightsizing = 'recommend' | 'auto';
+
+export const SCALING: Kinds<Scaling> = {
+  min: NUMBER,
+  max: needed(NUMBER),
+  cpu: NUMBER,
+  memory: NUMBER,
+  metrics: listOf(made(ScalingMetric, 'a ScalingMetric', "use ScalingMetric.pods('in_flight', 20), for example")),
+  settle: DURATION,
+};
+
+export const RIGHTSIZING = oneOf('recommend', 'auto');

@@ -27,7 +27,6 @@ export function verticalAutoscaler(
 ): ApiObject | undefined {
   if (rightsizing === undefined) return undefined;
   const updateMode = MODES[rightsizing];
-  if (!updateMode) fail(scope, 'rightsizing must be one of recommend, auto', rightsizing, 'pick one');
   requires(scope, 'verticalPodAutoscaler', 'rightsizing', 'remove it');
   if (requests.cpu === 'none' && requests.memory === 'none') {
     fail(scope, 'rightsizing needs a request to be about', "cpu 'none' and memory 'none'", 'request one, or remove it');

@@ -1,6 +1,7 @@
 import { type ApiObject, Cron } from 'cdk8s';
 import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkProps } from '../checks/kinds';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { IBindable, UsesOptions } from '../relations/binding';
@@ -12,7 +13,7 @@ import { taskSignals } from '../workload/cron-job-signals';
 import { explain } from '../workload/linter-reasons';
 import { termination } from '../workload/termination';
 import { Workload } from '../workload/workload';
-import type { ScheduledTaskProps } from './props';
+import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
 
 /** The controller adds the time to the name for the names of the Jobs. */
 const LONGEST_NAME = 52;
@@ -45,6 +46,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
 
   constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
     super(scope, id);
+    checkProps(this, props, SCHEDULED_TASK);
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
     this.workload = new Workload(this, props, kind);
     this.peer = this.workload.peer;

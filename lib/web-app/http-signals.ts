@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import type { MetricsEndpoint, Signal } from '../relations/signal';
+import { type Kinds, oneOf } from '../checks/kinds';
+import { METRICS, type MetricsEndpoint, type Signal } from '../relations/signal';
 
 /** Where an app answers with its metrics, and by which names it counts requests. */
 export interface HttpMetrics extends MetricsEndpoint {
@@ -40,6 +41,8 @@ export const NAMES: Readonly<Record<MetricNames, Names>> = {
     buckets: [...COMMON, 0.075, 0.75, 7.5],
   },
 };
+
+export const HTTP_METRICS: Kinds<HttpMetrics> = { ...METRICS, convention: oneOf('prometheus', 'opentelemetry') };
 
 /** The share of requests that failed: 0 rather than nothing while none fails, nothing while nobody asks. */
 export function failedShare({ requests, failed }: Names, scope: string, window: string): string {

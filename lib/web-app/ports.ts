@@ -72,9 +72,6 @@ export function serveMore(
 
 /** What the API server of the cluster calls it: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
 function preference(scope: Construct, distribution: 'PreferSameZone' | 'PreferSameNode'): string | undefined {
-  if (!['PreferSameZone', 'PreferSameNode'].includes(distribution)) {
-    fail(scope, 'trafficDistribution must be PreferSameZone or PreferSameNode', distribution, 'pick one');
-  }
   const cluster = Cluster.of(scope);
   if (cluster.has('preferSameZone')) return distribution;
   return cluster.has('trafficDistribution') ? 'PreferClose' : undefined;

@@ -1,12 +1,13 @@
 import type { Duration } from 'cdk8s';
-import type { ExposureProps } from '../exposure/exposure-props';
-import type { PortLike } from '../network/port';
-import type { Health } from '../workload/health';
-import type { Probe } from '../workload/probe';
-import type { ReplicaProps } from '../workload/replicas';
+import { DURATION, either, type Kinds, listOf, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
+import { EXPOSURE, type ExposureProps } from '../exposure/exposure-props';
+import { PORT, type PortLike } from '../network/port';
+import { HEALTH, type Health } from '../workload/health';
+import { PROBE, type Probe } from '../workload/probe';
+import { REPLICAS, type ReplicaProps } from '../workload/replicas';
 import type { Canary } from './canary';
-import type { HttpMetrics } from './http-signals';
-import type { ServiceLevel } from './slo';
+import { HTTP_METRICS, type HttpMetrics } from './http-signals';
+import { type ServiceLevel, SLO } from './slo';
 
 export interface WebAppProps extends ReplicaProps, ExposureProps {
   /** What the Service is called. @default - the name */
@@ -52,3 +53,25 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
   /** What users are promised, watched by burn-rate alerts. Needs `metrics`. @default - nothing */
   readonly slo?: ServiceLevel;
 }
+
+const CANARY: Kinds<Canary> = { image: needed(TEXT), weight: needed(NUMBER), replicas: NUMBER };
+
+export const WEB_APP: Kinds<WebAppProps> = {
+  ...REPLICAS,
+  ...EXPOSURE,
+  serviceName: TEXT,
+  servicePort: NUMBER,
+  port: PORT,
+  ports: listOf(PORT, 'a list of Ports or numbers'),
+  trafficDistribution: oneOf('PreferSameZone', 'PreferSameNode'),
+  health: {
+    ...either(TEXT, PROBE, HEALTH),
+    what: 'a path, a Probe, or an object with them',
+    fix: "use '/healthz', for example",
+  },
+  startup: DURATION,
+  drain: DURATION,
+  canary: object(CANARY),
+  metrics: object(HTTP_METRICS, 'use { port: 9090 }, for example'),
+  slo: object(SLO),
+};

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { DURATION, type Kinds, listOf, NUMBER, needed, object } from '../checks/kinds';
 import { seconds } from '../checks/quantity';
 import type { Severity, Signal } from '../relations/signal';
 import { failedShare, type MetricNames, NAMES } from './http-signals';
@@ -28,6 +29,13 @@ export interface ServiceLevel {
   /** How fast requests are to be answered. @default - no promise */
   readonly latency?: LatencyObjective;
 }
+
+const LATENCY: Kinds<LatencyObjective> = {
+  p: needed(NUMBER),
+  under: needed(DURATION),
+  buckets: listOf(DURATION),
+};
+export const SLO: Kinds<ServiceLevel> = { availability: NUMBER, latency: object(LATENCY) };
 
 interface Burn {
   readonly long: string;

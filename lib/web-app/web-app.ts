@@ -10,6 +10,7 @@ import type {
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { checkProps } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { clientRanges } from '../exposure/load-balancer';
 import { type Routes, routes } from '../exposure/routes';
@@ -33,9 +34,9 @@ import { RolloutStrategy } from '../workload/rollout-strategy';
 import { termination } from '../workload/termination';
 import { Workload } from '../workload/workload';
 import { appOfCanary, canaryProps } from './canary';
-import { httpSignals, NAMES } from './http-signals';
+import { httpSignals } from './http-signals';
 import { distinctPorts, portNamed, scheme, serveMore } from './ports';
-import type { WebAppProps } from './props';
+import { WEB_APP, type WebAppProps } from './props';
 import { serviceLevelSignals } from './slo';
 
 const REPLICAS = 3;
@@ -99,6 +100,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     private readonly props: WebAppProps,
   ) {
     super(scope, id);
+    checkProps(this, props, WEB_APP);
     const account = appOfCanary(props)?.serviceAccount;
     this.workload = new Workload(this, props, { kind: 'Deployment', component: 'web-app', account });
     this.peer = this.workload.peer;
@@ -175,9 +177,6 @@ export class WebApp extends Construct implements IBindable, IObservable {
     if (slo && !metrics)
       fail(this, 'slo needs metrics', 'slo without metrics', 'say where the app answers with metrics');
     if (!metrics) return [];
-    if (metrics.convention !== undefined && !(metrics.convention in NAMES)) {
-      fail(this, 'metrics.convention must be one of prometheus, opentelemetry', metrics.convention, 'pick one');
-    }
     return [...httpSignals(metrics.convention), ...serviceLevelSignals(this, slo, metrics.convention)];
   }
 

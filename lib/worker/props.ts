@@ -1,12 +1,11 @@
 import type { Duration } from 'cdk8s';
-import type { MetricsEndpoint, Signal } from '../relations/signal';
-import type { Health } from '../workload/health';
-import type { Probe } from '../workload/probe';
-import type { ReplicaProps } from '../workload/replicas';
+import { DURATION, either, type Kinds, listOf, object } from '../checks/kinds';
+import { METRICS, type MetricsEndpoint, SIGNAL, type Signal } from '../relations/signal';
+import { HEALTH, type Health } from '../workload/health';
+import { PROBE, type Probe } from '../workload/probe';
+import { REPLICAS, type ReplicaProps } from '../workload/replicas';
 
 export interface WorkerProps extends ReplicaProps {
-  /** How many pods; not together with `scaling`. @default 3 */
-  readonly replicas?: number;
   /**
    * How Kubernetes asks the worker how it is. A check by port needs to name the port.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
@@ -20,3 +19,11 @@ export interface WorkerProps extends ReplicaProps {
   /** What an operator asks about it. @default - nothing */
   readonly signals?: readonly Signal[];
 }
+
+export const WORKER: Kinds<WorkerProps> = {
+  ...REPLICAS,
+  health: either(PROBE, HEALTH),
+  startup: DURATION,
+  metrics: object(METRICS, 'use { port: 9090 }, for example'),
+  signals: listOf(SIGNAL),
+};

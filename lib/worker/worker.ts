@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { ConfigMap, Container, Deployment, HorizontalPodAutoscaler, ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkProps } from '../checks/kinds';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { IBindable, UsesOptions } from '../relations/binding';
@@ -16,7 +17,7 @@ import { rollout } from '../workload/rollout';
 import { RolloutStrategy } from '../workload/rollout-strategy';
 import { termination } from '../workload/termination';
 import { Workload } from '../workload/workload';
-import type { WorkerProps } from './props';
+import { WORKER, type WorkerProps } from './props';
 
 const REPLICAS = 3;
 const UNASKED = {
@@ -64,6 +65,7 @@ export class Worker extends Construct implements IPeer, IObservable {
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
+    checkProps(this, props, WORKER);
     this.workload = new Workload(this, props, { kind: 'Deployment', component: 'worker' });
     this.peer = this.workload.peer;
     this.metrics = metricsOf(this, props.metrics, props.scaling);

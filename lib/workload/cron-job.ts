@@ -1,6 +1,5 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
 import { scheduleOf, timeZoneOf } from '../checks/schedule';
@@ -23,12 +22,8 @@ const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as 
  */
 export function cronJobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[] = []): JsonObject {
   const { concurrency = 'forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = props;
-  const concurrencyPolicy = CONCURRENCY[concurrency];
-  if (!concurrencyPolicy) {
-    fail(scope, 'concurrency must be one of forbid, replace, allow', concurrency, 'pick one');
-  }
   return {
-    concurrencyPolicy,
+    concurrencyPolicy: CONCURRENCY[concurrency],
     failedJobsHistoryLimit: wholeNumber(scope, 'history.failed', history?.failed ?? 3, 0, 100),
     jobTemplate: { spec: jobFields(scope, props, rules) },
     schedule: scheduleOf(scope, schedule),

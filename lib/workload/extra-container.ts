@@ -3,11 +3,12 @@ import type { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel, imageReference, wholeNumber } from '../checks/formats';
+import { CPU, either, type Kinds, LIST, NONE, NUMBER, needed, object, PROPS, SIZE, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from '../relations/binding';
 import { Environment } from '../relations/environment';
-import { Probe } from './probe';
+import { PROBE, Probe } from './probe';
 import { resources, SMALL } from './resources';
 import type { Volumes } from './volumes';
 
@@ -53,6 +54,22 @@ export interface Sidecar extends ExtraContainer {
   /** What must succeed before the app starts, and for the pod to get requests. @default - nothing is asked */
   readonly health?: Probe;
 }
+
+const EXTRA: Kinds<ExtraContainer> = {
+  name: needed(TEXT),
+  image: needed(TEXT),
+  command: LIST,
+  args: LIST,
+  env: PROPS,
+  shares: LIST,
+  memory: either(SIZE, NONE),
+  cpu: either(CPU, NONE),
+  cpuLimit: CPU,
+  ephemeralStorage: either(SIZE, NONE),
+  user: NUMBER,
+};
+export const INIT_CONTAINER = object(EXTRA);
+export const SIDECAR = object<Sidecar>({ ...EXTRA, health: PROBE });
 
 /** Renders init containers and sidecars; sidecars come first, so that init containers can use them. */
 export function extraContainers(

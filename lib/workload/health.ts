@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { wholeNumber } from '../checks/formats';
+import { either, object, TEXT } from '../checks/kinds';
 import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
-import { Probe } from './probe';
+import { PROBE, Probe } from './probe';
 
 /** What Kubernetes asks, one by one; text is a path that is asked by HTTP. */
 export interface Health {
@@ -18,6 +19,9 @@ export interface Health {
   /** Whether the container has started; until then the others wait. @default - what readiness asks */
   readonly startup?: string | Probe;
 }
+
+const ASKED = either(TEXT, PROBE);
+export const HEALTH = object<Health>({ readiness: ASKED, liveness: ASKED, startup: ASKED });
 
 export interface HealthProps {
   readonly health?: string | Probe | Health;

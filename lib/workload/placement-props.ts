@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { DURATION, FLAG, type Kinds, LIST, listOf, NUMBER, object, oneOf, TABLE, TEXT } from '../checks/kinds';
 
 /** A taint of nodes that pods may run on all the same. */
 export interface Toleration {
@@ -48,3 +49,22 @@ export interface PlacementProps {
   /** https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ @default - the cluster's, with `ndots` 2 */
   readonly dns?: Dns;
 }
+
+const TOLERATION: Kinds<Toleration> = {
+  key: TEXT,
+  value: TEXT,
+  effect: oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
+  stay: DURATION,
+};
+
+const DNS: Kinds<Dns> = { servers: LIST, cluster: FLAG, searches: LIST, ndots: NUMBER };
+
+export const PLACEMENT: Kinds<PlacementProps> = {
+  arch: oneOf('amd64', 'arm64'),
+  nodeSelector: TABLE,
+  spot: oneOf('prefer', 'require'),
+  tolerations: listOf(object(TOLERATION)),
+  spread: oneOf('soft', 'strict', 'none'),
+  priorityClass: TEXT,
+  dns: object(DNS),
+};

@@ -25,13 +25,7 @@ const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
 
 /** What a pod says about where it runs. */
 export function placement(scope: Construct, props: PlacementProps): JsonObject {
-  const { arch, nodeSelector = {}, priorityClass, spot, spread = 'soft' } = props;
-  if (!['soft', 'strict', 'none'].includes(spread)) {
-    fail(scope, 'spread must be one of soft, strict, none', spread, 'pick one');
-  }
-  if (arch !== undefined && !['amd64', 'arm64'].includes(arch)) {
-    fail(scope, 'arch must be one of amd64, arm64', arch, 'pick one, or use nodeSelector');
-  }
+  const { arch, nodeSelector = {}, priorityClass, spot } = props;
   const other = nodeSelector['kubernetes.io/arch'];
   if (arch !== undefined && other !== undefined && other !== arch) {
     fail(scope, 'arch and nodeSelector must ask for one architecture', `${arch} and ${other}`, 'remove one of the two');
@@ -42,7 +36,7 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
       fail(scope, 'a label of nodes must be one that Kubernetes takes', `${key}: ${value}`, 'correct it');
     }
   }
-  const marks = spot === undefined ? [] : spotMarks(scope, spot);
+  const marks = spot === undefined ? [] : spotMarks(scope);
   const tolerations = [...(props.tolerations ?? []).map((t) => toleration(scope, t)), ...spotTolerations(scope, marks)];
   return {
     nodeSelector: Object.keys(labels).length > 0 ? { ...labels } : undefined,
@@ -58,8 +52,7 @@ export function nameServers({ dns: { servers = [] } = {} }: PlacementProps): rea
   return servers.map((address) => `${address}/${isIP(address) === 6 ? 128 : 32}`);
 }
 
-function spotMarks(scope: Construct, spot: string): readonly (readonly [string, string])[] {
-  if (!['prefer', 'require'].includes(spot)) fail(scope, 'spot must be one of prefer, require', spot, 'pick one');
+function spotMarks(scope: Construct): readonly (readonly [string, string])[] {
   const { name } = Cluster.of(scope);
   const marks = SPOT[name];
   if (!marks) {
@@ -87,9 +80,6 @@ function toleration(scope: Construct, { key, value, effect, stay }: Toleration):
     fail(scope, 'a toleration with a value needs a key', value, 'give the key');
   if ((key !== undefined && !KEY.test(key)) || (value !== undefined && !VALUE.test(value))) {
     fail(scope, 'a toleration must name a taint', `${key}: ${value}`, 'use a key such as dedicated');
-  }
-  if (effect !== undefined && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect)) {
-    fail(scope, 'the effect of a toleration must be NoSchedule, PreferNoSchedule or NoExecute', effect, 'pick one');
   }
   if (stay !== undefined && effect !== 'NoExecute') {
     fail(scope, 'only a toleration of NoExecute can be for a time', effect, "set effect: 'NoExecute'");

@@ -2,9 +2,23 @@ import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
+import {
+  checkKind,
+  checkProps,
+  DURATION,
+  FLAG,
+  type Kind,
+  type Kinds,
+  LIST,
+  made,
+  NUMBER,
+  needed,
+  TABLE,
+  TEXT,
+} from '../checks/kinds';
 import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
-import { type Port, type PortLike, portOf } from '../network/port';
+import { PORT, type Port, type PortLike, portOf } from '../network/port';
 
 /** How often and how patiently is asked. */
 export interface ProbeOptions {
@@ -33,6 +47,10 @@ export interface HttpProbeOptions extends PortProbeOptions {
 /** What is asked for when. */
 export type ProbeKind = 'readiness' | 'liveness' | 'startup';
 
+const OPTIONS: Kinds<ProbeOptions> = { every: DURATION, timeout: DURATION, failures: NUMBER };
+const PORT_OPTIONS: Kinds<PortProbeOptions> = { ...OPTIONS, port: PORT };
+const HTTP_OPTIONS: Kinds<HttpProbeOptions> = { ...PORT_OPTIONS, headers: TABLE, tls: FLAG };
+
 const PATH = /^\/[^\s#]*$/;
 const HEADER = /^[-A-Za-z0-9]+$/;
 const DEFAULTS = {
@@ -52,6 +70,8 @@ type Asks = (scope: Construct | undefined, port: Port | undefined) => JsonObject
 export class Probe {
   /** Any status from 200 to 399 is good. Throws when the path does not begin with `/`. */
   static http(path: string, options: HttpProbeOptions = {}): Probe {
+    checkKind(undefined, 'the path of Probe.http', path, needed(TEXT));
+    checkProps(undefined, options, HTTP_OPTIONS, 'Probe.http');
     const scheme = options.tls ? 'HTTPS' : 'HTTP';
     return new Probe(options, (scope, main) => ({
       httpGet: {
@@ -65,6 +85,7 @@ export class Probe {
 
   /** A connection is good. */
   static tcp(options: PortProbeOptions = {}): Probe {
+    checkProps(undefined, options, PORT_OPTIONS, 'Probe.tcp');
     return new Probe(
       options,
       (scope, main) => ({ tcpSocket: { port: reference(scope, own(scope, options), main) } }),
@@ -74,6 +95,7 @@ export class Probe {
 
   /** The standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
   static grpc(options: PortProbeOptions & { readonly service?: string } = {}): Probe {
+    checkProps(undefined, options, { ...PORT_OPTIONS, service: TEXT }, 'Probe.grpc');
     const { service } = options;
     return new Probe(options, (scope, main) => ({
       grpc: { port: tcp(scope, own(scope, options) ?? main).number, service },
@@ -82,6 +104,8 @@ export class Probe {
 
   /** A command in the container that ends with 0 is good. */
   static exec(command: readonly string[], options: ProbeOptions = {}): Probe {
+    checkKind(undefined, 'the command of Probe.exec', command, needed(LIST));
+    checkProps(undefined, options, OPTIONS, 'Probe.exec');
     return new Probe(options, (scope) => {
       if (command.length === 0) fail(scope, 'a check needs a command', command, "use ['/app', 'ready'], for example");
       return { exec: { command: [...command] } };
@@ -135,6 +159,8 @@ export class Probe {
     };
   }
 }
+
+export const PROBE: Kind = made(Probe, 'a Probe', "use Probe.http('/healthz'), for example");
 
 function healthPath(scope: Construct | undefined, path: string): string {
   if (!PATH.test(path)) fail(scope, 'a health path must begin with a slash', path, 'use a form such as /healthz');

@@ -3,15 +3,16 @@ import { Deployment, DeploymentStrategy, type HorizontalPodAutoscaler } from 'cd
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
+import { type Kinds, NUMBER, object } from '../checks/kinds';
 import type { IPeer } from '../network/peer';
 import { autoscalers } from '../scaling/autoscaler';
-import type { Rightsizing, Scaling } from '../scaling/props';
+import { RIGHTSIZING, type Rightsizing, SCALING, type Scaling } from '../scaling/props';
 import { verticalAutoscaler } from '../scaling/rightsizing';
 import { stableWorkload } from './complete-workload';
 import { allowanceOf, disruptionBudget } from './disruption-budget';
-import type { RolloutProps } from './rollout-props';
+import { ROLLOUT, type RolloutProps } from './rollout-props';
 import type { Workload } from './workload';
-import type { WorkloadProps } from './workload-props';
+import { WORKLOAD, type WorkloadProps } from './workload-props';
 
 /** What a Deployment of a program is made from. */
 export interface ReplicaProps extends WorkloadProps, RolloutProps {
@@ -22,6 +23,14 @@ export interface ReplicaProps extends WorkloadProps, RolloutProps {
   /** What is done about requests that are too high or too low. Needs the Vertical Pod Autoscaler. @default - nothing */
   readonly rightsizing?: Rightsizing;
 }
+
+export const REPLICAS: Kinds<ReplicaProps> = {
+  ...WORKLOAD,
+  ...ROLLOUT,
+  replicas: NUMBER,
+  scaling: object(SCALING, 'use a form such as { min: 2, max: 10 }'),
+  rightsizing: RIGHTSIZING,
+};
 
 /** How many pods are wanted; `undefined` where an autoscaler decides. */
 export function wanted(scope: Construct, { replicas, scaling }: ReplicaProps, usual: number): number | undefined {

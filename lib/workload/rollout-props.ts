@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
+import { DURATION, either, type Kinds, made, NUMBER, object, oneOf, TEXT } from '../checks/kinds';
 import type { BudgetProps } from './disruption-budget';
-import type { RolloutStrategy } from './rollout-strategy';
+import { RolloutStrategy } from './rollout-strategy';
 
 /** How many pods may be away at a time when nodes are drained. Exactly one of the two is given. */
 export interface DisruptionBudget extends BudgetProps {
@@ -34,3 +35,19 @@ export interface RolloutProps {
    */
   readonly budget?: DisruptionBudget;
 }
+
+const SHARE = either(NUMBER, TEXT);
+const BUDGET: Kinds<DisruptionBudget> = { maxUnavailable: SHARE, minAvailable: SHARE };
+
+export const ROLLOUT: Kinds<RolloutProps> = {
+  strategy: either(
+    oneOf('rolling', 'recreate'),
+    made(RolloutStrategy, 'a RolloutStrategy', 'use RolloutStrategy.canary'),
+  ),
+  maxSurge: SHARE,
+  maxUnavailable: SHARE,
+  minReady: DURATION,
+  progressDeadline: DURATION,
+  revisionHistoryLimit: NUMBER,
+  budget: object(BUDGET),
+};

@@ -2,6 +2,18 @@ import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
+import {
+  checkKind,
+  checkProps,
+  DURATION,
+  either,
+  type Kinds,
+  listOf,
+  NUMBER,
+  needed,
+  object,
+  oneOf,
+} from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
 import { type ProgressiveProps, pauseOf } from './progressive';
 
@@ -21,6 +33,10 @@ export interface BlueGreenOptions {
   readonly keep?: Duration;
 }
 
+const STEP: Kinds<CanaryStep> = { weight: needed(NUMBER), pause: needed(either(DURATION, oneOf('manual'))) };
+const STEPS = needed(listOf(object(STEP), 'a list of steps'));
+const BLUE_GREEN: Kinds<BlueGreenOptions> = { promote: oneOf('auto', 'manual'), keep: DURATION };
+
 type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps['services']) => JsonObject;
 
 /**
@@ -32,6 +48,7 @@ type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps
 export class RolloutStrategy {
   /** A growing share of the pods is new. Requests go to all pods alike, so they are shared as the pods are. */
   static canary(steps: readonly CanaryStep[]): RolloutStrategy {
+    checkKind(undefined, 'the steps of RolloutStrategy.canary', steps, STEPS);
     return new RolloutStrategy('canary', (scope, rolling) => {
       if (steps.length === 0) fail(scope, 'a canary needs a step', steps, "add { weight: 10, pause: 'manual' }");
       steps.forEach(({ weight }, at) => {
@@ -49,12 +66,12 @@ export class RolloutStrategy {
   }
 
   /** All new pods run beside the old ones, reachable by a Service `NAME-preview`; then all requests go to them. */
-  static blueGreen({ promote = 'manual', keep = Duration.minutes(5) }: BlueGreenOptions = {}): RolloutStrategy {
+  static blueGreen(options: BlueGreenOptions = {}): RolloutStrategy {
+    checkProps(undefined, options, BLUE_GREEN, 'RolloutStrategy.blueGreen');
+    const { promote = 'manual', keep = Duration.minutes(5) } = options;
     return new RolloutStrategy('blue-green', (scope, _rolling, services) => {
       if (!services)
         fail(scope, 'a blue-green rollout needs a Service to go over', 'none', 'use RolloutStrategy.canary');
-      if (!['auto', 'manual'].includes(promote))
-        fail(scope, 'promote must be one of auto, manual', promote, 'pick one');
       const blueGreen = {
         activeService: services.active,
         previewService: services.preview,

@@ -43,9 +43,6 @@ function strategy(scope: Construct, { strategy: type = 'rolling', ...props }: Ro
     fail(scope, "maxSurge and maxUnavailable need strategy 'rolling' or a canary", title, 'remove them');
   }
   if (type === 'recreate') return { type: 'Recreate' };
-  if (type !== 'rolling' && !(type instanceof RolloutStrategy)) {
-    fail(scope, 'strategy must be one of rolling, recreate', type, 'pick one, or use RolloutStrategy.canary');
-  }
   const maxSurge = props.maxSurge ?? '25%';
   const maxUnavailable = props.maxUnavailable ?? 0;
   const more = share(scope, 'surge', maxSurge, 100);

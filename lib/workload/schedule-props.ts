@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { DURATION, FLAG, type Kinds, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
 
 /** How many finished runs are kept to look at. */
 export interface JobHistory {
@@ -29,3 +30,17 @@ export interface ScheduleProps {
   /** Whether no runs are started for now. @default false */
   readonly suspend?: boolean;
 }
+
+const HISTORY: Kinds<JobHistory> = { succeeded: NUMBER, failed: NUMBER };
+
+export const SCHEDULE: Kinds<ScheduleProps> = {
+  schedule: needed(TEXT),
+  timeZone: TEXT,
+  concurrency: oneOf('forbid', 'replace', 'allow'),
+  startingDeadline: DURATION,
+  timeout: DURATION,
+  retries: NUMBER,
+  history: object(HISTORY),
+  ttl: DURATION,
+  suspend: FLAG,
+};

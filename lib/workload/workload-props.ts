@@ -1,12 +1,28 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import type { CloudIdentity } from '../identity/cloud-identity';
-import type { Permission } from '../identity/permission';
+import {
+  CPU,
+  DURATION,
+  either,
+  type Kinds,
+  LIST,
+  listOf,
+  made,
+  NONE,
+  NUMBER,
+  needed,
+  PROPS,
+  SIZE,
+  TABLE,
+  TEXT,
+} from '../checks/kinds';
+import { CloudIdentity } from '../identity/cloud-identity';
+import { Permission } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
-import type { InitContainer, Sidecar } from './extra-container';
+import { INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
-import type { PlacementProps } from './placement-props';
+import { PLACEMENT, type PlacementProps } from './placement-props';
 
 /** What an image is run with. */
 export interface WorkloadProps extends PlacementProps {
@@ -65,3 +81,31 @@ export interface WorkloadProps extends PlacementProps {
   /** Who it is to the cloud that the cluster runs in. @default - nobody */
   readonly cloudIdentity?: CloudIdentity;
 }
+
+export const WORKLOAD: Kinds<WorkloadProps> = {
+  ...PLACEMENT,
+  image: needed(TEXT),
+  imagePullSecrets: LIST,
+  name: TEXT,
+  containerName: TEXT,
+  selector: TABLE,
+  command: LIST,
+  args: LIST,
+  env: PROPS,
+  files: PROPS,
+  secretFiles: PROPS,
+  writable: LIST,
+  initContainers: listOf(INIT_CONTAINER),
+  sidecars: listOf(SIDECAR),
+  memory: either(SIZE, NONE),
+  cpu: either(CPU, NONE),
+  cpuLimit: CPU,
+  ephemeralStorage: either(SIZE, NONE),
+  devices: PROPS,
+  user: NUMBER,
+  group: NUMBER,
+  shutdown: DURATION,
+  gracePeriod: DURATION,
+  permissions: listOf(made(Permission, 'a Permission', "use Permission.read('configmaps'), for example")),
+  cloudIdentity: made(CloudIdentity, 'a CloudIdentity', 'use CloudIdentity.awsRole(arn), for example'),
+};

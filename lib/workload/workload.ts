@@ -22,7 +22,6 @@ import { configFiles } from './local-files';
 import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
 import { PodSet } from './pod-set';
-import { checkKinds } from './prop-kinds';
 import { resources } from './resources';
 import { secretFiles } from './secret-files';
 import { Volumes } from './volumes';
@@ -57,7 +56,6 @@ export class Workload implements Consumer {
     private readonly props: WorkloadProps,
     { kind, component, longest, account }: WorkloadKind,
   ) {
-    checkKinds(construct, props);
     this.pods = new PodSet(construct, {
       kind,
       name: props.name ?? construct.node.id,

@@ -75,6 +75,10 @@ describe('the availability of a WebApp', () => {
       /budget.minAvailable must be a whole number or a share/,
     ],
     ['the spread is unknown', { spread: 'even' as never }, /spread must be one of soft, strict, none, got even/],
-    ['traffic goes nowhere', { trafficDistribution: 'Near' as never }, /trafficDistribution must be PreferSameZone or/],
+    [
+      'traffic goes nowhere',
+      { trafficDistribution: 'Near' as never },
+      /trafficDistribution must be one of PreferSameZone, PreferSameNode/,
+    ],
   ])('fails when %s', (_, props, message) => expectFailure(props, message));
 });

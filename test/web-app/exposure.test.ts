@@ -168,7 +168,7 @@ describe('exposure', () => {
     [
       'the traffic policy is unknown',
       balanced({ externalTrafficPolicy: 'Near' }),
-      /loadBalancer.externalTrafficPolicy must be Cluster or Local/,
+      /loadBalancer.externalTrafficPolicy must be one of Cluster, Local, got Near; pick one/,
     ],
     [
       'an annotation is no name',

@@ -133,18 +133,18 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
 
 describe('what a compiler would have said', () => {
   it.each<[string, unknown, RegExp]>([
-    ['there are no props', undefined, /a workload needs props, got nothing; give \{ image/],
+    ['there are no props', undefined, /props must be an object, got nothing; pass \{ image/],
     ['a duration is a number', { drain: 5 }, /drain must be a Duration, got 5; use Duration.seconds/],
-    ['a size is text', { memory: '512Mi' }, /memory must be a Size, or 'none', got 512Mi; use Size.mebibytes/],
-    ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu, or 'none', got 1; use Cpu.millis/],
+    ['a size is text', { memory: '512Mi' }, /memory must be a Size or 'none', got 512Mi; use Size.mebibytes\(512\)/],
+    ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu or 'none', got 1; use Cpu.millis\(1000\)/],
     ['a port is text', { port: '8080' }, /port must be a Port or a number, got 8080; use 8080, or Port.tcp/],
     ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got 8080; use 8080/],
-    ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use a form/],
+    ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run me'\]/],
     ['a certificate is text', { host: 'a.b', tls: 'mine' }, /tls must be a Tls, got mine; use Tls.secret/],
     ['health is a number', { health: 80 }, /health must be a path, a Probe, or an object with them, got 80/],
-    ['a list is none', { sidecars: {} }, /sidecars must be a list, got \{\}; put it in brackets/],
+    ['a list is none', { sidecars: {} }, /sidecars must be a list, each an object, got \{\}; put it in brackets/],
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],
-    ['a prop is null', { memory: null }, /memory must be a Size, or 'none', got null/],
+    ['a prop is null', { memory: null }, /memory must be a Size or 'none', got null/],
     ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; put it/],
     ['a variable is not set', { env: { A: undefined } }, /variable A must be text or a reference, got nothing/],
     [

@@ -1,0 +1,32 @@
+/** Returns the word that a misspelled one stands for: the same but for capitals and dashes, or one or two letters away. */
+export function closest(word: string, words: readonly string[]): string | undefined {
+  const same = words.find((other) => plain(other) === plain(word));
+  if (same !== undefined) return same;
+  const allowed = Math.min(2, Math.floor(word.length / 3));
+  const [best] = words
+    .map((other) => ({ other, distance: distance(plain(word), plain(other)) }))
+    .sort((a, b) => a.distance - b.distance);
+  return best && best.distance <= allowed ? best.other : undefined;
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** The letters to insert, delete, replace or swap: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(swapped ? Math.min(least, (before[j - 2] ?? 0) + 1) : least);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
