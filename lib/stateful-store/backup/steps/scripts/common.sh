@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# What the steps share. A backup is a directory of the object store, named for the time at which it was begun, with the files
-# of the engine and a manifest. The manifest is written last: only a backup that has one is whole.
+# Functions that the steps share. A backup is a directory of the object store, named for the time at which it began, with the files
+# of the engine and a manifest. The manifest is written last: only a backup with a manifest is complete.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -9,15 +9,15 @@ die() {
   exit 1
 }
 
-# The word after a name in a manifest.
+# Prints the word after a name in a manifest.
 value() { awk -v name="$2" '$1 == name { print $2; exit }' "$1"; }
 
-# The bytes of all files of a manifest.
+# Prints the number of bytes of all files in a manifest.
 total() { awk '$1 == "file" { sum += $2 } END { printf "%d\n", sum }' "$1"; }
 
 sum_of() { sha256sum | cut -d ' ' -f 1; }
 
-# Secret options of rclone are files; they become variables of this process, never arguments.
+# Exports the secret options of rclone, which are files, as variables of this process. They are never arguments.
 credentials() {
   for option in "$OPTIONS_FROM"/*; do
     [ -f "$option" ] || continue
@@ -27,8 +27,9 @@ credentials() {
   done
 }
 
-# The names of the files under a directory of the object store, with more options for rclone. Where there are directories, one that
-# no backup has made yet is empty, as it is in a bucket; $BASE is there before all backups, or it is the wrong place.
+# Prints the names of the files in a directory of the object store; takes more options for rclone. In a store with directories, one
+# that no backup has created yet counts as empty, as in a bucket. $BASE exists before the first backup; without it, the place is
+# wrong.
 names() { # DIRECTORY OPTION...
   directory=$1
   shift
@@ -42,18 +43,18 @@ names() { # DIRECTORY OPTION...
   [ -z "$found" ] || printf '%s\n' "$found"
 }
 
-# rclone ends with 3 too when a directory below has gone while it was listing.
+# rclone also exits with 3 when a directory below disappears while it lists.
 absent() {
   code=0
   rclone lsf --dirs-only "$1" >/dev/null 2>&1 || code=$?
   [ "$code" -eq 3 ]
 }
 
-# The names of the files of every backup under $ROOT, as NAME/FILE; nothing when there is none yet. What is written between two
-# backups stands beside them in `log`.
+# Prints the files of every backup under $ROOT as NAME/FILE; nothing when there is none yet. Files written between two backups are
+# beside them in `log`.
 listed() { names "$ROOT" --recursive --exclude '/log/**'; }
 
-# The names of the whole backups among such a list, oldest first.
+# Prints the names of the complete backups in such a list, oldest first.
 whole() {
   printf '%s\n' "$1" | sed -n 's|^\([0-9]\{8\}T[0-9]\{6\}Z\)/manifest$|\1|p' | sort
 }

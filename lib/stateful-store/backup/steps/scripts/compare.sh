@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fails with 3 when the new backup is much smaller than the one before. Both are kept.
+# Exits with 3 when the new backup is much smaller than the previous one. Both are kept.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

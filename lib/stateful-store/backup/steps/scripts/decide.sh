@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the image of the engine: `decide.sh COMMAND...` asks the engine whether the volume may be filled from a backup.
+# Runs in the image of the engine: `decide.sh COMMAND...` lets the engine decide whether the volume may be filled from a backup.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

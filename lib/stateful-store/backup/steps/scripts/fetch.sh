@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings the backup that $WHICH names to $WORK and checks every file of it against the manifest. $WHICH is `latest`, `before TIME`
-# or `named NAME`. With $WANTED it does so only where that file exists.
+# Copies the backup that $WHICH names to $WORK and checks every file against the manifest. $WHICH is `latest`, `before TIME` or
+# `named NAME`. With $WANTED, it does so only if that file exists.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compares what a throw-away server had after the restore with what the manifest says.
+# Compares the contents of a throw-away server after the restore with the facts in the manifest.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the image of the engine: `load.sh COMMAND...` has the engine make its data directory from the backup that was fetched.
+# Runs in the image of the engine: `load.sh COMMAND...` lets the engine make its data directory from the fetched backup.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Deletes backups that are neither among the newest $KEEP_NEWEST nor younger than $KEEP_SECONDS. It runs only after a backup was
+# Deletes backups that are neither among the newest $KEEP_NEWEST nor younger than $KEEP_SECONDS. Runs only after a backup was
 # taken, uploaded and read back, and never deletes that one.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
@@ -10,7 +10,7 @@ ago() { date -u -d "@$(($(date +%s) - $1))" +%Y%m%dT%H%M%SZ; }
 
 remove() {
   case $1 in ????????T??????Z) ;; *) die "not the name of a backup: $1" ;; esac
-  # Without its manifest it is not whole, so nobody restores half of it.
+  # The manifest goes first, so that a partly deleted backup is never restored.
   rclone deletefile "$ROOT/$1/manifest" 2>/dev/null || [ "$2" = partial ] || die "$1 cannot be deleted"
   rclone purge "$ROOT/$1" || die "$1 cannot be deleted"
   say "deleted $2 backup $1"
@@ -29,7 +29,7 @@ since=$(ago "$KEEP_SECONDS")
 printf '%s\n' "$all" | sort -r | awk -v n="$KEEP_NEWEST" -v since="$since" -v new="$new" 'NR > n && $1 < since && $1 != new' |
   sort | while read -r old; do remove "$old" old; done
 
-# What failed runs have left behind, once it is certain that none of them still runs.
+# Deletes the remains of failed runs after a day, when none of those runs can still be active.
 before=$(ago 86400)
 printf '%s\n' "$list" | sed -n 's|^\([0-9]\{8\}T[0-9]\{6\}Z\)/.*|\1|p' | sort -u |
   awk -v before="$before" '$1 < before' | while read -r partial; do

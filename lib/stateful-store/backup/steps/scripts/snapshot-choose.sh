@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes what is to be deleted: of each claim the snapshots that are older than its newest $KEEP that can be used. It asks the proxy
-# of this pod, which may only read.
+# Writes the list of snapshots to delete: for each claim, those older than its newest $KEEP usable ones. Reads through the proxy of
+# this pod, which has read access only.
 set -eu
 : "${CLAIMS:?}" "${LIST_URL:?}" "${KEEP:?}" "${WORK:?}"
 
@@ -14,13 +14,13 @@ until wget -q -T 30 -O "$WORK/list.json" "$LIST_URL"; do
   sleep 2
 done
 
-# One snapshot a line: its name, and whether it can be used. What asks like a person gets JSON with white space.
+# One snapshot per line: its name and whether it is ready to use. The API server adds white space for clients such as wget.
 tr -d ' \n\t' <"$WORK/list.json" | sed 's/{"apiVersion":"[^"]*","kind":"VolumeSnapshot",/\n&/g' | awk '
   /"kind":"VolumeSnapshot",/ && match($0, /"name":"[^"]*","namespace"/) {
     print substr($0, RSTART + 8, RLENGTH - 21), (/"readyToUse":true/ ? "ready" : "not")
   }' | sort -r >"$WORK/all"
 
-# The first line names nothing that could be there: without a line kubectl would call it a mistake.
+# The first line names an object that cannot exist, because kubectl fails on an empty list.
 {
   printf '%s\n' none
   for claim in $CLAIMS; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the VolumeSnapshots of this run, one for each claim, all named for the time.
+# Writes the VolumeSnapshots of this run, one for each claim, with the time in their names.
 set -eu
 : "${CLAIMS:?}" "${LABELS:?}" "${WORK:?}"
 

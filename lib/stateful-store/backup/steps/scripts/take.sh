@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in the image of the engine: `take.sh COMMAND...` has the engine write its data to $BACKUP and describes what it wrote.
+# Runs in the image of the engine: `take.sh COMMAND...` lets the engine write its data to $BACKUP, and writes the manifest.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs in the image of the engine: `try.sh COMMAND...` has the engine restore the backup that was fetched into a server of its own
-# and say in $FACTS what it finds.
+# Runs in the image of the engine: `try.sh COMMAND...` lets the engine restore the fetched backup into a separate server and write
+# what it finds to $FACTS.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

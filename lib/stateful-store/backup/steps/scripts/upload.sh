@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts the files of the backup into the object store, reads them back, and only then writes the manifest that makes it whole. For
-# the next step it leaves the manifest of the backup before.
+# Uploads the files of the backup, reads them back, and only then writes the manifest that completes it. Leaves the manifest of the
+# previous backup for the next step.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"

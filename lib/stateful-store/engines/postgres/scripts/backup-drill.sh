@@ -1,5 +1,5 @@
 #!/bin/sh
-# Restores $BACKUP as a store does, into a server without a network, checks every table and index, and says what it finds.
+# Restores $BACKUP as a store does, into a server without a network, checks every table and index, and writes what it finds.
 set -eu
 : "${DATA:?}" "${FACTS:?}"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Copies the data directory of the running server into $BACKUP with the log that makes it whole, and checks every file of the
-# copy. Before, the server gets the time in a table of its own: finding it after a restore proves that the copy is that new.
+# Copies the data directory of the running server into $BACKUP, with the log that makes it consistent, and checks every file of the
+# copy. Before that, it writes the time into a table: finding it after a restore proves that the copy is that new.
 set -eu
 : "${BACKUP:?}" "${FACTS:?}" "${WORK:?}" "${MAJOR:?}" "${STORE_HOST:?}"
 
@@ -23,7 +23,7 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --command "UPDATE mainstay.canary
   exit 1
 }
 
-# copy WAY...: how the copy is written. A page whose checksum is wrong fails it.
+# copy OPTION...: takes the copy. A page with a wrong checksum makes it fail.
 copy() {
   pg_basebackup --no-password --checkpoint=fast --wal-method=stream --manifest-checksums=SHA256 "$@"
 }
@@ -42,6 +42,6 @@ else
   rm -rf "$WORK/copy"
 fi
 
-# The first segment of the log that the copy needs: older ones are of no use to it.
+# The first segment of the log that the copy needs. It has no use for older ones.
 printf '%s\n' "$label" | sed -n 's/^START WAL LOCATION: .* (file \([0-9A-F]\{24\}\))$/\1/p' >"$BACKUP/first-segment"
 printf 'canary %s\n' "$time" >"$FACTS"

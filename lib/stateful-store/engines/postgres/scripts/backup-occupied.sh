@@ -1,5 +1,5 @@
 #!/bin/sh
-# Succeeds when the volume has a data directory, which no backup may replace, and exits with 1 when it is empty.
+# Succeeds when the volume has a data directory, which no backup may replace. Exits with 1 when the volume is empty.
 set -eu
 
 if [ -e "$PGDATA/PG_VERSION" ]; then

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the data directory from $BACKUP: unpacks it beside its place, checks every file, says how far the log is to be replayed,
-# and moves it there when it is whole. The server replays the log when it starts.
+# Makes the data directory from $BACKUP: unpacks it beside its place, checks every file, sets how far the log is to be replayed, and
+# moves it into place when it is complete. The server replays the log when it starts.
 set -eu
 : "${BACKUP:?}"
 
@@ -14,7 +14,7 @@ fi
 cp "$BACKUP/backup_manifest" "$new/backup_manifest"
 pg_verifybackup "$new" >&2
 
-# What an earlier restore has left would contradict this one.
+# Settings of an earlier restore would contradict this one.
 settings=$new/postgresql.auto.conf
 touch "$settings"
 sed -i '/^\(restore_command\|recovery_\)/d' "$settings"
@@ -37,7 +37,7 @@ timeline=latest
   [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\"'\n" "$LOG"
 } >>"$settings"
 : >"$new/recovery.signal"
-# What it says must be understood before it takes its place.
+# The settings must be valid before the directory takes its place.
 postgres -D "$new" -C recovery_target_time >/dev/null
 sync
 [ ! -d "$PGDATA" ] || rmdir "$PGDATA"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# log-archive.sh SEGMENT: what the server runs for every segment of its log that is full. Succeeds once the container beside it
-# has put the segment into the object store; until then the server keeps it and asks again.
+# log-archive.sh SEGMENT: the archive_command of the server, for every full segment of its log. Succeeds once the archiver container
+# has uploaded the segment; until then the server keeps it and tries again.
 set -eu
 
 tries=0

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Brings the log that follows the backup in $BACKUP from $ROOT/log to $LOG, and says there how far it is to be replayed and on which
-# timeline.
+# Copies the log that follows the backup in $BACKUP from $ROOT/log to $LOG, and writes there how far it is to be replayed, and on
+# which timeline.
 set -eu
-# shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=common.sh
 . "${0%/*}/common.sh"
 [ -z "${WANTED:-}" ] || [ -e "$WANTED" ] || exit 0
 credentials
 : "${BACKUP:?}" "${LOG:?}" "${WHICH:?}"
 
-# Copies what $LOG/list names.
+# Copies the files in $LOG/list.
 bring() {
   [ -s "$LOG/list" ] || return 0
   rclone copy --no-traverse --transfers 8 --files-from "$LOG/list" "$ROOT/log" "$LOG" ||
@@ -18,7 +18,7 @@ bring() {
   done <"$LOG/list"
 }
 
-# Where each timeline has left the ones before it.
+# Prints the points at which each timeline left its parents.
 histories() {
   for file in "$LOG"/*.history.gz; do
     [ -e "$file" ] || continue
@@ -59,7 +59,7 @@ if [ "$(cat "$LOG/target")" = latest ]; then
     say "an earlier state than that of the newest backup was restored, and went on as timeline $aside of $ROOT/log without a backup yet"
     die "to have that, delete the backups that are newer than what was restored; to have what was before, use Backup.named or Backup.at"
   fi
-  # Without a segment in the middle the server would stop before it, and take what it has for all.
+  # If a segment is missing in the middle, the server would stop there and treat the log as complete.
   gap=$(value "$LOG/found" gap)
   [ -z "$gap" ] ||
     die "segment $gap of the log is missing in $ROOT/log, and later ones are there: ask for a time before it with Backup.at"

@@ -1,11 +1,14 @@
-# Which files of the log lead on from a backup. Every restore to an earlier time begins a timeline of its own, and its history says
-# where it left the one before; what that one wrote after this point belongs to another line.
+# Finds the files of the log that lead on from a backup. Every restore to an earlier time begins a new timeline, and its history
+# file
+# has the point where it left its parent. The parent's log after that point belongs to another line.
 #
-# Reads `history TIMELINE PARENT LSN` and `file NAME`. Given are the `first` segment that the backup needs, the position of its
-# `end`, and whether to `follow` its own timeline or the newest that it is a part of. It says `line` with that timeline and `aside`
-# with a newer one that the backup is no part of, `timeline` with what the server is to be told, `file` with each segment that is
-# needed, `gap` with one that is missing although the log goes on after it, and `until` with a position when the newest segment
-# goes on after the line has left it.
+# Reads `history TIMELINE PARENT LSN` and `file NAME`. Takes the `first` segment that the backup needs, the position of its `end`,
+# and
+# whether to `follow` its own timeline or the newest one that it is part of. Prints `line` with that timeline; `aside` with a newer
+# one
+# that the backup is not part of; `timeline` with the setting for the server; `file` with each segment that is needed; `gap` with a
+# missing segment if the log continues after it; and `until` with a position if the newest segment continues after the line has left
+# it.
 
 function hex(text,   n, i) {
   n = 0
@@ -38,7 +41,7 @@ $1 == "file" && length($2) == 27 && $2 ~ /^[0-9A-F]+\.gz$/ {
 }
 
 END {
-  # The timelines from that of the backup to the one that is followed, and the segment in which each begins.
+  # The timelines from that of the backup to the one to follow, and the segment in which each begins.
   depth = 0
   begins[0] = -1
   if (line != own) {
@@ -54,7 +57,8 @@ END {
   missing = -1
   for (n = least; n <= last; n++) {
     for (of = depth; begins[of] > n; of--);
-    # A timeline begins with a copy of its parent's segment. Until that is there, the parent's leads to where it was left.
+    # A timeline begins with a copy of its parent's segment. Until the copy is archived, use the parent's, up to the point of
+    # leaving.
     for (i = of; i > 0 && begins[i] == n && !((timeline[i], n) in there); i--);
     found = ((timeline[i], n) in there)
     if (found) {

@@ -1,9 +1,8 @@
 #!/bin/sh
-# Deletes from $ROOT/log the segments that no backup needs, whichever timeline is followed from it. What numbers a segment is counted
-# on when a restore begins another timeline, so that a newer backup may need smaller numbers than an older one. Histories of
-# timelines are small and stay for ever.
+# Deletes from $ROOT/log the segments that no backup needs on any timeline. Segment numbers continue from the point where a restore
+# begins another timeline, so a newer backup may need smaller numbers than an older one. History files are small and are kept.
 set -eu
-# shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=common.sh
 . "${0%/*}/common.sh"
 credentials
 
@@ -19,7 +18,7 @@ least=
 for backup in $all; do
   first=$(cat "$WORK/needed/$backup/first-segment") || die "what $backup needs of the log cannot be read: nothing is deleted"
   printf '%s\n' "$first" | grep -qx '[0-9A-F]\{24\}' || die "$backup does not say what it needs of the log: nothing is deleted"
-  # What a segment is called begins with eight digits for the timeline.
+  # The name of a segment begins with eight digits for the timeline.
   number=$(printf %s "$first" | cut -c 9-)
   least=$(printf '%s\n' "$least" "$number" | sed '/^$/d' | LC_ALL=C sort | head -n 1)
 done

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs beside the server: puts every segment of its log that is full into $ROOT/log, compressed, and says so in $RUN/archived. A
-# segment that is there already must be the same, and $ROOT/log/system names the database that the log is of: two of them never
-# write into one log.
+# Runs beside the server: uploads every full segment of its log to $ROOT/log, compressed, and marks it in $RUN/archived. A segment
+# that is there already must be the same, and $ROOT/log/system identifies the database of the log: two databases never write to one
+# log.
 set -u
-# shellcheck source-path=SCRIPTDIR/../../../backup/scripts source=common.sh
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=common.sh
 . "${0%/*}/common.sh"
 credentials
 : "${DATA:?}" "${RUN:?}"
@@ -16,7 +16,7 @@ ending=
 trap 'ending=yes' TERM INT
 mkdir -p "$archived"
 
-# Up to eight segments that wait, oldest first.
+# Prints up to eight waiting segments, oldest first.
 waiting() {
   for ready in "$wal"/archive_status/*.ready; do
     [ -e "$ready" ] || continue
@@ -26,7 +26,7 @@ waiting() {
   done | sort | head -n 8
 }
 
-# What the server has taken note of.
+# Deletes the marks that the server has processed.
 forget() {
   for done in "$archived"/*; do
     [ ! -e "$done" ] || [ -e "$wal/archive_status/${done##*/}.ready" ] || rm -f "$done"
@@ -38,9 +38,10 @@ same() {
   rclone cat "$ROOT/log/$1.gz" | gzip -dc | cmp -s - "$wal/$1"
 }
 
-# Whether the log is this database's. The first eight bytes of pg_control are its number; initdb makes it, a restore keeps it.
+# Checks that the log belongs to this database. The first eight bytes of pg_control identify it: initdb sets them, a restore keeps
+# them.
 claim() {
-  # Where there are directories, writing would make it.
+  # In a store with directories, writing would create it.
   if absent "${BASE:?}"; then
     say "$BASE is not there: the log is not written to a wrong place"
     return 1
@@ -71,7 +72,7 @@ ship() {
   return 1
 }
 
-# The server archives the last of its log while it ends; what cannot be put there then stays on the volume.
+# The server archives the last of its log while it ends. Segments that cannot be uploaded then stay on the volume.
 over() { [ -n "$ending" ] && [ ! -e "$DATA/pgdata/postmaster.pid" ]; }
 
 while :; do

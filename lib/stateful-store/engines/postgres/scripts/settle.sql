@@ -1,4 +1,4 @@
--- What every start brings about. Passwords come from files and are kept out of the log and of statistics.
+-- Runs at every start. Passwords come from files, and are kept out of the log and of statistics.
 \set user `printf %s "$STORE_USER"`
 \set database `printf %s "$STORE_DATABASE"`
 \set password `cat "$PASSWORD_FILE"`
@@ -18,10 +18,10 @@ SELECT format('CREATE ROLE %I', name)
 
 ALTER ROLE postgres PASSWORD :'admin';
 ALTER ROLE :"user" LOGIN PASSWORD :'password';
--- Reads statistics, and gets in through the socket of the pod only.
+-- Reads statistics, and can connect only through the socket of the pod.
 ALTER ROLE monitor LOGIN PASSWORD NULL;
 GRANT pg_monitor TO monitor;
--- Copies the data directory, and gets in for that only.
+-- Copies the data directory, and can connect only for that.
 ALTER ROLE backup LOGIN REPLICATION PASSWORD :'admin';
 
 SELECT statement
@@ -31,7 +31,7 @@ SELECT statement
   ]) AS statement
   WHERE :'database' NOT IN (SELECT datname FROM pg_database) \gexec
 
--- Where a backup leaves the time at which it was begun.
+-- Holds the time at which the last backup began.
 CREATE SCHEMA IF NOT EXISTS mainstay;
 CREATE TABLE IF NOT EXISTS mainstay.canary (seen bigint NOT NULL);
 INSERT INTO mainstay.canary SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.canary);

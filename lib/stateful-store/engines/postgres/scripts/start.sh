@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks the passwords, makes the data directory where the volume has none, and becomes the server. The server is the first
-# process of its container: what an earlier one left behind in postmaster.pid is then never taken for a living server.
+# Checks the passwords, makes the data directory on an empty volume, and becomes the server. The server is the first process of its
+# container, so that it never takes the process in an old postmaster.pid for a running server.
 set -eu
 umask 077
 
@@ -9,7 +9,7 @@ refuse() {
   exit 1
 }
 
-# A password without a character would let everybody in, and clients would take a line break for a part of it.
+# An empty password would let everyone in, and clients would take a line break for a part of it.
 check_password() { # FILE SECRET KEY
   if [ ! -s "$1" ] || [ "$(tr -d '[:cntrl:]' <"$1" | wc -c)" -ne "$(wc -c <"$1")" ]; then
     refuse "key $3 of Secret $2 must be one line that is not empty and has no line break at its end: correct it; no data was touched"
@@ -18,7 +18,7 @@ check_password() { # FILE SECRET KEY
 
 major_of_image() { postgres --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/'; }
 
-# Made beside its place and moved there when it is whole, so that a pod that dies meanwhile leaves nothing that looks like data.
+# Makes the directory beside its place and moves it there when it is complete: a pod that dies meanwhile leaves nothing like data.
 make_data_directory() {
   [ -z "$(ls -A "$PGDATA" 2>/dev/null)" ] || refuse "$PGDATA has files but no PG_VERSION: this is no data directory; nothing was touched"
   rm -rf "$PGDATA.new"
@@ -41,6 +41,6 @@ data=$(cat "$PGDATA/PG_VERSION")
 [ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, or move the data with pg_dump; nothing was touched"
 
 [ -z "${CERTIFICATE:-}" ] || cat "$CERTIFICATE" >"$RUN/certificate"
-# Volumes may arrive with rights for the group, with which the server does not start.
+# A volume may have group permissions, with which the server does not start.
 chmod 0700 "$PGDATA"
 exec postgres -c config_file="$CONFIG/postgresql.conf"

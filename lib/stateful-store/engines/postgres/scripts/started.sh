@@ -1,6 +1,6 @@
 #!/bin/sh
-# Succeeds once the server has recovered and has what the store promises: the application's role and database, and the
-# passwords of the Secret. Runs as often as it is asked; the same again changes nothing.
+# Succeeds once the server has recovered and has the role and database of the application and the passwords of the Secret. May run
+# any number of times.
 set -eu
 
 pg_isready --quiet

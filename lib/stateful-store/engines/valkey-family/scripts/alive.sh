@@ -1,5 +1,5 @@
 #!/bin/sh
-# alive.sh PORT: succeeds when whoever listens there answers anything at all: that it is loading, busy, or wants a password.
+# alive.sh PORT: succeeds on any answer from the process on that port: that it is loading, is busy, or wants a password.
 set -eu
 here=${0%/*}
 # shellcheck source=./common.sh
@@ -8,9 +8,9 @@ here=${0%/*}
 . "$here/certificate.sh"
 
 if [ "$1" = "$SENTINEL_PORT" ]; then
-  # One that waits for others is alive.
+  # A Sentinel that waits for others is alive.
   [ ! -e "$RUN/sentinel-waits" ] || exit 0
-  # It cannot be told of a new certificate; starting it again costs nobody anything.
+  # A Sentinel cannot reload a certificate. Restarting it does no harm.
   if certificate_is_new sentinel; then exit 1; fi
 fi
 # TLS_OPTIONS are several words.

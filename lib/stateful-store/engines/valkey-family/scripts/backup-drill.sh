@@ -1,5 +1,5 @@
 #!/bin/sh
-# Restores $BACKUP as a store does, into a server that nobody can reach, and counts what it has.
+# Restores $BACKUP as a store does, into a server without a network, and counts its keys.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
@@ -8,7 +8,7 @@ set -eu
 mkdir -p "$DATA"
 sh "${0%/*}/backup-restore.sh"
 socket=$DATA/server.sock
-# As a replica of nobody it keeps what has expired since the dump, so that every key can be counted.
+# As a replica without a primary it keeps keys that expired after the dump, so that every key can be counted.
 (
   "$SERVER" --port 0 --unixsocket "$socket" --dir "$DATA" --appendonly yes --save '' --auto-aof-rewrite-percentage 0 \
     --replicaof 127.0.0.1 1 --logfile "$DATA/server.log" --pidfile "$DATA/server.pid" || :

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Has a replica that is in step write its data to $BACKUP/dump.rdb, the only server where there is but one, and checks the file.
-# Before, the primary gets the time as a key of its own: finding it in the dump proves that the replica followed.
+# Makes a replica that is in step write its data to $BACKUP/dump.rdb, or the only server if there is one, and checks the file.
+# Before that, it writes the time to a key of the primary: finding it in the dump proves that the replica followed.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
@@ -8,7 +8,7 @@ set -eu
 
 CANARY=__mainstay:canary
 
-# in_step ADDRESS: its role, when it has loaded its data and, as a replica, has a live link.
+# in_step ADDRESS: prints the role of a server that has loaded its data and, as a replica, has a live link.
 in_step() {
   cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
     { is[$1] = $2 }
@@ -19,7 +19,7 @@ in_step() {
     }'
 }
 
-# Sets `primary` and `source`. A primary would take the dump for one more replica, so it is asked only where it is alone.
+# Sets `primary` and `source`. A primary treats a dump like one more replica, so it is the source only if it is the only server.
 look_around() {
   primary='' source=''
   pod=0

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Succeeds when this pod must not get the data of a backup, and exits with 1 when it may: it is the first pod, its volume is
-# empty, and every other pod has answered that it has no data and that its Sentinel knows of none. A first pod that has lost its
-# volume must not hand an old backup to replicas that have newer writes.
+# Succeeds when this pod must not get the data of a backup. Exits with 1 when it may: it is the first pod, its volume is empty, and
+# every other pod has answered that it has no data and that its Sentinel knows of none. A first pod that has lost its volume must
+# not
+# pass an old backup to replicas with newer writes.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
@@ -17,8 +18,8 @@ if [ "$ordinal" != 0 ]; then
   exit 0
 fi
 
-# knows ADDRESS: `data`, or `nothing`, or no word when it does not answer. Who has ever followed a primary has an offset, and a
-# Sentinel that has seen a primary remembers its replicas.
+# knows ADDRESS: prints `data` or `nothing`, or no word without an answer. A server that has ever followed a primary has an offset,
+# and a Sentinel that has seen a primary remembers its replicas.
 knows() {
   known=$(cli "$1" "$PORT" info all | tr -d '\r' | awk -F: '
     { is[$1] = $2 }

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Runs beside a server whose files somebody else is about to copy. `begin`: the append-only file is not rewritten any more, so that
-# files which were copied one after the other fit each other. `end`: it is again. Without `end`, an hour later by itself.
+# Runs beside a server before its files are copied. `begin` stops rewrites of the append-only file, so that files copied one after
+# the other match. `end` allows them again. Without `end`, they are allowed again after an hour.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
 
 before=$RUN/rewrite-percentage
 
-# Sets the growth at which the file is rewritten; 0 is never.
+# Sets the growth at which the file is rewritten; 0 means never.
 rewrite_at() {
   [ "$(server config set auto-aof-rewrite-percentage "$1")" = OK ] || {
     log 'the server does not take another auto-aof-rewrite-percentage'
@@ -18,7 +18,7 @@ rewrite_at() {
 case $1 in
   begin)
     [ -s "$before" ] || server config get auto-aof-rewrite-percentage | tail -n 1 >"$before"
-    # Only the last one who began ends it by itself.
+    # Only the last `begin` ends by itself.
     since=$(now)
     echo "$since" >"$RUN/still-since"
     rewrite_at 0

@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# To be sourced after common.sh.
+# Source this after common.sh.
 : "${DATA:?}" "${LOG_DIRECTORY:?}"
 
-# begin_log_with DUMP: makes DUMP, which must be on the volume and is moved, the beginning of the append-only file, whole or not at
-# all: a server that has one ignores dump.rdb and would start empty.
+# begin_log_with DUMP: moves DUMP, which must be on the volume, to the beginning of the append-only file, completely or not at all:
+# a
+# server with such a file ignores dump.rdb and would start empty.
 begin_log_with() {
   if [ "$LOG_DIRECTORY" = no ]; then
     # Before 7.0 the append-only file is one file, and may begin with a dump.

@@ -1,17 +1,17 @@
 # shellcheck shell=sh
-# The certificate, which is renewed while servers run. To be sourced after common.sh.
+# Functions for the certificate, which is renewed while servers run. Source this after common.sh.
 
-# How the files are now; the kubelet replaces all of them at once. Nothing without TLS.
+# Prints a checksum of the files, which the kubelet replaces all at once. Prints nothing without TLS.
 certificate_state() { [ -z "${TLS_OPTIONS-}" ] || cat "$CERTIFICATE/tls.crt" "$CERTIFICATE/tls.key" "$CERTIFICATE/ca.crt" | cksum; }
 
-# remember_certificate WHO: as it is when WHO starts.
+# remember_certificate PROCESS: stores the checksum when PROCESS starts.
 remember_certificate() { certificate_state >"$RUN/certificate-of-$1"; }
 
-# Whether it is another one than WHO has.
+# certificate_is_new PROCESS: true if PROCESS has another certificate.
 certificate_is_new() { [ "$(certificate_state)" != "$(cat "$RUN/certificate-of-$1" 2>/dev/null)" ]; }
 
-# The server reads all of the files again when the path of one changes. Some versions do nothing when it is the same, so it is written
-# in two ways.
+# The server reads all files again when the path of one changes. Some versions ignore the same path, so it alternates between two
+# spellings.
 renew_certificate() {
   certificate_is_new server || return 0
   case $(server config get tls-cert-file) in

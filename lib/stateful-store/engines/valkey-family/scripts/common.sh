@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the scripts of a store have in common: who the pods are, and how to talk to a server. To be sourced.
+# Functions that the scripts of a store share: addresses of pods, and commands to servers. Source this first.
 
 : "${POD_NAME:?}" "${POD_NAMESPACE:?}" "${REPLICAS:?}" "${STORE_NAME:?}" "${STORE_SERVICE:?}" "${CLUSTER_DOMAIN:?}"
 : "${CLI:?}" "${PORT:?}" "${SENTINEL_PORT:?}" "${SECRETS:?}" "${RUN:?}" "${DATA:?}" "${CONFIG:?}"
@@ -8,14 +8,14 @@ ordinal=${POD_NAME##*-}
 
 log() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
 
-# Seconds of a clock that is never set back.
+# Prints seconds of a clock that is never set back.
 now() {
   read -r uptime _ </proc/uptime
   echo "${uptime%.*}"
 }
 
-# Where the pod with this ordinal is reached, for as long as it keeps its name. With a Service of its own that is an address, which is
-# looked up once: whoever has it needs no DNS afterwards.
+# address_of ORDINAL: prints the address of a pod, valid while the pod keeps its name. With a Service for each pod it is an IP
+# address, looked up only once: no DNS is needed afterwards.
 address_of() {
   if [ "$ADDRESSING" = names ]; then
     echo "$STORE_NAME-$1.$STORE_SERVICE.$POD_NAMESPACE.svc.$CLUSTER_DOMAIN"
@@ -24,16 +24,16 @@ address_of() {
   if [ ! -s "$RUN/address-$1" ]; then
     found=$(getent hosts "$STORE_NAME-pod-$1.$POD_NAMESPACE.svc.$CLUSTER_DOMAIN" | awk '{ print $1; exit }')
     [ -n "$found" ] || return 1
-    # Two containers may do this at once: neither sees half a line.
+    # Two containers may write this at once. Neither must read half a line.
     printf '%s\n' "$found" >"$RUN/address-$1.$$" && mv "$RUN/address-$1.$$" "$RUN/address-$1"
   fi
   cat "$RUN/address-$1"
 }
 
-# Whether a server can be told this address. Only names are looked up: an address might have no name.
+# True if a server can use this address. Only names are looked up, because an IP address might have no name.
 resolves() { [ "$ADDRESSING" != names ] || getent hosts "$1" >/dev/null; }
 
-# A pod's name may be known a moment after the pod has started.
+# DNS may know the name of a pod only a moment after the pod has started.
 wait_for_own_address() {
   tries=0
   until own_address=$(address_of "$ordinal") && resolves "$own_address"; do
@@ -43,8 +43,8 @@ wait_for_own_address() {
   done
 }
 
-# cli HOST PORT COMMAND...: asks as the administrator. The password goes by the environment of this one process: arguments are
-# visible to everybody on the node.
+# cli HOST PORT COMMAND...: sends a command as the administrator. The password is in the environment of this one process: everyone
+# on the node can see arguments.
 cli() {
   cli_host=$1 cli_port=$2
   shift 2
@@ -56,8 +56,8 @@ cli() {
 
 server() { cli localhost "$PORT" "$@"; }
 
-# info SECTION: name:value lines of the server of this pod.
+# info SECTION: prints the name:value lines of the server of this pod.
 info() { server info "$1" | tr -d '\r'; }
 
-# value NAME: of a line name:value on standard input.
+# value NAME: prints the value of a line name:value on standard input.
 value() { awk -F: -v name="$1" '$1 == name { print $2 }'; }

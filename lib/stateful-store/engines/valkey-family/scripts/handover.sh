@@ -1,6 +1,6 @@
 #!/bin/sh
-# Hands the role of the primary over to a replica, before this server ends. Also by hand: kubectl exec POD -c CONTAINER -- sh PATH.
-# A Sentinel of another pod does it, which outlives this one. No write is acknowledged that the next primary does not have.
+# Moves the role of the primary to a replica before this server ends. To run it by hand: kubectl exec POD -c CONTAINER -- sh PATH.
+# The Sentinel of another pod moves it, which outlives this one. The next primary has every acknowledged write.
 set -eu
 here=${0%/*}
 # shellcheck source=./common.sh
@@ -8,13 +8,13 @@ here=${0%/*}
 # shellcheck source=./sentinels.sh
 . "$here/sentinels.sh"
 
-# For so long, in seconds, one attempt may take.
+# Limit of one attempt, in seconds.
 ATTEMPT=8
-# So many hundredths of a second may pass before the role is moved without waiting for the right moment: a deletion by force leaves two
-# seconds for all.
+# Limit, in hundredths of a second, for waiting for the right moment to move the role. A forced deletion leaves two seconds for
+# everything.
 UNHURRIED=60
 
-# Hundredths of a second of a clock that is never set back.
+# Prints hundredths of a second of a clock that is never set back.
 hundredths() {
   read -r uptime _ </proc/uptime
   echo "${uptime%.*}${uptime#*.}"
@@ -27,7 +27,7 @@ in_time() { [ "$(now)" -lt "$deadline" ]; }
 
 has_replicas() { info replication | awk -F: '$1 == "role" { role = $2 } $1 == "connected_slaves" { n = $2 } END { exit !(role == "master" && n > 0) }'; }
 
-# Whether all replicas that are online have confirmed all that was written.
+# True if all replicas that are online have confirmed everything that was written.
 replicas_have_everything() {
   info replication | awk -F: '
     $1 == "master_repl_offset" { written = $2 }
@@ -43,9 +43,9 @@ replicas_have_everything() {
     }'
 }
 
-# have_it_look HOST: has a Sentinel look at the replicas now. It looks every ten seconds; while it moves the role, again after a second,
-# and only then sees that the replica has become the primary. For so long clients would find nobody: the role is moved so that it is
-# done just before the next look. Fails when the Sentinel does not answer. https://valkey.io/commands/sentinel-debug/
+# have_it_look HOST: makes a Sentinel poll the replicas now. It polls every ten seconds, and every second while it moves the role;
+# only then does it see that the replica has become the primary. Clients find no primary for that time, so the move is timed to end
+# just before the next poll. Fails when the Sentinel does not answer. https://valkey.io/commands/sentinel-debug/
 have_it_look() {
   answer=$(cli "$1" "$SENTINEL_PORT" sentinel debug info-period 100) && [ -n "$answer" ] || return
   [ "$answer" = OK ] || return 0
@@ -66,7 +66,7 @@ has_looked() {
     END { exit !(seen && !old) }'
 }
 
-# ask_for_failover HOST: of the Sentinel there.
+# ask_for_failover HOST: asks the Sentinel there.
 ask_for_failover() {
   if [ "$HANDOVER_BY" = coordination ]; then set -- "$1" COORDINATED; fi
   mover=$1
@@ -77,20 +77,21 @@ ask_for_failover() {
   case $answer in OK | *INPROG*) ;; *) return 1 ;; esac
 }
 
-# Replicas confirm once a second, which their primary waits for. This is answered by a confirmation only, hence by nothing here.
+# Makes replicas confirm at once, for which their primary waits; otherwise they do so every second. They send no other answer.
 have_replicas_confirm() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
     if [ "$peer" != "$ordinal" ] && host=$(address_of "$peer"); then
-      # Whoever waits for this hook would also wait for what it has left behind, if that could still print.
+      # The kubelet waits for this hook as long as a process that it left behind can still print.
       (cli "$host" "$PORT" replconf getack '*' &) </dev/null >/dev/null 2>&1
     fi
     peer=$((peer + 1))
   done
 }
 
-# Whether a majority of the Sentinels names another pod. Until then clients are sent here, and are refused at once instead of waiting for
-# an address that has gone.
+# True if a majority of the Sentinels names another pod. Until then clients come here, and are refused at once instead of waiting
+# for
+# an address that no longer exists.
 handed_over() {
   # shellcheck disable=SC2046
   set -- $(opinions all | newest)
@@ -98,8 +99,8 @@ handed_over() {
   [ -n "$successor" ] && [ "$successor" != "$own_address" ] && [ "$2" -ge "$majority" ]
 }
 
-# The Sentinel that moves the role forgets a replica that it took for lost a moment ago: it would wait for this server to come back, and
-# follow it as the replica of a replica.
+# The Sentinel that moves the role forgets a replica that it took for lost a moment ago. That replica would wait for this server to
+# come back, and follow it as the replica of a replica.
 have_replicas_follow() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
@@ -111,7 +112,7 @@ have_replicas_follow() {
   wait
 }
 
-# A server that can coordinate stops writes itself until its replica has them all. Otherwise nothing is acknowledged any more until this
+# A server that can coordinate stops writes itself until its replica has them all. Otherwise no write is acknowledged until this
 # server ends, and the role moves once the replicas have everything.
 stop_writes() {
   [ "$HANDOVER_BY" != coordination ] || return 0
@@ -123,7 +124,7 @@ stop_writes() {
   done
 }
 
-# By the first Sentinel of another pod that does it.
+# Moves the role through the first Sentinel of another pod that succeeds.
 move_role() {
   candidate=0
   while [ "$candidate" -lt "$REPLICAS" ]; do
@@ -137,7 +138,7 @@ move_role() {
   return 1
 }
 
-# Asks again when nothing came of it: the replica that was chosen may have gone meanwhile.
+# Tries again after a failed attempt: the chosen replica may be gone by then.
 hand_over() {
   while in_time && has_replicas; do
     patience=$(($(now) + ATTEMPT))
@@ -157,5 +158,5 @@ hand_over() {
 if [ "$TOPOLOGY" = failover ] && own_address=$(address_of "$ordinal"); then
   hand_over
 fi
-# A server does not end while it writes its first append-only file after a full copy: it would be killed.
+# A server cannot end while it writes its first append-only file after a full copy: it would be killed.
 while in_time && [ "$(info persistence | value aof_rewrite_in_progress)" = 1 ]; do sleep 0.5; done

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# The passwords of a store, which the kubelet mounts as files. To be sourced after common.sh.
+# Functions for the passwords of a store, which the kubelet mounts as files. Source this after common.sh.
 
-# objection FILE KEY: what is wrong with a password and where it comes from; nothing when it is right. An empty one would let everybody
-# in, and a second line would be a line of configuration.
+# objection FILE KEY: prints the fault of a password and its key; nothing for a valid one. An empty password would let everyone in,
+# and a second line would be a line of configuration.
 objection() {
   wrong=$(fault "$1")
   [ -z "$wrong" ] || echo "key $2 of Secret $PASSWORDS_FROM $wrong"
@@ -18,7 +18,7 @@ fault() {
   fi
 }
 
-# Nothing is started and no data is touched before both passwords are right; the kubelet brings a corrected Secret within a minute or two.
+# Waits, without touching data, until both passwords are valid. The kubelet brings a corrected Secret within a minute or two.
 wait_for_passwords() {
   tries=0
   while :; do
@@ -30,10 +30,10 @@ wait_for_passwords() {
   done
 }
 
-# As a quoted word of a configuration file.
+# Prints a password as a quoted word of a configuration file.
 quoted() { sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$SECRETS/$1"; }
 
-# users FILE: rules of users with passwords in place, as hashes: whatever a password contains, it is one word.
+# users FILE: prints rules of users with hashes of the passwords filled in: a hash is one word, whatever the password contains.
 users() {
   password=$(sha256sum <"$SECRETS/password")
   admin=$(sha256sum <"$SECRETS/admin")

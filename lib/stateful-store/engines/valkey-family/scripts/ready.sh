@@ -7,11 +7,12 @@ here=${0%/*}
 # shellcheck source=./certificate.sh
 . "$here/certificate.sh"
 
-# For so many seconds a replica that has started waits for its primary, before it may take over without having seen it. Until then it
-# may lack what its primary and another replica have: when all servers start again at once, nobody must be faster than the primary.
+# Seconds for which a replica that has started waits for its primary. Only then may it take over without having seen it. Before
+# that, it may lack writes that its primary and another replica have: when all servers restart at once, the primary must come first.
 PATIENCE=20
 
-# in-step, copying, waiting or alone; and whether the server may take over as it is. The words are its own.
+# Prints in-step, copying, waiting or alone, and the priority, which decides whether the server may take over. The words are its
+# own.
 state=$(
   # shellcheck disable=SC2086
   REDISCLI_AUTH=any "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user probe -h localhost -p "$PORT" info |
@@ -27,7 +28,7 @@ state=$(
       }'
 )
 
-# The Sentinels never choose a server with the priority 0; among those with the lowest other one they choose the one that has most.
+# Sentinels never choose a server with priority 0. Among those with the lowest other priority they choose the one with most data.
 case $state in
   loading*) exit 1 ;;
   'in-step 100') ;;

@@ -1,13 +1,14 @@
 # shellcheck shell=sh
-# What the Sentinels of a store say. To be sourced after common.sh.
+# Functions that query the Sentinels of a store. Source this after common.sh.
 : "${MASTER:?}" "${ordinal:?}"
 
 # shellcheck disable=SC2034
 majority=$((REPLICAS / 2 + 1))
 
-# opinion HOST: "ADDRESS EPOCH REPLICAS FLAGS SILENCE": which primary one Sentinel names, in which configuration epoch, how many replicas
-# there are, how it finds the primary, and for how many milliseconds that has not answered. Nothing when the Sentinel does not answer
-# both questions: one that is just starting may miss the first. Errors come as text and end with success, hence the check for blanks.
+# opinion HOST: prints "ADDRESS EPOCH REPLICAS FLAGS SILENCE" of one Sentinel: the primary that it names, the configuration epoch,
+# the number of replicas, the flags of the primary, and the milliseconds since its last answer. Prints nothing unless the Sentinel
+# answers both questions: one that is just starting may miss the first. Errors come as text with exit code 0, hence the check for
+# blanks.
 opinion() {
   printf 'sentinel get-master-addr-by-name %s\nsentinel master %s\n' "$MASTER" "$MASTER" |
     cli "$1" "$SENTINEL_PORT" |
@@ -23,7 +24,8 @@ opinion() {
       }'
 }
 
-# opinions all, opinions ORDINAL: of all Sentinels, or all but that of one pod. All at once: those that are away cost one timeout.
+# opinions all, opinions ORDINAL: asks all Sentinels, or all but that of one pod. In parallel, so that missing ones cost one
+# timeout.
 opinions() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
@@ -35,7 +37,7 @@ opinions() {
   wait
 }
 
-# refusals_except ORDINAL: how many Sentinels of other pods do not take the password that this pod has.
+# refusals_except ORDINAL: prints how many Sentinels of other pods refuse the password of this pod.
 refusals_except() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
@@ -46,7 +48,7 @@ refusals_except() {
   done | grep -c -e NOAUTH -e WRONGPASS || :
 }
 
-# Of opinions: "ADDRESS VOTES REPLICAS" of the primary with the newest epoch.
+# Reads opinions. Prints "ADDRESS VOTES REPLICAS" of the primary with the newest epoch.
 newest() {
   awk '
     { votes[$1]++ }
@@ -58,7 +60,7 @@ newest() {
     }'
 }
 
-# replicas_known_except ORDINAL: the addresses of the replicas that the Sentinels of the other pods know.
+# replicas_known_except ORDINAL: prints the addresses of the replicas that the Sentinels of the other pods know.
 replicas_known_except() {
   peer=0
   while [ "$peer" -lt "$REPLICAS" ]; do
@@ -70,17 +72,17 @@ replicas_known_except() {
   done
 }
 
-# Of opinions: whether a Sentinel is moving the role at this moment.
+# Reads opinions. True if a Sentinel is moving the role at this moment.
 role_is_moving() { grep -q failover_in_progress; }
 
-# Of opinions: whether so many miss the primary, or will in a moment, that they may give the role to another.
+# Reads opinions. True if a majority misses the primary, or soon will, and may give the role to another server.
 primary_is_missed() {
   awk -v majority="$majority" '
     $4 ~ /[so]_down/ || $5 > 3500 { missing++ }
     END { exit !(missing >= majority) }'
 }
 
-# Whether the server of another pod says that it is a primary.
+# True if the server of another pod reports that it is a primary.
 another_primary() {
   {
     peer=0

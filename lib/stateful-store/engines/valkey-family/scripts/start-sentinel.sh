@@ -1,6 +1,6 @@
 #!/bin/sh
-# Finds out which primary to watch, writes the configuration anew, and becomes the Sentinel. Its memory is on the volume: without it, all
-# pods that start again at once would take the first pod for the primary and with it whatever that pod missed.
+# Finds the primary to watch, writes a new configuration, and becomes the Sentinel. The state of the Sentinel is on the volume:
+# without it, pods that all restart at once would make the first pod the primary, and lose whatever that pod missed.
 set -eu
 umask 077
 here=${0%/*}
@@ -13,28 +13,29 @@ here=${0%/*}
 # shellcheck source=./certificate.sh
 . "$here/certificate.sh"
 
-# For so many seconds a Sentinel that remembers nothing waits for the others, before it takes the first pod for the primary.
+# Seconds for which a Sentinel without a memory waits for the others before it takes the first pod as the primary.
 BOOTSTRAP=20
 
 state=$DATA/sentinel
 memory=$state/sentinel.conf
-# What was there at the start. The Sentinel of a pod that was deleted by force still runs for a moment, on the same volume: a primary that
-# was read before it wrote and an epoch that was read afterwards would be believed for ever.
+# A copy of the state at the start. The Sentinel of a pod deleted by force still runs for a moment, on the same volume. A primary
+# read
+# before it wrote, together with an epoch read afterwards, would be believed for ever.
 past=$RUN/sentinel-before.conf
 
-# The primary that this Sentinel watched when it last ran.
+# Prints the primary that this Sentinel watched when it last ran.
 remembered_primary() { awk '$1 == "sentinel" && $2 == "monitor" { gsub(/"/, "", $4); print $4 }' "$past"; }
 
-# What this Sentinel would have said then, as an opinion like those of the others: whoever has the newest epoch is right.
+# Prints the opinion of this Sentinel at that time, like those of the others. The newest epoch decides.
 own_opinion() {
   [ -z "$remembered" ] ||
     awk -v primary="$remembered" '$1 == "sentinel" && $2 == "config-epoch" { print primary, $4, 0 }' "$past"
 }
 
-# Whether somebody has decided that this pod is the primary.
+# True if this pod was made the primary by force.
 forced() { [ -e "$RUN/force-primary" ]; }
 
-# Sets `primary`: what the others say or this one remembers; at the very first start the first pod.
+# Sets `primary` from the other Sentinels or from memory; at the very first start to the first pod.
 find_primary() {
   started=$(now)
   while :; do
@@ -45,7 +46,7 @@ find_primary() {
     # shellcheck disable=SC2046
     set -- $({ opinions "$ordinal" && own_opinion; } | newest)
     primary=${1-}
-    # Whoever is not let in knows nothing of the others, and must not decide anything.
+    # A Sentinel that the others refuse knows nothing of them, and must not decide anything.
     if [ "$(refusals_except "$ordinal")" -gt 0 ]; then
       [ -n "${said-}" ] || log "waiting: the other Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
       said=yes
@@ -61,13 +62,13 @@ find_primary() {
   done
 }
 
-# Who the Sentinel of the pod with this ordinal is, whether or not its volume was lost: the same one that comes back as another would be
-# counted twice, until no majority could be reached.
+# identity_of ORDINAL: prints the ID of the Sentinel of a pod, which survives the loss of its volume. A Sentinel that came back with
+# another ID would be counted twice, until no majority could be reached.
 identity_of() {
   printf '%s/%s-%s' "$POD_NAMESPACE" "$STORE_NAME" "$1" | sha1sum | cut -c 1-40
 }
 
-# The pods that are there, whatever was remembered: those that were added or taken away are counted from now on.
+# Lists the current pods, whatever was remembered: pods that were added or removed count from now on.
 membership() {
   printf 'sentinel myid %s\n' "$(identity_of "$ordinal")"
   peer=0
@@ -79,8 +80,8 @@ membership() {
   done
 }
 
-# How far the counting of epochs had come. What was remembered of another primary than the one to watch now is out of date. What is
-# decided by force is newer than all that is remembered.
+# Prints the remembered epochs; the configuration epoch only for the same primary, because another one is out of date. A forced
+# primary gets a newer epoch than any that is remembered.
 epochs() {
   [ -s "$past" ] || return 0
   awk -v same="$([ "$primary" != "$remembered" ] || echo yes)" -v forced="$(! forced || echo yes)" -v name="$MASTER" '
@@ -92,8 +93,8 @@ epochs() {
     }' "$past"
 }
 
-# The replicas that this Sentinel knew or that the others know, as far as they are still there. One that lost its volume would learn of
-# them from the primary only, and could not replace a primary that does not come.
+# Lists the replicas that this Sentinel or the others know, if they still exist. A Sentinel that lost its volume would learn of them
+# only from the primary, and could not replace a primary that does not come.
 known_replicas() {
   members=' '
   peer=0
@@ -109,7 +110,7 @@ known_replicas() {
 }
 
 configuration() {
-  # How names are treated must be known before the first of them.
+  # The handling of names must be set before the first name.
   cat "$CONFIG/sentinel.conf"
   printf 'dir %s\naclfile %s/sentinel-users.acl\n' "$state" "$RUN"
   printf 'sentinel announce-ip %s\nsentinel announce-port %s\n' "$own_address" "$SENTINEL_PORT"
@@ -122,7 +123,7 @@ configuration() {
   known_replicas
 }
 
-# Whoever asks whether this container is alive is told that it waits.
+# Makes alive.sh succeed while this script waits.
 touch "$RUN/sentinel-waits"
 wait_for_passwords
 wait_for_own_address

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Finds out whether this server is the primary or whose replica it is, writes what only this pod knows, and becomes the server.
+# Finds out whether this server is the primary or a replica, and of which server, writes the settings of this pod, and becomes the
+# server.
 set -eu
 umask 077
 here=${0%/*}
@@ -14,18 +15,18 @@ here=${0%/*}
 # shellcheck source=./begin-log.sh
 . "$here/begin-log.sh"
 
-# For so many seconds a server with data stands back: while the Sentinels may be about to replace it, and while they do. A pod that was
-# deleted by force is back under its own name when they have noticed nothing yet, or just when another one is made the primary.
+# Seconds for which a server with data waits: while the Sentinels may be about to replace it, and while they do. A pod deleted by
+# force is back under its own name before they notice, or just when another one is made the primary.
 STAND_BACK=10
 STAND_BACK_LONGER=20
 
 has_log() { [ -d "$DATA/appendonlydir" ] || [ -s "$DATA/appendonly.aof" ]; }
 has_data() { has_log || [ -s "$DATA/dump.rdb" ]; }
 
-# Why this server must not become the primary yet, although the Sentinels name it; nothing when it may.
+# Prints why this server must not become the primary yet, although the Sentinels name it; nothing when it may.
 hesitation() {
   if ! has_data; then
-    # Its replicas would copy the emptiness.
+    # Its replicas would copy an empty server.
     [ "$known_replicas" -eq 0 ] || echo "the volume is empty and there are $known_replicas replicas: waiting for one of them to take over"
     return
   fi
@@ -37,7 +38,7 @@ hesitation() {
   fi
 }
 
-# Sets `primary` to what a majority of the Sentinels names. Without a majority nothing is known: nobody starts.
+# Sets `primary` to the one that a majority of the Sentinels names. Without a majority no server starts.
 find_primary() {
   named_since=
   said=
@@ -70,7 +71,7 @@ find_primary() {
   done
 }
 
-# Where only dump.rdb is there, an earlier server has left its data in it: a copy becomes the beginning of the append-only file.
+# If only dump.rdb exists, it holds the data of an earlier server: a copy becomes the beginning of the append-only file.
 adopt_snapshot() {
   if has_log || [ ! -s "$DATA/dump.rdb" ]; then return; fi
   log 'taking over dump.rdb as the beginning of the append-only file'
@@ -78,9 +79,9 @@ adopt_snapshot() {
   begin_log_with "$DATA/dump.rdb.copy"
 }
 
-# The priority of this server for as long as it has not seen its primary, the lower the better. A server that has started again does not
-# know how far it had come: where all have, and the primary has lost its volume, the one whose log was written last has most. In units
-# of 4 ms; worse than that of any server in step.
+# Writes the priority of this server until it has seen its primary; lower is better. A restarted server does not know its offset: if
+# all have restarted, and the primary has lost its volume, the server whose log was written last has most data. In units of 4 ms;
+# always worse than that of a server in step.
 remember_freshness() {
   stat -c %.3Y "$DATA"/appendonlydir/*.incr.aof "$DATA/appendonly.aof" 2>/dev/null | sort -n | tail -n 1 |
     awk '{ written = int($1 * 250) % 2147483000 } END { printf "%d\n", 2147483500 - written }' >"$RUN/freshness"
@@ -92,9 +93,9 @@ configuration() {
   [ "$TOPOLOGY" = failover ] || return 0
   printf 'replica-announce-ip %s\n' "$own_address"
   printf 'masteruser replica\nmasterauth %s\n' "$(quoted admin)"
-  # A replica may take over once it has been in step: ready.sh.
+  # A replica may take over once it has been in step: see ready.sh.
   [ "$primary" = "$own_address" ] || printf 'replicaof %s %s\nreplica-priority 0\n' "$primary" "$PORT"
-  # Nobody is there to replicate to.
+  # There are no replicas yet.
   [ ! -e "$RUN/force-primary" ] || echo 'min-replicas-to-write 0'
 }
 
