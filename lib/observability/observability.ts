@@ -1,10 +1,11 @@
+import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { SecretKey } from '../relations/secret-key';
 import type { IObservable } from '../relations/signal';
-import { Grafana } from './dashboards/grafana';
-import { Prometheus } from './metrics/prometheus';
 import type { ObservabilityProps } from './props';
+import type { ObservabilityServer } from './server';
+import { SERVERS, type Servers, serve } from './servers';
 import { type Watched, watched } from './watched';
 
 /**
@@ -20,9 +21,10 @@ import { type Watched, watched } from './watched';
  */
 export class Observability extends Construct {
   /** `kubectl port-forward service/observability-prometheus 9090` opens it on this machine. */
-  readonly prometheus: Prometheus;
+  readonly prometheus: ObservabilityServer & { readonly statefulSet: StatefulSet };
   /** `kubectl port-forward service/observability-grafana 3000:80` opens it on this machine. */
-  readonly grafana: Grafana;
+  readonly grafana: ObservabilityServer & { readonly deployment: Deployment };
+  private readonly servers: Servers<typeof SERVERS>;
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
@@ -31,10 +33,9 @@ export class Observability extends Construct {
       const fix = "pass SecretKey.of('grafana', 'password') and create that Secret, or leave it out";
       fail(this, 'adminPassword must be a key of a Secret', props.adminPassword, fix);
     }
-    const name = props.name ?? id;
-    const all = (): readonly Watched[] => this.watched;
-    this.prometheus = new Prometheus(this, 'Prometheus', `${name}-prometheus`, props, all);
-    this.grafana = new Grafana(this, 'Grafana', `${name}-grafana`, props, this.prometheus, all);
+    this.servers = serve(this, SERVERS, { name: props.name ?? id, props, watched: () => this.watched });
+    this.prometheus = this.servers.prometheus;
+    this.grafana = this.servers.grafana;
   }
 
   /**
@@ -61,7 +62,7 @@ export class Observability extends Construct {
         `${owner} has it; rename`,
       );
     }
-    this.prometheus.observe(subject);
+    for (const server of Object.values(this.servers)) server.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
   }
 

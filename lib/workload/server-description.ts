@@ -22,9 +22,10 @@ export const PATHS = {
 export interface ProbeDescription {
   /** A command; succeeds with exit code 0. */
   readonly exec?: readonly string[];
-  readonly http?: { readonly path: string; readonly port: number };
-  /** A port that accepts connections. */
-  readonly tcp?: number;
+  /** A path that answers with a status from 200 to 399, at a port: its number, or its name. */
+  readonly http?: { readonly path: string; readonly port: number | string };
+  /** A port that accepts connections: its number, or its name. */
+  readonly tcp?: number | string;
   /** Seconds between two attempts. @default 10 */
   readonly period?: number;
   /** Seconds until an attempt has failed. @default 5 */
@@ -35,8 +36,11 @@ export interface ProbeDescription {
 
 /** A container: what it runs, and how one sees how it is. */
 export interface ContainerDescription {
-  readonly command: readonly string[];
-  /** Variables beside `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
+  /** Replaces the image's entry point. @default - the image's */
+  readonly command?: readonly string[];
+  /** Replaces the image's arguments. @default - the image's */
+  readonly args?: readonly string[];
+  /** Variables beside those that every container of a store has, `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
   readonly env?: Readonly<Record<string, string>>;
   /** Failing keeps the other probes waiting; may take long. @default - none */
   readonly startup?: ProbeDescription;
@@ -94,8 +98,8 @@ export interface ServerDescription {
   readonly peerPorts?: Readonly<Record<string, number>>;
   /** Names of ports, beside the main one, that clients connect to. @default - none */
   readonly clientPorts?: readonly string[];
-  /** Configuration and scripts, mounted at `PATHS.config`; the pods roll when they change. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Configuration and scripts, mounted at `PATHS.config`; the pods roll when they change. @default - none */
+  readonly files?: Readonly<Record<string, string>>;
   readonly server: ContainerDescription;
   readonly sidecars?: readonly SidecarDescription[];
   readonly services?: readonly ServiceDescription[];

@@ -1,16 +1,34 @@
-import { Duration } from 'cdk8s';
 import type { JsonObject } from '../manifest/json';
-import type { Port } from '../network/port';
-import { probes as asked } from './health';
+import type { ContainerDescription, ProbeDescription } from './server-description';
 
-export interface ProbePlan {
-  readonly port: Port;
-  readonly path: string | undefined;
-  /** How long the start may take, in seconds. */
-  readonly startup: number;
+/** The probes and the hook of a container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/ */
+export function observed({ startup, liveness, readiness, preStop }: ContainerDescription): JsonObject {
+  return {
+    lifecycle: preStop && { preStop: { exec: { command: [...preStop] } } },
+    livenessProbe: liveness && probe(liveness),
+    readinessProbe: readiness && probe(readiness),
+    startupProbe: startup && probe(startup),
+  };
 }
 
-/** The probes of a server of Mainstay's own. */
-export function probes({ port, path, startup }: ProbePlan): JsonObject {
-  return asked(undefined, { health: path, startup: Duration.seconds(startup) }, port);
+/** Ports by name, with those that only the probes ask: the kubelet comes from outside of the network policies. */
+export function withAsked(
+  ports: Readonly<Record<string, number>>,
+  container: ContainerDescription,
+): [string, number][] {
+  const { startup, liveness, readiness } = container;
+  const asked = [startup, liveness, readiness].map((ask) => ask?.tcp ?? ask?.http?.port);
+  const others = [...new Set(asked)].filter((port) => typeof port === 'number' && !Object.values(ports).includes(port));
+  return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
+}
+
+function probe({ exec, http, tcp, period = 10, timeout = 5, failures = 3 }: ProbeDescription): JsonObject {
+  return {
+    exec: exec && { command: [...exec] },
+    failureThreshold: failures,
+    httpGet: http && { path: http.path, port: http.port, scheme: 'HTTP' },
+    periodSeconds: period,
+    tcpSocket: tcp === undefined ? undefined : { port: tcp },
+    timeoutSeconds: timeout,
+  };
 }

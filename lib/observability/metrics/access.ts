@@ -1,25 +1,24 @@
-import { ApiResource, Role, RoleBinding, type ServiceAccount } from 'cdk8s-plus-27';
-import type { Construct } from 'constructs';
+import { ApiResource, Role, RoleBinding } from 'cdk8s-plus-27';
 import { complete } from '../../manifest/complete';
-import type { Labels } from '../../manifest/labels';
+import { namespaceOf } from '../../manifest/plain-object';
+import type { PodSet } from '../../workload/pod-set';
 
 /**
- * Lets a service account find the pods of one namespace, which may be another than its own.
+ * Lets the account of pods find the pods of one namespace, which may be another than its own. Twice is the same as once.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export function podReader(
-  scope: Construct,
-  account: ServiceAccount,
-  name: string,
-  namespace: string | undefined,
-  labels: Labels,
-): void {
+export function podReader(pods: PodSet, namespace: string | undefined): void {
+  const { scope, labels, serviceAccount } = pods;
+  const id = namespace ?? 'own';
+  if (scope.node.tryFindChild(`Role-${id}`)) return;
+  const home = namespaceOf(scope);
+  const name = namespace === home ? pods.name : [home, pods.name].filter(Boolean).join('-');
   const metadata = () => ({ name, namespace, labels: { ...labels } });
-  const role = new Role(scope, `Role-${namespace ?? 'own'}`, { metadata: metadata() });
+  const role = new Role(scope, `Role-${id}`, { metadata: metadata() });
   role.allowRead(ApiResource.PODS);
-  const binding = new RoleBinding(scope, `RoleBinding-${namespace ?? 'own'}`, { metadata: metadata(), role });
-  binding.addSubjects(account);
+  const binding = new RoleBinding(scope, `RoleBinding-${id}`, { metadata: metadata(), role });
+  binding.addSubjects(serviceAccount);
   complete(role);
   complete(binding);
 }

@@ -1,6 +1,7 @@
 import { fail } from '../../checks/errors';
 import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../checks/kinds';
 import type { Signal } from '../../relations/signal';
+import type { PodParts } from '../../workload/server-plan';
 import type { StoreContext } from '../context';
 import type { StorePods } from '../pods/store-pods';
 import { SCHEDULE_KINDS } from './backup-schedule';
@@ -8,7 +9,6 @@ import { FileBackup, type FileBackupProps } from './file-backup';
 import { shipping } from './log';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore-point';
 import { SnapshotBackup, type SnapshotProps } from './snapshots';
-import type { PodParts } from './steps/pod-parts';
 import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 

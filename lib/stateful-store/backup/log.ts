@@ -1,10 +1,11 @@
 import { fail } from '../../checks/errors';
 import type { JsonObject } from '../../manifest/json';
+import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
+import type { PodParts } from '../../workload/server-plan';
 import type { StoreContext } from '../context';
 import { dataMount } from '../pods/containers';
 import { placeOf } from './steps/place';
-import type { PodParts } from './steps/pod-parts';
 import { backupScripts, scriptsVolume } from './steps/scripts';
 import { rcloneStep } from './steps/steps';
 import { accessTo } from './stores/access';
@@ -37,7 +38,7 @@ export function shipping(context: StoreContext, store: ObjectStore, path: string
         name: 'archiver',
         script: description.backup.log.ship,
         env: { DATA: facts.dataDirectory, RUN: PATHS.run },
-        mounts: [{ ...dataMount(context), readOnly: true }, run],
+        mounts: [mounted({ ...dataMount(context), readOnly: true }), run],
         memory: MEMORY,
       }),
     ],

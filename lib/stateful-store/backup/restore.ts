@@ -2,14 +2,15 @@ import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import type { JsonObject } from '../../manifest/json';
 import { allow } from '../../relations/connect';
+import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
+import type { PodParts } from '../../workload/server-plan';
 import type { StoreContext } from '../context';
 import { dataMount } from '../pods/containers';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
 import type { RestorePoint } from './restore-point';
 import { agreeOnFormat, placeOf } from './steps/place';
-import type { PodParts } from './steps/pod-parts';
 import { backupScripts, scriptsVolume } from './steps/scripts';
 import { engineStep, rcloneStep } from './steps/steps';
 import { accessTo } from './stores/access';
@@ -36,7 +37,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
     ...(point.time !== undefined && { RESTORE_TIME: point.time }),
     ...(backup.log && { LOG: `${facts.dataDirectory}/.log` }),
   };
-  const mounts = [dataMount(context)];
+  const mounts = [mounted(dataMount(context))];
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
   const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
     engineStep(context, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });

@@ -12,10 +12,10 @@ import { declareExternal } from '../../registry/external-objects';
 import { fitting, reserveName } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
 import type { ScheduleProps } from '../../workload/schedule-props';
+import type { PodParts } from '../../workload/server-plan';
 import type { StoreContext } from '../context';
 import { dataVolume } from '../volumes/storage';
 import { ageSignal } from './backup-signals';
-import type { PodParts } from './steps/pod-parts';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
 
 export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {

@@ -1,14 +1,5 @@
-import { type ApiObject, Duration } from 'cdk8s';
-import {
-  type ConfigMap,
-  type Container,
-  PodManagementPolicy,
-  Protocol,
-  type Service,
-  type ServiceAccount,
-  StatefulSet,
-} from 'cdk8s-plus-27';
-import { fail } from '../../checks/errors';
+import type { ApiObject } from 'cdk8s';
+import type { ConfigMap, Container, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { dnsLabel } from '../../checks/formats';
 import { quantity } from '../../checks/quantity';
 import { applyAfter } from '../../manifest/apply-order';
@@ -20,24 +11,29 @@ import { Port } from '../../network/port';
 import { reserveName } from '../../registry/names';
 import type { SecretKey } from '../../relations/secret-key';
 import type { Signal } from '../../relations/signal';
-import { completeWorkload, stableWorkload } from '../../workload/complete-workload';
 import { disruptionBudget, QUORUM } from '../../workload/disruption-budget';
 import { explain } from '../../workload/linter-reasons';
-import type { PodPlan } from '../../workload/pod';
+import { accountFile, sharedMemory } from '../../workload/server-account';
+import type { ServerPlan } from '../../workload/server-plan';
+import { ServerPods } from '../../workload/server-pods';
+import {
+  completeHeadless,
+  furtherServices,
+  headlessService,
+  metricsPorts,
+  portNumbers,
+} from '../../workload/server-services';
 import { backupsOf } from '../backup/distinct';
 import { openForBackups } from '../backup/restore';
-import { type PodParts, podParts } from '../backup/steps/pod-parts';
+import { podParts } from '../backup/steps/pod-parts';
 import type { StoreContext, StoreRuntime } from '../context';
 import type { StoreDescription } from '../description';
 import { quorum, spreading } from '../topology/shape';
 import { claimFields, snapshotClaims } from '../volumes/claims';
 import { growth } from '../volumes/growth';
 import { volumeSignals } from '../volumes/volume-signals';
-import { accountFile, sharedMemory } from './account';
-import { DEFAULTS, serverFields, sidecars } from './containers';
-import { withAsked } from './probe';
+import { DEFAULTS, storeEnv, storeMounts } from './containers';
 import { reasons } from './reasons';
-import { completeHeadless, furtherServices, headlessService, metricsPorts, portNumbers } from './services';
 import { type StoreProxy, storeProxy } from './store-proxy';
 
 /** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
@@ -57,7 +53,6 @@ export class StorePods implements StoreRuntime {
   readonly container: Container;
   readonly budget: ApiObject | undefined;
   readonly fence: Policy;
-  private readonly parts: Required<PodParts>;
 
   constructor(private readonly context: StoreContext) {
     const { scope, facts, description, pods } = context;
@@ -67,18 +62,20 @@ export class StorePods implements StoreRuntime {
     this.authority = context.certificate?.authority;
     this.peer = pods.peer;
     this.serviceAccount = pods.serviceAccount;
-    this.service = headlessService(context, this.port);
+    this.service = headlessService(pods, facts.service, this.port);
     this.configMap = storeFiles(context);
-    this.statefulSet = this.createStatefulSet();
-    this.container = this.createContainer();
-    this.parts = podParts(context, this.container.name);
-    this.checkContainers();
+    const plan = this.plan();
+    const server = ServerPods.stateful(plan, this.service);
+    this.statefulSet = server.runner;
+    this.container = server.container;
+    this.order();
+    const parts = podParts(context, this.container.name);
     explain(this.statefulSet, reasons(context));
-    completeHeadless(this.service, context);
-    this.services = furtherServices(context, this.port);
+    completeHeadless(this.service, pods);
+    this.services = furtherServices(plan);
     this.budget = facts.replicas > 1 ? quorumBudget(context) : undefined;
     this.fence = pods.fence;
-    completeWorkload(pods, this.statefulSet, () => this.plan(), claimFields(context));
+    server.complete(claimFields(context), parts);
     if (facts.replicas > 1) this.openForPeers();
     this.proxy = storeProxy(context, this.port);
     openForBackups(context);
@@ -99,70 +96,40 @@ export class StorePods implements StoreRuntime {
 
   get morePorts(): readonly Port[] {
     if (this.proxy) return this.proxy.morePorts;
-    const numbers = portNumbers(this.context, this.port);
+    const numbers = portNumbers({ ...this.context, port: this.port });
     return (this.description.clientPorts ?? []).flatMap((name) => {
       const number = numbers.get(name);
       return number === undefined ? [] : [Port.tcp(number, name)];
     });
   }
 
-  private createStatefulSet(): StatefulSet {
-    const { scope, facts, pods, credentials, certificate, description } = this.context;
-    const statefulSet = new StatefulSet(scope, 'StatefulSet', {
-      ...stableWorkload(pods),
-      service: this.service,
-      replicas: facts.replicas,
-      podManagementPolicy: PodManagementPolicy.PARALLEL,
-      minReady: Duration.seconds(description.minReady ?? 5),
-    });
-    const majority = quorum(facts);
-    if (majority !== undefined) statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
-    for (const first of [credentials.maker, certificate?.maker, snapshotClaims(this.context)]) {
-      if (first) applyAfter(statefulSet, first);
-    }
-    return statefulSet;
-  }
-
-  private createContainer(): Container {
-    const { scope, props, facts, description } = this.context;
-    const { name, number } = this.port;
-    const ports = withAsked({ [name]: number, ...description.peerPorts }, description.server);
-    return this.statefulSet.addContainer({
-      name: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
-      image: description.image,
-      command: [...description.server.command],
-      ports: ports.map(([port, at]) => ({ name: port, number: at, protocol: Protocol.TCP })),
-      resources: {},
-    });
-  }
-
-  /** Throws when the server's container is called like one beside it. */
-  private checkContainers(): void {
-    const { scope, description } = this.context;
-    const others = [...this.parts.initContainers, ...this.parts.sidecars, ...(description.sidecars ?? [])];
-    const { name } = this.container;
-    if (others.every((other) => other.name !== name)) return;
-    fail(scope, 'every container of a pod must have a name of its own', name, 'set containerName, such as server');
-  }
-
-  private plan(): PodPlan {
-    const { context } = this;
-    const { description } = context;
-    const shared = sharedMemory(description).map(({ name }) => `${name}`);
-    const { native, plain } = sidecars(context, this.parts.sidecars);
+  private plan(): ServerPlan {
+    const { context, port } = this;
+    const { scope, props, facts, description, pods } = context;
     return {
-      user: description.user,
-      gracePeriod: description.gracePeriod ?? 60,
-      ports: [...portNumbers(context, this.port).values()],
-      ...spreading(context),
-      containers: [serverFields(context, this.container.name, this.parts.serverMounts), ...plain],
-      initContainers: [...this.parts.initContainers, ...native],
-      volumes: [...this.volumes(), ...this.parts.volumes],
-      annotations: {
-        'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': ['run', ...shared, 'tmp'].join(),
-        ...this.parts.annotations,
-      },
+      pods,
+      description,
+      port,
+      container: dnsLabel(scope, 'the name of a container', props.containerName ?? facts.name),
+      replicas: facts.replicas,
+      parallel: true,
+      env: storeEnv(context),
+      volumes: this.volumes(),
+      mounts: storeMounts(context),
+      resources: props,
+      usual: DEFAULTS,
+      spread: spreading(context),
     };
+  }
+
+  /** Has the StatefulSet say how many pods must be there, and applies it after what its pods need. */
+  private order(): void {
+    const { facts, credentials, certificate } = this.context;
+    const majority = quorum(facts);
+    if (majority !== undefined) this.statefulSet.metadata.addAnnotation(QUORUM, `${majority}`);
+    for (const first of [credentials.maker, certificate?.maker, snapshotClaims(this.context)]) {
+      if (first) applyAfter(this.statefulSet, first);
+    }
   }
 
   /** What the containers of the store, and the Jobs about it, mount. */
@@ -183,7 +150,7 @@ export class StorePods implements StoreRuntime {
     const { rules } = this.peer;
     const { metrics } = this.description;
     const watched = metrics ? metricsPorts(metrics).map(({ number }) => number) : [];
-    const ports = [...portNumbers(this.context, this.port)]
+    const ports = [...portNumbers({ ...this.context, port: this.port })]
       .filter(([, number]) => !watched.includes(number))
       .map(([name, number]) => Port.tcp(number, name));
     this.fence.allowTo(rules, ports);

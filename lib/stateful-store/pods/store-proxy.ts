@@ -8,8 +8,8 @@ import { WebApp } from '../../web-app/web-app';
 import { explain } from '../../workload/linter-reasons';
 import { Probe } from '../../workload/probe';
 import { PATHS } from '../../workload/server-description';
+import { portNumbers } from '../../workload/server-services';
 import type { StoreContext } from '../context';
-import { portNumbers } from './services';
 
 const REPLICAS = 2;
 const REASON = 'one proxy serves while the other is away; they keep nothing';
@@ -64,7 +64,7 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
 }
 
 function upstream(context: StoreContext, main: Port): readonly Port[] {
-  const numbers = portNumbers(context, main);
+  const numbers = portNumbers({ ...context, port: main });
   return (context.description.proxy?.upstream ?? []).map((name) => {
     const number = numbers.get(name);
     if (number !== undefined) return Port.tcp(number, name);

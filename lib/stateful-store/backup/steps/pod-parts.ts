@@ -1,20 +1,8 @@
-import type { JsonObject } from '../../../manifest/json';
-import type { Labels } from '../../../manifest/labels';
+import type { PodParts } from '../../../workload/server-plan';
 import type { StoreContext } from '../../context';
 import { restoring } from '../restore';
 
-/** What backup and restore add to the pods of a store. */
-export interface PodParts {
-  readonly annotations?: Labels;
-  /** Before everything else in the pod. */
-  readonly initContainers?: readonly JsonObject[];
-  /** Beside the server, and where the cluster has them until after its end. */
-  readonly sidecars?: readonly JsonObject[];
-  readonly volumes?: readonly JsonObject[];
-  readonly serverMounts?: readonly JsonObject[];
-}
-
-/** All of them; a volume that several need is there once. */
+/** All that backup and restore add to the pods of a store; a volume that several need is there once. */
 export function podParts(context: StoreContext, server: string): Required<PodParts> {
   const backups = [context.props.backup ?? []].flat();
   const parts = [

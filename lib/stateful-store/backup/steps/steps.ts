@@ -3,10 +3,11 @@ import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../../cluster/images';
 import type { JsonObject } from '../../../manifest/json';
 import { resources } from '../../../workload/resources';
+import { literals, mounted } from '../../../workload/server-containers';
 import { PATHS } from '../../../workload/server-description';
+import type { ServerMount } from '../../../workload/server-plan';
 import type { StoreContext } from '../../context';
 import type { BackupDescription } from '../../description';
-import { serverMounts } from '../../pods/account';
 import { storeEnv, storeMounts } from '../../pods/containers';
 import type { Access } from '../stores/access';
 import { scriptsMount } from './scripts';
@@ -37,29 +38,24 @@ export function engineStep(
     readonly secrets: boolean;
   },
 ): JsonObject {
-  const seen = ({ name }: JsonObject): boolean => step.secrets || !['password', 'certificate'].includes(`${name}`);
+  const secret = ({ name }: ServerMount): boolean => ['password', 'certificate'].includes(name);
+  const mounts = storeMounts(context).filter((mount) => mount.seenBy !== 'data' && (step.secrets || !secret(mount)));
   return {
     ...fields(context, step),
     image: context.description.image,
     command: ['sh', `${PATHS.backup}/${step.script}`, ...step.command],
-    env: [...storeEnv(context, { env: { ...backup.env, ...step.env } })],
-    volumeMounts: [
-      ...storeMounts(context).filter(seen),
-      ...serverMounts(context.description),
-      scriptsMount,
-      ...step.mounts,
-    ],
+    env: [...storeEnv(context), ...literals({ ...backup.env, ...step.env })],
+    volumeMounts: [...mounts.map(mounted), scriptsMount, ...step.mounts],
   };
 }
 
 /** A step in rclone's image, which has a shell too. */
 export function rcloneStep(context: StoreContext, access: Access | undefined, step: Step): JsonObject {
-  const env = Object.entries(step.env).map(([name, value]) => ({ name, value }));
   return {
     ...fields(context, step),
     image: imageFor(context.scope, 'rclone'),
     command: ['sh', `${PATHS.backup}/${step.script}`],
-    env: [...(access?.env ?? []), ...env],
+    env: [...(access?.env ?? []), ...literals(step.env)],
     volumeMounts: [scriptsMount, TMP, ...step.mounts, ...(access?.mounts ?? [])],
   };
 }

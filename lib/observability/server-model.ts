@@ -1,0 +1,87 @@
+import type { Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { ExposureProps } from '../exposure/exposure-props';
+import type { SecretKey } from '../relations/secret-key';
+import type { ResourceDefaults, ResourceProps } from '../workload/resources';
+import type { ContainerDescription, ServerDescription } from '../workload/server-description';
+import type { ObservabilityProps } from './props';
+import type { Watched } from './watched';
+
+/** The kind of a server's object: its volume is a claim of a StatefulSet, or a claim that a Deployment of one pod mounts. */
+export type ServerKind = 'StatefulSet' | 'Deployment';
+
+/** A server of an Observability, as a line of its table of servers. */
+export interface ServerModel<Kind extends ServerKind = ServerKind> {
+  /** The id of its construct: `Prometheus`. */
+  readonly id: string;
+  readonly kind: Kind;
+  /** Describes the server. Pure; throws on what the server does not take. */
+  readonly describe: (facts: ServerFacts) => ObservabilityServerDescription;
+}
+
+/** The facts that a server is described from. */
+export interface ServerFacts {
+  /** The construct that errors name. */
+  readonly scope: Construct;
+  readonly name: string;
+  readonly props: ObservabilityProps;
+  /** All that is watched; known at synth. */
+  readonly watched: () => readonly Watched[];
+  /** The URL of another server, by its name in the table; known at synth. */
+  readonly url: (server: string) => string;
+}
+
+/** A server with one pod, and a volume that outlives the pod. */
+export interface ObservabilityServerDescription extends ServerDescription {
+  readonly resources?: ResourceProps;
+  /** Requests and limits where `resources` has none. */
+  readonly usual: ResourceDefaults;
+  readonly data: { readonly path: string; readonly size: Size };
+  readonly lateFiles?: readonly LateFiles[];
+  /** Keys of Secrets by the directory of their file; `secretPath` says its path. @default - none */
+  readonly secretFiles?: Readonly<Record<string, SecretKey>>;
+  /** Whether a password is made in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */
+  readonly generatesPassword?: boolean;
+  /** The port of its Service. @default 80 */
+  readonly servicePort?: number;
+  /** Its hosts. @default - it is reached inside of the cluster only */
+  readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
+  /** Whether it finds the watched pods by the API server, and reads their metrics. @default false */
+  readonly readsMetrics?: boolean;
+  /** The servers that it sends requests to, by their names in the table. @default - none */
+  readonly asks?: readonly string[];
+}
+
+/** A ConfigMap whose files are rendered at synth, when all that is watched is known. */
+export interface LateFiles {
+  readonly id: string;
+  /** The end of its name: `NAME-rules`. @default - the name of the server */
+  readonly suffix?: string;
+  readonly files: () => Readonly<Record<string, string>>;
+  /** The volumes that show them, by name: the path, and the only file of it. */
+  readonly volumes: Readonly<Record<string, { readonly path: string; readonly file?: string }>>;
+  /** Whether the server reads them when it starts, and never again: another pod takes its place when they change. @default false */
+  readonly readOnce?: boolean;
+}
+
+/** The path of the file of a key in `secretFiles`. */
+export function secretPath(directory: string, { key }: SecretKey): string {
+  return `${secretDirectory(directory)}/${key}`;
+}
+
+export function secretDirectory(directory: string): string {
+  return `/run/secrets/${directory}`;
+}
+
+/** The probes of a server that answers by HTTP when it is ready, and that may take so many seconds to start. */
+export function httpProbes(
+  path: string,
+  start: number,
+): Pick<ContainerDescription, 'startup' | 'readiness' | 'liveness'> {
+  const ready = { http: { path, port: 'http' }, period: 5, timeout: 3 };
+  return {
+    startup: { ...ready, failures: Math.ceil(start / ready.period) },
+    readiness: ready,
+    liveness: { tcp: 'http', timeout: 3, failures: 6 },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { routes } from '../exposure/routes';
+import { service } from '../exposure/service';
+import { complete } from '../manifest/complete';
+import { type JsonObject, objectAt } from '../manifest/json';
+import { merge } from '../manifest/merge';
+import { ingressSources } from '../network/fence';
+import type { IPeer, Peer } from '../network/peer';
+import { Port } from '../network/port';
+import { declareExternal } from '../registry/external-objects';
+import { allow } from '../relations/connect';
+import { Credentials } from '../secrets/credentials';
+import { PodSet } from '../workload/pod-set';
+import { ServerPods } from '../workload/server-pods';
+import { podReader } from './metrics/access';
+import { claimTemplate, createClaim, createFiles, fingerprints, serverPlan } from './server-files';
+import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
+import type { Watched } from './watched';
+
+/** The longest name of a StatefulSet, which a label of its pods extends by a hash. */
+const LONGEST = 52;
+const REVISIONS = 5;
+
+/** A server with one pod and one volume, as its model describes it, which is closed to the network except for what it needs. */
+export class ObservabilityServer extends Construct implements IPeer {
+  readonly peer: Peer;
+  readonly port: Port;
+  /** `undefined` for a server that a Deployment runs. */
+  readonly statefulSet: StatefulSet | undefined;
+  /** `undefined` for a server that a StatefulSet runs. */
+  readonly deployment: Deployment | undefined;
+  readonly service: Service;
+  readonly serviceAccount: ServiceAccount;
+  /** `undefined` without a host, and where the cluster has a Gateway. */
+  readonly ingress: Ingress | undefined;
+  /** @internal */
+  readonly description: ObservabilityServerDescription;
+  private readonly pods: PodSet;
+
+  constructor(scope: Construct, model: ServerModel, component: string, facts: Omit<ServerFacts, 'scope'>) {
+    super(scope, model.id);
+    const { kind } = model;
+    const longest = kind === 'StatefulSet' ? LONGEST : undefined;
+    this.pods = new PodSet(this, { kind, name: facts.name, component, longest });
+    this.peer = this.pods.peer;
+    const description = model.describe({ ...facts, scope: this });
+    this.description = description;
+    this.port = Port.tcp(description.port);
+    this.bindSecrets();
+    this.serviceAccount = this.pods.serviceAccount;
+    for (const files of description.lateFiles ?? []) createFiles(this.pods, files);
+    const plan = serverPlan(this.pods, description, this.port, component, kind === 'Deployment');
+    if (kind === 'StatefulSet') {
+      this.service = this.createService();
+      const server = ServerPods.stateful(plan, this.service);
+      this.statefulSet = server.runner;
+      this.complete(server, { volumeClaimTemplates: [claimTemplate(this.pods, description, facts.props)] });
+    } else {
+      createClaim(this.pods, description, facts.props);
+      const server = ServerPods.deployed(plan);
+      this.deployment = server.runner;
+      this.service = this.createService();
+      this.complete(server, {});
+    }
+    this.ingress = this.expose();
+  }
+
+  /** Lets `client` send requests to the server, such as KEDA to Prometheus, which scales by its metrics. */
+  allowFrom(client: IPeer): void {
+    if (!client?.peer) fail(this, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
+    allow(client.peer, this.peer, [this.port]);
+  }
+
+  /**
+   * Finds something that is watched and reads its metrics, where that is what the server does.
+   * @internal
+   */
+  observe({ peer, namespace, target }: Watched): void {
+    if (!target || !this.description.readsMetrics) return;
+    allow(this.peer, peer, target.ports);
+    this.pods.callApiServer();
+    podReader(this.pods, namespace);
+  }
+
+  private bindSecrets(): void {
+    const { generatesPassword, image, secretFiles = {} } = this.description;
+    if (generatesPassword) Credentials.generated().bind(this, { name: `${this.pods.name}-credentials`, image });
+    for (const { secret } of Object.values(secretFiles)) declareExternal(this, 'Secret', secret);
+  }
+
+  private createService(): Service {
+    return service(this.pods, { servicePort: this.description.servicePort }, this.port);
+  }
+
+  /** Completes the pods and, after the StatefulSet, the selector of the Service: cdk8s-plus adds a label that no pod has. */
+  private complete(server: ServerPods<Deployment | StatefulSet>, fields: JsonObject): void {
+    const { selector } = this.pods;
+    const { lateFiles = [] } = this.description;
+    complete(this.service, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector } }));
+    server.complete({ revisionHistoryLimit: REVISIONS, ...fields });
+    complete(server.runner, (manifest) =>
+      merge(manifest, { spec: { template: { metadata: { annotations: fingerprints(lateFiles) } } } }),
+    );
+  }
+
+  private expose(): Ingress | undefined {
+    const { exposure } = this.description;
+    if (!exposure) return undefined;
+    if (exposure.host !== undefined) this.pods.fence.allowFrom(ingressSources(this), [this.port]);
+    return routes(this.pods, this.service, exposure).ingress;
+  }
+}
