@@ -1,6 +1,7 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Backup, Engine, ObjectStore, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Backup, Engine, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { backups } from './backups';
 
 /** Another team's service: one that invoices, on PostgreSQL, of which any second of the last two weeks can be had back. */
 export class Billing extends Chart {
@@ -10,19 +11,11 @@ export class Billing extends Chart {
   constructor(scope: Construct) {
     super(scope, 'billing', { namespace: 'billing' });
     new SecurityBaseline(this, 'baseline');
-    const bucket = ObjectStore.s3({
-      bucket: 'acme-backups',
-      region: 'eu-west-1',
-      credentials: {
-        accessKeyId: SecretKey.of('backups', 'access-key'),
-        secretAccessKey: SecretKey.of('backups', 'secret-key'),
-      },
-    });
     this.invoices = new StatefulStore(this, 'invoices', {
       engine: Engine.postgres({ parameters: { random_page_cost: '1.1' } }),
       memory: Size.gibibytes(1),
       storage: Size.gibibytes(20),
-      backup: Backup.to(bucket, {
+      backup: Backup.to(backups, {
         schedule: '15 2 * * *',
         keep: 14,
         scratch: Size.gibibytes(10),

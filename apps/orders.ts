@@ -1,15 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Backup, Engine, External, ObjectStore, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
-
-const bucket = ObjectStore.s3({
-  bucket: 'acme-backups',
-  region: 'eu-west-1',
-  credentials: {
-    accessKeyId: SecretKey.of('backups', 'access-key'),
-    secretAccessKey: SecretKey.of('backups', 'secret-key'),
-  },
-});
+import { Backup, Engine, External, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { backups } from './backups';
 
 /** A team's service that takes payments through a provider on the internet, and keeps carts that must not be lost. */
 export class Orders extends Chart {
@@ -21,12 +13,12 @@ export class Orders extends Chart {
     new SecurityBaseline(this, 'baseline');
     this.carts = new StatefulStore(this, 'carts', {
       engine: Engine.valkey(),
-      backup: Backup.to(bucket, {
+      backup: Backup.to(backups, {
         schedule: '30 3 * * *',
         keep: { newest: 7, within: Duration.days(30) },
         drill: { schedule: '0 5 * * 0' },
       }),
-      restoreFrom: Backup.latest(bucket, { orEmpty: true }),
+      restoreFrom: Backup.latest(backups, { orEmpty: true }),
     });
     this.api = new WebApp(this, 'orders', {
       image: 'ghcr.io/acme/orders:2.3.0',

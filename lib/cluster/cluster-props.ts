@@ -14,7 +14,7 @@ export interface ClusterProps {
   /** The StorageClass for volumes. @default - the cluster's default class */
   readonly storageClass?: string;
   /**
-   * Whether volumes of the cluster's default class can grow (`allowVolumeExpansion: true`).
+   * True when volumes of the cluster's default class can grow (`allowVolumeExpansion: true`).
    * @default true, except for kind and k3s, whose volumes are directories
    */
   readonly volumeExpansion?: boolean;

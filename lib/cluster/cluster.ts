@@ -36,8 +36,8 @@ const KINDS: { readonly [Name in keyof ClusterProps]-?: Kind } = {
 };
 
 /**
- * What may be assumed about the cluster that the manifests are for. Constructs leave out or replace what its version does
- * not know, and open the network to where its DNS and ingress controllers are.
+ * The facts about the cluster that the manifests are for. Constructs leave out or replace what its version does not know, open the
+ * network to its DNS and ingress controllers, and use the add-ons that are installed.
  *
  * @example new App({ cluster: Cluster.eks({ version: '1.34', installed: [AddOn.keda()] }) })
  * @see https://kubernetes.io/releases/version-skew-policy/
@@ -87,15 +87,15 @@ export class Cluster {
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
   readonly apiServerPorts: readonly number[];
-  /** Where DNS is answered. */
+  /** The places that answer DNS. */
   readonly dns: Profile['dns'];
-  /** Whether volumes of the cluster's default StorageClass can grow. */
+  /** True when volumes of the cluster's default StorageClass can grow. */
   readonly volumeExpansion: boolean;
   /** Bytes of memory that pods can have of a node, where it is known. */
   readonly nodeMemory: number | undefined;
-  /** Whether nodes say which zone they are in, as far as it is known. */
+  /** True when nodes have a zone label, as far as it is known. */
   readonly zoned: boolean;
-  /** How many seconds load balancers go on sending requests to a pod that ends, where it is known. */
+  /** The seconds for which load balancers go on sending requests to a pod that ends, where it is known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
   private readonly addOns: Partial<AddOnOptions>;
@@ -147,7 +147,7 @@ export class Cluster {
     return this.addOns[name];
   }
 
-  /** Whether its version has a feature. */
+  /** Returns true when its version has a feature. */
   has(feature: FeatureName): boolean {
     return this.minor >= FEATURES[feature].since;
   }

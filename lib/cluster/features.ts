@@ -2,13 +2,13 @@
 export interface Feature {
   /** The first minor version of Kubernetes 1 in which it works without a feature gate. */
   readonly since: number;
-  /** What Mainstay does on older clusters. */
+  /** The behavior of Mainstay on older clusters. */
   readonly below: string;
   /** The page that says so. */
   readonly source: string;
 }
 
-/** Every gated feature that Mainstay emits. What is not listed here works from 1.27 on. */
+/** Every gated feature that Mainstay emits. Fields that are not listed here work from 1.27 on. */
 export const FEATURES = {
   exitCodeRules: {
     since: 29,

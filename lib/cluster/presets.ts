@@ -1,19 +1,19 @@
-/** Where names are looked up, as a NetworkPolicy names it: pods of some namespaces, or addresses. */
+/** A DNS server, as a NetworkPolicy names it: pods of some namespaces, or addresses. */
 interface NameServer {
   readonly namespaces?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly cidr?: string;
 }
 
-/** What a kind of cluster brings along. */
+/** The facts about a kind of cluster. */
 export interface Profile {
-  /** Where DNS is answered: every place that a query may go to. */
+  /** Every place that a DNS query may go to. */
   readonly dns: readonly NameServer[];
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
-  /** Whether volumes of the default StorageClass can grow. */
+  /** True when volumes of the default StorageClass can grow. */
   readonly volumeExpansion: boolean;
-  /** Whether nodes say which zone they are in. */
+  /** True when nodes have a zone label. */
   readonly zoned: boolean;
 }
 
@@ -24,7 +24,7 @@ const NODE_LOCAL_DNS: NameServer = { cidr: '169.254.20.10/32' };
 /** Cloud DNS for GKE answers at the metadata server: https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns */
 const CLOUD_DNS: NameServer = { cidr: '169.254.169.254/32' };
 
-/** Where the installation guides of the common controllers put them. */
+/** The namespaces that the installation guides of the common controllers use. */
 const USUAL_INGRESS_NAMESPACES = [
   'contour',
   'envoy-gateway-system',

@@ -7,7 +7,7 @@ import { type AddOnFacts, namespaceOf, type OperatedPods } from './facts';
 export interface CloudNativePgAddOn {
   /** The namespace that the operator runs in. @default 'cnpg-system' */
   readonly namespace?: string;
-  /** Whether its Barman Cloud plugin is installed too, which writes backups to object stores. @default false */
+  /** True when its Barman Cloud plugin is installed too, which writes backups to object stores. @default false */
   readonly barmanCloud?: boolean;
 }
 

@@ -39,15 +39,15 @@ export interface AddOnFacts {
   readonly settle: (options: never) => object;
 }
 
-/** The options of an add-on that is there, or is not. */
+/** The settled options of an add-on that takes none. */
 export type NoOptions = Readonly<Record<string, never>>;
 
-/** The settled options of an add-on that has none. */
+/** Settles the options of an add-on that takes none. */
 export function noOptions(): NoOptions {
   return {};
 }
 
-/** The namespace of an add-on. Throws when it is no DNS label. */
+/** Returns the namespace of an add-on. Throws when it is no DNS label. */
 export function namespaceOf(title: string, given: string | undefined, usual: string): string {
   return dnsLabel(undefined, `the namespace of ${title}`, given ?? usual);
 }

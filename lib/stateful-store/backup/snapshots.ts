@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
 import { requires } from '../../cluster/add-ons/requires';
+import { SNAPSHOT_GROUP, volumeSnapshots } from '../../cluster/add-ons/volume-snapshots';
 import { Cluster } from '../../cluster/cluster';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
@@ -27,7 +28,6 @@ export interface SnapshotProps extends BackupSchedule {
   readonly snapshotClass?: string;
 }
 
-const API = 'snapshot.storage.k8s.io';
 /** Where `kubectl proxy` listens, on the pod's own loopback: nothing else in the pod listens anywhere, and nobody is let in. */
 const PORT = 8001;
 
@@ -53,7 +53,11 @@ export class SnapshotBackup extends Construct {
       name,
       component: 'snapshots',
       rules: [
-        { apiGroups: [API], resources: ['volumesnapshots'], verbs: ['create', 'delete', 'get', 'list', 'watch'] },
+        {
+          apiGroups: [SNAPSHOT_GROUP],
+          resources: ['volumesnapshots'],
+          verbs: ['create', 'delete', 'get', 'list', 'watch'],
+        },
       ],
     });
     const volumes = [
@@ -129,7 +133,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private get path(): string {
-    return `/apis/${API}/v1/namespaces/${namespaceOf(this)}/volumesnapshots`;
+    return `/apis/${volumeSnapshots.apiVersion}/namespaces/${namespaceOf(this)}/volumesnapshots`;
   }
 
   private kubectl(name: string, command: readonly string[], more: JsonObject = {}): JsonObject {

@@ -3,6 +3,7 @@ import { fail } from '../../checks/errors';
 import { dnsName } from '../../checks/formats';
 import { quantity } from '../../checks/quantity';
 import { requires } from '../../cluster/add-ons/requires';
+import { SNAPSHOT_GROUP } from '../../cluster/add-ons/volume-snapshots';
 import type { JsonObject } from '../../manifest/json';
 import { PlainObject } from '../../manifest/plain-object';
 import { reserve } from '../../registry/names';
@@ -68,7 +69,7 @@ export function snapshotClaims(context: StoreContext): Construct | undefined {
   const names = claimNames(context);
   snapshots.forEach((snapshot, pod) => {
     const name = dnsName(scope, 'the name of a VolumeSnapshot', snapshot);
-    const dataSource = { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name };
+    const dataSource = { apiGroup: SNAPSHOT_GROUP, kind: 'VolumeSnapshot', name };
     new PlainObject(claims, `Claim${pod}`, {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

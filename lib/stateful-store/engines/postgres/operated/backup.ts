@@ -1,4 +1,5 @@
 import { fail } from '../../../../checks/errors';
+import { SNAPSHOT_GROUP } from '../../../../cluster/add-ons/volume-snapshots';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import type { Postgres } from '../options';
@@ -24,7 +25,7 @@ export function bootstrap(
   }
   const [name] = fromSnapshot;
   if (name !== undefined) {
-    const storage = { name, kind: 'VolumeSnapshot', apiGroup: 'snapshot.storage.k8s.io' };
+    const storage = { name, kind: 'VolumeSnapshot', apiGroup: SNAPSHOT_GROUP };
     return { bootstrap: { recovery: { ...owner, volumeSnapshots: { storage } } } };
   }
   if (!recovery) return { bootstrap: { initdb: { ...owner, ...initdb } } };
