@@ -33,7 +33,7 @@ export class Tickets extends Chart {
     });
     const mailer = new Worker(this, 'mailer', {
       image: 'ghcr.io/acme/tickets-mailer:1.2.0',
-      scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, 'mails', 100)] },
+      scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })] },
     });
     const reminders = new ScheduledTask(this, 'reminders', {
       image: 'ghcr.io/acme/tickets:3.0.4',

@@ -11,7 +11,6 @@ export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
 export { IMAGES, type ImageName, type ImageOverrides } from './cluster/images';
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
-export { Tls } from './exposure/tls';
 export { CloudIdentity } from './identity/cloud-identity';
 export { Permission, type PermissionProps } from './identity/permission';
 export type { JsonObject, JsonValue } from './manifest/json';
@@ -35,13 +34,20 @@ export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './re
 export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
 export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type { Rightsizing, Scaling } from './scaling/props';
-export type { KedaTriggerOptions, RedisListOptions, ScalingSchedule } from './scaling/trigger';
+export type {
+  KafkaLagOptions,
+  KedaTriggerOptions,
+  RabbitQueueOptions,
+  RedisListOptions,
+  ScalingSchedule,
+} from './scaling/trigger';
 export type { ScheduledTaskProps } from './scheduled-task/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export {
   type BoundCertificate,
   Certificate,
   type CertificateRequest,
+  type HostCertificate,
   type IssuerOptions,
 } from './secrets/certificate';
 export { type BoundCredentials, Credentials, type CredentialsRequest } from './secrets/credentials';

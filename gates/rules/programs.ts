@@ -34,7 +34,7 @@ export function addKinds(app: App): void {
   const mailer = new Worker(chart, 'mailer', {
     image: 'ghcr.io/acme/mailer:1.2.0',
     metrics: { port },
-    scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, 'mails', 100)] },
+    scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })] },
   });
   mailer.uses(queue);
   new Observability(chart, 'observability').watch(

@@ -1,5 +1,5 @@
 import { FLAG, type Kinds, LIST, made, object, oneOf, TABLE, TEXT } from '../checks/kinds';
-import { Tls } from './tls';
+import { Certificate } from '../secrets/certificate';
 
 /**
  * A load balancer of the cloud before the app.
@@ -37,8 +37,8 @@ export interface ExposureProps {
   readonly hosts?: readonly string[];
   /** What the paths of requests begin with. Two apps may share a host under different paths. @default '/' */
   readonly path?: string;
-  /** Where the certificate for the hosts comes from. @default - the issuer of the cluster, else Tls.controller() */
-  readonly tls?: Tls;
+  /** The source of the certificate for the hosts. @default - the issuer of the cluster, else Certificate.fromController() */
+  readonly tls?: Certificate;
 }
 
 const LOAD_BALANCER: Kinds<LoadBalancer> = {
@@ -49,7 +49,7 @@ const LOAD_BALANCER: Kinds<LoadBalancer> = {
   annotations: TABLE,
 };
 
-export const TLS = made(Tls, 'a Tls', "use Tls.secret('shop-tls'), for example");
+export const TLS = made(Certificate, 'a Certificate', "use Certificate.fromSecret('shop-tls'), for example");
 
 export const EXPOSURE: Kinds<ExposureProps> = {
   expose: oneOf('cluster', 'nodePort', 'loadBalancer'),

@@ -9,8 +9,8 @@ import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
+import type { Certificate } from '../secrets/certificate';
 import { isGrpc } from './service';
-import type { Tls } from './tls';
 
 /** Another Service that gets a percentage of the requests. */
 export interface Split {
@@ -25,7 +25,7 @@ export interface RoutePlan {
   readonly hosts: readonly string[];
   readonly path: string;
   readonly explicitPath: string | undefined;
-  readonly tls: Tls | undefined;
+  readonly tls: Certificate | undefined;
   readonly port: Port;
   readonly labels: Labels;
 }
@@ -49,9 +49,13 @@ function checkPlan(scope: Construct, { hosts, port, tls, explicitPath }: RoutePl
   if (hosts.length > MOST_HOSTS) {
     fail(scope, `a route takes at most ${MOST_HOSTS} hosts`, hosts.length, 'use a wildcard such as *.example.com');
   }
-  if (tls?.secretName !== undefined || tls?.certificateIssuer) {
-    const got = tls.secretName ?? tls.certificateIssuer?.issuer;
-    fail(scope, 'the certificate of a host behind a Gateway is at its listener', got, 'set it there, and remove tls');
+  if (tls && !tls.isOfController) {
+    fail(
+      scope,
+      'the certificate of a host behind a Gateway is at its listener',
+      `${tls}`,
+      'set it there, and remove tls',
+    );
   }
   if (isGrpc(port) && explicitPath !== undefined) {
     fail(scope, 'a gRPC app has no path of its own', explicitPath, 'remove path, or name the port other than grpc');

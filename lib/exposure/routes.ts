@@ -9,7 +9,6 @@ import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { Port } from '../network/port';
-import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { reserveRoute } from '../registry/routes';
 import type { PodSet } from '../workload/pod-set';
@@ -69,9 +68,9 @@ function ingress(
   labels: Labels,
 ): Ingress {
   const name = reserveName(scope, 'Ingress', target.name);
-  if (tls?.secretName) declareExternal(scope, 'Secret', tls.secretName);
-  const issuer = tls ? tls.certificateIssuer : Cluster.of(scope).addOn('certManager');
-  const secretName = issuer ? `${name}-tls` : tls?.secretName;
+  const own = tls?.forHosts(scope);
+  const issuer = own ? own.issuer : Cluster.of(scope).addOn('certManager');
+  const secretName = issuer ? `${name}-tls` : own?.secretName;
   const made = new Ingress(scope, 'Ingress', {
     metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
     className: Cluster.of(scope).ingressClass,

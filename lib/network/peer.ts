@@ -59,10 +59,15 @@ export class Peer {
   }
 
   /**
-   * Address ranges in CIDR notation, less the ranges in `except`: only this app's end of the connection is opened.
+   * Address ranges in CIDR notation, without the ranges in `except`: only this app's end of the connection is opened.
    * Throws when a range is not in CIDR notation.
    */
-  static addresses(name: string, cidrs: readonly string[], except: readonly string[] = []): Peer {
+  static addresses(
+    name: string,
+    cidrs: readonly string[],
+    options: { readonly except?: readonly string[] } = {},
+  ): Peer {
+    const { except = [] } = options;
     if (cidrs.length === 0)
       fail(undefined, 'a peer needs at least one address range', cidrs, 'pass a CIDR such as 10.0.0.0/8');
     const range = (cidr: string): string => cidrRange(undefined, 'an address range', cidr);

@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import type { Tls } from '../exposure/tls';
 import type { SecretKey } from '../relations/secret-key';
+import type { Certificate } from '../secrets/certificate';
 
 export interface ObservabilityProps {
   /**
@@ -27,6 +27,6 @@ export interface ObservabilityProps {
   readonly cpu?: Cpu;
   /** Host name under which Grafana is reached, by an Ingress. @default - by `kubectl port-forward` only */
   readonly host?: string;
-  /** Where the certificate for `host` comes from. @default Tls.controller() */
-  readonly tls?: Tls;
+  /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
+  readonly tls?: Certificate;
 }

@@ -6,6 +6,7 @@ import type { Labels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import type { Peer } from '../network/peer';
 import { type Port, portOf } from '../network/port';
+import { matchersOf } from '../relations/matchers';
 import type { IObservable, Signal } from '../relations/signal';
 
 /** Where something that is watched answers with metrics. */
@@ -28,7 +29,7 @@ export interface Watched {
   /** `shop-web`, fit for file names. */
   readonly file: string;
   /** The label matchers of its series. */
-  readonly scope: string;
+  readonly matchers: string;
   readonly target: Target | undefined;
   readonly signals: readonly Signal[];
 }
@@ -37,7 +38,6 @@ export interface Watched {
 export function watched(observer: Construct, { peer, metrics, signals }: IObservable): Watched {
   const name = dnsLabel(observer, 'the name of what is watched', peer.name);
   const namespace = peer.scope && namespaceOf(peer.scope);
-  const matchers = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `job="${name}"`];
   checkSignals(observer, name, signals);
   return {
     peer,
@@ -45,7 +45,7 @@ export function watched(observer: Construct, { peer, metrics, signals }: IObserv
     namespace,
     title: [namespace, name].filter(Boolean).join('/'),
     file: [namespace, name].filter(Boolean).join('.'),
-    scope: matchers.join(','),
+    matchers: matchersOf(peer),
     target: metrics && {
       selector: selectorOf(observer, peer),
       ports: [

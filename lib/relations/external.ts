@@ -19,7 +19,7 @@ export class External implements IBindable {
    */
   static https(host: string): External {
     hostName(undefined, 'an external host', host);
-    return new External(Peer.addresses(host, EVERYWHERE, NOT_PUBLIC), Port.tcp(443, 'https'));
+    return new External(Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }), Port.tcp(443, 'https'));
   }
 
   /**
@@ -33,7 +33,7 @@ export class External implements IBindable {
   static host(host: string, port: PortLike = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
     hostName(undefined, 'an external host', host);
     const name = host.replace(/^\*\./, 'any.');
-    const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, NOT_PUBLIC);
+    const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, { except: NOT_PUBLIC });
     return new External(peer.named(host), portOf(undefined, 'the port of an external host', port));
   }
 

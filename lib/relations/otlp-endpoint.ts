@@ -66,7 +66,7 @@ export class OtlpEndpoint implements IBindable {
   static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
     hostName(undefined, 'an OTLP endpoint', host);
     const port = Port.tcp(options.port ?? 443, 'https');
-    const peer = Peer.addresses(host, EVERYWHERE, NOT_PUBLIC).named(host);
+    const peer = Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }).named(host);
     return new OtlpEndpoint(peer, port, { ...options, url: `https://${host}:${port.number}` });
   }
 

@@ -27,7 +27,7 @@ export interface Alert {
  *   name: 'QueueDepth',
  *   question: 'Is work piling up?',
  *   unit: 'short',
- *   expr: (scope) => `max(queue_depth{${scope}})`,
+ *   expr: (matchers) => `max(queue_depth{${matchers}})`,
  *   alert: { above: 1000, for: Duration.minutes(10), severity: 'warning', advice: 'add workers' },
  * };
  */
@@ -38,13 +38,13 @@ export interface Signal {
   readonly question: string;
   /** A Grafana unit: `short`, `percentunit`, `bytes`, `s`, `reqps`. */
   readonly unit: string;
-  /** The simplest PromQL; `scope` is a list of label matchers to stand between the braces of every selector. */
-  readonly expr: (scope: string) => string;
+  /** The simplest PromQL; `matchers` is a list of label matchers to stand between the braces of every selector. */
+  readonly expr: (matchers: string) => string;
   /**
-   * Recording rules that `expr` rests on, by the name of the series that each makes. Their series get the labels that `scope`
-   * matches; two signals may share one. @default - none
+   * Recording rules that `expr` rests on, by the name of the series that each makes. Their series get the labels that `matchers`
+   * say; two signals may share one. @default - none
    */
-  readonly records?: (scope: string) => Readonly<Record<string, string>>;
+  readonly records?: (matchers: string) => Readonly<Record<string, string>>;
   /** @default - a panel only */
   readonly alert?: Alert;
 }

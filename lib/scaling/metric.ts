@@ -7,12 +7,14 @@ import type { JsonObject } from '../manifest/json';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { IBindable } from '../relations/binding';
-import { matchers } from '../relations/matchers';
+import { matchersOf } from '../relations/matchers';
 import type { Signal } from '../relations/signal';
 import { serve } from './adapter-rules';
 import { listServer, type MetricSource, wholeAddress } from './source';
 import {
+  type KafkaLagOptions,
   type KedaTriggerOptions,
+  type RabbitQueueOptions,
   type RedisListOptions,
   type ScalingSchedule,
   schedule,
@@ -102,7 +104,7 @@ export class ScalingMetric {
       if (cluster.addOn('keda') && prometheus) {
         const metadata = {
           serverAddress: prometheus.url,
-          query: signal.expr(matchers(subject)),
+          query: signal.expr(matchersOf(subject)),
           ...threshold(scope, goal, 'threshold'),
         };
         return { keda: { type: 'prometheus', metricType: metricType(goal), metadata }, wakes: of !== undefined };
@@ -110,7 +112,7 @@ export class ScalingMetric {
       const otherwise = 'add KEDA and the Prometheus that it asks';
       requires(scope, 'prometheusAdapter', `scaling by signal ${signal.name}`, otherwise);
       const name = servedName(subject, signal);
-      serve(scope, name, signal.expr(matchers(subject)));
+      serve(scope, name, signal.expr(matchersOf(subject)));
       return { hpa: external(scope, name, goal), wakes: false };
     });
   }
@@ -121,40 +123,42 @@ export class ScalingMetric {
   }
 
   /**
-   * The length of a list in Redis or Valkey, in elements a pod. `server` is a store, which then lets KEDA in and tells it the
+   * The length of a list in Redis or Valkey, as elements per pod. `server` is a store, which then lets KEDA in and tells it the
    * password, or `host:port` with the whole name of the host. Needs KEDA.
+   *
+   * @example ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })
    */
-  static redisList(
-    server: IBindable | string,
-    list: string,
-    length: number,
-    options: RedisListOptions = {},
-  ): ScalingMetric {
+  static redisList(server: IBindable | string, options: RedisListOptions): ScalingMetric {
+    const { list, perPod } = options;
     return ScalingMetric.keda(`redis list ${list}`, (scope) => {
       const { type, where, source } = listServer(scope, server, options);
-      const metadata = { ...where, listName: list, ...threshold(scope, { average: length }, 'listLength') };
+      const metadata = { ...where, listName: list, ...threshold(scope, { average: perPod }, 'listLength') };
       return { keda: trigger(scope, type, metadata, options), wakes: true, source };
     });
   }
 
-  /** The length of a RabbitMQ queue, in messages a pod. The address is in the TriggerAuthentication. Needs KEDA. */
-  static rabbitQueue(queue: string, length: number, options: KedaTriggerOptions): ScalingMetric {
+  /**
+   * The length of a RabbitMQ queue, as messages per pod. The address is in the TriggerAuthentication. Needs KEDA.
+   *
+   * @example ScalingMetric.rabbitQueue('orders', { perPod: 50, authentication: 'rabbit' })
+   */
+  static rabbitQueue(queue: string, options: RabbitQueueOptions): ScalingMetric {
+    const { perPod } = options;
     return ScalingMetric.keda(`rabbitmq queue ${queue}`, (scope) => {
-      const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: length }, 'value') };
+      const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: perPod }, 'value') };
       return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
     });
   }
 
-  /** How far a Kafka consumer group is behind, in messages a pod. Needs KEDA. */
-  static kafkaLag(
-    servers: readonly string[],
-    group: string,
-    topic: string,
-    lag: number,
-    options: KedaTriggerOptions = {},
-  ): ScalingMetric {
+  /**
+   * The lag of a Kafka consumer group, as messages per pod. Needs KEDA.
+   *
+   * @example ScalingMetric.kafkaLag(['kafka.data:9092'], { group: 'shop', topic: 'orders', perPod: 100 })
+   */
+  static kafkaLag(servers: readonly string[], options: KafkaLagOptions): ScalingMetric {
+    const { group, topic, perPod } = options;
     return ScalingMetric.keda(`lag of topic ${topic}`, (scope) => {
-      const goal = threshold(scope, { average: lag }, 'lagThreshold');
+      const goal = threshold(scope, { average: perPod }, 'lagThreshold');
       const bootstrapServers = servers.map((server) => wholeAddress(scope, server)).join(',');
       const metadata = { bootstrapServers, consumerGroup: group, topic, ...goal };
       return { keda: trigger(scope, 'kafka', metadata, options), wakes: true };

@@ -11,13 +11,35 @@ export interface KedaTriggerOptions {
   readonly authentication?: string;
 }
 
-/** What a trigger needs that asks a store. */
+/** A list in Redis or Valkey, and how many of its elements one pod takes. */
 export interface RedisListOptions extends KedaTriggerOptions {
+  /** The key of the list. */
+  readonly list: string;
+  /** The elements per pod: KEDA aims at one pod for so many. */
+  readonly perPod: number;
   /**
    * A Secret of the app's own namespace that holds the credentials of the store under the same keys. Needed only when the store
    * lives in another namespace. @default - the store's own Secret
    */
   readonly secret?: string;
+}
+
+/** A RabbitMQ queue, and how many of its messages one pod takes. */
+export interface RabbitQueueOptions {
+  /** The messages per pod: KEDA aims at one pod for so many. */
+  readonly perPod: number;
+  /** The TriggerAuthentication of the namespace that holds the address and its credentials. */
+  readonly authentication: string;
+}
+
+/** A Kafka topic and its consumer group, and how many messages one pod may lag behind. */
+export interface KafkaLagOptions extends KedaTriggerOptions {
+  /** The consumer group. */
+  readonly group: string;
+  /** The topic. */
+  readonly topic: string;
+  /** The messages per pod: KEDA aims at one pod for so many that are not yet consumed. */
+  readonly perPod: number;
 }
 
 /** When there are to be more pods. */

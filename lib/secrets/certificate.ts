@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
 import { checkKinds, oneOf } from '../checks/kinds';
-import { certManager } from '../cluster/add-ons/cert-manager';
+import { type CertificateIssuer, certManager } from '../cluster/add-ons/cert-manager';
 import { requires } from '../cluster/add-ons/requires';
+import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { declareExternal } from '../registry/external-objects';
@@ -36,41 +38,105 @@ export interface BoundCertificate {
   readonly volume: JsonObject;
 }
 
+/** The certificate of a host, as an Ingress names it. */
+export interface HostCertificate {
+  /** The Secret that is there; `undefined` where an issuer makes one, or the ingress controller has its own. */
+  readonly secretName: string | undefined;
+  readonly issuer: CertificateIssuer | undefined;
+}
+
+type Source =
+  | { readonly from: 'controller' }
+  | { readonly from: 'secret'; readonly name: string }
+  | { readonly from: 'issuer'; readonly options: IssuerOptions };
+
 /**
- * Where the certificate of a store comes from. With one, its servers speak TLS only: to clients, to each other and to whoever
- * watches them.
+ * The source of a certificate: of the hosts of an app, or of the servers of a store. With one, the servers of a store speak TLS only:
+ * to clients, to each other and to Prometheus. A Gateway has its certificates at its listeners.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
  */
 export class Certificate {
+  /** The certificate that the ingress controller has by itself, such as a wildcard. It is for hosts, not for stores. */
+  static fromController(): Certificate {
+    return new Certificate({ from: 'controller' });
+  }
+
   /**
-   * Signed and renewed by cert-manager, for the names of every pod and Service. The issuer must be one that signs names of the
-   * cluster, such as a CA of your own; public ones do not. Needs `AddOn.certManager` in the cluster.
+   * A TLS Secret in the same namespace that is made and renewed outside of the app. A store needs the keys `tls.crt`, `tls.key`
+   * and `ca.crt`.
+   */
+  static fromSecret(name: string): Certificate {
+    return new Certificate({ from: 'secret', name: dnsName(undefined, 'the name of a TLS Secret', name) });
+  }
+
+  /**
+   * A certificate that cert-manager signs and renews: for the hosts of an app, in a Secret named for the app, or for the names of
+   * every pod and Service of a store. The issuer of a store must sign names of the cluster, as a CA of your own does; public
+   * ones do not. Needs `AddOn.certManager` in the cluster; hosts do not when the issuer is named here.
    *
    * @see https://cert-manager.io/docs/usage/certificate/
+   * @see https://cert-manager.io/docs/usage/ingress/
    */
   static issued(options: IssuerOptions = {}): Certificate {
     checkKinds(undefined, options, { kind: oneOf('ClusterIssuer', 'Issuer') }, 'Certificate.issued');
     if (options.issuer !== undefined) dnsName(undefined, 'the name of an issuer', options.issuer);
-    return new Certificate((scope, request) => issue(scope, request, options));
+    return new Certificate({ from: 'issuer', options });
   }
 
-  /** A Secret in the same namespace with the keys `tls.crt`, `tls.key` and `ca.crt` that somebody else creates and renews. */
-  static fromSecret(name: string): Certificate {
-    dnsName(undefined, 'the name of a TLS Secret', name);
-    return new Certificate(() => bound(name, undefined));
-  }
+  private constructor(private readonly source: Source) {}
 
-  private constructor(private readonly make: (scope: Construct, request: CertificateRequest) => BoundCertificate) {}
-
-  /** Makes what has to be made, in `scope`. */
+  /** Makes what the servers of a store need, in `scope`. Throws when the source has no files for them. */
   bind(scope: Construct, request: CertificateRequest): BoundCertificate {
     const certificate = this.make(scope, request);
     declareExternal(scope, 'Secret', certificate.authority.secret);
     return certificate;
   }
+
+  /** The certificate for the hosts of an app. Throws when it is to be issued and no issuer is known. */
+  forHosts(scope: Construct): HostCertificate {
+    const { source } = this;
+    if (source.from === 'controller') return { secretName: undefined, issuer: undefined };
+    if (source.from === 'secret') {
+      declareExternal(scope, 'Secret', source.name);
+      return { secretName: source.name, issuer: undefined };
+    }
+    return { secretName: undefined, issuer: issuerOf(scope, source.options) };
+  }
+
+  /** Whether the ingress controller has it by itself. */
+  get isOfController(): boolean {
+    return this.source.from === 'controller';
+  }
+
+  /** The name of the Secret or of the issuer. */
+  toString(): string {
+    const { source } = this;
+    if (source.from === 'controller') return 'Certificate.fromController()';
+    return source.from === 'secret' ? source.name : (source.options.issuer ?? 'Certificate.issued()');
+  }
+
+  private make(scope: Construct, request: CertificateRequest): BoundCertificate {
+    const { source } = this;
+    if (source.from === 'secret') return bound(source.name, undefined);
+    if (source.from === 'issuer') return issue(scope, request, source.options);
+    const fix = `use Certificate.issued() or Certificate.fromSecret('${request.name}')`;
+    return fail(scope, 'the certificate of a store must be one that its servers can read', `${this}`, fix);
+  }
 }
 
-function issue(scope: Construct, request: CertificateRequest, { issuer, kind }: IssuerOptions): BoundCertificate {
-  const signer = requires(scope, 'certManager', 'Certificate.issued', 'use Certificate.fromSecret(name)');
+function issuerOf(scope: Construct, { issuer, kind }: IssuerOptions): CertificateIssuer {
+  if (issuer !== undefined) {
+    return { issuer, kind: kind ?? Cluster.of(scope).addOn('certManager')?.kind ?? 'ClusterIssuer' };
+  }
+  const otherwise = "name it, Certificate.issued({ issuer: 'letsencrypt' }), or use Certificate.fromSecret(name)";
+  const signer = requires(scope, 'certManager', 'Certificate.issued without an issuer', otherwise);
+  return { issuer: signer.issuer, kind: kind ?? signer.kind };
+}
+
+function issue(scope: Construct, request: CertificateRequest, options: IssuerOptions): BoundCertificate {
+  requires(scope, 'certManager', 'Certificate.issued', 'use Certificate.fromSecret(name)');
+  const signer = issuerOf(scope, options);
   const { name, labels } = request;
   const names = request.dnsNames();
   const maker = new PlainObject(scope, 'Certificate', {
@@ -81,11 +147,7 @@ function issue(scope: Construct, request: CertificateRequest, { issuer, kind }: 
     fields: () => ({
       spec: {
         dnsNames: [...names],
-        issuerRef: {
-          group: 'cert-manager.io',
-          kind: kind ?? signer.kind,
-          name: issuer ?? signer.issuer,
-        },
+        issuerRef: { group: 'cert-manager.io', kind: signer.kind, name: signer.issuer },
         privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
         secretName: name,
         // A server is a client of the others.

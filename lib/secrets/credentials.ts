@@ -48,9 +48,11 @@ export class Credentials {
    * Keys of a Secret that somebody else creates in the same namespace: that of the password of clients and that of the password
    * which servers, probes and Jobs use among themselves.
    *
-   * @param admin by default the same key; then whoever knows the password can do everything
+   * @param options.admin by default the same key; then whoever knows the password can do everything
+   * @example Credentials.fromSecret('orders', 'password', { admin: 'admin-password' })
    */
-  static fromSecret(name: string, key: string, admin = key): Credentials {
+  static fromSecret(name: string, key: string, options: { readonly admin?: string } = {}): Credentials {
+    const { admin = key } = options;
     const both = { password: key, admin };
     return new Credentials(() => bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined), name, both);
   }

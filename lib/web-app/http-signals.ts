@@ -45,9 +45,9 @@ export const NAMES: Readonly<Record<MetricNames, Names>> = {
 export const HTTP_METRICS: Kinds<HttpMetrics> = { ...METRICS, convention: oneOf('prometheus', 'opentelemetry') };
 
 /** The share of requests that failed: 0 rather than nothing while none fails, nothing while nobody asks. */
-export function failedShare({ requests, failed }: Names, scope: string, window: string): string {
-  const all = `sum(rate(${requests}{${scope}}[${window}]))`;
-  return `(sum(rate(${requests}{${scope},${failed}}[${window}])) or 0 * ${all}) / (${all} > 0)`;
+export function failedShare({ requests, failed }: Names, matchers: string, window: string): string {
+  const all = `sum(rate(${requests}{${matchers}}[${window}]))`;
+  return `(sum(rate(${requests}{${matchers},${failed}}[${window}])) or 0 * ${all}) / (${all} > 0)`;
 }
 
 /** Rate, errors and duration of the requests to an app. */
@@ -58,13 +58,13 @@ export function httpSignals(convention: MetricNames = 'prometheus'): readonly Si
       name: 'RequestRate',
       question: 'How much is it asked?',
       unit: 'reqps',
-      expr: (scope) => `sum(rate(${names.requests}{${scope}}[5m]))`,
+      expr: (matchers) => `sum(rate(${names.requests}{${matchers}}[5m]))`,
     },
     {
       name: 'ErrorRatio',
       question: 'How many requests fail?',
       unit: 'percentunit',
-      expr: (scope) => failedShare(names, scope, '5m'),
+      expr: (matchers) => failedShare(names, matchers, '5m'),
       alert: {
         above: 0.05,
         for: Duration.minutes(10),
@@ -77,7 +77,7 @@ export function httpSignals(convention: MetricNames = 'prometheus'): readonly Si
       name: 'Latency',
       question: 'How long do the slowest 1 % wait?',
       unit: 's',
-      expr: (scope) => `histogram_quantile(0.99, sum by (le) (rate(${names.duration}_bucket{${scope}}[5m])))`,
+      expr: (matchers) => `histogram_quantile(0.99, sum by (le) (rate(${names.duration}_bucket{${matchers}}[5m])))`,
       alert: {
         above: 1,
         for: Duration.minutes(15),

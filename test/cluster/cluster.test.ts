@@ -40,6 +40,12 @@ describe('a cluster', () => {
     expect(feature.source).toMatch(/^https:\/\/(github\.com\/kubernetes|kubernetes\.io)\//);
   });
 
+  it('fails when the version is a number, in which 1.30 is 1.3', () => {
+    expect(() => Cluster.generic({ version: 1.33 as unknown as string })).toThrow(
+      "version must be text, got 1.33; use '1.33'",
+    );
+  });
+
   it.each(['1.26', '1.37', '2.0', 'latest'])('fails when the version is %s', (version) => {
     expect(() => Cluster.generic({ version })).toThrow(
       `version must be from 1.27 to 1.36, got ${version}; use the minor version`,

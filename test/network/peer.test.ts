@@ -3,7 +3,7 @@ import { Peer, Port } from '../../lib';
 
 describe('a peer', () => {
   it('of addresses leaves out what each range contains', () => {
-    const { rules } = Peer.addresses('internet', ['0.0.0.0/0', '::/0'], ['10.0.0.0/8', 'fc00::/7']);
+    const { rules } = Peer.addresses('internet', ['0.0.0.0/0', '::/0'], { except: ['10.0.0.0/8', 'fc00::/7'] });
     expect(rules).toEqual([
       { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] },
       { cidr: '::/0', except: ['fc00::/7'] },
@@ -29,7 +29,7 @@ describe('a peer', () => {
     [['10.0.0.0'], []],
     [['10.0.0.0/8'], ['nowhere']],
   ])('fails when a range is not in CIDR notation', (ranges, except) => {
-    expect(() => Peer.addresses('wrong', ranges, except)).toThrow('an address range must be in CIDR notation');
+    expect(() => Peer.addresses('wrong', ranges, { except })).toThrow('an address range must be in CIDR notation');
   });
 });
 

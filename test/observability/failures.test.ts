@@ -4,7 +4,7 @@ import { Observability } from '../../lib/observability/observability';
 import { synth, testChart } from '../support/charts';
 import { adminPassword, observability, Queue, webApp } from './support';
 
-const signal: Signal = { name: 'Depth', question: 'Deep?', unit: 'short', expr: (scope) => `depth{${scope}}` };
+const signal: Signal = { name: 'Depth', question: 'Deep?', unit: 'short', expr: (matchers) => `depth{${matchers}}` };
 const alert = { for: Duration.minutes(5), severity: 'info', advice: 'look' } as const;
 
 describe('an Observability', () => {

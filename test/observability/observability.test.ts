@@ -1,6 +1,6 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Peer, Port, SecretKey, Tls } from '../../lib';
+import { Certificate, Peer, Port, SecretKey } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -19,7 +19,7 @@ const everyProp: Required<ObservabilityProps> = {
   memory: Size.gibibytes(4),
   cpu: Cpu.units(1),
   host: 'grafana.example.com',
-  tls: Tls.secret('grafana-tls'),
+  tls: Certificate.fromSecret('grafana-tls'),
 };
 
 describe('an Observability', () => {

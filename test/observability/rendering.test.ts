@@ -8,14 +8,14 @@ const depth: Signal = {
   name: 'QueueDepth',
   question: 'Is work piling up?',
   unit: 'short',
-  expr: (scope) => `max(queue_depth{${scope}})`,
+  expr: (matchers) => `max(queue_depth{${matchers}})`,
   alert: { above: 1000, for: Duration.minutes(10), severity: 'warning', advice: 'add workers, not {{ braces }}' },
 };
 const workers: Signal = {
   name: 'Workers',
   question: 'Is anybody working?',
   unit: 'short',
-  expr: (scope) => `sum(workers{${scope}})`,
+  expr: (matchers) => `sum(workers{${matchers}})`,
   alert: { below: 1, for: Duration.minutes(5), severity: 'critical', advice: 'start one' },
 };
 

@@ -59,7 +59,7 @@ function everything(): Manifest[] {
   });
   new WebApp(chart, 'rpc', { image, host: 'rpc.example.com', port: Port.tcp(9000, 'grpc') });
   web.uses(External.host('db.example.com', Port.tcp(5432)));
-  const metrics = [ScalingMetric.redisList(queue, 'mails', 100)];
+  const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })];
   new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics } });
   return synth(chart).filter(({ apiVersion }) => !NATIVE.test(apiVersion));
 }

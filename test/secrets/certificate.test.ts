@@ -147,6 +147,12 @@ describe('a store with a certificate', () => {
     );
   });
 
+  it('fails when it is to be the certificate of the ingress controller, whose files no server can read', () => {
+    expect(() => store({ tls: Certificate.fromController() })).toThrow(
+      "[shop/sessions] the certificate of a store must be one that its servers can read, got Certificate.fromController(); use Certificate.issued() or Certificate.fromSecret('sessions-tls')",
+    );
+  });
+
   it('fails when an issuer or a Secret is no name', () => {
     expect(() => Certificate.issued({ issuer: 'My CA' })).toThrow(/the name of an issuer must be a DNS name/);
     expect(() => Certificate.fromSecret('My TLS')).toThrow(/the name of a TLS Secret must be a DNS name/);

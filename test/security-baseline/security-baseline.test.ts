@@ -2,7 +2,7 @@ import * as cdk8s from 'cdk8s';
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Cluster } from '../../lib/cluster/cluster';
-import { Tls, WebApp, type WebAppProps } from '../../lib/index';
+import { Certificate, WebApp, type WebAppProps } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
 import { App } from '../../lib/synth/app';
 
@@ -148,7 +148,7 @@ test('a web app with everything breaks no rule', () => {
   const web = new WebApp(chart, 'web', {
     image: IMAGE,
     host: 'shop.example.com',
-    tls: Tls.secret('shop-tls'),
+    tls: Certificate.fromSecret('shop-tls'),
     health: '/ready',
     scaling: { max: 10 },
     env: { LOG_LEVEL: 'info' },

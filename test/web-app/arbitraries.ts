@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
 import {
+  Certificate,
   CloudIdentity,
   Cluster,
   type ExposureProps,
@@ -13,7 +14,6 @@ import {
   ScalingMetric,
   SecretKey,
   type Signal,
-  Tls,
   type WebAppProps,
 } from '../../lib';
 
@@ -67,9 +67,11 @@ const metric = fc.oneof(
   goal.map((g) => ScalingMetric.signal(depth, g)),
   goal.map((g) => ScalingMetric.signal(depth, g, External.https('queue.example.com'))),
   mostly([3, 0.25], [-1]).map((n) => ScalingMetric.pods('in_flight', n)),
-  mostly([3], [0]).map((n) => ScalingMetric.redisList('sessions.shop.svc:6379', 'jobs', n)),
-  mostly([3], [0]).map((n) => ScalingMetric.redisList(lists, 'jobs', n)),
-  mostly(['kafka.data:9092'], ['kafka:9092']).map((server) => ScalingMetric.kafkaLag([server], 'shop', 'orders', 100)),
+  mostly([3], [0]).map((n) => ScalingMetric.redisList('sessions.shop.svc:6379', { list: 'jobs', perPod: n })),
+  mostly([3], [0]).map((n) => ScalingMetric.redisList(lists, { list: 'jobs', perPod: n })),
+  mostly(['kafka.data:9092'], ['kafka:9092']).map((server) =>
+    ScalingMetric.kafkaLag([server], { group: 'shop', topic: 'orders', perPod: 100 }),
+  ),
   mostly(['0 8 * * *'], ['0 0 31 2 *']).map((start) =>
     ScalingMetric.schedule({ start, end: '0 18 * * *', replicas: 2 }),
   ),
@@ -118,7 +120,13 @@ export const webApp = fc.record({
   host: maybe(host),
   hosts: maybe(fc.array(host, { maxLength: 2 })),
   path: maybe(mostly(['/', '/shop'], ['/a//b', 'x'])),
-  tls: maybe(some(Tls.controller(), Tls.secret('mine'), Tls.issuer('own', 'Issuer'))),
+  tls: maybe(
+    some(
+      Certificate.fromController(),
+      Certificate.fromSecret('mine'),
+      Certificate.issued({ issuer: 'own', kind: 'Issuer' }),
+    ),
+  ),
   permissions: maybe(some([Permission.read('pods')], [])),
   cloudIdentity: maybe(
     mostly(

@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { AddOn, Cluster, Port, Tls, WebApp, type WebAppProps } from '../../lib';
+import { AddOn, Certificate, Cluster, Port, WebApp, type WebAppProps } from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -75,19 +75,26 @@ describe('a host', () => {
   });
 
   it('has a certificate from an issuer, a Secret or the controller', () => {
-    const ingress = (tls?: Tls, cluster?: Cluster) => {
+    const ingress = (tls?: Certificate, cluster?: Cluster) => {
       const { metadata, spec } = find(web({ host: 'a.example.com', tls }, cluster), 'Ingress');
       return [metadata.annotations ?? {}, spec.tls[0].secretName];
     };
     const signed = Cluster.generic({ installed: [AddOn.certManager({ issuer: 'letsencrypt' })] });
-    expect(ingress(Tls.issuer('letsencrypt'))).toEqual([
+    expect(ingress(Certificate.issued({ issuer: 'letsencrypt' }))).toEqual([
       { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
       'web-tls',
     ]);
-    expect(ingress(Tls.issuer('own', 'Issuer'))).toEqual([{ 'cert-manager.io/issuer': 'own' }, 'web-tls']);
+    expect(ingress(Certificate.issued({ issuer: 'own', kind: 'Issuer' }))).toEqual([
+      { 'cert-manager.io/issuer': 'own' },
+      'web-tls',
+    ]);
+    expect(ingress(Certificate.issued(), signed)).toEqual([
+      { 'cert-manager.io/cluster-issuer': 'letsencrypt' },
+      'web-tls',
+    ]);
     expect(ingress(undefined, signed)).toEqual([{ 'cert-manager.io/cluster-issuer': 'letsencrypt' }, 'web-tls']);
-    expect(ingress(Tls.secret('mine'), signed)).toEqual([{}, 'mine']);
-    expect(ingress(Tls.controller(), signed)).toEqual([{}, undefined]);
+    expect(ingress(Certificate.fromSecret('mine'), signed)).toEqual([{}, 'mine']);
+    expect(ingress(Certificate.fromController(), signed)).toEqual([{}, undefined]);
     expect(ingress()).toEqual([{}, undefined]);
   });
 
@@ -180,7 +187,12 @@ describe('exposure', () => {
       { path: '/shop' },
       /path needs a host, got path \/shop without host; give the host/,
     ],
-    ['there is tls without a host', { tls: Tls.issuer('a') }, /tls needs a host/],
+    [
+      'a certificate is to be issued by an issuer that is not known',
+      { host, tls: Certificate.issued() },
+      /Certificate.issued without an issuer needs cert-manager, got a cluster without; say installed: .*, or name it, Certificate/,
+    ],
+    ['there is tls without a host', { tls: Certificate.issued({ issuer: 'a' }) }, /tls needs a host/],
     ['a path is relative', { host, path: 'shop' }, /path must be the path of a URL, got shop/],
     ['a path goes up', { host, path: '/a/../b' }, /path must be the path of a URL/],
     [
@@ -196,13 +208,13 @@ describe('exposure', () => {
     ],
     [
       'a Gateway has its own certificate',
-      { host, tls: Tls.secret('mine') },
+      { host, tls: Certificate.fromSecret('mine') },
       /the certificate of a host behind a Gateway is at its listener, got mine/,
       gateway,
     ],
     [
       'a Gateway has its own issuer',
-      { host, tls: Tls.issuer('mine') },
+      { host, tls: Certificate.issued({ issuer: 'mine' }) },
       /is at its listener, got mine; set it there/,
       gateway,
     ],
@@ -231,7 +243,7 @@ describe('exposure', () => {
     );
   });
 
-  it.each([() => Tls.secret('A'), () => Tls.issuer('')])(
+  it.each([() => Certificate.fromSecret('A'), () => Certificate.issued({ issuer: '' })])(
     'fails when a certificate comes from something without a name',
     (tls) => {
       expect(tls).toThrow(/must be a DNS name/);

@@ -109,7 +109,7 @@ describe('scaling', () => {
 
   it('goes to zero by queue and by the clock with KEDA, and back', () => {
     const metrics = [
-      ScalingMetric.redisList('sessions.shop.svc:6379', 'jobs', 5),
+      ScalingMetric.redisList('sessions.shop.svc:6379', { list: 'jobs', perPod: 5 }),
       ScalingMetric.schedule({ start: '0 8 * * 1-5', end: '0 18 * * 1-5', replicas: 4, timeZone: 'Europe/Paris' }),
     ];
     const chart = web({ min: 0, max: 9, cpu: 60, metrics }, KEDA);
@@ -135,8 +135,8 @@ describe('scaling', () => {
 
   it('takes the triggers of other queues, with their credentials', () => {
     const metrics = [
-      ScalingMetric.rabbitQueue('mail', 20, { authentication: 'rabbit' }),
-      ScalingMetric.kafkaLag(['kafka.data:9092'], 'shop', 'orders', 100),
+      ScalingMetric.rabbitQueue('mail', { perPod: 20, authentication: 'rabbit' }),
+      ScalingMetric.kafkaLag(['kafka.data:9092'], { group: 'shop', topic: 'orders', perPod: 100 }),
       ScalingMetric.trigger('aws-sqs-queue', { queueURL: 'https://sqs', queueLength: '5' }),
     ];
     expect(triggers({ max: 9, metrics }, KEDA)).toEqual([
@@ -182,7 +182,7 @@ describe('scaling', () => {
     ],
     [
       'KEDA is missing',
-      by(ScalingMetric.redisList('a.b:1', 'b', 1)),
+      by(ScalingMetric.redisList('a.b:1', { list: 'b', perPod: 1 })),
       /scaling by redis list b needs KEDA, got a cluster without; say installed: \[AddOn.keda\(\)\] in the Cluster, or remove the metric/,
     ],
     [
@@ -192,7 +192,7 @@ describe('scaling', () => {
     ],
     [
       'KEDA cannot serve a metric of pods',
-      by(ScalingMetric.pods('a', 1), ScalingMetric.redisList('a.b:1', 'b', 1)),
+      by(ScalingMetric.pods('a', 1), ScalingMetric.redisList('a.b:1', { list: 'b', perPod: 1 })),
       /pods metric a cannot stand beside a metric that KEDA serves, got redis list b/,
       KEDA,
     ],
@@ -252,19 +252,19 @@ describe('scaling', () => {
     ],
     [
       'KEDA would look up a short name in its own namespace',
-      by(ScalingMetric.redisList('sessions:6379', 'b', 1)),
+      by(ScalingMetric.redisList('sessions:6379', { list: 'b', perPod: 1 })),
       /KEDA is in another namespace, .+, got sessions:6379; pass what it belongs to, or the whole name/,
       KEDA,
     ],
     [
       'so would it for the servers of a topic',
-      by(ScalingMetric.kafkaLag(['a.b:1', 'kafka:9092'], 'shop', 'orders', 1)),
+      by(ScalingMetric.kafkaLag(['a.b:1', 'kafka:9092'], { group: 'shop', topic: 'orders', perPod: 1 })),
       /it needs the whole name of a host, got kafka:9092/,
       KEDA,
     ],
     [
       'an address has no port',
-      by(ScalingMetric.redisList('sessions.shop', 'b', 1)),
+      by(ScalingMetric.redisList('sessions.shop', { list: 'b', perPod: 1 })),
       /an address must be a host and a port, got sessions.shop; use a form/,
       KEDA,
     ],

@@ -10,6 +10,7 @@ import {
   External,
   Observability,
   Peer,
+  type RedisListOptions,
   ScalingMetric,
   type Signal,
   StatefulStore,
@@ -27,7 +28,7 @@ describe('a store whose lists decide the number of pods', () => {
     const chart = testChart('shop', Testing.app());
     Cluster.generic(props).attachTo(chart);
     const queue = new StatefulStore(chart, 'queue', { engine: Engine.valkey(), replicas });
-    const lists = ['mails', 'letters'].map((list) => ScalingMetric.redisList(queue, list, 100));
+    const lists = ['mails', 'letters'].map((list) => ScalingMetric.redisList(queue, { list, perPod: 100 }));
     new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics: lists } });
     return chart;
   };
@@ -80,12 +81,12 @@ describe('a store whose lists decide the number of pods', () => {
   });
 
   it('may have credentials of another name, or a TriggerAuthentication that is there', () => {
-    const scaled = (options: Parameters<typeof ScalingMetric.redisList>[3]) => {
+    const scaled = (options: Partial<RedisListOptions>) => {
       const root = Testing.app();
       const queue = new StatefulStore(testChart('data', root), 'queue', { engine: Engine.valkey() });
       const chart = testChart('shop', root);
       Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
-      const metrics = [ScalingMetric.redisList(queue, 'mails', 100, options)];
+      const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100, ...options })];
       new Worker(chart, 'mailer', { image, scaling: { max: 20, metrics } });
       return chart;
     };
@@ -99,7 +100,7 @@ describe('a store whose lists decide the number of pods', () => {
   it('fails when what is asked does not say by which host it is reached', () => {
     const chart = testChart();
     Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
-    const metrics = [ScalingMetric.redisList(External.https('queue.example.com'), 'mails', 1)];
+    const metrics = [ScalingMetric.redisList(External.https('queue.example.com'), { list: 'mails', perPod: 1 })];
     expect(() => new Worker(chart, 'mailer', { image, scaling: { max: 9, metrics } })).toThrow(
       '[shop/mailer] queue.example.com must say by which host it is reached, got nothing; pass its address as text',
     );

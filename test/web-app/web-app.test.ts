@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Cluster, Port, SecretKey, Tls, WebApp, type WebAppProps } from '../../lib';
+import { Certificate, Cluster, Port, SecretKey, WebApp, type WebAppProps } from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -21,7 +21,7 @@ describe('a WebApp', () => {
 
   it.each<[string, Partial<WebAppProps>]>([
     ['defaults', {}],
-    ['a host', { host: 'shop.example.com', tls: Tls.secret('shop-tls') }],
+    ['a host', { host: 'shop.example.com', tls: Certificate.fromSecret('shop-tls') }],
     ['scaling', { scaling: { min: 2, max: 5, cpu: 60 } }],
     ['one replica', { replicas: 1 }],
     ['a load balancer', { expose: 'loadBalancer', port: Port.tcp(80) }],
@@ -144,7 +144,7 @@ describe('a WebApp', () => {
       /ports must have names of their own, got http twice; name the other one/,
     ],
     ['the host has a scheme', { host: 'https://shop.example.com' }, /host must be a host name/],
-    ['there is tls without a host', { tls: Tls.controller() }, /tls needs a host/],
+    ['there is tls without a host', { tls: Certificate.fromController() }, /tls needs a host/],
     ['the image has no version', { image: 'ghcr.io/acme/shop' }, /image must name a version/],
     ['the image is latest', { image: 'ghcr.io/acme/shop:latest' }, /image must name a version/],
     ['the image is no reference', { image: 'not an image' }, /image must be an image reference/],

@@ -85,7 +85,11 @@ describe('a Worker', () => {
   });
 
   it('is scaled by a queue, down to nothing', () => {
-    const scaling = { min: 0, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
+    const scaling = {
+      min: 0,
+      max: 20,
+      metrics: [ScalingMetric.redisList('queue.shop.svc:6379', { list: 'mails', perPod: 100 })],
+    };
     const chart = worker({ scaling }, Cluster.generic({ installed: [AddOn.keda()] }));
     expect(find(chart, 'ScaledObject')['spec']).toMatchObject({ minReplicaCount: 0, maxReplicaCount: 20 });
     expect(find(chart, 'PodDisruptionBudget')['spec'].maxUnavailable).toBe(1);
@@ -106,7 +110,11 @@ describe('a Worker', () => {
     const alerts = (min: number): string => {
       const chart = testChart();
       Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
-      const scaling = { min, max: 20, metrics: [ScalingMetric.redisList('queue.shop.svc:6379', 'mails', 100)] };
+      const scaling = {
+        min,
+        max: 20,
+        metrics: [ScalingMetric.redisList('queue.shop.svc:6379', { list: 'mails', perPod: 100 })],
+      };
       const mailer = new Worker(chart, 'mailer', { image, scaling, metrics: { port: Port.tcp(9090, 'metrics') } });
       new Observability(chart, 'observability').watch(mailer);
       return find(chart, 'ConfigMap', 'observability-prometheus-rules')['data']['shop.mailer.yaml'];

@@ -48,7 +48,10 @@ describe('a decision that a linter takes for a mistake', () => {
     ['the program itself wants two', { health: '/up', replicas: 2 }, []],
     [
       'it may go to zero',
-      { health: '/up', scaling: { min: 0, max: 9, metrics: [ScalingMetric.redisList('a.b:1', 'l', 1)] } },
+      {
+        health: '/up',
+        scaling: { min: 0, max: 9, metrics: [ScalingMetric.redisList('a.b:1', { list: 'l', perPod: 1 })] },
+      },
       [],
     ],
   ])('has its reason on a WebApp when %s', (_, props, reasons) => {

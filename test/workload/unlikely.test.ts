@@ -140,7 +140,11 @@ describe('what a compiler would have said', () => {
     ['a port is text', { port: '8080' }, /port must be a Port or a number, got 8080; use 8080, or Port.tcp/],
     ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got 8080; use 8080/],
     ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run me'\]/],
-    ['a certificate is text', { host: 'a.b', tls: 'mine' }, /tls must be a Tls, got mine; use Tls.secret/],
+    [
+      'a certificate is text',
+      { host: 'a.b', tls: 'mine' },
+      /tls must be a Certificate, got mine; use Certificate.fromSecret/,
+    ],
     ['health is a number', { health: 80 }, /health must be a path, a Probe, or an object with them, got 80/],
     ['a list is none', { sidecars: {} }, /sidecars must be a list, each an object, got \{\}; put it in brackets/],
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],

@@ -48,7 +48,7 @@ export function postgresManifests(namespace: string, version: Version, props: Pr
     const store = new StatefulStore(chart, name, {
       engine: Engine.postgres({ image, database: 'app', exporter: false }),
       memory: Size.mebibytes(256),
-      credentials: Credentials.fromSecret('store-passwords', 'password', 'admin'),
+      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin' }),
       ...props,
     });
     if (name !== 'store') return;

@@ -37,7 +37,7 @@ export function storeManifests(namespace: string, engine: EngineName, props: Par
     const store = new StatefulStore(chart, 'store', {
       engine: ENGINES[engine].engine(),
       memory: Size.mebibytes(256),
-      credentials: Credentials.fromSecret('store-passwords', 'password', 'admin'),
+      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin' }),
       ...props,
     });
     new Worker(chart, 'client', { image: CLIENT_IMAGE }).uses(store);

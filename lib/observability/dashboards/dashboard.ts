@@ -32,7 +32,7 @@ export function dashboard(watched: Watched): string {
   });
 }
 
-function targetPanels({ scope }: Watched): readonly JsonObject[] {
+function targetPanels({ matchers: scope }: Watched): readonly JsonObject[] {
   const position = (x: number): JsonObject => ({ h: 6, w: 12, x, y: 1 });
   return [
     {
@@ -45,7 +45,7 @@ function targetPanels({ scope }: Watched): readonly JsonObject[] {
 
 function signalPanel(watched: Watched, signal: Signal, at: number, top: number): JsonObject {
   const position = { h: 8, w: 12, x: (at % 2) * 12, y: top + Math.floor(at / 2) * 8 };
-  const targets = [target(signal.expr(watched.scope))];
+  const targets = [target(signal.expr(watched.matchers))];
   return {
     ...panel('timeseries', signal.question, position, signal.unit, targets, thresholds(signal.alert)),
     description: signal.alert?.advice ?? signal.name,

@@ -57,7 +57,7 @@ export function ownRules(name: string): string {
 
 /** What signals have computed beforehand, each once. */
 function records(watched: Watched): readonly JsonObject[] {
-  const { name, namespace, scope, signals } = watched;
+  const { name, namespace, matchers: scope, signals } = watched;
   const all = new Map(signals.flatMap((signal) => Object.entries(signal.records?.(scope) ?? {})));
   return [...all].map(([record, expr]) => ({ record, expr, labels: { job: name, namespace } }));
 }
@@ -69,7 +69,7 @@ function rule(watched: Watched, { name, question, expr, alert }: Signal): readon
   return [
     {
       alert: name,
-      expr: `(${expr(watched.scope)}) ${compared}`,
+      expr: `(${expr(watched.matchers)}) ${compared}`,
       for: `${seconds(alert.for)}s`,
       labels: labels(watched, alert.severity),
       annotations: { summary: question, description: literal(alert.advice) },
@@ -80,7 +80,7 @@ function rule(watched: Watched, { name, question, expr, alert }: Signal): readon
 function targetDown(watched: Watched): JsonObject {
   return {
     alert: 'TargetDown',
-    expr: `up{${watched.scope}} == 0`,
+    expr: `up{${watched.matchers}} == 0`,
     for: '10m',
     labels: labels(watched, 'warning'),
     annotations: {
@@ -94,7 +94,7 @@ function targetDown(watched: Watched): JsonObject {
 function targetAbsent(watched: Watched): JsonObject {
   return {
     alert: 'TargetAbsent',
-    expr: `absent(up{${watched.scope}} == 1)`,
+    expr: `absent(up{${watched.matchers}} == 1)`,
     for: '5m',
     labels: labels(watched, 'critical'),
     annotations: {

@@ -6,7 +6,7 @@ import { configOf, database, server, settings, variables } from './support';
 
 describe('PostgreSQL on one server', () => {
   it.each<SchemaVersion>(['1.27', '1.33', '1.36'])('fits the schemas of Kubernetes %s', (version) => {
-    const { chart } = database({}, { credentials: Credentials.fromSecret('orders', 'password', 'admin') });
+    const { chart } = database({}, { credentials: Credentials.fromSecret('orders', 'password', { admin: 'admin' }) });
     expect(synth(chart).flatMap((manifest) => validateManifest(manifest, version))).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe('PostgreSQL on one server', () => {
   });
 
   it('takes the version from the program where an image has only a digest', () => {
-    const { chart } = database({ image: `postgres@sha256:${'a'.repeat(64)}`, version: 17 });
+    const { chart } = database({ image: `postgres@sha256:${'a'.repeat(64)}`, version: '17' });
     expect(variables(server(chart))['INITDB']).toContain('--locale-provider=builtin');
   });
 
@@ -172,11 +172,12 @@ describe('PostgreSQL on one server', () => {
       'nothing says which version it is',
       { image: `postgres@sha256:${'a'.repeat(64)}` },
       {},
-      /the version of postgres must be known, got postgres@sha256.*; pass version: 18/,
+      /the version of postgres must be known, got postgres@sha256.*; pass version: '18'/,
     ],
+    ['the version is a number', { version: 17 as unknown as string }, {}, /version must be text, got 17; use '17'/],
     [
       'the version is another than the tag says',
-      { image: 'postgres:17.6', version: 18 },
+      { image: 'postgres:17.6', version: '18' },
       {},
       /version must be that of the image, got version 18 and postgres:17.6; leave version out/,
     ],

@@ -147,6 +147,12 @@ describe('versions', () => {
 
   it.each<[string, 'redis' | 'valkey', ValkeyOptions, RegExp]>([
     [
+      'the version is a number',
+      'valkey',
+      { version: 9.1 as unknown as string },
+      /version must be text, got 9.1; use '9.1'/,
+    ],
+    [
       'the version is not supported',
       'redis',
       { image: 'redis:5.0.14' },

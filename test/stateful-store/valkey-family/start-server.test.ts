@@ -197,7 +197,7 @@ describe('a server waits', () => {
       /waiting for DNS: the name of this pod, store-0, is not known yet/,
     ],
   ])('%s', async (_, prepare, message) => {
-    const credentials = Credentials.fromSecret('passwords', 'client', 'server');
+    const credentials = Credentials.fromSecret('passwords', 'client', { admin: 'server' });
     const lab = laboratory(Engine.valkey(), 0, { credentials });
     prepare(lab);
     const before = readdirSync(lab.at('data'));

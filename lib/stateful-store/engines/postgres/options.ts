@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
-import { checkKinds, FLAG, PROPS } from '../../../checks/kinds';
+import { checkKinds, FLAG, PROPS, TEXT } from '../../../checks/kinds';
 import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
 import { checkParameters } from './parameters';
 
@@ -9,8 +9,8 @@ import { checkParameters } from './parameters';
 export interface PostgresOptions {
   /** Image with its version, from 15 to 18. @default - the newest official one that Mainstay knows */
   readonly image?: string;
-  /** Major version, for images whose tag does not begin with it. @default - from the tag */
-  readonly version?: number;
+  /** Major version, such as `17`, for images whose tag does not begin with it. @default - from the tag */
+  readonly version?: string;
   /** Database of the application. @default - the name of the store */
   readonly database?: string;
   /** Role of the application, which owns the database. @default - the name of the database */
@@ -57,7 +57,12 @@ export function checked(
   options: PostgresOptions,
   ours: string,
 ): Postgres {
-  checkKinds(scope, options, { exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS }, 'Engine.postgres');
+  checkKinds(
+    scope,
+    options,
+    { version: TEXT, exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS },
+    'Engine.postgres',
+  );
   const image = imageReference(scope, options.image ?? ours);
   if (memory < LEAST_MEMORY) {
     fail(
@@ -81,23 +86,24 @@ export function checked(
 }
 
 /** Returns the major version, on which settings and files of a server depend. */
-function majorVersion(scope: Construct, image: string, version: number | undefined): number {
+function majorVersion(scope: Construct, image: string, version: string | undefined): number {
   const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
-  const major = version ?? (tag === undefined ? undefined : Number(tag));
-  if (major === undefined) {
+  const said = version ?? tag;
+  if (said === undefined) {
     fail(
       scope,
       'the version of postgres must be known',
       image,
-      `pass version: ${NEWEST}, or a tag that begins with it`,
+      `pass version: '${NEWEST}', or a tag that begins with it`,
     );
   }
-  if (tag !== undefined && Number(tag) !== major) {
-    fail(scope, 'version must be that of the image', `version ${major} and ${image}`, 'leave version out');
+  if (tag !== undefined && tag !== said) {
+    fail(scope, 'version must be that of the image', `version ${said} and ${image}`, 'leave version out');
   }
-  if (!Number.isInteger(major) || major < OLDEST || major > NEWEST) {
+  const major = Number(said);
+  if (!/^\d+$/.test(said) || major < OLDEST || major > NEWEST) {
     const known = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i).join(', ');
-    fail(scope, 'the version of postgres must be one that is maintained', major, `use one of ${known}`);
+    fail(scope, 'the version of postgres must be one that is maintained', said, `use one of ${known}`);
   }
   return major;
 }

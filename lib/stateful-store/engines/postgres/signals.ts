@@ -11,7 +11,7 @@ export function signals(): readonly Signal[] {
       name: 'ServerDown',
       question: 'Does the server answer?',
       unit: 'bool_yes_no',
-      expr: (scope) => `min(pg_up{${scope}}) or vector(0)`,
+      expr: (matchers) => `min(pg_up{${matchers}}) or vector(0)`,
       alert: {
         below: 1,
         for: Duration.minutes(2),
@@ -23,7 +23,7 @@ export function signals(): readonly Signal[] {
       name: 'ConnectionsUsed',
       question: 'How many of its connections are taken?',
       unit: 'percentunit',
-      expr: (scope) => `sum(pg_stat_activity_count{${scope}}) / max(pg_settings_max_connections{${scope}})`,
+      expr: (matchers) => `sum(pg_stat_activity_count{${matchers}}) / max(pg_settings_max_connections{${matchers}})`,
       alert: {
         above: 0.8,
         for: Duration.minutes(5),
@@ -35,14 +35,14 @@ export function signals(): readonly Signal[] {
       name: 'Transactions',
       question: 'How much is it asked?',
       unit: 'ops',
-      expr: (scope) =>
-        `sum(rate(pg_stat_database_xact_commit{${scope}}[5m]) + rate(pg_stat_database_xact_rollback{${scope}}[5m]))`,
+      expr: (matchers) =>
+        `sum(rate(pg_stat_database_xact_commit{${matchers}}[5m]) + rate(pg_stat_database_xact_rollback{${matchers}}[5m]))`,
     },
     {
       name: 'LongestTransaction',
       question: 'How long has the oldest transaction been open?',
       unit: 's',
-      expr: (scope) => `max(pg_stat_activity_max_tx_duration{${scope},backend_type="client backend"})`,
+      expr: (matchers) => `max(pg_stat_activity_max_tx_duration{${matchers},backend_type="client backend"})`,
       alert: {
         above: 3600,
         for: Duration.minutes(5),
@@ -55,7 +55,7 @@ export function signals(): readonly Signal[] {
       name: 'Deadlocks',
       question: 'Do clients lock each other out?',
       unit: 'short',
-      expr: (scope) => `sum(increase(pg_stat_database_deadlocks{${scope}}[15m]))`,
+      expr: (matchers) => `sum(increase(pg_stat_database_deadlocks{${matchers}}[15m]))`,
       alert: {
         above: 5,
         for: Duration.minutes(5),
@@ -68,8 +68,8 @@ export function signals(): readonly Signal[] {
       question: 'How much of what is read is in memory?',
       unit: 'percentunit',
       // The ratio has no value while there are hardly any reads.
-      expr: (scope) =>
-        `sum(rate(pg_stat_database_blks_hit{${scope}}[15m])) / ${reads(scope)} and ${reads(scope)} > 100`,
+      expr: (matchers) =>
+        `sum(rate(pg_stat_database_blks_hit{${matchers}}[15m])) / ${reads(matchers)} and ${reads(matchers)} > 100`,
       alert: {
         below: 0.9,
         for: Duration.hours(1),
@@ -81,19 +81,19 @@ export function signals(): readonly Signal[] {
       name: 'SpilledBytes',
       question: 'How much do queries write to temporary files?',
       unit: 'Bps',
-      expr: (scope) => `sum(rate(pg_stat_database_temp_bytes{${scope}}[5m]))`,
+      expr: (matchers) => `sum(rate(pg_stat_database_temp_bytes{${matchers}}[5m]))`,
     },
     {
       name: 'DatabaseSize',
       question: 'How large are the databases?',
       unit: 'bytes',
-      expr: (scope) => `sum(pg_database_size_bytes{${scope}})`,
+      expr: (matchers) => `sum(pg_database_size_bytes{${matchers}})`,
     },
     {
       name: 'TransactionAge',
       question: 'How far is it from running out of transaction numbers?',
       unit: 'short',
-      expr: (scope) => `max(pg_database_wraparound_age_datfrozenxid_seconds{${scope}})`,
+      expr: (matchers) => `max(pg_database_wraparound_age_datfrozenxid_seconds{${matchers}})`,
       alert: {
         above: 1e9,
         for: Duration.hours(1),
@@ -112,8 +112,8 @@ export function archiveSignals(): readonly Signal[] {
       question: 'How often did the log not reach the object store, since it last did?',
       unit: 'short',
       // Past failures do not count: a failed upload is tried again.
-      expr: (scope) =>
-        `sum(increase(pg_stat_archiver_failed_count{${scope}}[10m])) * (sum(increase(pg_stat_archiver_archived_count{${scope}}[5m])) == bool 0)`,
+      expr: (matchers) =>
+        `sum(increase(pg_stat_archiver_failed_count{${matchers}}[10m])) * (sum(increase(pg_stat_archiver_archived_count{${matchers}}[5m])) == bool 0)`,
       alert: {
         above: 0,
         for: Duration.minutes(10),
@@ -126,11 +126,11 @@ export function archiveSignals(): readonly Signal[] {
       name: 'ArchiveAge',
       question: 'How long ago did a segment of the log reach the object store?',
       unit: 's',
-      expr: (scope) => `max(pg_stat_archiver_last_archive_age{${scope}})`,
+      expr: (matchers) => `max(pg_stat_archiver_last_archive_age{${matchers}})`,
     },
   ];
 }
 
-function reads(scope: string): string {
-  return `(sum(rate(pg_stat_database_blks_hit{${scope}}[15m])) + sum(rate(pg_stat_database_blks_read{${scope}}[15m])))`;
+function reads(matchers: string): string {
+  return `(sum(rate(pg_stat_database_blks_hit{${matchers}}[15m])) + sum(rate(pg_stat_database_blks_read{${matchers}}[15m])))`;
 }

@@ -26,16 +26,16 @@ export function signals(facts: StoreFacts, settings: Settings): readonly Signal[
   ];
 }
 
-const servers = (scope: string): string => `${scope},container="${SERVER_EXPORTER}"`;
-const sentinels = (scope: string): string => `${scope},container="${SENTINEL_EXPORTER}"`;
-const primary = (scope: string): string => `redis_instance_info{${servers(scope)},role="master"}`;
+const servers = (matchers: string): string => `${matchers},container="${SERVER_EXPORTER}"`;
+const sentinels = (matchers: string): string => `${matchers},container="${SENTINEL_EXPORTER}"`;
+const primary = (matchers: string): string => `redis_instance_info{${servers(matchers)},role="master"}`;
 
 function serversDown({ replicas }: StoreFacts): Signal {
   return {
     name: 'ServersDown',
     question: 'How many of its servers answer?',
     unit: 'short',
-    expr: (scope) => `sum(redis_up{${servers(scope)}}) or vector(0)`,
+    expr: (matchers) => `sum(redis_up{${servers(matchers)}}) or vector(0)`,
     alert: {
       below: replicas,
       for: Duration.minutes(replicas === 1 ? 2 : 5),
@@ -50,7 +50,7 @@ const NO_PRIMARY: Signal = {
   name: 'NoPrimary',
   question: 'Is there a primary?',
   unit: 'short',
-  expr: (scope) => `count(${primary(scope)}) or vector(0)`,
+  expr: (matchers) => `count(${primary(matchers)}) or vector(0)`,
   alert: {
     below: 1,
     for: Duration.minutes(1),
@@ -63,7 +63,7 @@ const TWO_PRIMARIES: Signal = {
   name: 'TwoPrimaries',
   question: 'Does more than one server say that it is the primary?',
   unit: 'short',
-  expr: (scope) => `count(${primary(scope)})`,
+  expr: (matchers) => `count(${primary(matchers)})`,
   alert: {
     above: 1,
     // After a handover Prometheus keeps the series of the old pod for a minute.
@@ -78,7 +78,7 @@ const WRITES_REFUSED: Signal = {
   name: 'WritesRefused',
   question: 'How many replicas follow the primary?',
   unit: 'short',
-  expr: (scope) => `max(redis_connected_slaves{${servers(scope)}} and on (instance) ${primary(scope)})`,
+  expr: (matchers) => `max(redis_connected_slaves{${servers(matchers)}} and on (instance) ${primary(matchers)})`,
   alert: {
     below: MIN_REPLICAS,
     for: Duration.minutes(1),
@@ -91,7 +91,7 @@ const REPLICA_BEHIND: Signal = {
   name: 'ReplicaDisconnected',
   question: 'Does every replica follow the primary?',
   unit: 'short',
-  expr: (scope) => `min by (pod) (redis_master_link_up{${servers(scope)}})`,
+  expr: (matchers) => `min by (pod) (redis_master_link_up{${servers(matchers)}})`,
   alert: {
     below: 1,
     // A replica counts as connected only after its first full copy.
@@ -107,8 +107,8 @@ const REPLICATION_BACKLOG: Signal = {
   question: 'How much have replicas still to receive?',
   unit: 'bytes',
   // A new pod has the name of the old one and another instance. A replica that makes a full copy has no offset yet.
-  expr: (scope) =>
-    `max(redis_master_repl_offset{${servers(scope)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(scope)},slave_state="online"})`,
+  expr: (matchers) =>
+    `max(redis_master_repl_offset{${servers(matchers)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(matchers)},slave_state="online"})`,
   alert: {
     above: 10_000_000,
     for: Duration.minutes(5),
@@ -122,8 +122,8 @@ const NO_QUORUM: Signal = {
   question: 'Could the Sentinels replace the primary now?',
   unit: 'short',
   // A Sentinel that is cut off does not count against the others. When no Sentinel runs, the value is 0.
-  expr: (scope) =>
-    `max(redis_sentinel_master_ckquorum_status{${sentinels(scope)}}) or 0 * max(redis_up{${sentinels(scope)}})`,
+  expr: (matchers) =>
+    `max(redis_sentinel_master_ckquorum_status{${sentinels(matchers)}}) or 0 * max(redis_up{${sentinels(matchers)}})`,
   alert: {
     below: 1,
     for: Duration.minutes(1),
@@ -137,8 +137,8 @@ const SENTINELS_MISSING: Signal = {
   name: 'SentinelsMissing',
   question: 'How many Sentinels are missed by the others?',
   unit: 'short',
-  expr: (scope) =>
-    `max(redis_sentinel_master_sentinels{${sentinels(scope)}} - redis_sentinel_master_ok_sentinels{${sentinels(scope)}})`,
+  expr: (matchers) =>
+    `max(redis_sentinel_master_sentinels{${sentinels(matchers)}} - redis_sentinel_master_ok_sentinels{${sentinels(matchers)}})`,
   alert: {
     above: 0,
     for: Duration.minutes(5),
@@ -153,8 +153,8 @@ function memory({ maxmemoryPolicy }: Settings): Signal {
     name: 'MemoryNearlyFull',
     question: 'How much of the memory for data is used?',
     unit: 'percentunit',
-    expr: (scope: string) =>
-      `max(redis_memory_used_bytes{${servers(scope)}} / (redis_memory_max_bytes{${servers(scope)}} > 0))`,
+    expr: (matchers: string) =>
+      `max(redis_memory_used_bytes{${servers(matchers)}} / (redis_memory_max_bytes{${servers(matchers)}} > 0))`,
   };
   if (maxmemoryPolicy.startsWith('allkeys')) return panel;
   const advice = 'At 100 % writes are refused (OOM): raise memory in the program, or let keys expire.';
@@ -165,8 +165,8 @@ const DISK_REFUSED: Signal = {
   name: 'DiskRefused',
   question: 'Does every server get its data onto its disk?',
   unit: 'short',
-  expr: (scope) =>
-    `min by (pod) (redis_aof_last_write_status{${servers(scope)}} * redis_aof_last_bgrewrite_status{${servers(scope)}} * redis_rdb_last_bgsave_status{${servers(scope)}})`,
+  expr: (matchers) =>
+    `min by (pod) (redis_aof_last_write_status{${servers(matchers)}} * redis_aof_last_bgrewrite_status{${servers(matchers)}} * redis_rdb_last_bgsave_status{${servers(matchers)}})`,
   alert: {
     below: 1,
     for: Duration.minutes(1),
@@ -180,7 +180,7 @@ const CONNECTIONS_REFUSED: Signal = {
   name: 'ConnectionsRefused',
   question: 'Are clients turned away?',
   unit: 'short',
-  expr: (scope) => `sum(rate(redis_rejected_connections_total{${servers(scope)}}[5m]))`,
+  expr: (matchers) => `sum(rate(redis_rejected_connections_total{${servers(matchers)}}[5m]))`,
   alert: {
     above: 0,
     for: Duration.minutes(5),
@@ -193,28 +193,28 @@ const CLIENTS: Signal = {
   name: 'Clients',
   question: 'How many clients are connected to each server?',
   unit: 'short',
-  expr: (scope) => `sum by (pod) (redis_connected_clients{${servers(scope)}})`,
+  expr: (matchers) => `sum by (pod) (redis_connected_clients{${servers(matchers)}})`,
 };
 
 const COMMANDS: Signal = {
   name: 'Commands',
   question: 'How many commands does each server run?',
   unit: 'reqps',
-  expr: (scope) => `sum by (pod) (rate(redis_commands_processed_total{${servers(scope)}}[5m]))`,
+  expr: (matchers) => `sum by (pod) (rate(redis_commands_processed_total{${servers(matchers)}}[5m]))`,
 };
 
 const DURATION: Signal = {
   name: 'CommandDuration',
   question: 'How long does a command take?',
   unit: 's',
-  expr: (scope) =>
-    `sum(rate(redis_commands_duration_seconds_total{${servers(scope)}}[5m])) / sum(rate(redis_commands_total{${servers(scope)}}[5m]))`,
+  expr: (matchers) =>
+    `sum(rate(redis_commands_duration_seconds_total{${servers(matchers)}}[5m])) / sum(rate(redis_commands_total{${servers(matchers)}}[5m]))`,
 };
 
 const HITS: Signal = {
   name: 'Hits',
   question: 'How many of the keys that are read are there?',
   unit: 'percentunit',
-  expr: (scope) =>
-    `sum(rate(redis_keyspace_hits_total{${servers(scope)}}[5m])) / (sum(rate(redis_keyspace_hits_total{${servers(scope)}}[5m])) + sum(rate(redis_keyspace_misses_total{${servers(scope)}}[5m])))`,
+  expr: (matchers) =>
+    `sum(rate(redis_keyspace_hits_total{${servers(matchers)}}[5m])) / (sum(rate(redis_keyspace_hits_total{${servers(matchers)}}[5m])) + sum(rate(redis_keyspace_misses_total{${servers(matchers)}}[5m])))`,
 };

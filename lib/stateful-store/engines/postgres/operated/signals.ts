@@ -11,7 +11,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'ServersDown',
       question: 'How many of its servers answer?',
       unit: 'short',
-      expr: (scope) => `sum(cnpg_collector_up{${scope}}) or vector(0)`,
+      expr: (matchers) => `sum(cnpg_collector_up{${matchers}}) or vector(0)`,
       alert: {
         below: instances,
         for: Duration.minutes(10),
@@ -23,7 +23,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'NoPrimary',
       question: 'Is there one primary?',
       unit: 'short',
-      expr: (scope) => `count(cnpg_pg_replication_in_recovery{${scope}} == 0) or vector(0)`,
+      expr: (matchers) => `count(cnpg_pg_replication_in_recovery{${matchers}} == 0) or vector(0)`,
       alert: {
         below: 1,
         for: Duration.minutes(2),
@@ -35,7 +35,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'ReplicasStreaming',
       question: 'How many replicas follow the primary?',
       unit: 'short',
-      expr: (scope) => `max(cnpg_pg_replication_streaming_replicas{${scope}}) or vector(0)`,
+      expr: (matchers) => `max(cnpg_pg_replication_streaming_replicas{${matchers}}) or vector(0)`,
       alert: {
         // Commits wait for half of the servers.
         below: Math.floor(instances / 2),
@@ -48,7 +48,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'ReplicationLag',
       question: 'How far behind is the slowest replica?',
       unit: 's',
-      expr: (scope) => `max(cnpg_pg_replication_lag{${scope}})`,
+      expr: (matchers) => `max(cnpg_pg_replication_lag{${matchers}})`,
       alert: {
         above: 300,
         for: Duration.minutes(5),
@@ -60,8 +60,8 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'ConnectionsUsed',
       question: 'How many connections of the fullest server are taken?',
       unit: 'percentunit',
-      expr: (scope) =>
-        `max(sum by (pod) (cnpg_backends_total{${scope}}) / on (pod) max by (pod) (cnpg_pg_settings_setting{${scope},name="max_connections"}))`,
+      expr: (matchers) =>
+        `max(sum by (pod) (cnpg_backends_total{${matchers}}) / on (pod) max by (pod) (cnpg_pg_settings_setting{${matchers},name="max_connections"}))`,
       alert: {
         above: 0.8,
         for: Duration.minutes(5),
@@ -73,7 +73,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'LongestTransaction',
       question: 'How long has the oldest transaction been open?',
       unit: 's',
-      expr: (scope) => `max(cnpg_backends_max_tx_duration_seconds{${scope}})`,
+      expr: (matchers) => `max(cnpg_backends_max_tx_duration_seconds{${matchers}})`,
       alert: {
         above: 3600,
         for: Duration.minutes(5),
@@ -86,7 +86,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'Deadlocks',
       question: 'Do clients lock each other out?',
       unit: 'short',
-      expr: (scope) => `sum(increase(cnpg_pg_stat_database_deadlocks{${scope}}[15m]))`,
+      expr: (matchers) => `sum(increase(cnpg_pg_stat_database_deadlocks{${matchers}}[15m]))`,
       alert: {
         above: 5,
         for: Duration.minutes(5),
@@ -98,13 +98,13 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'DatabaseSize',
       question: 'How large are the databases?',
       unit: 'bytes',
-      expr: (scope) => `max(sum by (pod) (cnpg_pg_database_size_bytes{${scope}}))`,
+      expr: (matchers) => `max(sum by (pod) (cnpg_pg_database_size_bytes{${matchers}}))`,
     },
     {
       name: 'TransactionAge',
       question: 'How far is it from running out of transaction numbers?',
       unit: 'short',
-      expr: (scope) => `max(cnpg_pg_database_xid_age{${scope}})`,
+      expr: (matchers) => `max(cnpg_pg_database_xid_age{${matchers}})`,
       alert: {
         above: 1e9,
         for: Duration.hours(1),
@@ -116,7 +116,7 @@ export function operatedSignals(instances: number): readonly Signal[] {
       name: 'ServersTogether',
       question: 'On how many nodes are the servers?',
       unit: 'short',
-      expr: (scope) => `min(cnpg_collector_nodes_used{${scope}} > 0)`,
+      expr: (matchers) => `min(cnpg_collector_nodes_used{${matchers}} > 0)`,
       alert: {
         below: 2,
         for: Duration.minutes(30),
