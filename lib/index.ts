@@ -133,6 +133,7 @@ export {
   type ContainerDescription,
   PATHS,
   type ProbeDescription,
+  type ServerDescription,
   type ServiceDescription,
   type SidecarDescription,
 } from './workload/server-description';

@@ -27,6 +27,15 @@ export interface RequestProps {
   readonly sidecars?: readonly { readonly name: string; readonly cpu?: unknown; readonly memory?: unknown }[];
 }
 
+/** Pods that an autoscaler acts on, and the Deployment that runs them. */
+export interface ScaledPods<Self extends Construct & IPeer = Construct & IPeer> {
+  readonly scope: Self;
+  readonly target: Deployment;
+  readonly labels: Labels;
+  readonly scaling: Scaling | undefined;
+  readonly requests: RequestProps;
+}
+
 /** A resource whose use, in percent of the request, decides the number of pods. */
 export type Axis = 'cpu' | 'memory';
 
@@ -53,26 +62,16 @@ export function axes(scaling: Scaling | undefined): Partial<Record<Axis, number>
  * Makes what decides the number of pods, and thereby leaves `replicas` out of the workload: a HorizontalPodAutoscaler, or a
  * ScaledObject of KEDA when a metric or a minimum of 0 needs one.
  */
-export function autoscalers<Self extends Construct & IPeer>(
-  scope: Self,
-  target: Deployment,
-  scaling: Scaling | undefined,
-  labels: Labels,
-  requests: RequestProps = {},
-): Autoscalers {
+export function autoscalers<Self extends Construct & IPeer>(scaled: ScaledPods<Self>): Autoscalers {
+  const { scaling } = scaled;
   if (!scaling) return {};
-  const plan = planOf(scope, target.name, scaling, labels, requests);
-  return plan.keda.length > 0
-    ? { scaledObject: scaledObject(scope, target, plan, labels) }
-    : { autoscaler: horizontal(scope, target, plan, labels) };
+  const plan = planOf(scaled, scaling);
+  return plan.keda.length > 0 ? { scaledObject: scaledObject(scaled, plan) } : { autoscaler: horizontal(scaled, plan) };
 }
 
 function planOf<Self extends Construct & IPeer>(
-  scope: Self,
-  name: string,
+  { scope, target: { name }, labels, requests }: ScaledPods<Self>,
   scaling: Scaling,
-  labels: Labels,
-  requests: RequestProps,
 ): Plan {
   const min = wholeNumber(scope, 'scaling.min', scaling.min ?? 3, 0, 1000);
   const max = wholeNumber(scope, 'scaling.max', scaling.max, 1, 1000);
@@ -161,7 +160,7 @@ function behaviorOf(scope: Construct, settle = Duration.minutes(5)): JsonObject 
   };
 }
 
-function horizontal(scope: Construct, target: Deployment, plan: Plan, labels: Labels): HorizontalPodAutoscaler {
+function horizontal({ scope, target, labels }: ScaledPods, plan: Plan): HorizontalPodAutoscaler {
   const made = new HorizontalPodAutoscaler(scope, 'Autoscaler', {
     metadata: { name: target.name, labels: { ...labels } },
     target,
@@ -175,7 +174,7 @@ function horizontal(scope: Construct, target: Deployment, plan: Plan, labels: La
 }
 
 /** https://keda.sh/docs/latest/reference/scaledobject-spec/ */
-function scaledObject(scope: Construct, target: Deployment, plan: Plan, labels: Labels): ApiObject {
+function scaledObject({ scope, target, labels }: ScaledPods, plan: Plan): ApiObject {
   target.markHasAutoscaler();
   return new PlainObject(scope, 'ScaledObject', {
     apiVersion: keda.apiVersion,

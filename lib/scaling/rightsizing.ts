@@ -1,12 +1,10 @@
 import type { ApiObject } from 'cdk8s';
-import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { requires } from '../cluster/add-ons/requires';
 import { verticalPodAutoscaler } from '../cluster/add-ons/vertical-pod-autoscaler';
-import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
-import { type Axis, axes, type RequestProps } from './autoscaler';
-import type { Rightsizing, Scaling } from './props';
+import { type Axis, axes, type RequestProps, type ScaledPods } from './autoscaler';
+import type { Rightsizing } from './props';
 
 const MODES: Readonly<Record<Rightsizing, string>> = { recommend: 'Off', auto: 'Recreate' };
 
@@ -17,13 +15,9 @@ const MODES: Readonly<Record<Rightsizing, string>> = { recommend: 'Off', auto: '
  * @see https://kubernetes.io/docs/concepts/workloads/autoscaling/vertical-pod-autoscale/
  */
 export function verticalAutoscaler(
-  scope: Construct,
-  target: { readonly name: string; readonly kind: string },
+  { scope, target, labels, scaling, requests }: ScaledPods,
   rightsizing: Rightsizing | undefined,
-  scaling: Scaling | undefined,
   fewest: number,
-  labels: Labels,
-  requests: RequestProps = {},
 ): ApiObject | undefined {
   if (rightsizing === undefined) return undefined;
   const updateMode = MODES[rightsizing];

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { immutableConfigMap } from '../manifest/config-map';
 import { contentHash } from '../manifest/content-hash';
-import type { Labels } from '../manifest/labels';
 import { reserveName } from '../registry/names';
+import type { PodSet } from './pod-set';
 import { type Volumes, volumeName } from './volumes';
 
 /**
@@ -44,12 +44,11 @@ interface File {
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
  */
 export function configFiles(
-  scope: Construct,
-  name: string,
+  pods: PodSet,
   files: Readonly<Record<string, string | LocalFiles>>,
   volumes: Volumes,
-  labels: Labels,
 ): ConfigMap | undefined {
+  const { scope } = pods;
   const mounts = Object.entries(files).map(([path, source]) => ({ path, source, found: read(scope, path, source) }));
   if (mounts.length === 0) return undefined;
   const contents = new Map<string, Buffer>();
@@ -61,7 +60,7 @@ export function configFiles(
     });
     return { path, items, whole: source instanceof LocalFiles && source.isDirectory };
   });
-  const map = configMap(scope, name, contents, labels);
+  const map = configMap(pods, contents);
   const alone = keyed
     .filter(({ whole }) => !whole)
     .flatMap(({ items }) => items.map(({ key }) => ({ key, path: key })));
@@ -111,7 +110,7 @@ function keyOf(taken: ReadonlyMap<string, unknown>, path: string): string {
   return taken.has(key) || /^\.+$/.test(key) ? `${key}.${contentHash(path)}` : key;
 }
 
-function configMap(scope: Construct, name: string, contents: ReadonlyMap<string, Buffer>, labels: Labels): ConfigMap {
+function configMap({ scope, name, labels }: PodSet, contents: ReadonlyMap<string, Buffer>): ConfigMap {
   const data: Record<string, string> = {};
   const binaryData: Record<string, string> = {};
   for (const [key, content] of contents) {

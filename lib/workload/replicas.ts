@@ -69,9 +69,10 @@ export function scalers<Self extends Construct & IPeer>(
   usual: number,
 ): Scalers {
   const { scaling, rightsizing } = props;
-  const { autoscaler, scaledObject } = autoscalers(scope, target, scaling, pods.labels, props);
+  const scaled = { scope, target, labels: pods.labels, scaling, requests: props };
+  const { autoscaler, scaledObject } = autoscalers(scaled);
   const fewest = scaling ? (scaling.min ?? 3) : (props.replicas ?? usual);
-  const vertical = verticalAutoscaler(scope, target, rightsizing, scaling, fewest, pods.labels, props);
+  const vertical = verticalAutoscaler(scaled, rightsizing, fewest);
   const allowance = allowanceOf(scope, props.budget, fewest, scaling ? scaling.max : fewest);
   const budget = allowance && disruptionBudget(pods, allowance).resource;
   return { autoscaler, scaledObject, verticalAutoscaler: vertical, budget };

@@ -67,8 +67,7 @@ export class Workload implements Consumer {
       identity: props.cloudIdentity,
       nameServers: nameServers(props),
     });
-    const { name, labels } = this.pods;
-    this.client = { name, kind, container: this.containerName, image: props.image };
+    this.client = { name: this.pods.name, kind, container: this.containerName, image: props.image };
     this.environment = new Environment(construct);
     for (const [name, value] of Object.entries(props.env ?? {})) this.environment.set(name, value, 'env');
     this.serviceAccount = this.pods.serviceAccount;
@@ -78,7 +77,7 @@ export class Workload implements Consumer {
       ['/tmp', ...(props.writable ?? [])],
       storage === 'none' ? undefined : storage,
     );
-    this.files = configFiles(construct, name, props.files ?? {}, this.volumes, labels);
+    this.files = configFiles(this.pods, props.files ?? {}, this.volumes);
     secretFiles(construct, props.secretFiles ?? {}, this.volumes);
     const { initContainers = [], sidecars = [] } = props;
     this.extras = extraContainers(construct, this.containerName, initContainers, sidecars, this.volumes);
