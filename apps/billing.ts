@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { Backup, Engine, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 import { backups } from './backups';
 
-/** Another team's service: one that invoices, on PostgreSQL, of which any second of the last two weeks can be had back. */
+/** Another team's service: one that invoices, on PostgreSQL, restorable to any second of the last two weeks. */
 export class Billing extends Chart {
   readonly api: WebApp;
   readonly invoices: StatefulStore;

@@ -7,7 +7,7 @@ import { Quickstart } from './quickstart';
 import { Shop } from './shop';
 import { Tickets } from './tickets';
 
-/** Adds every chart of this folder to an app; the app says for which cluster. */
+/** Adds every chart of this folder to an app, which sets the cluster. */
 export function addCharts(app: App): void {
   new Quickstart(app);
   new Shop(app);

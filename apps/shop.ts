@@ -2,7 +2,7 @@ import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Engine, Observability, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
-/** A web shop that keeps its sessions in a store: what README opens with. */
+/** A web shop that keeps its sessions in a store: the first example in README. */
 export class Shop extends Chart {
   constructor(scope: Construct) {
     super(scope, 'shop', { namespace: 'shop' });

@@ -6,12 +6,12 @@ import * as cdk8s from 'cdk8s';
 import { App } from '../lib/synth/app';
 import { fill, OBJECTS_A_SERVICE, type Workload } from './workload';
 
-/** What is measured: the App of cdk8s, ours, or the least that any could do: JSON of finished documents to the same files. */
+/** Subjects of the measurement: the App of cdk8s, ours, and the lower bound: JSON of finished documents to the same files. */
 export type Subject = 'cdk8s' | 'mainstay' | 'floor';
 
 export interface Measurement {
   readonly cpuSeconds: number;
-  /** Of the whole process, with Node.js, the compiler and the libraries. */
+  /** Peak of the whole process, with Node.js, the compiler and the libraries. */
   readonly peakMegabytes: number;
   readonly objects: number;
   readonly digest: string;

@@ -4,7 +4,7 @@ import type { Measurement, Subject } from './measure';
 import type { Workload } from './workload';
 
 interface Row extends Workload {
-  /** Left out where the App of cdk8s needs minutes, or more time than there is. */
+  /** False where the App of cdk8s needs minutes, or more time than there is. */
   readonly withCdk8s: boolean;
 }
 

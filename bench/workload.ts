@@ -2,13 +2,13 @@ import { type App, Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
-/** How the charts of an app depend on each other: not at all, each on the one before, or all on the first. */
+/** Dependencies between the charts of an app: none, each on the one before, or all on the first. */
 export type Shape = 'independent' | 'chain' | 'hub';
 
 export interface Workload {
   readonly shape: Shape;
   readonly charts: number;
-  /** In each chart, of ten API objects each. */
+  /** Number of services in each chart, of ten API objects each. */
   readonly services: number;
 }
 

@@ -1,4 +1,4 @@
-/** Speaks to the API server without a process for each request: for checks that send thousands of objects. */
+/** Sends requests to the API server without a process for each: for checks that send thousands of objects. */
 import { closeSync, mkdtempSync, openSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
@@ -10,9 +10,9 @@ import { dropped, type Manifest, nameOf } from './manifests';
 import { startServer } from './processes';
 import { relevantLines } from './server-logs';
 
-/** How an object is applied. */
+/** Options for applying an object. */
 export interface ApplyOptions {
-  /** The server decides, with admission and defaults, and keeps nothing. */
+  /** Dry run: the server decides, with admission and defaults, and keeps nothing. */
   readonly dryRun: boolean;
 }
 
@@ -25,16 +25,16 @@ interface Answer {
 /** A connection to the API server with all rights. */
 export interface Api {
   /**
-   * What `kubectl apply --server-side --validate=strict` sends for one object.
+   * Applies one object as `kubectl apply --server-side --validate=strict` does.
    *
-   * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all without a word
+   * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all silently
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
   /** @returns all objects of a resource in every namespace, by its URL: `/apis/apps/v1/deployments` */
   list(url: string): Promise<Manifest[]>;
-  /** Asks as somebody else what that user may do in a namespace. @returns the status of a `SelfSubjectRulesReview` */
+  /** Asks, as another user, for the rights of that user in a namespace. @returns the status of a `SelfSubjectRulesReview` */
   rulesOf(user: string, namespace: string): Promise<Manifest>;
-  /** Ends it. */
+  /** Closes the connection. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ const CONNECTIONS = 16;
 const START_SECONDS = 10;
 
 /**
- * Goes through `kubectl proxy`, which knows every way to log in that a kubeconfig can name, on a Unix socket in a directory of
+ * Connects through `kubectl proxy`, which supports every login that a kubeconfig can name, on a Unix socket in a directory of
  * its own.
  */
 export async function openApi(cluster: Cluster): Promise<Api> {

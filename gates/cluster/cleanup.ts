@@ -1,4 +1,4 @@
-/** What is started or written here cannot outlive this process: every child is ended by its own process group id. */
+/** Nothing that is started or written here can outlive this process: every child is ended by its own process group id. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ const shutdownHandlers = new Set<() => Promise<void>>();
 let watchdog: ChildProcess | undefined;
 let hooked = false;
 
-/** Ends what the last line lists once its standard input closes, which also happens when this process is killed. */
+/** Ends the processes in the last line once its standard input closes, which also happens when this process is killed. */
 const WATCHDOG = `
 last=
 while IFS= read -r line; do last=$line; done
@@ -38,7 +38,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It ended by itself.
+    // The process ended by itself.
   }
 }
 

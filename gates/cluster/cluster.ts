@@ -28,7 +28,7 @@ export interface Cluster {
 /** kubectl prints whole objects when a template fails. */
 const LONGEST_MESSAGE = 4_000;
 
-/** @returns what of a {@link Cluster} runs kubectl. */
+/** @returns the functions of a {@link Cluster} that run kubectl. */
 export function kubectlFor(program: string, kubeconfig: string, cacheDirectory: string) {
   const env = { ...process.env, KUBECONFIG: kubeconfig, KUBECTL_KUBERC: 'false', KUBERC: 'off' };
   const tryKubectl = (args: readonly string[], stdin?: string) =>
@@ -58,7 +58,7 @@ export async function serverMinor(kubectl: Cluster['kubectl']): Promise<number> 
   return Number.parseInt(reported.minor, 10);
 }
 
-/** @returns whether the environment names a throw-away cluster and allows to use it. */
+/** @returns true if the environment names a throw-away cluster and allows its use */
 export function ownerAllowsCluster(): boolean {
   return process.env['MAINSTAY_TEST_CLUSTER'] === '1';
 }

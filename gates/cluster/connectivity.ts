@@ -19,17 +19,17 @@ export interface ServedPort {
 
 /** A pod, or with no `namespace` an address outside the cluster. */
 export interface Endpoint {
-  /** How results call it. */
+  /** Name in results. */
   readonly name: string;
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
   /** Needed outside the cluster, and where a policy names address blocks; pods get one of `10.244.0.0/16`. */
   readonly ip?: string;
-  /** What others may try to reach; nothing by default. */
+  /** Ports that others may try to reach; none by default. */
   readonly ports?: readonly ServedPort[];
 }
 
-/** What the policies decide about one connection. */
+/** Decision of the policies about one connection. */
 export interface Connection {
   readonly from: string;
   readonly to: string;
@@ -38,7 +38,7 @@ export interface Connection {
   readonly allowed: boolean;
 }
 
-/** What {@link connections} judges. */
+/** Input of {@link connections}. */
 export interface NetworkModel {
   /** `NetworkPolicy` objects, each with `policyTypes`. */
   readonly policies: readonly object[];

@@ -30,7 +30,7 @@ export interface ControlPlaneOptions extends NodeOptions {
   readonly programs?: Partial<Programs>;
   /** Loopback ports; free ones by default. */
   readonly ports?: { readonly apiServer?: number; readonly etcd?: number };
-  /** Each step of the start may take this long, 60 s by default. */
+  /** Limit for each step of the start, 60 s by default. */
   readonly timeoutSeconds?: number;
 }
 
@@ -47,7 +47,7 @@ async function startApiServer(group: ServerGroup, ports: ControlPlaneOptions['po
   const etcdPort = ports?.etcd ?? (await freePort());
   const apiPort = ports?.apiServer ?? (await freePort());
   const etcd = `http://127.0.0.1:${etcdPort}`;
-  // Whoever has the port would answer in the place of our etcd, and be written to.
+  // Another process on the port would answer in the place of our etcd, and be written to.
   if (ports?.etcd && !(await isFree(ports.etcd)))
     throw new Error(`port ${ports.etcd} of 127.0.0.1 for etcd is taken; free it`);
   const url = `https://127.0.0.1:${apiPort}`;
@@ -90,7 +90,7 @@ async function addNodes(group: ServerGroup, kubectl: Cluster['kubectl'], options
 }
 
 /**
- * Gives tests a Kubernetes cluster that they may do anything with.
+ * Gives tests a Kubernetes cluster that they may change in any way.
  *
  * Without `version` it takes, in this order: the cluster of `KUBECONFIG` if `MAINSTAY_TEST_CLUSTER=1` (nothing is
  * started then), the programs in `KUBEBUILDER_ASSETS`, or the pinned build of the default version. A started one consists

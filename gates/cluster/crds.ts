@@ -48,7 +48,7 @@ async function waitUntilServed(kubectl: Cluster['kubectl'], names: readonly stri
  * @throws if the API server refuses one of them, or does not serve one within a minute
  */
 export async function installCrds({ kubectl, minor, source }: Cluster, directory: string): Promise<string[]> {
-  // Half as long as apply, where there cannot be an older copy.
+  // Creating takes half as long as applying, and a cluster started here has no older copy.
   const write = source === 'test' ? ['create', '--validate=false'] : ['apply', '--server-side', '--force-conflicts'];
   const written = await Promise.all(
     definitionFiles(directory).map((file) => {

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Files that let programs and people in; every run makes its own. */
+/** Files with which programs and people log in; every run makes its own. */
 export interface Credentials {
   readonly token: string;
   /** Token file of kube-apiserver; its one user is in `system:masters`. */

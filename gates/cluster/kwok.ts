@@ -1,4 +1,4 @@
-/** What kwok, in the place of the kubelets, does with nodes and pods. */
+/** Actions of kwok, in the place of the kubelets, on nodes and pods. */
 import { stringify } from 'yaml';
 
 interface Stage {
@@ -121,7 +121,8 @@ export function kwokConfiguration(): string {
       next: { statusTemplate: POD_SUCCEEDED },
       delaySeconds: 1,
     }),
-    // A pod that is gone before the controller of disruption budgets saw it end counts as being evicted for two minutes.
+    // Without this delay, a pod that is gone before the disruption controller saw it end counts as being evicted for two
+    // minutes.
     stage({
       name: 'pod-deleted',
       kind: 'Pod',

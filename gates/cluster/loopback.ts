@@ -13,7 +13,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** @returns whether `url` answers with status 200; `certificate` is the one that an https server must present. */
+/** @returns true if `url` answers with status 200; `certificate` is the one that an https server must present */
 export function isUp(url: string, options: { token?: string; certificate?: string } = {}): Promise<boolean> {
   const { get } = url.startsWith('https:') ? https : http;
   const headers = options.token ? { authorization: `Bearer ${options.token}` } : {};
@@ -27,7 +27,7 @@ export function isUp(url: string, options: { token?: string; certificate?: strin
   });
 }
 
-/** @returns whether nothing listens on `port` of 127.0.0.1 just now. */
+/** @returns true if nothing listens on `port` of 127.0.0.1 just now */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer().once('error', () => resolve(false));

@@ -11,13 +11,13 @@ export interface AppManifests {
   readonly manifests: readonly Manifest[];
 }
 
-/** @returns what stands in the files of a folder of manifests, one app a file. */
+/** @returns the contents of a folder of manifests, one app a file */
 export function readApps(folder: string): AppManifests[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
   return files.sort().map((file) => ({
     name: file.replace(/\.k8s\.yaml$/, ''),
     manifests: parseAllDocuments(readFileSync(path.join(folder, file), 'utf8')).map((document) => {
-      // A key that stands twice is such an error; kubectl would drop one of the two before a server sees them.
+      // A duplicate key is such an error; kubectl would drop one of the two before a server sees them.
       if (document.errors[0]) throw new Error(`${file}: ${document.errors[0].message}`);
       return document.toJS();
     }),
@@ -44,7 +44,7 @@ export function nameOf({ kind, metadata }: Manifest): string {
   return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
 }
 
-/** @returns how many pods a workload asks for, an HPA's minimum included. */
+/** @returns the number of pods that a workload asks for, an HPA's minimum included */
 export function replicasOf(workload: Manifest, manifests: readonly Manifest[]): number {
   const { name, namespace } = workload['metadata'];
   const scaler = ofKind(manifests, 'HorizontalPodAutoscaler').find(
@@ -61,8 +61,9 @@ export function groupedBy(objects: readonly Manifest[], key: (object: Manifest) 
 }
 
 /**
- * @returns the fields of a manifest that what the server made of it has not, such as `.spec.replicas`. Only whether a value stands
- * there: the server writes quantities its own way, and leaves out what is empty, 0 or false.
+ * @returns the fields of a manifest that are missing on the server, such as `.spec.replicas`. Values are not compared: the
+ * server
+ * writes quantities its own way, and leaves out what is empty, 0 or false.
  */
 export function dropped(wanted: unknown, found: unknown, at = ''): string[] {
   if (typeof wanted !== 'object' || wanted === null) return wanted && found === undefined ? [at] : [];

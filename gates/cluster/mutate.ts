@@ -7,7 +7,7 @@ import { type Manifest, ofKind, readApps } from './manifests';
 import { runMutations } from './mutations/run';
 import { conclude } from './runner';
 
-/** What another team makes, and an app of ours uses. */
+/** An object that another team makes, and an app of ours uses. */
 const FOREIGN = { kind: 'Secret', name: 'accounts', namespace: 'ledger' };
 
 /** The Secret that a Job makes in the cluster, with its keys. */
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   if (!app) throw new Error('dist/shop.k8s.yaml is missing; run npm run synth');
   const others = apps.filter((other) => other !== app).flatMap(({ manifests }) => manifests);
   const external = [FOREIGN, ...[...app.manifests, ...others].flatMap(madeLater)];
-  // What other apps take from outside is known to their own baselines only.
+  // External objects of other apps are known to their own baselines only.
   const foreign = new Set(others.map(({ metadata }) => metadata.namespace));
   const rules = async (manifests: readonly Manifest[]) =>
     verify([...others, ...manifests], { external })

@@ -1,4 +1,4 @@
-/** What a cloud gives a new cluster: nodes in three zones and a default StorageClass. */
+/** A new cluster as a cloud makes it: nodes in three zones and a default StorageClass. */
 
 /** Zones of the simulated nodes. */
 export const ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;

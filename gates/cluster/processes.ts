@@ -10,7 +10,7 @@ function describe(code: number | null, signal: NodeJS.Signals | null): string {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Where standard output and error go; nowhere by default. */
+  /** Target of standard output and error; none by default. */
   readonly output?: Writable;
 }
 
@@ -31,7 +31,7 @@ export function runGroup(command: string, args: readonly string[], options: RunO
   });
 }
 
-/** What a finished command said. */
+/** Result of a finished command. */
 export interface CommandResult {
   readonly status: number;
   readonly stdout: string;
@@ -83,7 +83,7 @@ export interface Server {
   readonly pid: number;
   /** `exit code N` or `signal NAME` once it has ended, `undefined` while it runs. */
   readonly ended: () => string | undefined;
-  /** Ends it: politely first, then after `graceMs` with SIGKILL. */
+  /** Stops it: first with SIGTERM, then after `graceMs` with SIGKILL. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 

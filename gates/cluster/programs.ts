@@ -15,7 +15,7 @@ export interface Programs {
   readonly kwok: string;
 }
 
-/** What the envtest convention puts into `KUBEBUILDER_ASSETS`. */
+/** Contents of `KUBEBUILDER_ASSETS` by the envtest convention. */
 const REQUIRED_ASSETS = ['kube-apiserver', 'etcd', 'kubectl'] as const;
 const OPTIONAL_ASSETS = ['kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
 
@@ -75,7 +75,7 @@ async function assetPrograms(directory: string): Promise<Programs> {
 }
 
 /**
- * Finds programs for a control plane: `KUBEBUILDER_ASSETS` if set and no version is asked for, else pinned builds.
+ * Finds programs for a control plane: `KUBEBUILDER_ASSETS` if set and no version is given, else pinned builds.
  *
  * @throws with what to install if something is missing
  */

@@ -1,4 +1,4 @@
-/** What happens to running apps, and what must not happen to their users. */
+/** Disturbs running apps, and checks that their users do not notice. */
 import { survivesBrokenVersion, survivesNodeLoss } from './checks/loss';
 import { placesEveryPod } from './checks/placement';
 import type { Cluster } from './cluster';

@@ -1,4 +1,4 @@
-/** What scanners may find, each with a reason: expected/scanner-exceptions.yaml. */
+/** Findings of scanners that are accepted, each with a reason: expected/scanner-exceptions.yaml. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -14,7 +14,7 @@ interface Exception {
 
 const FILE = path.join(__dirname, 'expected', 'scanner-exceptions.yaml');
 
-/** What is left of the findings, and what of the exceptions was not needed. */
+/** Findings without an exception, and exceptions without a finding. */
 export interface Judgement {
   /** `tool/check object: message` */
   readonly findings: readonly string[];

@@ -56,7 +56,7 @@ export class ServerGroup {
   stop(): Promise<void> {
     this.stopping ??= (async () => {
       await this.beforeStop?.().catch(() => {});
-      // Clients before the servers that they talk to, so that each can end politely.
+      // Clients end before the servers that they talk to, so that each can end cleanly.
       for (const server of [...this.servers].reverse()) await server.stop(1_500);
       this.removeDirectory();
       this.forget();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const ERRORS =
   /^[EF]\d{4} |panic:|fatal|"level":"(?:error|fatal|panic)"|level=(?:error|fatal)|^error:|address already in use/i;
 
-/** @returns the lines of a log that say what went wrong; the last lines if none does. */
+/** @returns the lines of a log with errors; the last lines if there are none */
 export function relevantLines(file: string, count = 8): string {
   const lines = readFileSync(file, 'utf8')
     .split('\n')

@@ -37,7 +37,7 @@ export async function upgrade(
   }
 }
 
-/** What is wanted before and after. */
+/** Returns the pods that each workload must keep: the fewer of before and after. */
 function wanted(before: readonly AppManifests[], after: readonly AppManifests[]): Floor[] {
   const [old, now] = [before, after].map((apps) => rolloutFloors(apps.flatMap(({ manifests }) => manifests)));
   const later = new Map(now?.map(({ workload, fewest }) => [workload, fewest]));

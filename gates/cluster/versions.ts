@@ -41,7 +41,7 @@ async function fitsSchemas(version: string): Promise<string> {
   return [`${count} manifests`, ...said].join('\n        ');
 }
 
-/** The control: what is for a newer version must be found. */
+/** The control: fields of a newer version must be found. */
 async function findsNewer(): Promise<void> {
   const apps = synthesizeApps({ version: '1.33' });
   const oldest = await definitionsOf(OLDEST_SCHEMA);
@@ -52,7 +52,7 @@ async function findsNewer(): Promise<void> {
   );
 }
 
-/** Where passwords are taken from Secrets, what would have made them has no rights and no connections. */
+/** With passwords from Secrets, the Jobs that would have made them have no rights and no connections. */
 async function equalsReviewedBut(version: string, title: string, lines: readonly string[]): Promise<void> {
   const said: string[] = [];
   synthesizeApps(variantFor(version, said));

@@ -1,4 +1,4 @@
-/** What a scenario is given. */
+/** Input of a scenario. */
 import type { Figures } from './figures';
 import type { Cluster } from './kubelet/cluster';
 import type { Store } from './store/store';
@@ -16,7 +16,7 @@ export interface Lane {
   readonly name: string;
   /** The engine of the store that the lane starts with; none starts where this is left out. */
   readonly engine?: EngineName;
-  /** What the program says about that store. @default - the defaults */
+  /** Props of that store. @default - the defaults */
   readonly props?: Partial<StoreProps>;
   /** The first scenario creates the Secret. @default false */
   readonly secretLater?: boolean;
@@ -25,9 +25,9 @@ export interface Lane {
 
 export interface Context {
   readonly cluster: Cluster;
-  /** Nothing else runs in it. */
+  /** True if nothing else may run in it. */
   readonly namespace: string;
-  /** For the table, such as `Valkey 9.1`; the lane's name where it has no engine. */
+  /** Name for the table, such as `Valkey 9.1`; the lane's name if it has no engine. */
   readonly label: string;
   readonly engine: EngineName | undefined;
   /** The store of this lane. @throws where the lane has none */
@@ -35,9 +35,9 @@ export interface Context {
   readonly figures: Figures;
   /** A goal for a time: the scenario that misses it runs once more when all lanes have ended. */
   readonly time: Figures['time'];
-  /** One lane at a time may have it. */
+  /** Turn that one lane at a time can hold. */
   readonly turn: Turn;
-  /** How many rounds, given the least; `MAINSTAY_ROUNDS=3` triples them. */
+  /** Number of rounds, given the least; `MAINSTAY_ROUNDS=3` triples them. */
   readonly rounds: (least: number) => number;
   /** Prints a line with `MAINSTAY_VERBOSE=1`. */
   readonly say: (text: string) => void;

@@ -1,4 +1,4 @@
-/** What scenarios measured and which goals were met: the table at the end, and a file that a machine can read. */
+/** Measurements of scenarios and the goals that were met: the table at the end, and a file that a machine can read. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -18,7 +18,7 @@ interface Goal {
   readonly what: string;
   readonly met: boolean;
   readonly got: string;
-  /** A time: what it was when it was measured again counts. Nothing else is forgiven. */
+  /** A goal for a time: a second measurement replaces the first. No other goal is measured twice. */
   readonly time: boolean;
 }
 

@@ -15,16 +15,16 @@ import { Store } from './store/store';
 import { ENGINES, PASSWORDS, secret, storeManifests } from './store/synthesize';
 import { Turn } from './turn';
 
-/** More at once, and each would measure how busy the machine is. */
+/** With more at once, each would measure the load of the machine. */
 const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? 2 * os.cpus().length + 1);
 const ROUNDS = Number(process.env['MAINSTAY_ROUNDS'] ?? 1);
 
 async function prepare(directory: string): Promise<Cluster> {
   await run('mount', ['-t', 'tmpfs', 'tmpfs', '/run']);
   for (const made of ['/run/netns', '/run/crun']) mkdirSync(made);
-  // crun refuses a machine with both versions of cgroups, even when told to use none.
+  // crun refuses a machine with both versions of cgroups, even with cgroups disabled.
   await run('mount', ['-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
-  // One disk for the volumes of all lanes would be busy in a way that the disk of one store is not.
+  // One disk for the volumes of all lanes would be busier than the disk of one store.
   mkdirSync(path.join(directory, 'claims'));
   await run('mount', ['-t', 'tmpfs', 'tmpfs', path.join(directory, 'claims')]);
   await prepareNetwork();
@@ -62,11 +62,11 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
       const pods = cluster.pods(namespace).map((pod) => pod.lastLines(15));
       figures.goal(`${label}: ${scenario.name}`, false, `${error instanceof Error ? error.message : error}`);
       console.log(pods.join('\n').replace(/^/gm, `      ${namespace} | `));
-      // What follows needs a store that is in order.
+      // The next scenarios need a healthy store.
       break;
     }
   }
-  // Probes of servers that nobody needs any more would disturb the other lanes.
+  // Probes of servers that are no longer needed would disturb the other lanes.
   await cluster.remove(namespace);
   return late;
 }
@@ -76,7 +76,7 @@ const OURS = -5;
 
 const RESULTS = path.join(__dirname, '..', '..', 'coverage', 'dataplane');
 
-/** What every container said, for whoever wants to know why. */
+/** Keeps the logs of every container, for reading after a failure. */
 function keepLogs(directory: string): void {
   const to = path.join(RESULTS, 'logs');
   rmSync(to, { recursive: true, force: true });

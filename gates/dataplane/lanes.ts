@@ -45,7 +45,7 @@ function database(version: Version, then: (shared: Shared) => readonly Scenario[
   return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, ...then(shared)] };
 }
 
-/** Long ones first: nobody should wait for one that began late. What does not depend on the engine is proven with one of them. */
+/** Long lanes come first, so that none ends late. Scenarios that do not depend on the engine run with one of them. */
 export const LANES: readonly Lane[] = [
   database('18', (shared) => [killServer, deletePod, losePod, restore(shared), refused(shared)]),
   backup('valkey', newerWrites, failing),

@@ -13,7 +13,7 @@ import { ensureRoot } from './software/roots';
 
 const UNSHARE = ['--mount', '--net', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--mount-proc'];
 
-/** @returns which programs stand in for which images */
+/** @returns the programs for each image */
 async function prepareRoots(): Promise<string[]> {
   const lines: string[] = [];
   const names = [...new Set(CATALOG.map(({ software }) => software))] as SoftwareName[];
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   const roots = await prepareRoots();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-dataplane-'));
   const remove = removeAtExit(directory);
-  // A shell as first process: it reaps whoever loses its parent, without which no namespace of a container could end.
+  // A shell as first process: it reaps orphans, without which no namespace of a container could end.
   const inside = ['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, '-r', 'ts-node/register'];
   inside.push(path.join(__dirname, 'inside.ts'), directory);
   const child = spawn('unshare', [...UNSHARE, ...inside, ...process.argv.slice(2)], {

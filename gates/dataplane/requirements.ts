@@ -1,4 +1,4 @@
-/** What the run needs of the machine, each with what to do if it is not there. */
+/** Requirements of the run on the machine, each with a fix if it is missing. */
 import { capture } from '../cluster/processes';
 import { onPath } from '../cluster/programs';
 

@@ -1,8 +1,8 @@
-/** Lets one holder at a time have the machine for what must not be disturbed: full load, or a time that is measured. */
+/** Gives one holder at a time the machine for work that must not be disturbed: full load, or a measured time. */
 export class Turn {
   private last: Promise<void> = Promise.resolve();
 
-  /** Waits for its turn. @returns what ends it; calling that again does nothing */
+  /** Waits for its turn. @returns a function that ends it; calling it again does nothing */
   async take(): Promise<() => void> {
     let end: () => void = () => {};
     const mine = new Promise<void>((resolve) => {

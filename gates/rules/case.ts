@@ -1,4 +1,4 @@
-/** What a unit test of an alert says. */
+/** Contents of a unit test of an alert. */
 
 /** A part of a series: the same value all the time, or one that changes by `perMinute`; `gone` is no series at all. */
 export type Part =
@@ -9,37 +9,37 @@ export type Part =
 export type Series = Readonly<Record<string, readonly Part[]>>;
 
 interface Common {
-  /** What happens, and who is told: a sentence. */
+  /** Title of the case: a sentence about the event and its alert. */
   readonly says: string;
   readonly alert: string;
   readonly series: Series;
-  /** How often samples are taken and rules evaluated; more seldom for what takes days. @default - as the configuration says */
+  /** Interval of samples and of rule evaluation; longer for alerts that take days. @default - as the configuration says */
   readonly every?: string;
 }
 
 /** The alert fires at this time. */
 export interface Fires extends Common {
   readonly fires: string;
-  /** How many of them. @default 1 */
+  /** Number of alerts. @default 1 */
   readonly times?: number;
-  /** Until then it does not. @default - whenever it likes */
+  /** Time before which it does not fire. @default - no limit */
   readonly notUntil?: string;
-  /** From then on it does not anymore. @default - nothing is said */
+  /** Time from which it no longer fires. @default - not checked */
   readonly over?: string;
 }
 
 /** The alert does not fire, not even once, until this time. */
 export interface Silent extends Common {
   readonly silent: string;
-  /** None of the series is one that the alert is about. @default false */
+  /** True if the alert selects none of the series. @default false */
   readonly unseen?: boolean;
 }
 
 export type Case = Fires | Silent;
 
-/** The cases of one thing that is watched. */
+/** Cases about one watched object. */
 export interface Cases {
-  /** `orders/carts`: whose rules they are about. */
+  /** `orders/carts`: the owner of the rules. */
   readonly about: string;
   readonly cases: readonly Case[];
 }

@@ -1,8 +1,8 @@
-/** Whether every alert has a case in which it fires and one in which it does not, and no case is about an alert that is not there. */
+/** Checks that every alert has a case in which it fires and one in which it does not, and that every case is about an alert. */
 import type { Case, Cases } from './case';
 import type { Rule } from './synthesize';
 
-/** Fires always, which is what it is for. */
+/** Alerts that always fire, on purpose. */
 const NEVER_SILENT = ['Watchdog'];
 
 /** The same for the alert of every store of a kind, whatever its name, its namespace and the limit. */
@@ -33,7 +33,7 @@ export function missing(rules: readonly Rule[], tables: readonly Cases[]): strin
   });
 }
 
-/** @returns sentences that say which cases are about nothing */
+/** @returns sentences about cases that no rule matches */
 export function unknown(rules: readonly Rule[], tables: readonly Cases[]): string[] {
   return tables.flatMap(({ about, cases }) =>
     cases
@@ -42,7 +42,7 @@ export function unknown(rules: readonly Rule[], tables: readonly Cases[]): strin
   );
 }
 
-/** The sentences that stand there twice. */
+/** Returns the sentences that occur twice. */
 export function twice(tables: readonly Cases[]): string[] {
   const all = tables.flatMap(({ about, cases }) => cases.map(({ alert, says }) => `${about} ${alert}: ${says}`));
   return all.filter((sentence, index) => all.indexOf(sentence) !== index);

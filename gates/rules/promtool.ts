@@ -35,7 +35,7 @@ export class Promtool {
     return Object.fromEntries(files);
   }
 
-  /** @returns the fields that this promtool does not know, without which the rest was judged */
+  /** @returns the fields that this promtool does not know; the rest was checked without them */
   async checkConfig({ title, config }: Server): Promise<string[]> {
     const file = path.join(this.directory, `${title.replace('/', '.')}.yml`);
     const first = await this.run(['check', 'config', '--lint=all', '--lint-fatal', write(file, config)]);

@@ -13,7 +13,7 @@ export interface Server {
   readonly rules: Readonly<Record<string, string>>;
 }
 
-/** An alerting or a recording rule, and the group that it stands in. */
+/** An alerting or a recording rule, and its group. */
 export interface Rule {
   readonly alert?: string;
   readonly record?: string;
@@ -30,7 +30,7 @@ interface Group {
   readonly rules: readonly Omit<Rule, 'group' | 'file'>[];
 }
 
-/** The Prometheus servers of the apps and of the programs beside this file. */
+/** Prometheus servers of the apps and of the programs beside this file. */
 export function servers(): Server[] {
   const app = new App();
   addCharts(app);

@@ -21,7 +21,7 @@ export interface Container {
   readonly ip?: string;
 }
 
-/** Finds how what is watched is scraped, and returns the labels of its containers. */
+/** Finds the scrape configuration of a watched object, and returns the labels of its containers. */
 export function targetsOf(servers: readonly Server[], about: string): (container: Container) => Labels {
   const jobs = servers.flatMap(({ config }) => parse(config).scrape_configs);
   const job = jobs.find(({ job_name }) => job_name === about);

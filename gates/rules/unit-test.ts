@@ -62,7 +62,7 @@ function* firing({ fires, times = 1, notUntil, over }: Extract<Case, { fires: st
   if (over) yield at(over, now, 0);
 }
 
-/** Unless it is said that none is, one of the series is among those that the rule selects: else silence proves nothing. */
+/** One of the series must be among those that the rule selects, unless `unseen`: otherwise silence proves nothing. */
 function silent({ silent: until, unseen = false }: Extract<Case, { silent: string }>, rule: Rule): object[] {
   const selectors = [...rule.expr.matchAll(/[\w:]+\{[^}]*\}/g)].map(([selector]) => selector);
   const seen = selectors.map((selector) => `count(count_over_time(${selector}[${until}]))`).join(' or ');

@@ -8,7 +8,7 @@ const MONITOR = 8222;
 export const nats = Engine.of({
   name: 'nats',
   failover: [3, 5],
-  // What JetStream may keep in memory; the server needs the rest.
+  // Memory for JetStream; the server needs the rest.
   capacity: (memory) => memory / 4,
   // Streams are files: there is room for several times what is in memory.
   volume: (capacity) => capacity * 16,

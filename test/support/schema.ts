@@ -11,8 +11,8 @@ type Validators = (apiVersion: string, kind: string) => ValidateFunction | undef
 const versions = new Map<SchemaVersion, Validators>();
 
 /**
- * What an API server of that version (by default the default target), with the definitions of `imports/crds` installed, would
- * refuse or drop in silence: unknown kinds and fields, wrong types, missing fields, quantities and labels that do not
+ * Returns what an API server of that version (by default the default target), with the definitions of `imports/crds` installed,
+ * would refuse or drop silently: unknown kinds and fields, wrong types, missing fields, quantities and labels that do not
  * parse, list entries with the same key. One readable line each; empty when the manifest is fine.
  */
 export function validateManifest(manifest: unknown, version: SchemaVersion = '1.33'): string[] {

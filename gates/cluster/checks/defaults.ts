@@ -1,4 +1,4 @@
-/** What scanners find in programs of a few lines, in which everything but the image is a default. */
+/** Findings of scanners in programs of a few lines, in which everything but the image is a default. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';

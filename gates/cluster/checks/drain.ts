@@ -1,4 +1,4 @@
-/** Whether nodes can be emptied, and what that costs the workloads. */
+/** Drains every node, and measures the effect on the workloads. */
 import assert from 'node:assert/strict';
 import type { Cluster } from '../cluster';
 import type { Manifest } from '../manifests';

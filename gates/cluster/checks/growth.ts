@@ -1,4 +1,4 @@
-/** What becomes of a store's claims and pods when its size is changed, by `kubectl apply -f` and nothing else. */
+/** Changes a store's size by `kubectl apply -f` and nothing else, and follows its claims and pods. */
 import assert from 'node:assert/strict';
 import type { Cluster } from '../cluster';
 import { type Manifest, ofKind } from '../manifests';
@@ -6,19 +6,19 @@ import type { CommandResult } from '../processes';
 import { STORE, type Written } from '../stores/program';
 import { eventually, list, ready } from './rollout';
 
-/** What people type. */
+/** Runs the command that users run. */
 export function applyFolder({ tryKubectl }: Cluster, { folder }: Written): Promise<CommandResult> {
   return tryKubectl(['apply', '-f', folder]);
 }
 
-/** Applies as people do. @throws with what the server refuses, or when pods do not get ready */
+/** Applies as users do. @throws with what the server refuses, or when pods do not get ready */
 export async function applied(cluster: Cluster, version: Written): Promise<void> {
   const { status, stderr } = await applyFolder(cluster, version);
   assert.equal(status, 0, stderr);
   await ready(cluster, ofKind(version.manifests, 'StatefulSet'));
 }
 
-/** kwok does not run what is in a Job: its command is given to the server here, with the rights of its account. */
+/** Sends the command of a Job to the server, with the rights of its account: kwok does not run containers. */
 export function asJob(
   { tryKubectl }: Cluster,
   { manifests }: Written,
@@ -46,7 +46,7 @@ export async function grown(cluster: Cluster, version: Written): Promise<void> {
   });
 }
 
-/** @returns what each claim asks for: `data-ledger-0 3Gi` */
+/** @returns the storage request of each claim: `data-ledger-0 3Gi` */
 export async function requests(cluster: Cluster, namespace: string): Promise<string[]> {
   const claims = await list(cluster, 'persistentvolumeclaims', namespace);
   return claims.map(({ metadata, spec }) => `${metadata.name} ${spec.resources.requests.storage}`).sort();
@@ -62,7 +62,7 @@ function ownedByStore({ labels = {} }: Manifest): boolean {
   return labels['app.kubernetes.io/name'] === STORE && labels['app.kubernetes.io/component'] === 'stateful-store';
 }
 
-/** Takes the StatefulSet away from its pods, and waits until it is gone. */
+/** Deletes the StatefulSet without its pods, and waits until it is gone. */
 export async function orphan({ kubectl }: Cluster, namespace: string): Promise<void> {
   await kubectl(['delete', 'statefulset', STORE, '-n', namespace, '--cascade=orphan', '--wait', '--timeout=60s']);
 }

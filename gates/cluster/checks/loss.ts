@@ -1,4 +1,4 @@
-/** What is left of the workloads when a node is gone, or when a new version is broken. */
+/** Loses a node, or applies a broken version, and counts the pods that are left. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster';
@@ -8,14 +8,15 @@ import { apply } from './apply';
 import { eventually, list, podsOf, ready } from './rollout';
 import { budgetFloors, keeping, restored, rolloutFloors } from './watch';
 
-/** What whoever finds a node dead says, so that its pods are not waited for. */
+/** Taint that marks a node as dead, so that its pods are not waited for. */
 const LOST = 'node.kubernetes.io/out-of-service=lost:NoExecute';
 const NOT_READY = { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'NodeLost' }] } };
-/** How long a broken version may do harm. */
+/** Time for which a broken version may run. */
 const PATIENCE_MS = 8_000;
 
 /**
- * Loses the node on which most pods of the apps run: they are not ready from one moment to the next, and nobody asks a budget.
+ * Loses the node on which most pods of the apps run: they are not ready from one moment to the next, and no budget is
+ * respected.
  *
  * @throws if a workload loses more pods than its budget lets a drain take, or does not get them back elsewhere
  */
@@ -53,7 +54,7 @@ export async function survivesNodeLoss(cluster: Cluster, manifests: readonly Man
 /**
  * Applies a version whose pods never get ready, and then the one before.
  *
- * @throws if that takes any pod away, or the way back does not end
+ * @throws if that takes any pod away, or the rollback does not finish
  */
 export async function survivesBrokenVersion(cluster: Cluster, manifests: readonly Manifest[]): Promise<string> {
   const broken = structuredClone(manifests) as Manifest[];

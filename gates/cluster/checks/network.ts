@@ -1,10 +1,10 @@
-/** Which connections the NetworkPolicies let through, as an independent reader of them finds. */
+/** Connections that the NetworkPolicies allow, according to an independent implementation. */
 import { connections, type Endpoint } from '../connectivity';
 import { type Manifest, ofKind } from '../manifests';
 
 const POD_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
 
-/** Who else is on the network of a real cluster. */
+/** Other endpoints on the network of a real cluster. */
 const OTHERS: readonly Endpoint[] = [
   { name: 'DNS', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: both(53) },
   { name: 'NodeLocal DNS', ip: '169.254.20.10', ports: both(53) },
@@ -31,7 +31,7 @@ function endpointOf(workload: Manifest): Endpoint {
   const containers: Manifest[] = [...spec.containers, ...(spec.initContainers ?? [])];
   const ports = containers.flatMap((c) => c['ports'] ?? []);
   return {
-    // Jobs are named for their content.
+    // The names of Jobs end with a hash of their content.
     name: `${namespace}/${name.replace(/-[0-9a-f]{8}$/, '')}`,
     namespace,
     labels: metadata.labels,
@@ -47,7 +47,7 @@ function endpointOf(workload: Manifest): Endpoint {
 export async function allowedConnections(manifests: readonly Manifest[]): Promise<string[]> {
   const own = ofKind(manifests, ...POD_KINDS).map(endpointOf);
   const inside = new Set(own.map((endpoint) => endpoint.name));
-  // A replica of the same workload is somebody else on the network.
+  // Another replica of the same workload is another endpoint.
   const twins = own.map((endpoint) => ({ ...endpoint, name: `${endpoint.name} (another pod)` }));
   const judged = await connections({
     policies: ofKind(manifests, 'NetworkPolicy'),

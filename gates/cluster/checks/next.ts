@@ -1,4 +1,4 @@
-/** Whether a running app can become its next version. */
+/** Checks that a running app can become its next version. */
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '../cluster';
@@ -6,7 +6,7 @@ import { type AppManifests, type Manifest, nameOf, ofKind } from '../manifests';
 import { apply, refusals } from './apply';
 import { ready } from './rollout';
 
-/** Objects that never change are replaced by others, which are named for their content. */
+/** Objects that never change are replaced by others, with a hash of their content in their names. */
 const CONTENT_HASH = /-[0-9a-f]{8}$/;
 
 const identities = (manifests: readonly Manifest[]): string[] =>

@@ -1,4 +1,4 @@
-/** Whether as many pods as are wanted find a place, and new ones beside them. */
+/** Checks that there is a place for all the pods that are wanted, and for new ones beside them. */
 import assert from 'node:assert/strict';
 import { Chart, Duration } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
@@ -14,7 +14,7 @@ const NAMESPACE = 'placement';
 const PODS = 10;
 const NODES_PER_ZONE = 4;
 
-/** Two apps with as many pods as a zone and three nodes can miss, one that rather waits than stands uneven. */
+/** Two apps with as many pods as a zone and three nodes can miss; one of them waits rather than spread unevenly. */
 function apps(version: string): Manifest[] {
   const app = new App();
   const chart = new Chart(app, NAMESPACE, { namespace: NAMESPACE });
@@ -30,9 +30,9 @@ function apps(version: string): Manifest[] {
 }
 
 /**
- * Places ten pods of an app on twelve nodes in three zones, and then those of its next version, without any that is missing.
+ * Places ten pods of an app on twelve nodes in three zones, and then those of its next version, with no pod missing.
  *
- * @throws if one of them finds no place, or stands closer to others than it must
+ * @throws if one of them finds no place, or is closer to others than it must be
  */
 export async function placesEveryPod(cluster: Cluster): Promise<string> {
   const there = (await list(cluster, 'nodes')).map((node) => node['metadata'].name as string);

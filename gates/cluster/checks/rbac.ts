@@ -1,4 +1,4 @@
-/** What every ServiceAccount may do, as the API server's authorizer sees it. */
+/** Rights of every ServiceAccount, as the API server's authorizer sees them. */
 import { openApi } from '../api';
 import type { Cluster } from '../cluster';
 import { type Manifest, ofKind } from '../manifests';
@@ -13,7 +13,7 @@ interface Rules {
   readonly nonResourceRules: readonly { verbs: string[]; nonResourceURLs?: string[] }[];
 }
 
-/** Every account may ask what it may do, and read the API's description. */
+/** Every account may query its own rights, and read the API's description. */
 const EVERYBODY = /^(create selfsubject|get \/(api|apis|healthz|livez|openapi|readyz|version|\.well-known|openid)\b)/;
 
 /** @returns a line for each right of each ServiceAccount in each namespace in which it has any. */

@@ -1,4 +1,4 @@
-/** What the controllers and the scheduler make of the manifests. */
+/** Results of the controllers and the scheduler for the manifests. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster';
@@ -6,7 +6,7 @@ import { type Manifest, nameOf, ofKind, replicasOf } from '../manifests';
 
 const TIMEOUT_MS = 120_000;
 
-/** Asks until `ask` has no complaint. @throws with the last complaint after two minutes */
+/** Repeats `ask` until it has no complaint. @throws with the last complaint after two minutes */
 export async function eventually(what: string, ask: () => Promise<string | undefined>): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
@@ -69,7 +69,7 @@ export async function endpoints(cluster: Cluster, manifests: readonly Manifest[]
   }
 }
 
-/** @throws if the pods of a replicated workload stand in fewer zones than they could */
+/** @throws if the pods of a replicated workload are spread over fewer zones than they could be */
 export async function spread(cluster: Cluster, manifests: readonly Manifest[], zones: number): Promise<void> {
   const nodes = await list(cluster, 'nodes');
   const zoneOf = new Map(nodes.map((n) => [n['metadata'].name, n['metadata'].labels['topology.kubernetes.io/zone']]));

@@ -1,4 +1,4 @@
-/** How many pods workloads have while something happens to them. */
+/** Counts the pods of workloads while something happens to them. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, openApi } from '../api';
@@ -6,14 +6,14 @@ import type { Cluster } from '../cluster';
 import { type Manifest, nameOf, ofKind, replicasOf } from '../manifests';
 import { eventually } from './rollout';
 
-/** How many pods a workload must keep. */
+/** Number of pods that a workload must keep. */
 export interface Floor {
   /** `Kind/namespace/name` */
   readonly workload: string;
   readonly fewest: number;
 }
 
-/** What is counted: a ready pod takes requests, an available one has been ready for as long as its workload asks. */
+/** Status field to count: a ready pod takes requests, an available one has been ready for as long as its workload asks. */
 export type Counted = 'readyReplicas' | 'availableReplicas';
 
 const INTERVAL_MS = 200;
@@ -31,7 +31,7 @@ function withBudget(manifests: readonly Manifest[]): { readonly workload: Manife
   });
 }
 
-/** @returns for each workload under a budget of `maxUnavailable`, how many pods that leaves. */
+/** @returns for each workload under a budget of `maxUnavailable`, the number of pods that it leaves */
 export function budgetFloors(manifests: readonly Manifest[]): Floor[] {
   return withBudget(manifests).map(({ workload, away }) => ({
     workload: nameOf(workload),
@@ -65,9 +65,9 @@ async function enough(api: Api, counted: Counted, floors: readonly Floor[], more
 
 /** Counts pods again and again. */
 export interface Watch {
-  /** Ends it. @returns a summary @throws if a workload has had fewer pods than it must keep */
+  /** Stops counting. @returns a summary @throws if a workload has had fewer pods than it must keep */
   kept(): Promise<string>;
-  /** Ends it, whatever was counted. */
+  /** Stops counting, whatever was counted. */
   stop(): Promise<void>;
 }
 

@@ -10,9 +10,9 @@ import { type Recipe, recipes, synthesize } from './recipe';
 const READABLE = /\[[^\]]+\] [\s\S]+, got [\s\S]+; .+/;
 
 export interface ProgramOptions {
-  /** How many programs reach the server, 300 by default; what the library refuses is not counted among them. */
+  /** Number of programs that reach the server, 300 by default; programs that the library refuses do not count. */
   readonly applied?: number;
-  /** How a program becomes manifests; as users do it by default. */
+  /** Makes manifests of a program; as users do it by default. */
   readonly make?: typeof synthesize;
 }
 
@@ -25,11 +25,11 @@ export function seed(): number {
 }
 
 /**
- * Has the server judge random programs: strictly, with admission, each in namespaces of its own, and keeping nothing of them
- * but these namespaces.
+ * Sends random programs to the server: strictly, with admission, each in namespaces of its own, as dry runs except for these
+ * namespaces.
  *
  * @returns how many there were
- * @throws with the smallest program that the server refuses or warns of, or that the library refuses without saying why
+ * @throws with the smallest program that the server refuses or warns of, or that the library refuses without a reason
  */
 export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions = {}): Promise<string> {
   const { applied = 300, make = synthesize } = options;
@@ -57,7 +57,7 @@ export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions 
   return `seed ${start}: ${generated} generated, ${refused} answered with a readable error, ${applied} applied, ${objects} objects`;
 }
 
-/** @returns the manifests, `undefined` when the library says readably why there are none. @throws any other error */
+/** @returns the manifests; `undefined` when the library refuses with a readable error. @throws any other error */
 function answerOf(make: () => Manifest[]): Manifest[] | undefined {
   try {
     return make();

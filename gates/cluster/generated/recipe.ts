@@ -27,12 +27,12 @@ const {
 /** One construct of a program; relations name constructs by their place in the list, modulo its length. */
 interface Part {
   readonly kind: 'WebApp' | 'Worker' | 'ScheduledTask' | 'StatefulStore';
-  /** Which of the two charts it stands in. */
+  /** Index of its chart, of two. */
   readonly home: number;
   readonly props: object;
 }
 
-/** A program to be. */
+/** The recipe of a program. */
 export interface Recipe {
   readonly cluster: lib.Cluster;
   /** Props of the baseline of each chart; a chart without one has no Namespace of its own. */

@@ -1,10 +1,10 @@
-/** How a mutation finds and changes what it is about. */
+/** Functions by which a mutation finds and changes its target. */
 import assert from 'node:assert/strict';
 import { type Manifest, ofKind } from '../manifests';
 
 /** A mistake that people make, made to good manifests. */
 export interface Mutation {
-  /** What the mistake is, in a few words. */
+  /** Description of the mistake, in a few words. */
   readonly mistake: string;
   /** Changes the manifests in place, or returns others. */
   readonly make: (app: Edit) => void;

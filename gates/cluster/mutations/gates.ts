@@ -1,4 +1,4 @@
-/** Who looks at a mutated app, and what each of them says. */
+/** Checks that look at a mutated app, and their answers. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { unexcepted } from '../scanner-exceptions';
 /** Returns what a gate finds wrong, nothing when it lets the manifests pass. */
 export type Gate = (manifests: readonly Manifest[]) => Promise<readonly string[]>;
 
-/** What must be caught before a cluster sees it stands first. */
+/** Lists the gates; those that must catch a mistake before a cluster sees it come first. */
 export function gates(cluster: Cluster, good: readonly string[], synthRules: Gate): Readonly<Record<string, Gate>> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-mutation-'));
   removeAtExit(directory);

@@ -12,13 +12,13 @@ import { WORKLOADS } from './workloads';
 const MUTATIONS = [...WORKLOADS, ...RELATIONS];
 const CAUGHT_AT_SYNTH = 30;
 
-/** @throws through `check` when a mistake passes everything, or good manifests pass not */
+/** @throws through `check` when a mistake passes every gate, or when a gate refuses good manifests */
 export async function runMutations(cluster: Cluster, app: AppManifests, synthRules: Gate): Promise<void> {
   const all = gates(cluster, await allowedConnections(app.manifests), synthRules);
   const isClean = await check(`no gate finds anything in ${app.name} as it is`, async () => {
     for (const [gate, look] of Object.entries(all)) assert.deepEqual(await look(app.manifests), [], gate);
   });
-  // A gate that finds fault with everything would seem to catch every mistake.
+  // A gate that refuses everything would seem to catch every mistake.
   if (!isClean) return;
   const rows: string[] = [];
   let early = 0;

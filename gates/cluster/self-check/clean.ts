@@ -1,4 +1,4 @@
-/** What a run leaves behind: nothing of its own, and everything of others. */
+/** Checks what a run leaves behind: nothing of its own, and everything of others. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onPath } from '../programs';
 import { check, processesMentioning, withEnvironment } from './checks';
 
-/** Another program that is called etcd, which is nobody's business here. */
+/** Another program that is called etcd, which must be left alone. */
 function bystander(directory: string): ChildProcess {
   const program = path.join(directory, 'etcd');
   symlinkSync(onPath('sleep') ?? '/bin/sleep', program);
@@ -39,7 +39,7 @@ export function checkClean(name: string, run: () => Promise<void>): void {
   });
 }
 
-/** What ends because its parent was killed needs a moment. @throws if a process still mentions the directory after 5 s */
+/** Waits for processes that end because their parent was killed. @throws if one still mentions the directory after 5 s */
 async function gone(directory: string): Promise<void> {
   for (let tries = 0; tries < 50 && (await processesMentioning(directory)).length > 0; tries++) await sleep(100);
   assert.deepEqual(await processesMentioning(directory), []);

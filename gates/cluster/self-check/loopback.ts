@@ -17,7 +17,7 @@ function socketsOf(pid: number): string[] {
   });
 }
 
-/** @returns the TCP addresses on which processes whose command lines mention `text` listen, and whether each is loopback. */
+/** @returns the TCP addresses on which processes whose command lines mention `text` listen, and for each if it is loopback */
 export async function listeners(text: string): Promise<{ readonly address: string; readonly loopback: boolean }[]> {
   const pids = (await processesMentioning(text)).map((line) => Number.parseInt(line, 10));
   const own = new Set(pids.flatMap(socketsOf));

@@ -1,6 +1,6 @@
 /**
- * `npm run test:self-check [all [VERSION…]]`: whether the gate can fail, and whether it cleans up. Without `all` only what
- * takes a minute.
+ * `npm run test:self-check [all [VERSION…]]`: checks that the gate can fail, and that it cleans up. Without `all` only those
+ * that take a minute.
  */
 import { runChecks } from './checks';
 import './entries';

@@ -16,7 +16,7 @@ check('takes KUBEBUILDER_ASSETS, what they lack from the pins, and an allowed cl
   for (const name of ['kube-apiserver', 'etcd', 'kubectl'] as const)
     symlinkSync(programs[name], path.join(assets, name));
 
-  // Without MAINSTAY_TEST_CLUSTER=1 a KUBECONFIG, which may be that of any cluster, counts for nothing.
+  // Without MAINSTAY_TEST_CLUSTER=1 a KUBECONFIG, which may be that of any cluster, is ignored.
   const settings = { KUBEBUILDER_ASSETS: assets, KUBECONFIG: '/nonexistent', MAINSTAY_TEST_CLUSTER: undefined };
   await withEnvironment(settings, async () => {
     const cluster = await startControlPlane({ nodesPerZone: 1 });

@@ -52,7 +52,7 @@ export const WORKLOADS = {
         replicas: 3,
         serviceName: 'store',
         selector: { matchLabels: labels('store') },
-        // Behind a switch that is off in every version here: the server drops it without a word.
+        // The switch is off in every version here: the server drops the field silently.
         updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 2 } },
         template: template('store', [{ name: 'data', mountPath: '/data' }]),
         volumeClaimTemplates: [

@@ -24,7 +24,7 @@ export function written(namespace: string, cluster: ClusterProps, fill: (chart: 
   return { folder, manifests: readApps(folder).flatMap(({ manifests }) => manifests) };
 }
 
-/** Passwords that somebody else makes: Jobs that make them need Kubernetes 1.29. */
+/** Passwords from a Secret that exists: Jobs that make them need Kubernetes 1.29. */
 export const credentials = Credentials.fromSecret('passwords', 'password');
 
 /** Synthesizes a store called `ledger`. */

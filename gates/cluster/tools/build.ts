@@ -91,7 +91,7 @@ async function requireGo(tool: Tool): Promise<void> {
 }
 
 /**
- * Builds what the cache lacks, one tool at a time, and says what it builds and how long it took.
+ * Builds the tools that the cache lacks, one at a time, and prints what it builds and how long it took.
  *
  * A build goes to a temporary directory that is renamed when complete, so an interrupted run leaves no half a tool.
  *

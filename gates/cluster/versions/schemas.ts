@@ -17,7 +17,7 @@ interface Schema {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[];
 }
 
-/** What one version of the API knows. */
+/** Definitions of one version of the API. */
 export type Definitions = Readonly<Record<string, Schema>>;
 
 /** A field as its type calls it, and what the API's own text says of it. */
@@ -32,7 +32,7 @@ export interface Field {
 const short = (definition: string) => definition.replace(/^io\.k8s\.(api|apimachinery\.pkg\.(apis|api|util))\./, '');
 const target = (schema: Schema) => schema.$ref?.split('/').pop();
 
-/** @returns whether the kind is one of Kubernetes' own, and not defined in imports/crds. */
+/** @returns true if the kind is one of Kubernetes' own, and not defined in imports/crds */
 export function isNative({ apiVersion, kind }: Manifest): boolean {
   return crdSchema(apiVersion, kind) === undefined;
 }
@@ -87,7 +87,7 @@ export function fieldsOf(manifest: Manifest, definitions: Definitions): Field[] 
   return found;
 }
 
-/** Has `kubernetes-validate --strict` look at all native manifests. @returns what it finds wrong, one a line */
+/** Runs `kubernetes-validate --strict` on all native manifests. @returns its findings, one a line */
 export async function invalid(apps: readonly AppManifests[], version: string): Promise<string[]> {
   const program = path.join(await ensurePython('kubernetes-validate'), 'bin', 'kubernetes-validate');
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-validate-'));
@@ -111,7 +111,7 @@ export async function invalid(apps: readonly AppManifests[], version: string): P
   }
 }
 
-/** @returns native manifests of alpha and beta APIs, which a cluster does not serve unless it is told to. */
+/** @returns native manifests of alpha and beta APIs, which a cluster does not serve by default */
 export function unserved(apps: readonly AppManifests[]): string[] {
   return apps
     .flatMap(({ manifests }) => manifests)

@@ -1,17 +1,17 @@
-/** Fields that Kubernetes got lately, or that are behind a switch: a server whose switch is off drops them without a word. */
+/** Fields that are new in Kubernetes, or behind a switch: a server whose switch is off drops them silently. */
 import type { AppManifests } from '../manifests';
 import { type Definitions, type Field, fieldsOf, knownFields } from './schemas';
 
 /**
- * The first minor version in which a server keeps the field without being told to: its feature gate is on by default since
- * then. From `pkg/features/kube_features.go` of Kubernetes 1.36.2, and of 1.27.4 for gates that are gone since; see
+ * The first minor version in which a server keeps the field by default: its feature gate is on since then. From
+ * `pkg/features/kube_features.go` of Kubernetes 1.36.2, and of 1.27.4 for gates that are gone since; see
  * https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/
  */
 const ON_SINCE: Readonly<Record<string, number>> = {
   'apps.v1.StatefulSetSpec.ordinals': 27,
   'apps.v1.StatefulSetSpec.persistentVolumeClaimRetentionPolicy': 27,
   'autoscaling.v2.HPAScalingRules.tolerance': 35,
-  // Behind a switch is the value 0 only, which the server refuses.
+  // Only the value 0 is behind a switch, and the server refuses it.
   'autoscaling.v2.HorizontalPodAutoscalerSpec.minReplicas': 27,
   'autoscaling.v2.MetricSpec.containerResource': 27,
   'batch.v1.JobSpec.backoffLimitPerIndex': 29,
@@ -26,7 +26,7 @@ const ON_SINCE: Readonly<Record<string, number>> = {
   'core.v1.Container.restartPolicyRules': 35,
   'core.v1.EnvVarSource.fileKeyRef': 35,
   'core.v1.LifecycleHandler.sleep': 30,
-  // Behind a switch is its namespace only.
+  // Only its namespace is behind a switch.
   'core.v1.PersistentVolumeClaimSpec.dataSourceRef': 27,
   'core.v1.PersistentVolumeClaimSpec.volumeAttributesClassName': 34,
   'core.v1.PodAffinityTerm.matchLabelKeys': 31,
@@ -50,7 +50,7 @@ const ON_SINCE: Readonly<Record<string, number>> = {
 /** The version whose fields are old: the oldest that the schemas go back to. */
 export const OLDEST_SCHEMA = '1.25';
 
-/** A type that came later is led to by a field of an older one, which says all there is to say. */
+/** A later type is reached by a field of an older one, and that field suffices. */
 function isYoung({ type, name, description }: Field, old: ReadonlySet<string>): boolean {
   return (old.has(type) && !old.has(name)) || /\balpha\b/i.test(description);
 }
@@ -58,7 +58,7 @@ function isYoung({ type, name, description }: Field, old: ReadonlySet<string>): 
 /**
  * @param definitions those of the target version
  * @param oldest those of {@link OLDEST_SCHEMA}
- * @returns fields that a server of the target version may drop, and young ones of which nobody has looked up since when they are on
+ * @returns fields that a server of the target version may drop, and young ones without an entry for the version they are on in
  */
 export function tooYoung(
   apps: readonly AppManifests[],

@@ -10,7 +10,7 @@ const CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNO
   .concat(['SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT', 'AUDIT_WRITE'])
   .map((name) => `CAP_${name}`);
 
-/** What a container runs in. */
+/** The environment of a container. */
 export interface Sandbox {
   readonly hostname: string;
   readonly networkPath: string;
@@ -42,7 +42,7 @@ function capabilities({ capabilities: { add = [], drop = [] } = {} }: SecurityCo
   return { bounding: list, effective: list, permitted: list, inheritable: [], ambient: [] };
 }
 
-/** The `process` of a container: who runs, with which variables and rights. Probes and hooks run as the same. */
+/** Builds the `process` of a container: user, variables and rights. Probes and hooks run with the same. */
 export function processOf(
   container: Container,
   sandbox: Sandbox,

@@ -1,4 +1,4 @@
-/** A cluster of one node: takes manifests, runs their pods, and lets tests do what happens to pods. */
+/** A cluster of one node: takes manifests, runs their pods, and lets tests inject faults. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -28,8 +28,8 @@ export class Cluster {
   };
 
   /**
-   * @param directory where volumes, logs and what a kubelet writes are kept
-   * @param publish tells the name server
+   * @param directory for volumes, logs and files of the kubelet
+   * @param publish sends names to the name server
    */
   constructor(
     readonly directory: string,
@@ -100,7 +100,9 @@ export class Cluster {
     throw new Error(`there is no pod ${namespace}/${name}`);
   }
 
-  /** Deletes the pods of a namespace, and of those that are called after it, for good. Nobody waits for what they do. */
+  /**
+   * Deletes the pods of a namespace, and of those whose names begin with it, by force, without waiting for their last actions.
+   */
   async remove(namespace: string): Promise<void> {
     const within = (one: string): boolean => one === namespace || one.startsWith(`${namespace}-`);
     for (const owners of [this.sets, this.deployments]) {

@@ -13,7 +13,7 @@ export type Lookup = (name: string) => readonly string[] | undefined;
 interface Question {
   readonly name: string;
   readonly type: number;
-  /** Where the question ends in the message. */
+  /** Offset of the question's end in the message. */
   readonly end: number;
 }
 

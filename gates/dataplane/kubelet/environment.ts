@@ -2,7 +2,7 @@
 import type { Container, DownwardItem, EnvVar, KeyReference, Manifest, ResourceField } from './spec';
 import { quantity } from './spec';
 
-/** What a pod knows of itself and may read. */
+/** Facts that a pod knows of itself and may read. */
 export interface PodFacts {
   readonly name: string;
   readonly namespace: string;
@@ -16,7 +16,7 @@ export interface PodFacts {
   readonly find: (kind: 'ConfigMap' | 'Secret', name: string) => Manifest | undefined;
 }
 
-/** Why a container cannot be made yet; the kubelet tries again. */
+/** Reason why a container cannot be made yet; the kubelet tries again. */
 export class NotYet extends Error {}
 
 /** The files or values of a ConfigMap or Secret. @throws NotYet when it is missing and not optional */

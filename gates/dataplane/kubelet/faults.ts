@@ -1,4 +1,4 @@
-/** What can happen to a pod besides being deleted. */
+/** Faults that can happen to a pod besides a deletion. */
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { isolate, type PodNetwork, rejoin } from './network';
 
@@ -16,7 +16,7 @@ function processesIn(network: PodNetwork): number[] {
     .map(Number);
 }
 
-/** Stops every process of a pod, as on a machine that hangs. @returns what lets them go on */
+/** Stops every process of a pod, as on a machine that hangs. @returns a function that continues them */
 export function freeze(network: PodNetwork): () => void {
   const send = (signal: NodeJS.Signals): void => {
     for (const pid of processesIn(network)) {
@@ -31,7 +31,7 @@ export function freeze(network: PodNetwork): () => void {
   return () => send('SIGCONT');
 }
 
-/** Lets nothing pass between `addresses` and all others. @returns what heals the network */
+/** Blocks all traffic between `addresses` and all others. @returns a function that restores it */
 export async function cutOff(addresses: readonly string[]): Promise<() => Promise<void>> {
   await isolate(addresses);
   return () => rejoin(addresses);

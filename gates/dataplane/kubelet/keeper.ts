@@ -10,7 +10,7 @@ import type { Said } from './shell';
 import type { Container } from './spec';
 import { BackOff, noticeExit } from './timing';
 
-/** What a keeper is told by its pod. */
+/** Instructions of a pod for a keeper. */
 export interface Keep {
   /** Unique on the node. */
   readonly id: string;
@@ -21,14 +21,14 @@ export interface Keep {
   readonly image: Image;
   readonly graceSeconds: number;
   readonly env: () => Record<string, string>;
-  /** Whether to start again after an exit with this code. */
+  /** True to start again after an exit with this code. */
   readonly again: (status: number) => boolean;
   readonly changed: () => void;
 }
 
 export class Keeper {
   readonly backOff = new BackOff();
-  /** Why it does not run, in the kubelet's words. */
+  /** Reason why it does not run, in the kubelet's words. */
   waiting: string | undefined;
   started = false;
   ready = false;
@@ -113,7 +113,7 @@ export class Keeper {
     void this.probe(this.life);
   }
 
-  /** What probes and hooks are aimed at. */
+  /** Target of probes and hooks. */
   private target(life: Life): Target {
     const port = (name: string | number): number =>
       typeof name === 'number' ? name : (this.spec.ports?.find((one) => one.name === name)?.containerPort ?? 0);
@@ -154,7 +154,7 @@ export class Keeper {
     });
   }
 
-  /** Ends a life that is not well; another follows. */
+  /** Ends a failed life; another follows. */
   private async give(life: Life, why: string, graceSeconds = this.keep.graceSeconds): Promise<void> {
     this.note(why);
     await this.end(life, Date.now() + graceSeconds * 1000);

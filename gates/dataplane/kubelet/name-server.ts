@@ -8,7 +8,7 @@ export type Names = Readonly<Record<string, readonly string[]>>;
 
 const FIRST = -15;
 
-/** Starts the process. @returns what tells it about other names */
+/** Starts the process. @returns a function that sends it other names */
 export async function startNameServer(): Promise<(names: Names) => void> {
   const child: ChildProcess = fork(__filename, { execArgv: ['-r', 'ts-node/register'] });
   await new Promise<void>((resolve) => child.once('message', () => resolve()));

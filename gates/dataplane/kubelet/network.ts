@@ -71,12 +71,12 @@ export class PodNetwork {
   }
 }
 
-/** Lets nothing pass between `addresses` and everybody else. */
+/** Blocks all traffic between `addresses` and all other addresses. */
 export async function isolate(addresses: readonly string[]): Promise<void> {
   await run('nft', ['add', 'element', 'ip', 'pods', 'isolated', `{ ${addresses.join(', ')} }`]);
 }
 
-/** Ends what `isolate` began for the same addresses. */
+/** Ends the isolation of the same addresses. */
 export async function rejoin(addresses: readonly string[]): Promise<void> {
   await run('nft', ['delete', 'element', 'ip', 'pods', 'isolated', `{ ${addresses.join(', ')} }`]);
 }

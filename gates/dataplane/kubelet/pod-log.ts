@@ -1,4 +1,4 @@
-/** What a pod's containers said, and what happened to the pod. Pods of the same name share their files, one after the other. */
+/** Logs of a pod's containers, and events of the pod. Pods of the same name share their files, one after the other. */
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -20,7 +20,7 @@ export class PodLog {
     appendFileSync(this.of('events'), `${new Date().toISOString().slice(11, 23)} ${text}\n`);
   }
 
-  /** What the files end with, for messages. */
+  /** Returns the last lines of the files, for messages. */
   lastLines(lines: number): string {
     const files = readdirSync(this.directory).filter((file) => file.startsWith(`${this.pod}.`));
     const end = (file: string): string =>

@@ -1,14 +1,14 @@
-/** What a pod is made from, and what it needs of the node that it runs on. */
+/** Parts of a pod, and the parts of the node that they need. */
 import type { Image } from './bundle';
 import type { Manifest, PodTemplate } from './spec';
 
-/** What a pod needs of the node that it runs on. */
+/** Parts of the node that a pod needs. */
 export interface Node {
   readonly directory: string;
   readonly image: (reference: string) => Image;
   readonly find: (kind: string, namespace: string, name: string) => Manifest | undefined;
   readonly links: (namespace: string) => Record<string, string>;
-  /** Where the volume of a claim is; it is made when it is first asked for. */
+  /** Directory of a claim's volume; made at the first call. */
   readonly claim: (namespace: string, name: string) => string;
   readonly changed: () => void;
 }

@@ -96,7 +96,7 @@ export class Pod implements Endpoint {
     return [...this.main, ...this.sidecars];
   }
 
-  /** What the containers' logs end with, for messages. */
+  /** Returns the last lines of the containers' logs, for messages. */
   lastLines(lines = 3): string {
     return this.log.lastLines(lines);
   }
@@ -249,7 +249,7 @@ export class Pod implements Endpoint {
     for (const keeper of [...this.sidecars].reverse()) await keeper.stop(Math.max(deadline, Date.now() + 2_000));
   }
 
-  /** What deleting does: hooks and signals within the grace period; sidecars end after the containers. Resolves when it is gone. */
+  /** Deletes the pod: hooks and signals within the grace period; sidecars end after the containers. Resolves when it is gone. */
   async delete(graceSeconds = this.spec.terminationGracePeriodSeconds ?? 30): Promise<void> {
     if (this.deleting) return this.begun;
     this.log.event(`deleted with a grace period of ${graceSeconds} s`);

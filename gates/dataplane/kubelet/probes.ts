@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Life } from './life';
 import type { Action, Probe } from './spec';
 
-/** Where a probe or hook is aimed. */
+/** Target of a probe or hook. */
 export interface Target {
   readonly life: Life;
   readonly address: string;
@@ -38,7 +38,7 @@ function answers(target: Target, get: NonNullable<Action['httpGet']>, timeoutMs:
   });
 }
 
-/** Does what an action says once. @returns whether it succeeded, and what it printed */
+/** Runs an action once. @returns true if it succeeded, and its output */
 export async function act(action: Action, target: Target, seconds: number): Promise<{ ok: boolean; output: string }> {
   if (action.exec) {
     const { status, output, timedOut } = await target.life.exec(action.exec.command, seconds);
@@ -56,9 +56,7 @@ export async function act(action: Action, target: Target, seconds: number): Prom
   throw new Error(`a probe or hook must be exec, httpGet, tcpSocket or sleep, got ${Object.keys(action).join(', ')}`);
 }
 
-/**
- * Runs a probe while the container lives. `says` is called when as many results in a row as the probe's threshold are alike.
- */
+/** Runs a probe while the container lives. Calls `says` after as many equal results in a row as the probe's threshold. */
 export async function watch(probe: Probe, target: Target, says: (ok: boolean, output: string) => void): Promise<void> {
   const period = (probe.periodSeconds ?? 10) * 1000;
   let streak = 0;

@@ -4,7 +4,7 @@ import { run } from './shell';
 import type { Manifest } from './spec';
 import { PROPAGATION_MS } from './timing';
 
-/** What a Service needs to know of a pod. */
+/** Facts about a pod that a Service needs. */
 export interface Endpoint {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -46,7 +46,10 @@ export class Services {
     return this.addresses.get(`${name}.${namespace}`);
   }
 
-  /** What variables tell every container: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
+  /**
+   * Returns the variables of every container:
+   * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+   */
   links(namespace: string): Record<string, string> {
     const env: Record<string, string> = {};
     for (const [key, service] of this.services) {

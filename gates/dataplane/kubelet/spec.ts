@@ -1,4 +1,4 @@
-/** The parts of Kubernetes' objects that this kubelet reads, as they stand in manifests. */
+/** The parts of Kubernetes' objects that this kubelet reads, as in manifests. */
 
 export interface Metadata {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { Pod } from './pod';
 import type { PodPlan } from './pod-plan';
 import type { Manifest } from './spec';
 
-/** What a controller needs of the cluster. */
+/** Parts of the cluster that a controller needs. */
 export interface Controlled {
   readonly pods: (namespace: string, prefix: string) => readonly Pod[];
   readonly create: (plan: PodPlan) => Pod;

@@ -1,4 +1,4 @@
-/** How long a cluster takes for what happens at once here. Drawn anew each time, from a seed that the run prints. */
+/** Delays of a real cluster for steps that happen at once here. Drawn anew each time, from a seed that the run prints. */
 
 export const SEED = Number(process.env['MAINSTAY_SEED'] ?? Date.now() % 100_000);
 
@@ -36,7 +36,7 @@ const FORGET_MS = 600_000;
 export class BackOff {
   private crashes = 0;
 
-  /** How long to wait before the next start, given how long the container ran. */
+  /** Returns the wait before the next start, given how long the container ran. */
   next(ranMs: number): number {
     if (ranMs > FORGET_MS) this.crashes = 0;
     const wait = this.crashes === 0 ? 0 : Math.min(LONGEST_MS, BACK_OFF_MS * 2 ** (this.crashes - 1));

@@ -61,7 +61,7 @@ function filesOf(pod: PodFacts, volume: Volume): File[] {
 
 let written = 0;
 
-/** Files stand in a hidden directory behind a link that is replaced at once, as the kubelet's atomic writer does it. */
+/** Writes files to a hidden directory behind a link that is replaced at once, as the kubelet's atomic writer does. */
 function write(directory: string, files: readonly File[], group: number | undefined): void {
   written += 1;
   const hidden = path.join(directory, `..2026_01_01_00_00_00.${`${written}`.padStart(9, '0')}`);
@@ -93,7 +93,7 @@ function giveTo(at: string, group: number): void {
   if (stat.isDirectory()) for (const name of readdirSync(at)) giveTo(path.join(at, name), group);
 }
 
-/** Where a pod's volumes are, by their names. */
+/** Directories of a pod's volumes, by their names. */
 export class Volumes {
   private readonly mounted: string[] = [];
   readonly paths = new Map<string, string>();

@@ -6,10 +6,10 @@ import { type Command, KINDS, type Kind, type KindLoss, type KindReport, type St
 
 const WAIT_MS = 800;
 const BATCH = 500;
-/** What was sent so shortly after a fault may still have reached the server before it. */
+/** A command sent within this time after a fault may still have reached the server before it. */
 const IN_FLIGHT_MS = 20;
 
-/** What one kind of writers did. */
+/** Writes of one kind of writers. */
 class Ledger {
   readonly keys: string[] = [];
   readonly sent: number[] = [];
@@ -57,7 +57,7 @@ function brief(error: Error): string {
   return /^[A-Z]{4,}$/.test(words[0] ?? '') ? (words[0] ?? '') : error.message.slice(0, 60);
 }
 
-/** One write. @returns whether it counts as acknowledged */
+/** Sends one write. @returns true if it counts as acknowledged */
 async function write(redis: Redis, kind: Kind, key: string): Promise<boolean> {
   if (kind === 'plain') return (await redis.set(key, key)) === 'OK';
   const replies = await redis.pipeline().set(key, key).wait(1, WAIT_MS).exec();

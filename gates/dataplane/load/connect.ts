@@ -1,4 +1,4 @@
-/** How an application connects, with what the store's binding tells it: through Sentinel, or to a proxy. */
+/** Connects as an application does, with the variables of the store's binding: through Sentinel, or to a proxy. */
 import Redis, { type RedisOptions } from 'ioredis';
 
 /** Reads `PREFIX_SENTINELS`, `PREFIX_MASTER_NAME`, `PREFIX_PASSWORD` … or `PREFIX_HOST`. @throws if a variable is missing */

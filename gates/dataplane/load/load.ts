@@ -1,4 +1,4 @@
-/** Clients of a store: one process in the network of a pod of its own, told about the store by an application's variables. */
+/** Clients of a store: one process in the network of a pod of its own, with an application's variables of the store. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export interface Application {
   readonly namespace: string;
   /** Its container, as synthesized: `env` comes from the store's binding. */
   readonly container: Container;
-  /** What the binding's variables begin with. */
+  /** Prefix of the binding's variables. */
   readonly prefix: string;
 }
 

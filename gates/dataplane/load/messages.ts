@@ -1,4 +1,4 @@
-/** What a test and its clients say to each other. */
+/** Messages between a test and its clients. */
 
 /** Kinds of writers: `plain` trusts the primary's answer, `confirmed` also asks for `WAIT 1`. */
 export type Kind = 'plain' | 'confirmed';
@@ -13,7 +13,7 @@ export interface Start {
 
 export type Command =
   | Start
-  /** What was acknowledged, with times relative to `since`. */
+  /** Acknowledged writes, with times relative to `since`. */
   | { readonly do: 'report'; readonly since: number }
   | { readonly do: 'stop' }
   /** Reads back every acknowledged key, and with `remove` deletes them and forgets them. */
@@ -21,7 +21,7 @@ export type Command =
 
 export interface KindReport {
   readonly acknowledged: number;
-  /** Acknowledged, but `WAIT` did not reach a replica in time. */
+  /** Acknowledged writes for which `WAIT` did not reach a replica in time. */
   readonly unconfirmed: number;
   /** Milliseconds from `since` to the first acknowledgement of a write that was sent after it. */
   readonly firstAfter: number | undefined;

@@ -28,7 +28,7 @@ export class Bucket {
     private readonly namespace: string,
   ) {}
 
-  /** As stores are told about it. */
+  /** Returns the bucket as a prop of stores. */
   objectStore(port = PORT): ObjectStore {
     const { namespace } = this;
     return ObjectStore.s3({

@@ -6,7 +6,7 @@ import type { Pod } from '../kubelet/pod';
 export interface Written {
   /** Rows that the server acknowledged. */
   readonly acknowledged: number;
-  /** Of these, how many are not in the table. */
+  /** Of these, the number that is not in the table. */
   readonly lost: number;
   /** The longest time between two acknowledgements, of all clients together, in seconds. */
   readonly gap: number;
@@ -46,7 +46,7 @@ export class Database {
     return found;
   }
 
-  /** What the superuser gets for an answer, in the application's database. @throws when the server refuses */
+  /** Returns the superuser's answer, in the application's database. @throws when the server refuses */
   async sql(statement: string): Promise<string> {
     const { status, output } = await this.present().exec(
       ['psql', '-XAtq', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-c', statement],
@@ -97,7 +97,7 @@ export class Database {
     return { acknowledged, lost, gap, rate };
   }
 
-  /** What was acknowledged is forgotten, the table is emptied. */
+  /** Forgets the acknowledged writes and empties the table. */
   async forget(): Promise<void> {
     await this.onClient('rm -f /tmp/acknowledged.*');
     await this.sql('TRUNCATE written');

@@ -64,7 +64,7 @@ export function passwords(namespace: string, values: Readonly<Record<string, str
   return secret(namespace, values);
 }
 
-/** Every three in the morning, and a drill; tests run both when they want. */
+/** Schedules at three in the morning, and a drill; tests run both when they want. */
 export function backupTo(store: ObjectStore): Backup {
   return Backup.to(store, { schedule: '0 3 * * *', keep: 2, drill: { schedule: '0 6 * * 0' } });
 }

@@ -15,7 +15,7 @@ async function everyPodSays({ store }: Context, words: string): Promise<string> 
   assert.fail(`every pod must say ${words}, got\n${said.join('\n')}`);
 }
 
-/** A store whose Secret is missing, or wrong, waits and says so; once the Secret is right it starts. */
+/** A store whose Secret is missing or wrong waits and reports it; once the Secret is right it starts. */
 async function run(context: Context): Promise<void> {
   const { cluster, namespace, figures, label, store } = context;
   const missing = await everyPodSays(context, 'secret "store-passwords" not found');

@@ -13,7 +13,7 @@ function maxLag(context: Context): number {
   return Number(/min-replicas-max-lag (\d+)/.exec(text)?.[1]);
 }
 
-/** The network separates the primary, and clients beside it, from everybody else for 25 s. */
+/** The network separates the primary, and clients beside it, from all others for 25 s. */
 async function run(context: Context): Promise<void> {
   const { store, cluster, figures, label, say } = context;
   const [inside, outside] = [await Load.of(cluster, store.application), await Load.of(cluster, store.application)];

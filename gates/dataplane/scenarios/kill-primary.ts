@@ -7,7 +7,7 @@ import { Goals, sum, tell } from './sum';
 /** Four plain and four confirming connections, together well above 4,000 writes a second. */
 const LOAD = { connections: { plain: 4, confirmed: 4 }, rate: 650, before: 2_000, after: 1_000 };
 
-/** The default engine is asked twice as often. */
+/** The default engine has twice the rounds. */
 const LEAST = { valkey: 20, redis: 10 } as const;
 
 /**

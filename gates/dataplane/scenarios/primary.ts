@@ -1,4 +1,4 @@
-/** What several scenarios do to the primary. Each returns when it began. */
+/** Faults of the primary for several scenarios. Each returns the time at which it began. */
 import type { Store } from '../store/store';
 
 /** Deletes its pod, with the grace period that it has. */

@@ -6,7 +6,7 @@ import { Goals, tell } from './sum';
 
 const MINUTES = 4;
 
-/** What `kubectl rollout restart` changes. */
+/** Returns the set as `kubectl rollout restart` changes it. */
 function restarted(set: Manifest): Manifest {
   const { template } = set['spec'];
   const annotations = { ...template.metadata.annotations, 'kubectl.kubernetes.io/restartedAt': `${Date.now()}` };

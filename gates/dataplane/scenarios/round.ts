@@ -18,11 +18,11 @@ export interface RoundOptions {
   readonly before?: number;
   /** Writing after they have gone on, in milliseconds. @default - until the store is in order again */
   readonly after?: number;
-  /** What may pass until writes go on, in seconds. */
+  /** Limit until writes go on, in seconds. */
   readonly patience?: number;
-  /** When no other lane does what would disturb this one. @default - others may */
+  /** Time for which other lanes must not disturb this one. @default - others may run */
   readonly alone?: 'until the fault' | 'until writes go on';
-  /** For how long writes still go through after the fault, in milliseconds: a planned one begins with preparations. @default 500 */
+  /** Time for which writes still succeed after the fault, in milliseconds: a planned one begins with preparations. @default 500 */
   readonly prelude?: number;
 }
 

@@ -1,4 +1,4 @@
-/** What several rounds say together. */
+/** Sums up several rounds. */
 import type { Context } from '../context';
 import { median } from '../figures';
 import type { Losses } from '../load/messages';

@@ -1,4 +1,4 @@
-/** Which programs from Debian's packages stand in for which image. */
+/** Programs from Debian's packages for each image. */
 
 /** One root file system, made of packages of one Debian suite. */
 export interface Software {
@@ -15,7 +15,7 @@ export interface Software {
   readonly version: readonly string[];
 }
 
-/** What a container runtime reads from an image besides its files. */
+/** Configuration that a container runtime reads from an image besides its files. */
 export interface ImageConfig {
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
@@ -103,7 +103,7 @@ export type SoftwareName = keyof typeof SOFTWARE;
 interface Entry {
   /** The reference without its tag. */
   readonly image: string;
-  /** Beginning of the tags that this root stands in for. */
+  /** Beginning of the tags that this root is for. */
   readonly tag?: string;
   readonly software: SoftwareName;
   readonly config: ImageConfig;
@@ -148,7 +148,7 @@ export const CATALOG: readonly Entry[] = [
   },
 ];
 
-/** @returns the root and the configuration for an image. @throws when nothing stands in for it */
+/** @returns the root and the configuration for an image. @throws when there is none */
 export function softwareFor(reference: string): Entry {
   const match = /^(?:(?<host>[^/]+[.:][^/]*)\/)?(?<name>[^:@]+)(?::(?<tag>[^@]+))?/.exec(reference);
   const { host = 'docker.io', name = '', tag = '' } = match?.groups ?? {};

@@ -7,7 +7,7 @@ import { capture } from '../../cluster/processes';
 import { withLock } from '../../cluster/tools/lock';
 import { SOFTWARE, type Software, type SoftwareName } from './catalog';
 
-/** What every Debian-based image brings along; programs outside this list are missing there, too. */
+/** Packages of every Debian-based image; programs outside this list are missing there, too. */
 const BASE = ['base-files', 'bash', 'coreutils', 'dash', 'debianutils', 'diffutils', 'findutils', 'grep', 'gzip']
   .concat(['hostname', 'libc-bin', 'mawk', 'sed', 'tar', 'util-linux'])
   .sort();
@@ -18,7 +18,7 @@ export function rootsDirectory(): string {
   return path.join(process.env['MAINSTAY_CACHE'] ?? path.join(os.homedir(), '.cache', 'mainstay'), 'roots');
 }
 
-/** Where the root of `software` is, whether it has been made or not. */
+/** Returns the root directory of `software`, which may not exist yet. */
 export function rootDirectory(software: Software): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([RECIPE, BASE, software]))

@@ -49,7 +49,7 @@ export async function empty(address: string, login: Login): Promise<void> {
   }
 }
 
-/** What a server does not have as it was written; empty when it has everything. */
+/** Returns the data that a server does not have as written; empty when it has everything. */
 export async function missing(address: string, login: Login, generation: string): Promise<string[]> {
   const client = direct(address, SERVER_PORT, login, PATIENCE);
   const wrong: string[] = [];

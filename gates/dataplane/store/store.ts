@@ -1,4 +1,4 @@
-/** A replicated store in the cluster: who is primary, is it well, and what can be done to it. */
+/** A replicated store in the cluster: its primary, its health, and its faults. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../kubelet/cluster';
 import type { Pod } from '../kubelet/pod';
@@ -47,7 +47,7 @@ export class Store {
     return { namespace: this.namespace, container: client?.['spec'].template.spec.containers[0], prefix: 'STORE' };
   }
 
-  /** The name that Sentinels know the primary by, as the client is told unless a proxy asks for it. */
+  /** Name of the primary for Sentinels, from the client's variables unless it uses a proxy. */
   private get masterName(): string {
     return this.application.container.env?.find(({ name }) => name === 'STORE_MASTER_NAME')?.value ?? 'mymaster';
   }
@@ -71,7 +71,7 @@ export class Store {
     return parseInfo(await this.ask(pod, 'INFO', section));
   }
 
-  /** What a pod's Sentinel thinks of the primary; empty if it does not answer. */
+  /** Returns the view of a pod's Sentinel on the primary; empty if it does not answer. */
   async sentinel(pod: Pod): Promise<Readonly<Record<string, string>>> {
     if (!pod.address) return {};
     return parsePairs(await ask(pod.address, SENTINEL_PORT, this.login, 'SENTINEL', 'MASTER', this.masterName));
@@ -93,7 +93,10 @@ export class Store {
     }
   }
 
-  /** Why the store is not in order, or `undefined`: one primary, all replicas in step, every Sentinel agrees and knows all. */
+  /**
+   * Returns why the store is not healthy, or `undefined`: one primary, all replicas in step, all Sentinels agree and know each
+   * other.
+   */
   async trouble(): Promise<string | undefined> {
     const { pods, replicas } = this;
     if (pods.length !== replicas) return `${pods.length} of ${replicas} pods`;
@@ -128,7 +131,7 @@ export class Store {
     return found?.name ?? host;
   }
 
-  /** Waits until the store is in order. @throws with what is not if that takes too long */
+  /** Waits until the store is healthy. @throws with the reason if that takes too long */
   async inOrder(seconds = 90): Promise<void> {
     const end = Date.now() + seconds * 1000;
     let trouble: string | undefined = 'not asked yet';

@@ -17,7 +17,7 @@ export function synthesize(namespace: string, build: (chart: Chart) => void): Ma
 /** Passwords with all that shells and configuration files could stumble over. */
 export const PASSWORDS = { password: `it's "one" word\\ #1 $HOME *`, admin: 'another; one `id` & 2>x' };
 
-/** The Secret that somebody else creates. */
+/** The Secret that the store expects to exist. */
 export function secret(namespace: string, stringData: Readonly<Record<string, string>> = PASSWORDS): Manifest {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'store-passwords', namespace }, stringData };
 }

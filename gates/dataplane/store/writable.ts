@@ -31,7 +31,7 @@ export class Writable {
     while (!this.stopped) {
       const first = await this.acceptors();
       if (first.length > 1) {
-        // One may have handed over between the two answers: only what a second look confirms counts.
+        // One may have handed over between the two answers: only a split that a second look confirms counts.
         const second = await this.acceptors();
         const both = first.filter((name) => second.includes(name));
         if (both.length > 1) this.twice.push({ at: Date.now(), who: both });

@@ -1,4 +1,4 @@
-/** Backups, drills, snapshots and tasks: what kube-state-metrics and Velero say. Times are seconds since the beginning. */
+/** Backups, drills, snapshots and tasks: metrics of kube-state-metrics and Velero. Times are seconds since the beginning. */
 import { type Case, type Cases, type Part, series } from '../case';
 
 const KUBE = { job: 'kube-state-metrics', instance: '10.2.0.1:8080' };
@@ -15,7 +15,7 @@ const cron = (metric: string, { namespace, cronjob }: Task): string =>
 const job = (metric: string, { namespace, cronjob }: Task, run: number, labels = {}): string =>
   series(`kube_job_${metric}`, { ...KUBE, namespace, job_name: `${cronjob}-2933${run}`, ...labels });
 
-/** What an age says: how old the newest success may be, and what came before it. */
+/** Cases of an age: the oldest allowed success, and the time before it. */
 function age(alert: string, task: Task, limit: number): Case[] {
   const [success, created] = [cron('status_last_successful_time', task), cron('created', task)];
   const whole = `${Math.ceil((2 * limit) / HOUR)}h`;
@@ -59,7 +59,7 @@ function age(alert: string, task: Task, limit: number): Case[] {
   ];
 }
 
-/** What a failed run says: until when it counts. */
+/** Cases of a failed run: the time for which it counts. */
 function failures(alert: string, task: Task): Case[] {
   const success = cron('status_last_successful_time', task);
   const run = (number: number, created: number): Record<string, readonly Part[]> => ({

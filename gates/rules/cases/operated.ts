@@ -1,4 +1,4 @@
-/** PostgreSQL servers that CloudNativePG runs: what the exporter in each of them says. */
+/** PostgreSQL servers that CloudNativePG runs: metrics of the exporter in each of them. */
 import { type Cases, type Part, type Series, series } from '../case';
 import type { Server } from '../synthesize';
 import { type Labels, targetsOf } from '../targets';

@@ -1,4 +1,4 @@
-/** Whether pods answer with metrics, and Prometheus' own rules. */
+/** Metrics from pods, and Prometheus' own rules. */
 import { type Cases, series } from '../case';
 import type { Server } from '../synthesize';
 import { targetsOf } from '../targets';

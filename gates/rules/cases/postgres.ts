@@ -1,4 +1,4 @@
-/** One PostgreSQL server with an archive of its log: what postgres_exporter says. */
+/** One PostgreSQL server with an archive of its log: metrics of postgres_exporter. */
 import { type Cases, type Part, series } from '../case';
 import type { Server } from '../synthesize';
 import { type Labels, targetsOf } from '../targets';

@@ -5,7 +5,7 @@ import { type Labels, targetsOf } from '../targets';
 
 export const HOUR: readonly Part[] = [[1, '1h']];
 
-/** How a series is named and labelled that an exporter of a pod gives. */
+/** Returns the name and labels of a series from a pod's exporter. */
 export type Of = (metric: string, pod: number, labels?: Labels, ip?: string) => string;
 
 export interface Valkey {

@@ -1,4 +1,4 @@
-/** Servers of a Valkey store: whether they answer, who is the primary, who follows. */
+/** Servers of a Valkey store: answers, the primary and its replicas. */
 import type { Cases } from '../case';
 import type { Server } from '../synthesize';
 import { HOUR, valkeyPods } from './valkey-pods';

@@ -1,10 +1,10 @@
-/** Volumes: what the kubelet says about claims. */
+/** Volumes: metrics of the kubelet about claims. */
 import { type Case, type Cases, type Part, type Series, series } from '../case';
 
 const GIBIBYTE = 1024 ** 3;
 const DAY = '24h';
 
-/** What the kubelet says about one claim: `free` in hundredths of its size. */
+/** Series of the kubelet about one claim: `free` in hundredths of its size. */
 function claim(namespace: string, name: string, free: readonly Part[], gibibytes = 10): Series {
   const labels = { job: 'kubelet', instance: '10.1.0.1:10250', namespace, persistentvolumeclaim: name };
   const stat = (what: string): string => series(`kubelet_volume_stats_${what}_bytes`, labels);

@@ -1,4 +1,4 @@
-/** Requests to apps, and what users are promised. */
+/** Requests to apps, and objectives for them. */
 import { type Case, type Cases, type Part, type Series, series } from '../case';
 import type { Server } from '../synthesize';
 import { type Labels, targetsOf } from '../targets';
@@ -113,7 +113,7 @@ function requests(names: Names, labels: Labels): Case[] {
 
 type Wrong = 'failed' | 'slow';
 
-/** The share of the month's budget that is spent while `wrong` of 600 requests a minute are. */
+/** Cases of the share of the month's budget that is spent while `wrong` of 600 requests a minute fail or are slow. */
 function promise(part: 'Availability' | 'Latency', names: Names, labels: Labels, budget: number): Case[] {
   const wrong: Wrong = part === 'Availability' ? 'failed' : 'slow';
   const at = (loads: readonly (readonly [string, number])[]): Series =>

@@ -3,7 +3,7 @@ import { Backup } from '../../../../lib';
 import type { Context, Scenario } from '../../context';
 import { backedUp, restored, runJob, says } from './support';
 
-/** Backups that were harmed: drills find them, and nobody restores them. */
+/** Backups that were damaged: drills find them, and no store restores them. */
 async function run(context: Context): Promise<void> {
   const { figures, label, namespace, cluster } = context;
   const bucket = await backedUp(context);
@@ -11,7 +11,7 @@ async function run(context: Context): Promise<void> {
   const name = (await bucket.backups(path)).at(-1) ?? '';
   const [dump, manifest] = [`${path}/${name}/dump.rdb`, `${path}/${name}/manifest`];
   const good = { dump: await bucket.read(dump), manifest: (await bucket.read(manifest)).toString() };
-  /** Stores a dump with a manifest that fits it, so that no checksum tells. */
+  /** Stores a dump with a manifest that fits it, so that no checksum reveals the damage. */
   const disguise = async (content: Buffer, facts = good.manifest): Promise<void> => {
     const sum = createHash('sha256').update(content).digest('hex');
     await bucket.write(dump, content);

@@ -95,7 +95,7 @@ export async function says(store: Store, words: string, seconds = 150): Promise<
   return undefined;
 }
 
-/** What any pod of a store lacks of a generation of data. */
+/** Returns the data of a generation that any pod of a store lacks. */
 export async function lacking(store: Store, generation: string): Promise<string[]> {
   const all = await Promise.all(store.pods.map((pod) => missing(pod.address ?? '', LOGIN, generation)));
   return all.flatMap((wrong, at) => wrong.slice(0, 5).map((what) => `${store.pods[at]?.name}: ${what}`));

@@ -10,7 +10,7 @@ function present({ pod }: Database): Pod {
   return pod ?? assert.fail('the server has no pod');
 }
 
-/** Lets something happen to a server that is written to, and looks for what was acknowledged. */
+/** Injects a fault into a server under writes, and looks for the acknowledged ones. */
 async function rounds(
   context: Context,
   count: number,
@@ -68,7 +68,9 @@ export const killServer: Scenario = {
   },
 };
 
-/** What a drain or an update does: the hook writes a checkpoint while clients are served, then the server ends. */
+/**
+ * Deletes the pod, as a drain or an update does: the hook writes a checkpoint while clients are served, then the server ends.
+ */
 export const deletePod: Scenario = {
   name: 'the pod is deleted',
   run: async (context) => {

@@ -40,7 +40,7 @@ async function truncated(context: Context, shared: Shared): Promise<void> {
   await bucket.write(name, whole);
 }
 
-/** A server that has lost its volume and was not told to restore begins anew; what it writes must not mix with the old log. */
+/** A server that lost its volume and is not to restore begins anew; its writes must not mix with the old log. */
 async function stranger(context: Context, shared: Shared): Promise<void> {
   const { cluster, namespace, figures, label } = context;
   const database = new Database(cluster, namespace);

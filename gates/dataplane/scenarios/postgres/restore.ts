@@ -7,7 +7,7 @@ import { archived, bucketOf, job, type Shared } from './support';
 
 const ROWS = 1_000;
 
-/** A store of another name that begins with what the first one had. */
+/** A store of another name that begins with the data of the first one. */
 async function restored(context: Context, shared: Shared, name: string, at?: string): Promise<Database> {
   const { cluster, namespace } = context;
   const options = { path: `${namespace}/store` };
@@ -21,7 +21,7 @@ async function restored(context: Context, shared: Shared, name: string, at?: str
 
 const lastLine = (log: string): string => log.trim().split('\n').at(-1) ?? '';
 
-/** Backup, an accident, and what can be had back. */
+/** A backup, an accident, and every restore after it. */
 async function run(context: Context, shared: Shared): Promise<void> {
   const { cluster, namespace, figures, label } = context;
   const database = new Database(cluster, namespace);

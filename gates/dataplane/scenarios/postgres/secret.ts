@@ -11,7 +11,7 @@ async function mustSay(database: Database, words: string): Promise<string> {
   return words;
 }
 
-/** Whether the server lets the application in with a password; asked over the network until it answers. */
+/** True if the server accepts a password of the application; tried over the network until it answers. */
 async function letsIn({ client }: Database, password: string): Promise<boolean> {
   const script = `PGPASSWORD='${password}' PGCONNECT_TIMEOUT=5 psql -XAtq -h "$STORE_HOST" -U "$STORE_USER" -d "$STORE_DATABASE" -c 'SELECT 1'`;
   let said = '';
@@ -24,7 +24,7 @@ async function letsIn({ client }: Database, password: string): Promise<boolean> 
   return assert.fail(`the server does not answer: ${said}`);
 }
 
-/** A store whose Secret is missing or wrong waits and says so; later ones change passwords, and never data. */
+/** A store whose Secret is missing or wrong waits and reports it; later ones change passwords, and never data. */
 async function run({ cluster, namespace, figures, label }: Context): Promise<void> {
   const database = new Database(cluster, namespace);
   const missing = await mustSay(database, 'secret "store-passwords" not found');

@@ -5,7 +5,7 @@ import type { Bucket } from '../../objects/bucket';
 import type { Database } from '../../postgres/database';
 import type { Version } from '../../postgres/synthesize';
 
-/** What the scenarios of one lane share. */
+/** State that the scenarios of one lane share. */
 export interface Shared {
   readonly version: Version;
   bucket: Bucket | undefined;
@@ -15,7 +15,7 @@ export function bucketOf({ bucket }: Shared): Bucket {
   return bucket ?? assert.fail('the lane has no bucket yet');
 }
 
-/** Waits until the container's log has these words. */
+/** Waits until the container's log contains these words. */
 export async function says(database: Database, words: string, seconds = 40): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
@@ -26,7 +26,7 @@ export async function says(database: Database, words: string, seconds = 40): Pro
   return false;
 }
 
-/** Waits until what the server has written so far is in the object store. */
+/** Waits until everything that the server has written so far is in the object store. */
 export async function archived(database: Database): Promise<void> {
   const segment = await database.sql('SELECT pg_walfile_name(pg_switch_wal())');
   const end = Date.now() + 90_000;
