@@ -1,26 +1,121 @@
-export { MainstayError } from './checks/errors';
+// The app, and the cluster that it is for.
+export { App, type AppProps } from './synth/app';
+export { Cluster } from './cluster/cluster';
+export type { ClusterProps } from './cluster/cluster-props';
 export { AddOn } from './cluster/add-ons/add-on';
+export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
 export type { CertificateIssuer } from './cluster/add-ons/cert-manager';
 export type { CloudNativePgAddOn } from './cluster/add-ons/cloud-native-pg';
 export type { GatewayReference } from './cluster/add-ons/gateway';
 export type { KedaAddOn } from './cluster/add-ons/keda';
 export type { PrometheusAddOn } from './cluster/add-ons/prometheus';
-export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
 export type { VeleroAddOn } from './cluster/add-ons/velero';
-export { Cluster } from './cluster/cluster';
-export type { ClusterProps } from './cluster/cluster-props';
 export { IMAGES, type ImageName, type ImageOverrides } from './cluster/images';
-export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
-export { CloudIdentity } from './identity/cloud-identity';
-export { Permission, type PermissionProps } from './identity/permission';
+export { MainstayError } from './checks/errors';
 export type { JsonObject, JsonValue } from './manifest/json';
-export { type ForeignPodPeerProps, type IPeer, Peer, type PeerRule, type PodPeerProps } from './network/peer';
-export { Port, type PortLike, type Protocol } from './network/port';
+
+// WebApp, Worker and ScheduledTask.
+export { WebApp } from './web-app/web-app';
+export type { WebAppProps } from './web-app/props';
+export type { Canary } from './web-app/canary';
+export type { HttpMetrics, MetricNames } from './web-app/http-signals';
+export type { LatencyObjective, ServiceLevel } from './web-app/slo';
+export { Worker } from './worker/worker';
+export type { WorkerProps } from './worker/props';
+export { ScheduledTask } from './scheduled-task/scheduled-task';
+export type { ScheduledTaskProps } from './scheduled-task/props';
+
+// Their containers, pods and rollouts.
+export type { WorkloadProps } from './workload/workload-props';
+export type { ExtraContainer, InitContainer, Sidecar } from './workload/extra-container';
+export type { Health } from './workload/health';
+export {
+  type HttpProbeOptions,
+  type PortProbeOptions,
+  Probe,
+  type ProbeKind,
+  type ProbeOptions,
+} from './workload/probe';
+export { LocalFiles } from './workload/local-files';
+export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
+export type { ReplicaProps } from './workload/replicas';
+export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
+export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
+export type { JobHistory, ScheduleProps } from './workload/schedule-props';
+export type { ServerDescription } from './workload/server-description';
+
+// Their hosts, their scaling and their rights.
+export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
+export type { Rightsizing, Scaling } from './scaling/props';
+export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
+export type {
+  KafkaLagOptions,
+  KedaTriggerOptions,
+  RabbitQueueOptions,
+  RedisListOptions,
+  ScalingSchedule,
+} from './scaling/trigger';
+export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
+export { Permission, type PermissionProps } from './identity/permission';
+export { CloudIdentity } from './identity/cloud-identity';
+
+// StatefulStore and its engines.
+export { StatefulStore } from './stateful-store/stateful-store';
+export type { StatefulStoreProps } from './stateful-store/props';
+export type { TopologyProps } from './stateful-store/topology/topology-props';
+export type { VolumeProps } from './stateful-store/volumes/volume-props';
+export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
+export { Engine } from './stateful-store/engine';
+export type { MaxmemoryPolicy, RestrictedCommand, ValkeyOptions } from './stateful-store/engines/valkey-family/options';
+export type { PostgresOptions } from './stateful-store/engines/postgres/options';
+export type {
+  BarmanArchive,
+  BarmanRecovery,
+  CloudNativePgOptions,
+} from './stateful-store/engines/postgres/operated/options';
+export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
+
+// Backups of a store.
+export { Backup } from './stateful-store/backup/backup';
+export type { FileBackupProps } from './stateful-store/backup/file-backup';
+export type { SnapshotProps } from './stateful-store/backup/snapshots';
+export type { VeleroProps } from './stateful-store/backup/velero';
+export type { BackupSchedule } from './stateful-store/backup/backup-schedule';
+export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
+export type { DrillProps } from './stateful-store/backup/drill';
+export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
+export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
+export { ObjectStore } from './stateful-store/backup/stores/object-store';
+export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
+export type { GcsProps } from './stateful-store/backup/stores/gcs';
+export type { AzureProps } from './stateful-store/backup/stores/azure';
+
+// Observability, and what it watches.
 export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
-export type { Binding, BindingClient, BindingRequest, EnvValue, IBindable, UsesOptions } from './relations/binding';
-export { ConfigKey, PodField } from './relations/env-value';
+export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
+
+// SecurityBaseline and its rules.
+export {
+  SecurityBaseline,
+  type SecurityBaselineProps,
+  type Quota,
+  Waiver,
+  type WaiverProps,
+  verify,
+  type VerifyOptions,
+  type Finding,
+  type FindingSubject,
+  describeFinding,
+  ExternalObject,
+  type ObjectReference,
+} from './security-baseline';
+
+// Relations: the network, and the variables, passwords and certificates that an app gets.
+export { type IPeer, Peer, type PeerRule, type ForeignPodPeerProps, type PodPeerProps } from './network/peer';
+export { Port, type PortLike, type Protocol } from './network/port';
+export type { EnvValue, IBindable, UsesOptions } from './relations/binding';
 export { External } from './relations/external';
 export {
   OtlpEndpoint,
@@ -29,112 +124,7 @@ export {
   type OtlpServiceOptions,
   type OtlpSignal,
 } from './relations/otlp-endpoint';
+export { ConfigKey, PodField } from './relations/env-value';
 export { SecretKey } from './relations/secret-key';
-export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
-export { AdapterRules, type AdapterRulesProps } from './scaling/adapter-rules';
-export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
-export type { Rightsizing, Scaling } from './scaling/props';
-export type {
-  KafkaLagOptions,
-  KedaTriggerOptions,
-  RabbitQueueOptions,
-  RedisListOptions,
-  ScalingSchedule,
-} from './scaling/trigger';
-export type { ScheduledTaskProps } from './scheduled-task/props';
-export { ScheduledTask } from './scheduled-task/scheduled-task';
-export {
-  type BoundCertificate,
-  Certificate,
-  type CertificateRequest,
-  type HostCertificate,
-  type IssuerOptions,
-} from './secrets/certificate';
-export { type BoundCredentials, Credentials, type CredentialsRequest } from './secrets/credentials';
-export {
-  describeFinding,
-  ExternalObject,
-  type Finding,
-  type FindingSubject,
-  type ObjectReference,
-  type Quota,
-  SecurityBaseline,
-  type SecurityBaselineProps,
-  type VerifyOptions,
-  verify,
-  Waiver,
-  type WaiverProps,
-} from './security-baseline';
-export { Backup } from './stateful-store/backup/backup';
-export type { BackupSchedule } from './stateful-store/backup/backup-schedule';
-export type { DrillProps } from './stateful-store/backup/drill';
-export type { FileBackupProps } from './stateful-store/backup/file-backup';
-export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
-export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
-export type { SnapshotProps } from './stateful-store/backup/snapshots';
-export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
-export type { AzureProps } from './stateful-store/backup/stores/azure';
-export type { GcsProps } from './stateful-store/backup/stores/gcs';
-export { ObjectStore } from './stateful-store/backup/stores/object-store';
-export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
-export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
-export type { VeleroProps } from './stateful-store/backup/velero';
-export type {
-  BackupDescription,
-  BindingCredentials,
-  LogDescription,
-  OperatedDescription,
-  OperatedFacts,
-  OperatedObject,
-  ProxyDescription,
-  StoreDescription,
-  StoreFacts,
-  Topology,
-} from './stateful-store/description';
-export { Engine } from './stateful-store/engine';
-export type { EngineModel, OperatorModel } from './stateful-store/engine-model';
-export type {
-  BarmanArchive,
-  BarmanRecovery,
-  CloudNativePgOptions,
-} from './stateful-store/engines/postgres/operated/options';
-export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
-export type { PostgresOptions } from './stateful-store/engines/postgres/options';
-export type { MaxmemoryPolicy, RestrictedCommand, ValkeyOptions } from './stateful-store/engines/valkey-family/options';
-export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
-export type { StatefulStoreProps } from './stateful-store/props';
-export { StatefulStore } from './stateful-store/stateful-store';
-export type { TopologyProps } from './stateful-store/topology/topology-props';
-export type { VolumeProps } from './stateful-store/volumes/volume-props';
-export { App, type AppProps } from './synth/app';
-export type { Canary } from './web-app/canary';
-export type { HttpMetrics, MetricNames } from './web-app/http-signals';
-export type { WebAppProps } from './web-app/props';
-export type { LatencyObjective, ServiceLevel } from './web-app/slo';
-export { WebApp } from './web-app/web-app';
-export type { WorkerProps } from './worker/props';
-export { Worker } from './worker/worker';
-export type { ExtraContainer, InitContainer, Sidecar } from './workload/extra-container';
-export type { Health } from './workload/health';
-export { LocalFiles } from './workload/local-files';
-export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
-export {
-  type HttpProbeOptions,
-  type PortProbeOptions,
-  Probe,
-  type ProbeKind,
-  type ProbeOptions,
-} from './workload/probe';
-export type { ReplicaProps } from './workload/replicas';
-export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
-export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
-export type { JobHistory, ScheduleProps } from './workload/schedule-props';
-export {
-  type ContainerDescription,
-  PATHS,
-  type ProbeDescription,
-  type ServerDescription,
-  type ServiceDescription,
-  type SidecarDescription,
-} from './workload/server-description';
-export type { WorkloadProps } from './workload/workload-props';
+export { Credentials } from './secrets/credentials';
+export { Certificate, type IssuerOptions } from './secrets/certificate';

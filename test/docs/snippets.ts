@@ -103,7 +103,11 @@ export function typeErrors(all: Program[]): string[] {
       },
     },
   ) ?? { options: {} };
-  const paths = { 'cdk8s-mainstay': ['./lib/index.ts'], 'cdk8s-mainstay/testing': ['./lib/testing/index.ts'] };
+  const paths = {
+    'cdk8s-mainstay': ['./lib/index.ts'],
+    'cdk8s-mainstay/engine': ['./lib/engine.ts'],
+    'cdk8s-mainstay/testing': ['./lib/testing/index.ts'],
+  };
   Object.assign(options, { paths, noUnusedLocals: false, noUnusedParameters: false });
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type Binding, type BindingRequest, External, type IBindable, Peer, Port, SecretKey, WebApp } from '../../lib';
+import { External, Peer, Port, SecretKey, WebApp } from '../../lib';
+import type { Binding, BindingRequest, IBindable } from '../../lib/engine';
 import { App } from '../../lib/synth/app';
 import { containerOf, find, names, synth, testChart } from '../support/charts';
 

@@ -123,7 +123,7 @@ describe('a store with an engine of your own', () => {
     const guide = readFileSync(path.join(root, 'docs', 'guide', 'own-engine.md'), 'utf8');
     const [, shown = ''] = /```ts\n([\s\S]*?)```/.exec(guide) ?? [];
     const tested = readFileSync(path.join(root, 'test', 'support', 'nats-engine.ts'), 'utf8');
-    expect(shown.replace("'cdk8s-mainstay'", "'../../lib'")).toBe(tested);
+    expect(shown.replace("'cdk8s-mainstay/engine'", "'../../lib/engine'")).toBe(tested);
     expect(shown.split('\n').length).toBeLessThan(120);
   });
 });

@@ -1,13 +1,6 @@
 import { Size } from 'cdk8s';
-import {
-  Cluster,
-  type ClusterProps,
-  Engine,
-  type EngineModel,
-  StatefulStore,
-  type StatefulStoreProps,
-  type StoreDescription,
-} from '../../lib';
+import { Cluster, type ClusterProps, Engine, StatefulStore, type StatefulStoreProps } from '../../lib';
+import type { EngineModel, StoreDescription } from '../../lib/engine';
 import { find, podOf, testChart } from '../support/charts';
 import { nats } from '../support/nats-engine';
 

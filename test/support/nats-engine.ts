@@ -1,4 +1,4 @@
-import { Engine, PATHS, type StoreFacts } from '../../lib';
+import { Engine, PATHS, type StoreFacts } from '../../lib/engine';
 
 const CLIENTS = 4222;
 const PEERS = 6222;

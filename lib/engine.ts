@@ -1,0 +1,35 @@
+// `cdk8s-mainstay/engine`, for authors of engines, object stores and other things that apps use. The constructs are in `cdk8s-mainstay`.
+
+// Engines of a StatefulStore.
+export { Engine } from './stateful-store/engine';
+export type { EngineModel, OperatorModel } from './stateful-store/engine-model';
+export type {
+  BackupDescription,
+  BindingCredentials,
+  LogDescription,
+  ProxyDescription,
+  StoreDescription,
+  StoreFacts,
+  Topology,
+} from './stateful-store/description';
+export type { OperatedDescription, OperatedFacts, OperatedObject } from './stateful-store/description';
+
+// Servers: their containers, probes, files and Services.
+export {
+  type ContainerDescription,
+  PATHS,
+  type ProbeDescription,
+  type ServiceDescription,
+  type SidecarDescription,
+} from './workload/server-description';
+
+// Object stores for backups.
+export { ObjectStore } from './stateful-store/backup/stores/object-store';
+export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
+
+// Relations: what an app gets, and what is measured.
+export type { Binding, BindingClient, BindingRequest, EnvValue, IBindable, UsesOptions } from './relations/binding';
+export type { BoundCredentials, CredentialsRequest } from './secrets/credentials';
+export type { BoundCertificate, CertificateRequest, HostCertificate } from './secrets/certificate';
+export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
+export type { JsonObject, JsonValue } from './manifest/json';
