@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
 import { dnsLabel, positiveSize, wholeNumber } from '../checks/formats';
-import { checkKinds, DURATION, FLAG, type Kind, LIST, made, SIZE, TEXT } from '../checks/kinds';
+import { checkProps, DURATION, FLAG, type Kinds, LIST, listOf, made, NUMBER, SIZE, TEXT } from '../checks/kinds';
 import { bytes, seconds } from '../checks/quantity';
 import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
@@ -16,13 +16,9 @@ const NEWEST = 36;
 
 const ADD_ON = made(AddOn, 'an AddOn', 'use AddOn.keda(), for example');
 
-const KINDS: { readonly [Name in keyof ClusterProps]-?: Kind } = {
+const KINDS: Kinds<ClusterProps> = {
   version: TEXT,
-  installed: {
-    is: (value) => Array.isArray(value) && value.every(ADD_ON.is),
-    what: 'a list of AddOns',
-    fix: 'use [AddOn.keda()], for example',
-  },
+  installed: listOf(ADD_ON, 'a list of AddOns'),
   zones: LIST,
   domain: TEXT,
   storageClass: TEXT,
@@ -31,7 +27,7 @@ const KINDS: { readonly [Name in keyof ClusterProps]-?: Kind } = {
   ingressClass: TEXT,
   ingressNamespaces: LIST,
   loadBalancerRanges: LIST,
-  apiServerPorts: { is: Array.isArray, what: 'a list of ports', fix: 'use [443], for example' },
+  apiServerPorts: listOf(NUMBER, 'a list of numbers'),
   deregistration: DURATION,
 };
 
@@ -106,7 +102,7 @@ export class Cluster {
     profile: Profile,
     props: ClusterProps,
   ) {
-    checkKinds(undefined, props, KINDS, 'Cluster');
+    checkProps(undefined, props, KINDS, 'Cluster');
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.addOns = settled(props.installed ?? []);

@@ -54,7 +54,11 @@ describe('the add-ons of a cluster', () => {
 
   it.each<[string, () => unknown, RegExp]>([
     ['the Gateway has no name', () => AddOn.gateway({ ...GATEWAY, name: '' }), /the name of a Gateway must be a DNS/],
-    ['the Gateway is nothing', () => AddOn.gateway(undefined as never), /AddOn.gateway must be an object, got nothing/],
+    [
+      'the Gateway is nothing',
+      () => AddOn.gateway(undefined as never),
+      /AddOn.gateway must be an object, got nothing; pass \{ name: …, namespace: … \}/,
+    ],
     [
       'the namespace of the Gateway is no DNS label',
       () => AddOn.gateway({ name: 'a', namespace: 'a.b' }),
@@ -86,6 +90,11 @@ describe('the add-ons of a cluster', () => {
       () => AddOn.cloudNativePg({ namespace: 'CNPG' }),
       /the namespace of CloudNativePG must be a DNS label/,
     ],
+    [
+      'an option has another name',
+      () => AddOn.velero({ nameSpace: 'a' } as never),
+      /got nameSpace; did you mean namespace/,
+    ],
     ['the options of KEDA are a flag', () => AddOn.keda(true as never), /AddOn.keda must be an object, got true/],
     [
       'the plugin of CloudNativePG is neither there nor not',
@@ -102,9 +111,17 @@ describe('the add-ons of a cluster', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['an add-on is a name', ['keda'], /Cluster.installed must be a list of AddOns, got keda; use \[AddOn.keda\(\)\]/],
+    [
+      'an add-on is a name',
+      ['keda'],
+      /Cluster.installed must be a list of AddOns, got keda; use AddOn.keda\(\), for example/,
+    ],
     ['an add-on is not called', [AddOn.keda], /Cluster.installed must be a list of AddOns, got /],
-    ['one add-on is given without a list', AddOn.keda(), /Cluster.installed must be a list of AddOns, got a AddOn;/],
+    [
+      'one add-on is given without a list',
+      AddOn.keda(),
+      /Cluster.installed must be a list of AddOns, got an? AddOn; put it in brackets/,
+    ],
     [
       'one add-on is given twice with other options',
       [AddOn.velero(), AddOn.keda(), AddOn.velero({ namespace: 'backups' })],
@@ -112,6 +129,12 @@ describe('the add-ons of a cluster', () => {
     ],
   ])('fails when %s', (_, installed, message) => {
     expect(() => Cluster.generic({ installed } as ClusterProps)).toThrow(message);
+  });
+
+  it.each(['vpa', ...NAMES])('fails when %s is a prop of its own', (name) => {
+    expect(() => Cluster.generic({ [name]: true } as ClusterProps)).toThrow(
+      `no prop of Cluster has this name, got ${name}; did you mean installed`,
+    );
   });
 
   it('fails when an engine needs an operator that another cluster has', () => {

@@ -31,16 +31,16 @@ describe('the profile of a cluster', () => {
       { apiServerPorts: [0] },
       /a port of the API server must be a whole number/,
     ],
-    ['its version is a number', { version: 1.34 as never }, /Cluster.version must be text, got 1.34; put it in quotes/],
+    ['its version is a number', { version: 1.34 as never }, /Cluster.version must be text, got 1.34; use '1.34'/],
     [
       'load balancers are given a number of seconds',
       { deregistration: 30 as never },
-      /Cluster.deregistration must be a Duration, got 30; use Duration/,
+      /Cluster.deregistration must be a Duration, got 30; use Duration.seconds\(30\)/,
     ],
     [
       'the ports of the API server are one',
       { apiServerPorts: 443 as never },
-      /Cluster.apiServerPorts must be a list of ports, got 443; use \[443\]/,
+      /Cluster.apiServerPorts must be a list of numbers, got 443; put it in brackets/,
     ],
   ])('fails when %s', (_, props, message) => {
     expect(() => Cluster.generic(props)).toThrow(message);

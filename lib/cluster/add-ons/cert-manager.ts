@@ -1,5 +1,5 @@
 import { dnsName } from '../../checks/formats';
-import { checkKinds, needed, oneOf, TEXT } from '../../checks/kinds';
+import { checkProps, needed, oneOf, TEXT } from '../../checks/kinds';
 import type { AddOnFacts } from './facts';
 
 /** The signer of certificates: https://cert-manager.io/docs/concepts/issuer/ */
@@ -17,7 +17,7 @@ export const certManager = {
   kinds: ['Certificate'],
   settle: (options: CertificateIssuer): Required<CertificateIssuer> => {
     const kinds = { issuer: needed(TEXT), kind: oneOf('ClusterIssuer', 'Issuer') };
-    checkKinds(undefined, options, kinds, 'AddOn.certManager');
+    checkProps(undefined, options, kinds, 'AddOn.certManager');
     const { issuer, kind = 'ClusterIssuer' } = options;
     return { issuer: dnsName(undefined, 'the name of an issuer', issuer), kind };
   },

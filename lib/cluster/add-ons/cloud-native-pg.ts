@@ -1,4 +1,4 @@
-import { checkKinds, FLAG, TEXT } from '../../checks/kinds';
+import { checkProps, FLAG, TEXT } from '../../checks/kinds';
 import { listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import type { Labels } from '../../manifest/labels';
 import { type AddOnFacts, namespaceOf, type OperatedPods } from './facts';
@@ -64,7 +64,7 @@ export const cloudNativePg = {
   labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
   makes: { Cluster: clusterPods, Pooler: poolerPods },
   settle: (options: CloudNativePgAddOn): Required<CloudNativePgAddOn> => {
-    checkKinds(undefined, options, { namespace: TEXT, barmanCloud: FLAG }, 'AddOn.cloudNativePg');
+    checkProps(undefined, options, { namespace: TEXT, barmanCloud: FLAG }, 'AddOn.cloudNativePg');
     const { namespace, barmanCloud = false } = options;
     return { namespace: namespaceOf(TITLE, namespace, NAMESPACE), barmanCloud };
   },

@@ -1,6 +1,6 @@
 import { fail } from '../../checks/errors';
 import { dnsLabel, dnsName } from '../../checks/formats';
-import { checkKinds, needed, TEXT } from '../../checks/kinds';
+import { checkProps, needed, TEXT } from '../../checks/kinds';
 import type { AddOnFacts } from './facts';
 
 /** The Gateway that hosts are attached to. */
@@ -22,7 +22,7 @@ export const gateway = {
   kinds: ['GRPCRoute', 'HTTPRoute'],
   settle: (options: GatewayReference): GatewayReference => {
     const kinds = { name: needed(TEXT), namespace: needed(TEXT), https: TEXT, http: TEXT };
-    const { name, namespace, https, http } = checkKinds(undefined, options, kinds, 'AddOn.gateway');
+    const { name, namespace, https, http } = checkProps(undefined, options, kinds, 'AddOn.gateway');
     dnsName(undefined, 'the name of a Gateway', name);
     dnsLabel(undefined, 'the namespace of a Gateway', namespace);
     for (const listener of [http, https]) {

@@ -1,4 +1,4 @@
-import { checkKinds, TEXT } from '../../checks/kinds';
+import { checkProps, TEXT } from '../../checks/kinds';
 import { type AddOnFacts, namespaceOf } from './facts';
 
 /** The installation of KEDA. */
@@ -19,7 +19,7 @@ export const keda = {
   namespace: NAMESPACE,
   labels: { app: 'keda-operator' },
   settle: (options: KedaAddOn): Required<KedaAddOn> => {
-    checkKinds(undefined, options, { namespace: TEXT }, 'AddOn.keda');
+    checkProps(undefined, options, { namespace: TEXT }, 'AddOn.keda');
     return { namespace: namespaceOf(TITLE, options.namespace, NAMESPACE) };
   },
 } as const satisfies AddOnFacts;

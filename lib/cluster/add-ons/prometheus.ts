@@ -1,5 +1,5 @@
 import { fail } from '../../checks/errors';
-import { checkKinds, needed, TEXT } from '../../checks/kinds';
+import { checkProps, needed, TEXT } from '../../checks/kinds';
 import type { AddOnFacts } from './facts';
 
 /** The Prometheus that is asked for signals that apps scale by. */
@@ -16,7 +16,7 @@ export const prometheus = {
   title: 'Prometheus',
   call: "AddOn.prometheus({ url: 'http://prometheus.monitoring:9090' })",
   settle: (options: PrometheusAddOn): PrometheusAddOn => {
-    const { url } = checkKinds(undefined, options, { url: needed(TEXT) }, 'AddOn.prometheus');
+    const { url } = checkProps(undefined, options, { url: needed(TEXT) }, 'AddOn.prometheus');
     if (!URL.test(url)) {
       const fix = 'use a form such as http://prometheus.monitoring:9090';
       fail(undefined, 'prometheus must be a URL with the name of a Service and its namespace', url, fix);

@@ -1,4 +1,4 @@
-import { checkKinds, TEXT } from '../../checks/kinds';
+import { checkProps, TEXT } from '../../checks/kinds';
 import { type AddOnFacts, namespaceOf } from './facts';
 
 /** The installation of Velero. */
@@ -18,7 +18,7 @@ export const velero = {
   kinds: ['Schedule'],
   namespace: NAMESPACE,
   settle: (options: VeleroAddOn): Required<VeleroAddOn> => {
-    checkKinds(undefined, options, { namespace: TEXT }, 'AddOn.velero');
+    checkProps(undefined, options, { namespace: TEXT }, 'AddOn.velero');
     return { namespace: namespaceOf(TITLE, options.namespace, NAMESPACE) };
   },
 } as const satisfies AddOnFacts;
