@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { AddOnFacts } from '../../lib/cluster/add-ons/facts';
+import { ADD_ONS } from '../../lib/cluster/add-ons/table';
 import { DIST, filesOf, manifestsOf, ROOT } from '../support/dist';
 
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8').replaceAll('\n', ' ');
 const NATIVE = /^(v1|(apps|batch|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io)\/v\d)$/;
-const ADD_ONS: Record<string, string> = { 'gateway.networking.k8s.io': 'the Gateway API', 'keda.sh': 'KEDA' };
 
-/** The add-ons that a file of dist/ needs, as README calls them. */
+/** The add-ons that a file of dist/ needs, as errors and README call them. */
 function addOnsOf(text: string): string[] {
   const versions = manifestsOf(text).map((manifest) => String((manifest as Record<string, unknown>)['apiVersion']));
-  const groups = versions.filter((version) => !NATIVE.test(version)).map((version) => version.split('/')[0] ?? '');
-  return [...new Set(groups)].sort().map((group) => ADD_ONS[group] ?? group);
+  const custom = [...new Set(versions)].filter((version) => !NATIVE.test(version)).sort();
+  const facts = Object.values<AddOnFacts>(ADD_ONS);
+  return custom.map((version) => facts.find(({ apiVersion }) => apiVersion === version)?.title ?? version);
 }
 
 describe('README', () => {
@@ -19,7 +21,7 @@ describe('README', () => {
       .map(([file, text]) => [file, addOnsOf(text)] as const)
       .filter(([, addOns]) => addOns.length > 0)
       .map(([file, addOns]) => `\`dist/${file}\` needs ${addOns.join(' and ')}`);
-    expect(/Of the apps here ([^;]+);/.exec(README)?.[1]).toBe(needy.join(', '));
+    expect(/Of the apps in this repository, ([^.]+\.k8s\.yaml[^.]+)\./.exec(README)?.[1]).toBe(needy.join(', '));
   });
 
   it('names files of dist/ that are there', () => {
