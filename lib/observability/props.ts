@@ -9,23 +9,23 @@ export interface ObservabilityProps {
    * and never again. @default - generated in the cluster, which needs Kubernetes 1.29
    */
   readonly adminPassword?: SecretKey;
-  /** What Grafana encrypts secrets in its database with. Do not change it later. @default - the admin password's key */
+  /** The key with which Grafana encrypts secrets in its database. Do not change it later. @default - the admin password's key */
   readonly encryptionKey?: SecretKey;
-  /** What the names of the objects begin with. @default - the construct id */
+  /** The beginning of the names of the objects. @default - the construct id */
   readonly name?: string;
-  /** How long metrics are kept, unless `storage` is full before. Whole hours. @default Duration.days(15) */
+  /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
   /** The volume for metrics; 80 % of it are used for them. @default Size.gibibytes(20) */
   readonly storage?: Size;
   /** The StorageClass of both volumes. @default - the cluster's */
   readonly storageClass?: string;
-  /** How often metrics are read and rules are evaluated, in whole seconds. @default Duration.seconds(30) */
+  /** The time between two scrapes, and between two evaluations of rules, in whole seconds. @default Duration.seconds(30) */
   readonly interval?: Duration;
   /** The memory of Prometheus, requested and limited: about 3 KiB for each series. @default Size.gibibytes(1) */
   readonly memory?: Size;
   /** The CPU of Prometheus, requested, not limited. @default Cpu.millis(200) */
   readonly cpu?: Cpu;
-  /** Host name under which Grafana is reached, by an Ingress. @default - by `kubectl port-forward` only */
+  /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
   readonly tls?: Certificate;

@@ -40,13 +40,13 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly lateFiles?: readonly LateFiles[];
   /** Keys of Secrets by the directory of their file; `secretPath` says its path. @default - none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
-  /** Whether a password is made in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */
+  /** `true` makes a password in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */
   readonly generatesPassword?: boolean;
   /** The port of its Service. @default 80 */
   readonly servicePort?: number;
   /** Its hosts. @default - it is reached inside of the cluster only */
   readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
-  /** Whether it finds the watched pods by the API server, and reads their metrics. @default false */
+  /** `true` lets it find the watched pods at the API server, and read their metrics. @default false */
   readonly readsMetrics?: boolean;
   /** The servers that it sends requests to, by their names in the table. @default - none */
   readonly asks?: readonly string[];
@@ -60,7 +60,7 @@ export interface LateFiles {
   readonly files: () => Readonly<Record<string, string>>;
   /** The volumes that show them, by name: the path, and the only file of it. */
   readonly volumes: Readonly<Record<string, { readonly path: string; readonly file?: string }>>;
-  /** Whether the server reads them when it starts, and never again: another pod takes its place when they change. @default false */
+  /** `true` for files that the server reads only when it starts: a change replaces the pod. @default false */
   readonly readOnce?: boolean;
 }
 

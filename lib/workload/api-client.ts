@@ -11,9 +11,9 @@ import { completePod, type PodPlan } from './pod';
 import { PodSet } from './pod-set';
 import { resources, SMALL } from './resources';
 
-/** Who talks to the API server, and what for. */
+/** Properties of pods that talk to the API server. */
 export interface ApiClientProps {
-  /** What its objects are called. */
+  /** The name of its objects. */
   readonly name: string;
   /** The label that tells its pods from those that it serves: `credentials`. */
   readonly component: string;
@@ -34,7 +34,7 @@ export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOn
 /** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
 const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
 
-/** What the token's directory has where Kubernetes mounts it by itself. */
+/** The directory of the token, as Kubernetes mounts it by itself. */
 const TOKEN_VOLUME: JsonObject = {
   name: 'token',
   projected: {

@@ -37,7 +37,7 @@ export function completeCronJob(pods: PodSet, workload: Workload, plan: () => Po
   });
 }
 
-/** What a CronJob says about itself, and the pods of its Jobs. */
+/** The spec of a CronJob: its own fields, and the template of the pods of its Jobs. */
 export function cronJobSpec(fields: JsonObject, labels: Labels, template: JsonObject): JsonObject {
   const jobTemplate = merge(objectAt(fields, 'jobTemplate'), { metadata: { labels }, spec: { template } });
   return { ...fields, jobTemplate };

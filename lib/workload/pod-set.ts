@@ -13,7 +13,7 @@ import { type IPeer, Peer } from '../network/peer';
 import { checkNamespace, reserveName } from '../registry/names';
 import { reservePods } from '../registry/pods';
 
-/** What a set of pods is made from. */
+/** Properties of a set of pods. */
 export interface PodSetProps {
   /** The kind of the object that runs the pods, for its name. */
   readonly kind: 'Deployment' | 'StatefulSet' | 'CronJob' | 'Job';
@@ -28,7 +28,7 @@ export interface PodSetProps {
   readonly labels?: Labels | undefined;
   /** The account of other pods, with its rights and its cloud identity. @default - an account of its own */
   readonly account?: ServiceAccount | undefined;
-  /** What the account may do at the API server. @default - nothing */
+  /** The permissions of the account at the API server. @default - none */
   readonly permissions?: readonly Permission[] | undefined;
   /** @default - none */
   readonly identity?: CloudIdentity | undefined;
@@ -97,7 +97,7 @@ export class PodSet implements IPeer {
     this.enclosed();
   }
 
-  /** Whether the pods get the token of their account. */
+  /** `true` where the pods get the token of their account. */
   get token(): boolean {
     return this.callsApiServer;
   }

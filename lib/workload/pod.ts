@@ -3,12 +3,12 @@ import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
 import type { PodSet } from './pod-set';
 
-/** No image is asked for a user of its own: a number over 10000 is nobody on the node. */
+/** No image is asked for its own user: a number over 10000 has no rights on the node. */
 export const NOBODY = 65532;
 
 const ZONE = 'topology.kubernetes.io/zone';
 
-/** What a careful operator adds to a pod that runs one workload. */
+/** The fields of a pod that a careful operator adds. */
 export interface PodPlan {
   /** @default NOBODY */
   readonly user?: number;
@@ -22,15 +22,15 @@ export interface PodPlan {
   readonly revisioned?: boolean | string;
   /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
   readonly spread?: boolean | 'soft' | 'strict' | 'none';
-  /** Whether nodes say which zone they are in; otherwise a strict spread over zones would keep every pod waiting. @default true */
+  /** `false` where nodes have no zone: a strict spread over zones would keep every pod waiting. @default true */
   readonly zoned?: boolean;
   /** In how many zones there must be pods when they are spread strictly. @default - as many as there are */
   readonly zones?: number;
   /** @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
-  /** What else the pod says. */
+  /** Further fields of the pod. */
   readonly spec?: JsonObject;
-  /** What containers have beyond what the workload object renders, by name. */
+  /** Fields of containers that the workload object does not render, by the name of the container. */
   readonly containers: readonly JsonObject[];
   readonly initContainers?: readonly JsonObject[];
   readonly volumes?: readonly JsonObject[];

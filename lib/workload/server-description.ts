@@ -30,11 +30,11 @@ export interface ProbeDescription {
   readonly period?: number;
   /** Seconds until an attempt has failed. @default 5 */
   readonly timeout?: number;
-  /** How many attempts must fail in a row. @default 3 */
+  /** The number of attempts that must fail in a row. @default 3 */
   readonly failures?: number;
 }
 
-/** A container: what it runs, and how one sees how it is. */
+/** A container: its command, its variables and its probes. */
 export interface ContainerDescription {
   /** Replaces the image's entry point. @default - the image's */
   readonly command?: readonly string[];
@@ -62,21 +62,21 @@ export interface SidecarDescription extends ContainerDescription {
   readonly memory: number;
   /** Requested, in thousandths of a CPU. */
   readonly cpu: number;
-  /** Whether it must be there before the server and until after its end: a native sidecar where the cluster has them. @default false */
+  /** `true` starts it before the server and ends it after the server: a native sidecar where the cluster has them. @default false */
   readonly outlives?: boolean;
-  /** Whether it sees the volume. @default false */
+  /** `true` mounts the volume of the server. @default false */
   readonly data?: boolean;
-  /** Whether it sees the passwords. @default true */
+  /** `false` leaves the passwords out. @default true */
   readonly passwords?: boolean;
 }
 
 /** A Service beside the headless one that names the pods. */
 export interface ServiceDescription {
-  /** What its name ends with: `NAME-read`. */
+  /** The end of its name: `read` makes `NAME-read`. */
   readonly suffix: string;
   /** The names of ports of the server and its sidecars. */
   readonly ports: readonly string[];
-  /** Whether it leads to pods that are not ready too. @default false */
+  /** `true` leads to pods that are not ready, too. @default false */
   readonly unready?: boolean;
   /** One Service for each pod, `NAME-read-0` and so on, instead of one for all. @default false */
   readonly perPod?: boolean;
@@ -86,11 +86,11 @@ export interface ServiceDescription {
 export interface ServerDescription {
   /** The image with its version. */
   readonly image: string;
-  /** The user and group that the server runs as. @default - one that is nobody on the node; most images take any */
+  /** The user and group that the server runs as. @default - 65532, which has no rights on the node; most images take any */
   readonly user?: number;
   /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
   readonly userName?: string;
-  /** How much memory its processes may share at `/dev/shm`, in bytes, out of the container's. @default - what the runtime gives, often 64 MiB */
+  /** The memory that its processes share at `/dev/shm`, in bytes; part of the container's memory. @default - that of the container runtime, often 64 MiB */
   readonly sharedMemory?: number;
   /** The port that clients connect to. */
   readonly port: number;
@@ -103,12 +103,12 @@ export interface ServerDescription {
   readonly server: ContainerDescription;
   readonly sidecars?: readonly SidecarDescription[];
   readonly services?: readonly ServiceDescription[];
-  /** From the hook before the end to the kill, in seconds. @default 60 */
+  /** The seconds from the `preStop` hook to SIGKILL. @default 60 */
   readonly gracePeriod?: number;
-  /** How many seconds a pod must be ready before the next one is replaced. @default 5 */
+  /** The seconds that a pod must be ready before the next one is replaced. @default 5 */
   readonly minReady?: number;
-  /** Where its metrics are. @default - nowhere */
+  /** The endpoint of its metrics. @default - it has no metrics */
   readonly metrics?: MetricsEndpoint;
-  /** What an operator asks about it. @default - nothing */
+  /** The questions of an operator about it. @default - none */
   readonly signals?: readonly Signal[];
 }

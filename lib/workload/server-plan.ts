@@ -14,7 +14,7 @@ export interface ServerMount {
   readonly file?: string;
   /** @default false */
   readonly readOnly?: boolean;
-  /** Which containers see it: the server, sidecars that ask for data or for passwords. @default - all of them */
+  /** The containers that see it: the server only, or the server and the sidecars that ask for data or for passwords. @default - all */
   readonly seenBy?: 'server' | 'data' | 'passwords';
 }
 
@@ -29,7 +29,7 @@ export interface PodParts {
   readonly serverMounts?: readonly JsonObject[];
 }
 
-/** A described server, and all that its description leaves to the construct that runs it. */
+/** A server with its description, and with all that the description leaves to the construct that runs it. */
 export interface ServerPlan {
   readonly pods: PodSet;
   readonly description: ServerDescription;
@@ -37,7 +37,7 @@ export interface ServerPlan {
   readonly port: Port;
   readonly container: string;
   readonly replicas: number;
-  /** Whether all pods of a StatefulSet start at the same time. It cannot be changed later. */
+  /** `true` starts all pods of a StatefulSet at the same time. It cannot be changed later. */
   readonly parallel: boolean;
   /** Variables of every container. */
   readonly env: readonly JsonObject[];

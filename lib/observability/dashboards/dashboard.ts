@@ -70,7 +70,7 @@ function panel(
   };
 }
 
-/** Where the alert fires is drawn as a line. */
+/** The threshold of the alert, as a line in the panel. */
 function thresholds(alert: Alert | undefined): JsonObject {
   if (!alert) return {};
   const limit = alert.above ?? alert.below;

@@ -1,7 +1,7 @@
 import { Yaml } from 'cdk8s';
 
 /**
- * The one data source: Prometheus under a fixed uid, which nobody can edit in the browser.
+ * The one data source: Prometheus under a fixed uid, which cannot be edited in the browser.
  *
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
  */
@@ -25,7 +25,7 @@ export function datasources(url: string, interval: string): string {
 }
 
 /**
- * Where Grafana finds dashboards; it looks again every minute.
+ * The directory of the dashboards, which Grafana reads again every minute.
  *
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards
  */

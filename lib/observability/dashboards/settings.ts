@@ -1,5 +1,5 @@
 /**
- * What Grafana is told by environment variables. It asks nothing of the internet: the plugins that it needs are in the image,
+ * The settings of Grafana, as environment variables. Grafana asks nothing of the internet: the plugins that it needs are in the image,
  * and its installer, which would replace them with newer ones, unloads them before it finds the root filesystem read-only.
  *
  * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#override-configuration-with-environment-variables

@@ -5,18 +5,18 @@ import { positiveSize } from '../../checks/formats';
 import { bytes, seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
 
-/** What is left is for the write-ahead log and for compaction. */
+/** The part of the volume for metrics; the rest is for the write-ahead log and for compaction. */
 const SHARE = 0.8;
 const SMALLEST = Size.gibibytes(1);
 const DAY = 24 * 3600;
 
-/** What the configuration file says besides what is scraped. */
+/** The settings of the configuration file beside its scrape jobs. */
 export interface Settings {
   readonly interval: string;
   readonly retention: JsonObject;
 }
 
-/** Checks how long and how much is kept, and how often it is read. */
+/** Checks the interval, the retention and the volume. */
 export function settings(scope: Construct, interval: Duration, retention: Duration, storage: Size): Settings {
   const every = seconds(interval);
   if (!Number.isInteger(every) || every < 1) {

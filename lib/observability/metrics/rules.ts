@@ -19,7 +19,7 @@ export function rulesFor(watched: Watched): string | undefined {
   return rules.length === 0 ? undefined : groups(watched.title, rules);
 }
 
-/** The alerts about the monitoring itself. `Watchdog` always fires: whoever misses it knows that alerting is broken. */
+/** The alerts about the monitoring itself. `Watchdog` always fires: a missing `Watchdog` means that alerting is broken. */
 export function ownRules(name: string): string {
   const about = (severity: string): JsonObject => ({ job: name, severity });
   return groups(name, [
@@ -55,7 +55,7 @@ export function ownRules(name: string): string {
   ]);
 }
 
-/** What signals have computed beforehand, each once. */
+/** The recording rules of signals, each once. */
 function records(watched: Watched): readonly JsonObject[] {
   const { name, namespace, matchers: scope, signals } = watched;
   const all = new Map(signals.flatMap((signal) => Object.entries(signal.records?.(scope) ?? {})));

@@ -5,7 +5,7 @@ import type { Target, Watched } from '../watched';
 const SAMPLES = 20_000;
 
 /**
- * How the metrics of one workload are found and read: its pods, by the selector and namespace of the workload.
+ * The scrape job of one workload: it finds the pods by the selector and the namespace of the workload.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/#kubernetes_sd_config
  */
