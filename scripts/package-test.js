@@ -8,6 +8,7 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 const { name, devDependencies } = require('../package.json');
+const { FILES } = require('./readme.js');
 const project = fs.mkdtempSync(path.join(os.tmpdir(), 'mainstay-package-'));
 const BUDGET = 1.5; // CPU of require(this library) against require('cdk8s-plus-27')
 const COMPILER = { strict: true, skipLibCheck: false, target: 'ES2022', types: [], outDir: 'out' };
@@ -49,17 +50,20 @@ const write = (file, text) =>
   fs.writeFileSync(path.join(project, file), typeof text === 'string' ? text : JSON.stringify(text));
 
 let tarball;
-check('npm pack gives build/, README, LICENSE and package.json, and nothing else', () => {
+check('npm pack gives build/, docs/, the pages of the top and package.json, and nothing else', () => {
+  const before = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', project], { cwd: root }));
   tarball = path.join(project, packed.filename);
   const files = packed.files.map((file) => file.path);
   const top = [...new Set(files.map((file) => file.split('/')[0]))].sort();
-  assert.deepEqual(top, ['LICENSE', 'README.md', 'build', 'package.json']);
+  assert.deepEqual(top, ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'build', 'docs', 'package.json']);
+  assert.equal(fs.readFileSync(path.join(root, 'README.md'), 'utf8'), before, 'README.md has changed');
   const sources = files.filter((file) => /(?<!\.d)\.ts$|\.map$|\.tsbuildinfo$|\.test\./.test(file));
   assert.deepEqual(sources, [], 'sources or tests in the tarball');
   return `${files.length} files, ${Math.round(packed.size / 1024)} KiB`;
 });
 if (tarball) {
+  check('every link of the packed README is absolute, and those to the package lead to a file of it', readmeLinks);
   check('publint finds nothing', () => assert.match(run(bin('publint'), ['run', '--strict', tarball]), /All good!/));
   check('@arethetypeswrong/cli finds nothing', () => void run(bin('attw'), [tarball]));
   check('it installs into an empty project', install);
@@ -68,6 +72,19 @@ if (tarball) {
 fs.rmSync(project, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
+
+function readmeLinks() {
+  const readme = run('tar', ['-xzOf', tarball, 'package/README.md']);
+  const files = run('tar', ['-tzf', tarball]).split('\n');
+  const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target.split('#')[0]);
+  const dead = links.filter((target) =>
+    target.startsWith(FILES)
+      ? !files.includes(`package/${target.slice(FILES.length)}`)
+      : !target.startsWith('https://'),
+  );
+  assert.deepEqual(dead, [], 'links that lead nowhere');
+  return `${links.length} links`;
+}
 
 function install() {
   write('package.json', { name: 'shop', private: true });

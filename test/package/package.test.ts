@@ -9,8 +9,9 @@ function sourceOf(built: string): string {
 }
 
 describe('package.json', () => {
-  it('publishes build/ and nothing else that npm does not add by itself', () => {
-    expect(manifest.files).toEqual(['build']);
+  it('publishes the built library and the documents, and nothing else that npm does not add by itself', () => {
+    const files: readonly string[] = manifest.files;
+    expect(files.filter((file) => !file.startsWith('!'))).toEqual(['build', 'docs', 'CHANGELOG.md', 'CONTRIBUTING.md']);
   });
 
   it('exports only what lib/ has a source for, to old and new module resolution alike', () => {
