@@ -2,67 +2,100 @@ import type { Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { fail } from './errors';
 import { SIZE } from './kinds';
+import {
+  ABSOLUTE_PATH,
+  DATA_KEY,
+  ENV_NAME,
+  IMAGE,
+  LABEL,
+  LABEL_VALUE,
+  PORT_NAME,
+  QUALIFIED_NAME,
+  SUBDOMAIN,
+  URL_PATH,
+} from './patterns';
 import { bytes } from './quantity';
-
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const IMAGE =
-  /^[a-z0-9]+([._-]+[a-z0-9]+)*(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
 
 /** A DNS label: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 export function dnsLabel(scope: IConstruct | undefined, what: string, value: string, max = 63): string {
-  if (typeof value !== 'string' || !LABEL.test(value) || value.length > max) {
-    fail(scope, `${what} must be a DNS label of at most ${max} characters`, value, 'use a-z, 0-9 and inner dashes');
+  const right = (text: string): boolean => LABEL.test(text) && text.length <= max;
+  if (typeof value !== 'string' || !right(value)) {
+    const near = nearest(value, right, (text) => dashed(text).slice(0, max).replace(/-+$/, ''));
+    const fix = near === undefined ? 'use a-z, 0-9 and inner dashes' : `use ${near}`;
+    fail(scope, `${what} must be a DNS label of at most ${max} characters`, value, fix);
   }
   return value;
 }
 
 /** A DNS subdomain: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names */
 export function dnsName(scope: IConstruct | undefined, what: string, value: string): string {
-  if (typeof value !== 'string' || !SUBDOMAIN.test(value) || value.length > 253) {
-    fail(scope, `${what} must be a DNS name of at most 253 characters`, value, 'use a-z, 0-9, inner dashes and dots');
+  const right = (text: string): boolean => SUBDOMAIN.test(text) && text.length <= 253;
+  if (typeof value !== 'string' || !right(value)) {
+    const near = nearest(value, right, (text) => text.split('.').map(dashed).join('.'));
+    const fix = near === undefined ? 'use a-z, 0-9, inner dashes and dots' : `use ${near}`;
+    fail(scope, `${what} must be a DNS name of at most 253 characters`, value, fix);
   }
   return value;
 }
 
 /** A host name that can stand in an Ingress rule; `*.` may lead it. */
 export function hostName(scope: IConstruct | undefined, what: string, value: string): string {
-  const plain = typeof value === 'string' ? value.replace(/^\*\./, '') : '';
-  const labels = plain.split('.');
-  const right = SUBDOMAIN.test(plain) && plain.length <= 253 && labels.every((l) => LABEL.test(l)) && labels.length > 1;
-  if (!right || labels.every((l) => /^\d+$/.test(l))) {
-    fail(
-      scope,
-      `${what} must be a host name`,
-      value,
-      'give a DNS name such as shop.example.com, without scheme, port or path',
-    );
+  if (typeof value !== 'string' || !isHostName(value)) {
+    const near =
+      nearest(value, isHostName, hostOf) ?? 'a DNS name such as shop.example.com, without scheme, port or path';
+    fail(scope, `${what} must be a host name`, value, `give ${near}`);
   }
   return value;
+}
+
+function isHostName(value: string): boolean {
+  const plain = value.replace(/^\*\./, '');
+  const labels = plain.split('.');
+  const right = SUBDOMAIN.test(plain) && plain.length <= 253 && labels.every((l) => LABEL.test(l)) && labels.length > 1;
+  return right && !labels.every((l) => /^\d+$/.test(l));
+}
+
+/** `https://Shop.example.com:8443/cart` → `shop.example.com` */
+function hostOf(text: string): string {
+  const [host = ''] = text
+    .trim()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .split(/[/?#]/);
+  return host.replace(/^.*@/, '').replace(/:\d*$/, '').replace(/\.$/, '').toLowerCase();
 }
 
 /** A port's name: an IANA service name. */
 export function portName(scope: IConstruct | undefined, value: string): string {
   if (typeof value !== 'string' || !PORT_NAME.test(value)) {
-    fail(
-      scope,
-      'a port name must be at most 15 of a-z, 0-9 and inner dashes, with a letter',
-      value,
-      'use a name such as http',
-    );
+    const near = nearest(value, (text) => PORT_NAME.test(text), dashed) ?? 'a name such as http';
+    fail(scope, 'a port name must be at most 15 of a-z, 0-9 and inner dashes, with a letter', value, `use ${near}`);
   }
   return value;
 }
 
+/** The name of an environment variable. */
 export function envName(scope: IConstruct | undefined, value: string): string {
-  if (!ENV_NAME.test(value)) {
+  if (typeof value !== 'string' || !ENV_NAME.test(value)) {
+    const form = (text: string): string =>
+      text
+        .trim()
+        .toUpperCase()
+        .replace(/[^A-Z0-9_]+/g, '_');
+    const near =
+      nearest(value, (text) => ENV_NAME.test(text) && /[A-Z]/.test(text), form) ?? 'a name such as LOG_LEVEL';
+    fail(scope, 'an environment variable must be named with letters, digits and underscores', value, `use ${near}`);
+  }
+  return value;
+}
+
+/** A key of a Secret or a ConfigMap. */
+export function dataKey(what: string, value: string, example: string): string {
+  if (typeof value !== 'string' || !DATA_KEY.test(value)) {
     fail(
-      scope,
-      'an environment variable must be named with letters, digits and underscores',
+      undefined,
+      `${what} must be letters, digits, dashes, dots and underscores`,
       value,
-      'use a name such as LOG_LEVEL',
+      `use a key such as ${example}`,
     );
   }
   return value;
@@ -70,31 +103,39 @@ export function envName(scope: IConstruct | undefined, value: string): string {
 
 /** A path of a directory in a container, other than its root. */
 export function absolutePath(scope: IConstruct | undefined, what: string, value: string): string {
-  if (typeof value !== 'string' || !/^(\/[A-Za-z0-9._-]+)+$/.test(value) || value.split('/').includes('..')) {
-    fail(
-      scope,
-      `${what} must be an absolute path without a trailing slash`,
-      value,
-      'use a form such as /var/cache/app',
-    );
+  const right = (text: string): boolean => ABSOLUTE_PATH.test(text) && !text.split('/').includes('..');
+  if (typeof value !== 'string' || !right(value)) {
+    const near = nearest(value, right, (text) => rooted(text).replace(/\/+$/, '')) ?? 'a form such as /var/cache/app';
+    fail(scope, `${what} must be an absolute path without a trailing slash`, value, `use ${near}`);
   }
   return value;
 }
 
 /** A label: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export function labelPair(scope: IConstruct | undefined, key: string, value: string): [string, string] {
-  const name = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-  if (!name.test(key) || !/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+  if (!isLabel(key, value)) {
     fail(scope, 'a label must be at most 63 letters, digits and inner - _ .', `${key}: ${value}`, 'rename it');
   }
   return [key, value];
 }
 
-/** What the path of a URL begins with. */
+/** Whether Kubernetes takes a label. */
+export function isLabel(key: string, value: unknown): boolean {
+  return QUALIFIED_NAME.test(key) && typeof value === 'string' && LABEL_VALUE.test(value);
+}
+
+/** The path that a URL begins with. */
 export function urlPath(scope: IConstruct | undefined, what: string, value: string): string {
-  const right = /^(\/[A-Za-z0-9._~!$&'()*+,;=:@-]+)*\/?$/.test(value) && value.startsWith('/') && value.length <= 1024;
-  if (!right || value.split('/').some((part) => part === '.' || part === '..')) {
-    fail(scope, `${what} must be the path of a URL`, value, 'use a form such as /shop');
+  const right = (text: string): boolean =>
+    URL_PATH.test(text) && text.length <= 1024 && !text.split('/').some((part) => part === '.' || part === '..');
+  if (typeof value !== 'string' || !right(value)) {
+    const form = (text: string): string => rooted(text.replace(/^https?:\/\/[^/]*/, '')).replace(/[?#].*$/, '');
+    fail(
+      scope,
+      `${what} must be the path of a URL`,
+      value,
+      `use ${nearest(value, right, form) ?? 'a form such as /shop'}`,
+    );
   }
   return value;
 }
@@ -102,15 +143,29 @@ export function urlPath(scope: IConstruct | undefined, what: string, value: stri
 /** An image reference that names a version. */
 export function imageReference(scope: IConstruct | undefined, value: string): string {
   if (typeof value !== 'string' || !IMAGE.test(value)) {
-    fail(scope, 'image must be an image reference', value, 'use a form such as ghcr.io/acme/shop:1.4.2');
+    const form = (text: string): string => {
+      const [name = '', ...version] = text
+        .trim()
+        .replace(/^(https?|docker):\/\//, '')
+        .split(/(?=:[^/]*$)/);
+      return [name.toLowerCase(), ...version].join('');
+    };
+    const near = nearest(value, (text) => IMAGE.test(text), form) ?? 'a form such as ghcr.io/acme/shop:1.4.2';
+    fail(scope, 'image must be an image reference', value, `use ${near}`);
   }
-  const tag = /:([\w][\w.-]*)$/.exec(value.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
+  const tag = tagOf(value);
   if (!value.includes('@') && (tag === undefined || tag === 'latest')) {
     fail(scope, 'image must name a version', value, 'add a tag other than latest, or a digest');
   }
   return value;
 }
 
+/** The tag of an image: `1.4.2` of `ghcr.io/acme/shop:1.4.2@sha256:…`. */
+export function tagOf(image: string): string | undefined {
+  return /:([\w][\w.-]*)$/.exec(image.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
+}
+
+/** A whole number within bounds, which the fix names. */
 export function wholeNumber(
   scope: IConstruct | undefined,
   what: string,
@@ -119,9 +174,14 @@ export function wholeNumber(
   max: number,
 ): number {
   if (!Number.isInteger(value) || value < min || value > max) {
-    fail(scope, `${what} must be a whole number from ${min} to ${max}`, value, `use ${min} or more`);
+    fail(scope, `${what} must be a whole number from ${min} to ${max}`, value, bounded(value, min, max));
   }
   return value;
+}
+
+function bounded(value: number, min: number, max: number): string {
+  if (value > max) return `use ${max} or fewer`;
+  return value > min ? `use ${Math.min(Math.ceil(value), max)}` : `use ${min} or more`;
 }
 
 /** An amount of memory or storage that is more than nothing. */
@@ -136,4 +196,22 @@ export function positiveSize(scope: IConstruct | undefined, what: string, value:
     );
   }
   return value;
+}
+
+/** Returns a wrong text in a form that is right; `undefined` where there is none. */
+function nearest(value: unknown, right: (text: string) => boolean, form: (text: string) => string): string | undefined {
+  const formed = typeof value === 'string' ? form(value) : '';
+  return formed !== '' && right(formed) ? formed : undefined;
+}
+
+/** `Web App` → `web-app` */
+function dashed(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+function rooted(text: string): string {
+  return `/${text.trim()}`.replace(/\/{2,}/g, '/');
 }

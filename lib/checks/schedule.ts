@@ -1,34 +1,69 @@
 import type { Construct } from 'constructs';
+import { closest } from './closest';
 import { comesDue } from './cron';
 import { fail } from './errors';
+import { TIME_ZONE } from './patterns';
 
-const AREA = /^[A-Z][A-Za-z_]*(\/[A-Z][A-Za-z0-9_+-]*)+$/;
+const ZONED = /^\s*(?:CRON_)?TZ\s*=\s*(\S+)\s+(.*\S)\s*$/;
 
 /** Throws when the CronJob controller does not take a schedule, or no day ever comes that it names. */
 export function scheduleOf(scope: Construct, schedule: string): string {
   if (typeof schedule === 'string' && /^\s*(CRON_)?TZ\s*=/.test(schedule)) {
-    fail(scope, 'schedule must not say a time zone', schedule, 'use timeZone');
+    const [, zone, rest] = ZONED.exec(schedule) ?? [];
+    const fix = zone && rest ? `use schedule: '${rest}' and timeZone: '${zone}'` : 'use timeZone';
+    fail(scope, 'schedule must not say a time zone', schedule, fix);
   }
   if (typeof schedule !== 'string' || !comesDue(schedule)) {
     const what = 'schedule must have the fields minute, hour, day, month and weekday, and name a day that comes';
-    fail(scope, what, schedule, "use a form such as '30 3 * * 1'");
+    fail(scope, what, schedule, meant(schedule) ?? "use a form such as '30 3 * * 1'");
   }
   return schedule;
 }
 
+/** A nickname without its `@`, or a schedule that begins with seconds. */
+function meant(schedule: unknown): string | undefined {
+  if (typeof schedule !== 'string') return undefined;
+  const nickname = `@${schedule.trim().toLowerCase().replace(/^@/, '')}`;
+  const [, ...fields] = schedule.trim().split(/\s+/);
+  const found = [nickname, fields.length === 5 ? fields.join(' ') : ''].find(
+    (text) => text !== schedule && comesDue(text),
+  );
+  return found && `use '${found}'`;
+}
+
 /** Throws when a time zone is not in the IANA database: https://www.iana.org/time-zones */
-export function timeZoneOf(scope: Construct, timeZone: string): string {
-  const known = timeZone === 'UTC' || (AREA.test(timeZone) && isKnown(timeZone));
-  if (!known) fail(scope, 'timeZone must be one of the IANA database', timeZone, 'use a name such as Europe/Oslo');
+export function timeZoneOf(scope: Construct, what: string, timeZone: string): string {
+  if (typeof timeZone !== 'string' || !isTimeZone(timeZone)) {
+    const fix = `use ${intended(timeZone) ?? 'a name such as Europe/Oslo'}`;
+    fail(scope, `${what} must be one of the IANA database`, timeZone, fix);
+  }
   return timeZone;
 }
 
 /** Clusters look names up as files, so capitals count, although JavaScript does not mind them. */
-function isKnown(timeZone: string): boolean {
+function isTimeZone(timeZone: string): boolean {
+  if (timeZone === 'UTC') return true;
+  const resolved = TIME_ZONE.test(timeZone) ? resolve(timeZone) : undefined;
+  return resolved !== undefined && (resolved.toLowerCase() !== timeZone.toLowerCase() || resolved === timeZone);
+}
+
+/** `europe/oslo`, `Oslo` and `Europe/Olso` → `Europe/Oslo` */
+function intended(timeZone: unknown): string | undefined {
+  if (typeof timeZone !== 'string') return undefined;
+  const capitals = timeZone
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, '_')
+    .replace(/(^|[/_-])[a-z]/g, (letter) => letter.toUpperCase());
+  if (isTimeZone(capitals)) return capitals;
+  const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+  return zones.find((zone) => zone.endsWith(`/${capitals}`)) ?? closest(timeZone, zones);
+}
+
+function resolve(timeZone: string): string | undefined {
   try {
-    const { timeZone: resolved } = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions();
-    return resolved.toLowerCase() !== timeZone.toLowerCase() || resolved === timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,12 +1,10 @@
 import type { Construct } from 'constructs';
 import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
+import { QUALIFIED_NAME } from '../checks/patterns';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { ExposureProps, LoadBalancer } from './exposure-props';
-
-const CLASS = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const ANNOTATION = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 interface Cloud {
   readonly internal: Readonly<Record<string, string>>;
@@ -42,7 +40,7 @@ export function loadBalancing(scope: Construct, { expose, loadBalancer }: Exposu
     return { annotations: {}, spec: {} };
   }
   const { class: loadBalancerClass, externalTrafficPolicy, sourceRanges } = loadBalancer ?? {};
-  if (loadBalancerClass !== undefined && !CLASS.test(loadBalancerClass)) {
+  if (loadBalancerClass !== undefined && !QUALIFIED_NAME.test(loadBalancerClass)) {
     fail(
       scope,
       'loadBalancer.class must be a name with an optional prefix',
@@ -89,7 +87,7 @@ function rangesOf(scope: Construct, ranges: readonly string[]): readonly string[
 
 function checked(scope: Construct, annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const key of Object.keys(annotations)) {
-    if (!ANNOTATION.test(key))
+    if (!QUALIFIED_NAME.test(key))
       fail(scope, 'an annotation must be a name with an optional prefix', key, 'use a form such as example.com/name');
   }
   return annotations;

@@ -10,7 +10,7 @@ import { ingressSources } from '../network/fence';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
-import { allow } from '../relations/connect';
+import { allow, letIn } from '../relations/connect';
 import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
 import { ServerPods } from '../workload/server-pods';
@@ -70,7 +70,7 @@ export class ObservabilityServer extends Construct implements IPeer {
   /** Lets `client` send requests to the server, such as KEDA to Prometheus, which scales by its metrics. */
   allowFrom(client: IPeer): void {
     if (!client?.peer) fail(this, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
-    allow(client.peer, this.peer, [this.port]);
+    letIn(this, client, this.peer, [this.port]);
   }
 
   /**

@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel } from '../checks/formats';
+import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { seconds } from '../checks/quantity';
 import type { Labels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
-import type { Peer } from '../network/peer';
+import { Peer } from '../network/peer';
 import { type Port, portOf } from '../network/port';
 import { matchersOf } from '../relations/matchers';
 import type { IObservable, Signal } from '../relations/signal';
@@ -35,7 +36,11 @@ export interface Watched {
 }
 
 /** Checks what is to be watched. */
-export function watched(observer: Construct, { peer, metrics, signals }: IObservable): Watched {
+export function watched(observer: Construct, observable: IObservable): Watched {
+  if (!(observable?.peer instanceof Peer) || !Array.isArray(observable.signals)) {
+    fail(observer, 'watch needs what can be watched', observable, 'pass a WebApp or a StatefulStore, for example');
+  }
+  const { peer, metrics, signals } = observable;
   const name = dnsLabel(observer, 'the name of what is watched', peer.name);
   const namespace = peer.scope && namespaceOf(peer.scope);
   checkSignals(observer, name, signals);
@@ -70,7 +75,7 @@ function selectorOf(observer: Construct, peer: Peer): Labels {
 function checkSignals(observer: Construct, name: string, signals: readonly Signal[]): void {
   const names = signals.map((signal) => signal.name);
   for (const signal of names) {
-    if (!/^[A-Z][A-Za-z0-9]*$/.test(signal)) {
+    if (!UPPER_CAMEL_CASE.test(signal)) {
       fail(observer, `a signal of ${name} must be named in UpperCamelCase`, signal, 'use a name such as QueueDepth');
     }
     if (names.indexOf(signal) !== names.lastIndexOf(signal)) {

@@ -7,7 +7,7 @@ import { standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { hostPolicy } from '../network/host-policy';
 import { Policy } from '../network/network-policy';
-import type { IPeer, Peer, PeerRule } from '../network/peer';
+import { type IPeer, Peer, type PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
 import { constantCase } from '../registry/names';
@@ -50,6 +50,14 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
   inform(consumer, provider, binding, options.secret);
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
+}
+
+/** Opens the network from what `allowFrom` was given to `server`, the pods of `construct`. Throws when it is no peer. */
+export function letIn(construct: Construct, client: IPeer, server: Peer, ports: readonly Port[]): void {
+  if (!(client?.peer instanceof Peer)) {
+    fail(construct, 'allowFrom needs a client to let in', client, 'pass a WebApp or a Worker, for example');
+  }
+  allow(client.peer, server, ports);
 }
 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */

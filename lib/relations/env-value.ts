@@ -1,9 +1,7 @@
 import { fail } from '../checks/errors';
-import { dnsName } from '../checks/formats';
+import { dataKey, dnsName } from '../checks/formats';
+import { QUALIFIED_NAME } from '../checks/patterns';
 import type { JsonObject } from '../manifest/json';
-
-const CONFIG_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
-const META_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /**
  * A key of a ConfigMap in the namespace of whoever refers to it.
@@ -19,11 +17,7 @@ export class ConfigKey {
    */
   static of(configMap: string, key: string): ConfigKey {
     dnsName(undefined, 'the name of a ConfigMap', configMap);
-    if (!CONFIG_KEY.test(key)) {
-      const fix = 'use a key such as log-level';
-      fail(undefined, 'a key of a ConfigMap must be letters, digits, dashes, dots and underscores', key, fix);
-    }
-    return new ConfigKey(configMap, key);
+    return new ConfigKey(configMap, dataKey('a key of a ConfigMap', key, 'log-level'));
   }
 
   private constructor(
@@ -99,7 +93,7 @@ function fieldRef(fieldPath: string): JsonObject {
 }
 
 function metaKey(key: string): string {
-  if (!META_KEY.test(key)) {
+  if (!QUALIFIED_NAME.test(key)) {
     fail(undefined, 'a label or annotation must be a name with an optional prefix', key, 'use a form such as team');
   }
   return key;

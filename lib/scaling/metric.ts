@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName, labelPair } from '../checks/formats';
+import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
@@ -67,7 +68,7 @@ export class ScalingMetric {
   static object(describedObject: MetricObject, name: string, goal: MetricGoal): ScalingMetric {
     return new ScalingMetric(`object metric ${name}`, (scope) => {
       const { apiVersion, kind } = describedObject;
-      if (!API.test(apiVersion) || !/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
+      if (!API.test(apiVersion) || !UPPER_CAMEL_CASE.test(kind)) {
         fail(
           scope,
           'an object must be of a kind of an API',

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { comesDue } from '../checks/cron';
 import { fail } from '../checks/errors';
 import { dnsName, wholeNumber } from '../checks/formats';
+import { timeZoneOf } from '../checks/schedule';
 import type { JsonObject } from '../manifest/json';
 import type { MetricGoal } from './metric';
 
@@ -88,7 +89,7 @@ export function schedule(
   }
   if (start.trim() === end.trim())
     fail(scope, 'a schedule must start and end at different times', start, 'move its end');
-  knownZone(scope, timeZone);
+  timeZoneOf(scope, 'the time zone of a schedule', timeZone);
   const desiredReplicas = `${wholeNumber(scope, 'the replicas of a schedule', replicas, 1, 1000)}`;
   return { type: 'cron', metadata: { desiredReplicas, end, start, timezone: timeZone } };
 }
@@ -104,12 +105,4 @@ export function threshold<K extends string>(scope: Construct, goal: MetricGoal, 
     fail(scope, 'the goal of a metric must be a number from 0.001 to 1e12', amount, 'give what one pod can take');
   }
   return { [key]: `${Math.round(amount * 1000) / 1000}` } as Record<K, string>;
-}
-
-function knownZone(scope: Construct, timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    fail(scope, 'a time zone must have a name of the IANA database', timeZone, 'use a name such as Europe/Paris');
-  }
 }

@@ -11,7 +11,7 @@ import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
-import { allow } from '../relations/connect';
+import { letIn } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { Credentials } from '../secrets/credentials';
 import type { WebApp } from '../web-app/web-app';
@@ -110,7 +110,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */
   allowFrom(client: IPeer): void {
     const { clientPeer, port, morePorts } = this.run;
-    allow(client.peer, clientPeer, [port, ...morePorts]);
+    letIn(this, client, clientPeer, [port, ...morePorts]);
   }
 
   /** What others need to use the store: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and what else the engine tells. */

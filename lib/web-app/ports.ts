@@ -8,7 +8,7 @@ import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
 
 /** The ports of a container, each once. Throws when two have the same name, or one has two names. */
-export function distinctPorts(scope: Construct, all: readonly Port[]): readonly Port[] {
+export function distinctPorts(scope: Construct, all: readonly Port[], metrics?: Port): readonly Port[] {
   for (const port of all) {
     const other = all.find((one) => `${one}` === `${port}` && one.name !== port.name);
     if (other) fail(scope, 'a port must have one name', `${port} as ${port.name} and ${other.name}`, 'leave one out');
@@ -16,7 +16,9 @@ export function distinctPorts(scope: Construct, all: readonly Port[]): readonly 
   const ports = all.filter((port, at) => all.findIndex((other) => `${other}` === `${port}`) === at);
   const twice = ports.find((port, at) => ports.findIndex(({ name }) => name === port.name) !== at);
   if (twice) {
-    const fix = `name the other one, as in Port.tcp(${twice.number}, 'metrics')`;
+    const { name, number, protocol } = twice;
+    const other = twice === metrics && name !== 'metrics' ? 'metrics' : `${name.slice(0, 13)}-2`;
+    const fix = `name the other one, as in Port.${protocol.toLowerCase()}(${number}, '${other}')`;
     fail(scope, 'ports must have names of their own', `${twice.name} twice`, fix);
   }
   return ports;

@@ -21,7 +21,7 @@ import type { Policy } from '../network/network-policy';
 import type { IPeer, Peer } from '../network/peer';
 import { type Port, portOf } from '../network/port';
 import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
-import { allow, connect } from '../relations/connect';
+import { connect, letIn } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { completeWorkload } from '../workload/complete-workload';
 import { probes, startupWindow } from '../workload/health';
@@ -140,9 +140,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
 
   /** Lets `client` connect to the app's ports. Nothing is told to the client; `client.uses(app)` does both. */
   allowFrom(client: IPeer): void {
-    if (!client?.peer)
-      fail(this, 'allowFrom needs somebody to let in', client, 'pass a WebApp or a Worker, for example');
-    allow(client.peer, this.peer, this.served);
+    letIn(this, client, this.peer, this.served);
     this.canary?.allowFrom(client);
   }
 
@@ -169,7 +167,8 @@ export class WebApp extends Construct implements IBindable, IObservable {
 
   /** What the container listens on: what it serves, and its metrics. */
   private get listened(): readonly Port[] {
-    return distinctPorts(this, this.metrics ? [...this.served, this.metrics.port] : this.served);
+    const { metrics, served } = this;
+    return metrics ? distinctPorts(this, [...served, metrics.port], metrics.port) : served;
   }
 
   private describeRequests(): readonly Signal[] {

@@ -30,7 +30,7 @@ export function cronJobFields(scope: Construct, props: ScheduleProps, rules: rea
     startingDeadlineSeconds: startingDeadline(scope, props),
     successfulJobsHistoryLimit: wholeNumber(scope, 'history.succeeded', history?.succeeded ?? 3, 0, 100),
     suspend: suspend ?? false,
-    timeZone: timeZoneOf(scope, timeZone),
+    timeZone: timeZoneOf(scope, 'timeZone', timeZone),
   };
 }
 

@@ -1,14 +1,11 @@
 import { isIP } from 'node:net';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { dnsName, wholeNumber } from '../checks/formats';
+import { dnsName, isLabel, wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { Dns, PlacementProps, Toleration } from './placement-props';
-
-const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /** How clouds mark nodes that they may take back; any of the labels is enough. */
 const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -32,7 +29,7 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
   }
   const labels = arch === undefined ? nodeSelector : { 'kubernetes.io/arch': arch, ...nodeSelector };
   for (const [key, value] of Object.entries(labels)) {
-    if (!KEY.test(key) || !VALUE.test(value)) {
+    if (!isLabel(key, value)) {
       fail(scope, 'a label of nodes must be one that Kubernetes takes', `${key}: ${value}`, 'correct it');
     }
   }
@@ -78,7 +75,7 @@ function spotTolerations(scope: Construct, marks: readonly (readonly [string, st
 function toleration(scope: Construct, { key, value, effect, stay }: Toleration): JsonObject {
   if (key === undefined && value !== undefined)
     fail(scope, 'a toleration with a value needs a key', value, 'give the key');
-  if ((key !== undefined && !KEY.test(key)) || (value !== undefined && !VALUE.test(value))) {
+  if (!isLabel(key ?? 'any', value ?? '')) {
     fail(scope, 'a toleration must name a taint', `${key}: ${value}`, 'use a key such as dedicated');
   }
   if (stay !== undefined && effect !== 'NoExecute') {

@@ -163,7 +163,10 @@ export class Probe {
 export const PROBE: Kind = made(Probe, 'a Probe', "use Probe.http('/healthz'), for example");
 
 function healthPath(scope: Construct | undefined, path: string): string {
-  if (!PATH.test(path)) fail(scope, 'a health path must begin with a slash', path, 'use a form such as /healthz');
+  if (!PATH.test(path)) {
+    const near = PATH.test(`/${path}`) && !path.includes(':') ? `/${path}` : 'a form such as /healthz';
+    fail(scope, 'a health path must begin with a slash', path, `use ${near}`);
+  }
   return path;
 }
 

@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { positiveSize, wholeNumber } from '../checks/formats';
+import { VENDOR_NAME } from '../checks/patterns';
 import { bytes, cpuQuantity, millicpu, quantity } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 
@@ -72,12 +73,10 @@ function cpu(scope: Construct, what: string, value: Cpu | 'none'): number | unde
   return millis;
 }
 
-const DEVICE = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
 /** https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ */
 function devices(scope: Construct, wanted: Readonly<Record<string, number>>): JsonObject {
   for (const [name, count] of Object.entries(wanted)) {
-    if (!DEVICE.test(name) || /(^|\.)kubernetes\.io\//.test(name)) {
+    if (!VENDOR_NAME.test(name) || /(^|\.)kubernetes\.io\//.test(name)) {
       fail(
         scope,
         'a device must be a resource name with the domain of its vendor',

@@ -232,7 +232,7 @@ describe('scaling', () => {
     [
       'a time zone is unknown',
       by(ScalingMetric.schedule(at('0 8 * * *', undefined, 'Mars/Base'))),
-      /a time zone must have a name of the IANA database, got Mars\/Base/,
+      /the time zone of a schedule must be one of the IANA database, got Mars\/Base/,
       KEDA,
     ],
     ['a trigger has no type', by(ScalingMetric.trigger('A B', {})), /a trigger must be of a type of KEDA/, KEDA],

@@ -67,7 +67,7 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
       () => new Worker(chart, 'mailer', { image }),
       () => new ScheduledTask(chart, 'cleanup', { image, schedule: '@daily' }),
     ]) {
-      expect(make).toThrow(/^\[shop\/\w+\] the namespace of a chart must be a DNS label .+, got Shop; use a-z/);
+      expect(make).toThrow(/^\[shop\/\w+\] the namespace of a chart must be a DNS label .+, got Shop; use shop$/);
     }
   });
 
@@ -170,7 +170,7 @@ describe('what a compiler would have said', () => {
       /^\[shop\/web\] uses needs something that can be used, got nothing/,
     );
     expect(() => app.allowFrom({} as never)).toThrow(
-      /^\[shop\/web\] allowFrom needs somebody to let in, got \{\}; pass/,
+      /^\[shop\/web\] allowFrom needs a client to let in, got \{\}; pass/,
     );
   });
 });

@@ -1,12 +1,10 @@
+import { isLabel } from '../../checks/formats';
+import { LABEL, SUBDOMAIN } from '../../checks/patterns';
 import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
 import { podPath } from '../kinds';
 import type { CrossRule, Violation } from './rule';
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** Kinds whose names are not restricted: RBAC takes names such as `system:node`. */
 const FREE_NAMES = ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'];
 const SHORT_NAMES = ['CronJob', 'Namespace', 'Service', 'StatefulSet'];
@@ -35,8 +33,7 @@ function* labels({ manifests }: Inventory): Iterable<Violation> {
 }
 
 function badLabels(map: JsonObject): string[] {
-  const bad = ([key, value]: [string, JsonValue]): boolean =>
-    !KEY.test(key) || typeof value !== 'string' || !VALUE.test(value);
+  const bad = ([key, value]: [string, JsonValue]): boolean => !isLabel(key, value);
   return Object.entries(map)
     .filter(bad)
     .map(([key, value]) => `${key}: ${value}`);

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { fail } from '../../../checks/errors';
+import { tagOf } from '../../../checks/formats';
 
 const VERSIONS = {
   redis: ['6.2', '7.0', '7.2', '7.4', '8.0', '8.2', '8.4', '8.6', '8.8', '8.10'],
@@ -49,6 +50,5 @@ export function abilities(
 }
 
 function versionOf(image: string): string | undefined {
-  const tag = /:([\w][\w.-]*)$/.exec(image.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
-  return /^v?(\d+\.\d+)(?![\d])/.exec(tag ?? '')?.[1];
+  return /^v?(\d+\.\d+)(?![\d])/.exec(tagOf(image) ?? '')?.[1];
 }
