@@ -13,6 +13,8 @@ export type {
   Topology,
 } from './stateful-store/description';
 export type { OperatedDescription, OperatedFacts, OperatedObject } from './stateful-store/description';
+export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
+export type { ImageName } from './cluster/images';
 
 // Servers: their containers, probes, files and Services.
 export {

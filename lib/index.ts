@@ -62,6 +62,7 @@ export { CloudIdentity } from './identity/cloud-identity';
 // StatefulStore and its engines.
 export { StatefulStore } from './stateful-store/stateful-store';
 export type { StatefulStoreProps } from './stateful-store/props';
+export type { StorePodObjects } from './stateful-store/pods/store-pods';
 export type { TopologyProps } from './stateful-store/topology/topology-props';
 export type { VolumeProps } from './stateful-store/volumes/volume-props';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';

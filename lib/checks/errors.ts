@@ -57,6 +57,17 @@ export function fail(scope: IConstruct | undefined, what: string, got: unknown, 
   // Node.js prints the line that throws above the stack of an uncaught error, unless that line says so.
   throw error; // node-do-not-add-exception-line
 }
+
+/** Runs what knows no construct, and gives its errors the path of one. */
+export function within<T>(scope: IConstruct, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof MainstayError) || error.path !== undefined) throw error;
+    return fail(scope, error.what, error.got, error.fix);
+  }
+}
+
 /** The same sentence without a path, for `node.addValidation`, which adds the path itself. */
 export function problem(what: string, got: unknown, fix: string): string {
   return `${what}, got ${shown(got)}; ${fix}`;

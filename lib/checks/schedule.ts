@@ -7,7 +7,7 @@ import { TIME_ZONE } from './patterns';
 const ZONED = /^\s*(?:CRON_)?TZ\s*=\s*(\S+)\s+(.*\S)\s*$/;
 
 /** Throws when the CronJob controller does not take a schedule, or no day ever comes that it names. */
-export function scheduleOf(scope: Construct, schedule: string): string {
+export function scheduleOf(scope: Construct | undefined, schedule: string): string {
   if (typeof schedule === 'string' && /^\s*(CRON_)?TZ\s*=/.test(schedule)) {
     const [, zone, rest] = ZONED.exec(schedule) ?? [];
     const fix = zone && rest ? `use schedule: '${rest}' and timeZone: '${zone}'` : 'use timeZone';

@@ -1,4 +1,5 @@
-import type { Construct } from 'constructs';
+import type { AddOnName, AddOnOptions } from '../cluster/add-ons/table';
+import type { ImageName } from '../cluster/images';
 import type { JsonObject } from '../manifest/json';
 import type { Binding, BindingRequest } from '../relations/binding';
 import type { MetricsEndpoint, Signal } from '../relations/signal';
@@ -10,7 +11,6 @@ export type Topology = 'single' | 'failover';
 
 /** What an engine is told about the store that it runs in. */
 export interface StoreFacts {
-  readonly scope: Construct;
   readonly name: string;
   /** What the main port is called. */
   readonly portName: string;
@@ -40,6 +40,12 @@ export interface StoreFacts {
   readonly secret: string;
   /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
   readonly secretKeys: { readonly password: string; readonly admin: string };
+  /** Returns the image of a program that Mainstay runs itself, as the chart overrides it: `redisExporter`. */
+  readonly image: (name: ImageName) => string;
+  /** Returns the options of an add-on of the cluster. Throws when it is not installed: `what needs KEDA`. */
+  readonly requires: <Name extends AddOnName>(name: Name, what: string, otherwise?: string) => AddOnOptions[Name];
+  /** Throws `[path of the store] what, got value; fix`. */
+  readonly fail: (what: string, got: unknown, fix: string) => never;
 }
 
 /** Pods before the store that lead plain clients to where they must go. */

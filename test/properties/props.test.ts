@@ -54,9 +54,9 @@ describe('whatever the props are, there is a readable error or there are manifes
           Cluster.generic({
             installed: [AddOn.volumeSnapshots(), ...(operator ? [AddOn.cloudNativePg()] : [])],
           }).attachTo(chart);
-          const { statefulSet } = new StatefulStore(chart, 'store', props);
+          const { pods } = new StatefulStore(chart, 'store', props);
           const made = synth(chart);
-          run[statefulSet ? 'set' : 'operated']++;
+          run[pods ? 'set' : 'operated']++;
           return made;
         }),
       ),

@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Chart, Size, Testing } from 'cdk8s';
-import { Credentials, Engine, Observability, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
+import {
+  Certificate,
+  Credentials,
+  Engine,
+  Observability,
+  Port,
+  StatefulStore,
+  type StatefulStoreProps,
+  WebApp,
+} from '../../lib';
+import { overrideImages } from '../../lib/cluster/images';
+import type { EngineModel } from '../../lib/engine';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { nats } from '../support/nats-engine';
 import { validateManifest } from '../support/schema';
@@ -105,6 +116,27 @@ describe('a store with an engine of your own', () => {
     new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(events, { credentials: 'files' });
     const env: { name: string }[] = containerOf(find(chart, 'Deployment'))['env'];
     expect(env.map(({ name }) => name)).toEqual(['EVENTS_HOST', 'EVENTS_PORT', 'EVENTS_USER', 'EVENTS_PASSWORD_FILE']);
+  });
+
+  it('fails when it refuses what is asked for, with the path of the store', () => {
+    expect(() => store({ tls: Certificate.fromSecret('events-tls') })).toThrow(
+      '[shop/events] nats must be without tls, got a Certificate; leave tls out',
+    );
+    const refuses = (describe: EngineModel['describe']) => () =>
+      store({ engine: Engine.of({ ...nats.model, describe }) });
+    expect(refuses(() => Port.tcp(0) as never)).toThrow(/^\[shop\/events\] /);
+  });
+
+  it('gets the images of Mainstay as the chart overrides them', () => {
+    const chart = testChart();
+    overrideImages(chart, { haproxy: 'registry.acme.internal/haproxy:3.2.26' });
+    const { describe, ...model } = nats.model;
+    const engine = Engine.of({
+      ...model,
+      describe: (facts) => ({ ...describe(facts), image: facts.image('haproxy') }),
+    });
+    store({ engine }, chart);
+    expect(containerOf(find(chart, 'StatefulSet'))['image']).toBe('registry.acme.internal/haproxy:3.2.26');
   });
 
   it('fails when its files are larger than a ConfigMap may be', () => {

@@ -30,7 +30,7 @@ describe('a store whose endpoint is its primary', () => {
       runAsNonRoot: true,
     });
     expect(find(chart, 'PodDisruptionBudget', 'sessions-primary')['spec'].maxUnavailable).toBe(1);
-    expect(sessions.proxy?.service.name).toBe('sessions-primary');
+    expect(sessions.pods?.proxy?.service.name).toBe('sessions-primary');
     expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('a store whose endpoint is its primary', () => {
 
   it('has no proxy before a single server', () => {
     const { chart, sessions } = store({ replicas: 1 });
-    expect(sessions.proxy).toBeUndefined();
+    expect(sessions.pods?.proxy).toBeUndefined();
     expect(names(chart, 'Deployment')).toEqual([]);
     expect(sessions.bind({ prefix: 'S', credentials: 'env', namespace: 'shop' }).env['S_HOST']).toBe(
       'sessions-0.sessions',

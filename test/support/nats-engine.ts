@@ -48,6 +48,7 @@ exec nats-server --config ${PATHS.run}/nats.conf
 `;
 
 function configuration(facts: StoreFacts): string {
+  if (facts.tls) facts.fail('nats must be without tls', 'a Certificate', 'leave tls out');
   return `server_name: "@POD@"
 port: ${CLIENTS}
 http_port: ${MONITOR}

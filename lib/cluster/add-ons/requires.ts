@@ -19,7 +19,7 @@ export function requires<Name extends AddOnName>(
 
 /** Throws the error of {@link requires}: `what needs …`. */
 export function failWithout(
-  scope: IConstruct,
+  scope: IConstruct | undefined,
   { title, call }: Pick<AddOnFacts, 'title' | 'call'>,
   what: string,
   otherwise?: string,

@@ -2,8 +2,8 @@ import { fail } from '../../checks/errors';
 import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../checks/kinds';
 import type { Signal } from '../../relations/signal';
 import type { PodParts } from '../../workload/server-plan';
-import type { StoreContext } from '../context';
-import type { StorePods } from '../pods/store-pods';
+import type { StorePlan } from '../plan';
+import type { BackedUpStore } from './backed-up-store';
 import { SCHEDULE_KINDS } from './backup-schedule';
 import { FileBackup, type FileBackupProps } from './file-backup';
 import { shipping } from './log';
@@ -54,8 +54,8 @@ export class Backup {
     const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
     return new Backup(
       { of: 'to', name: props.name },
-      (context, pods) => new FileBackup(context, pods, store, props),
-      (context) => (log ? shipping(context, store, props.path) : {}),
+      (backedUp) => new FileBackup(backedUp, store, props),
+      (plan) => (log ? shipping(plan, store, props.path) : {}),
       log,
     );
   }
@@ -66,7 +66,7 @@ export class Backup {
    */
   static snapshots(props: SnapshotProps): Backup {
     checkKinds(undefined, props, SCHEDULE_KINDS, 'Backup.snapshots');
-    return new Backup({ of: 'snapshots' }, (context) => new SnapshotBackup(context, props));
+    return new Backup({ of: 'snapshots' }, ({ plan }) => new SnapshotBackup(plan, props));
   }
 
   /**
@@ -78,8 +78,8 @@ export class Backup {
     checkKinds(undefined, props, kinds, 'Backup.velero');
     return new Backup(
       { of: 'velero' },
-      (context) => new VeleroBackup(context, props),
-      (context, server) => veleroParts(context, props, server),
+      ({ plan }) => new VeleroBackup(plan, props),
+      (plan) => veleroParts(plan, props),
     );
   }
 
@@ -113,9 +113,9 @@ export class Backup {
     /** What tells it from other backups of a store. @internal */
     readonly kind: BackupKind,
     /** Makes what it needs beside the pods of a store. @internal */
-    readonly attach: (context: StoreContext, pods: StorePods) => AttachedBackup,
-    /** What it adds to the pods, given the name of the server's container. @internal */
-    readonly parts: (context: StoreContext, server: string) => PodParts = () => ({}),
+    readonly attach: (store: BackedUpStore) => AttachedBackup,
+    /** What it adds to the pods. @internal */
+    readonly parts: (plan: StorePlan) => PodParts = () => ({}),
     /** Where the log between two backups goes if the engine has one, and whether it is wanted by name. @internal */
     readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
   ) {}

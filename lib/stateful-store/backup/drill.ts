@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import { allow } from '../../relations/connect';
-import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
-import type { StorePods } from '../pods/store-pods';
+import type { BackedUpStore } from './backed-up-store';
 import type { BackupSchedule } from './backup-schedule';
 import { idOf, jobName, type Named } from './naming';
 import type { Place } from './steps/place';
@@ -23,14 +22,14 @@ export class Drill extends Construct {
   readonly job: StoreJob;
 
   constructor(
-    context: StoreContext,
-    pods: StorePods,
+    backedUp: BackedUpStore,
     backup: BackupDescription,
     { store, path }: Place,
     workspace: Workspace,
     when: DrillProps & Named,
   ) {
-    super(context.scope, idOf('Drill', when));
+    const { plan } = backedUp;
+    super(plan.scope, idOf('Drill', when));
     const access = accessTo(store.model, path);
     const env = {
       WORK,
@@ -44,27 +43,27 @@ export class Drill extends Construct {
     const { volume, scratch } = workspace.times(2);
     const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
     this.job = new StoreJob(this, 'Job', {
-      name: jobName(context.facts.name, 'drill', when),
+      name: jobName(plan.facts.name, 'drill', when),
       component: 'drill',
       when,
       identity: store.model.identity,
       pod: {
-        user: context.description.user,
+        user: plan.description.user,
         initContainers: [
-          rcloneStep(context, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
-          engineStep(context, backup, {
+          rcloneStep(plan, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
+          engineStep(plan, backup, {
             ...step,
             name: 'restore',
             script: 'try.sh',
             command: backup.drill,
             secrets: false,
-            memory: context.facts.memory,
+            memory: plan.facts.memory,
           }),
         ],
-        containers: [rcloneStep(context, undefined, { ...step, name: 'judge', script: 'judge.sh' })],
+        containers: [rcloneStep(plan, undefined, { ...step, name: 'judge', script: 'judge.sh' })],
         volumes: [
-          ...pods.volumes().filter(({ name }) => !['password', 'certificate'].includes(`${name}`)),
-          scriptsVolume(backupScripts(context, backup)),
+          ...backedUp.volumes().filter(({ name }) => !['password', 'certificate'].includes(`${name}`)),
+          scriptsVolume(backupScripts(plan, backup)),
           volume,
           ...access.volumes,
         ],

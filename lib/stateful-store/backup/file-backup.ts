@@ -7,9 +7,9 @@ import type { JsonObject } from '../../manifest/json';
 import { namespaceOf } from '../../manifest/plain-object';
 import { allow } from '../../relations/connect';
 import type { Signal } from '../../relations/signal';
-import type { StoreContext } from '../context';
 import type { BackupDescription } from '../description';
-import type { StorePods } from '../pods/store-pods';
+import type { StorePlan } from '../plan';
+import type { BackedUpStore } from './backed-up-store';
 import type { BackupSchedule } from './backup-schedule';
 import { backupSignals, drillSignals } from './backup-signals';
 import { Drill, type DrillProps } from './drill';
@@ -50,9 +50,9 @@ export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
 const GIB = 1024 ** 3;
 
 /** The pods of an engine that can be backed up; throws when it cannot. */
-export function backupOf({ scope, model, description }: StoreContext): BackupDescription {
+export function backupOf({ scope, engine, description }: StorePlan): BackupDescription {
   const fix = 'use Backup.snapshots, or leave it out';
-  return description.backup ?? fail(scope, `${model.name} must say how it is backed up`, description.backup, fix);
+  return description.backup ?? fail(scope, `${engine} must say how it is backed up`, description.backup, fix);
 }
 
 /** Dumps a store to an object store by schedule: each step is a container, so that one sees where a run has failed. */
@@ -63,20 +63,22 @@ export class FileBackup extends Construct {
   /** What an operator asks about them. */
   readonly signals: readonly Signal[];
   readonly place: Place;
+  private readonly plan: StorePlan;
   private readonly workspace: Workspace;
 
   constructor(
-    private readonly context: StoreContext,
-    private readonly pods: StorePods,
+    private readonly backedUp: BackedUpStore,
     store: ObjectStore,
     private readonly props: FileBackupProps,
   ) {
-    super(context.scope, idOf('Backup', props));
-    const { facts } = context;
+    super(backedUp.plan.scope, idOf('Backup', props));
+    this.plan = backedUp.plan;
+    const { plan } = this;
+    const { facts, pods, port } = plan;
     this.place = placeOf(this, facts.name, store, props.path);
     reservePlace(this, this.place);
-    const backup = backupOf(context);
-    agreeOnFormat(context.scope, this.place, backup.format);
+    const backup = backupOf(plan);
+    agreeOnFormat(plan.scope, this.place, backup.format);
     this.workspace = new Workspace(this, props, backup.size);
     this.job = new StoreJob(this, 'Job', {
       name: jobName(facts.name, 'backup', props),
@@ -90,10 +92,10 @@ export class FileBackup extends Construct {
       pod: this.pod(backup),
     });
     allow(this.job.peer, store.model.peer, [store.model.port]);
-    allow(this.job.peer, pods.peer, [pods.port]);
+    allow(this.job.peer, pods.peer, [port]);
     const { drill } = props;
     const when = drill && { timeZone: props.timeZone, ...drill };
-    this.drill = when && new Drill(context, pods, backup, this.place, this.workspace, { ...when, name: props.name });
+    this.drill = when && new Drill(backedUp, backup, this.place, this.workspace, { ...when, name: props.name });
     const signals = [
       ...backupSignals(this, this.job.name, props),
       ...(when && this.drill ? drillSignals(this, this.drill.job.name, when) : []),
@@ -102,43 +104,43 @@ export class FileBackup extends Construct {
   }
 
   private pod(backup: BackupDescription) {
-    const { context, place } = this;
+    const { plan, place } = this;
     const access = accessTo(place.store.model, place.path);
     const mounts = [{ name: 'work', mountPath: WORK }];
     const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
     const { volume, scratch } = this.workspace.times(1);
     const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
-      rcloneStep(context, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
-    const take = engineStep(context, backup, {
+      rcloneStep(plan, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+    const take = engineStep(plan, backup, {
       name: 'take',
       script: 'take.sh',
       command: backup.dump,
       secrets: true,
-      env: { ...own, ENGINE: context.model.name, FORMAT: backup.format, STORE: this.storeName },
+      env: { ...own, ENGINE: plan.engine, FORMAT: backup.format, STORE: this.storeName },
       mounts,
       memory: this.memory,
       scratch,
     });
     const { newest, seconds } = retentionOf(this, this.props.keep);
-    const log = keepsLog(context) && this.props.pointInTime !== false ? backup.log : undefined;
+    const log = keepsLog(plan) && this.props.pointInTime !== false ? backup.log : undefined;
     const steps = [
       take,
       step('upload', access),
       step('compare', undefined, { COLLAPSE: `${this.collapse}` }),
       step('retain', access, { KEEP_NEWEST: newest, KEEP_SECONDS: `${seconds}` }),
-      ...(log ? [rcloneStep(context, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
+      ...(log ? [rcloneStep(plan, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
     ];
     return {
-      user: context.description.user,
+      user: plan.description.user,
       initContainers: steps.slice(0, -1),
       containers: steps.slice(-1),
-      volumes: [...this.pods.volumes(), scriptsVolume(backupScripts(context, backup)), volume, ...access.volumes],
+      volumes: [...this.backedUp.volumes(), scriptsVolume(backupScripts(plan, backup)), volume, ...access.volumes],
     };
   }
 
   private get memory(): number {
     const { memory } = this.props;
-    return memory ? bytes(positiveSize(this, 'memory', memory)) : Math.min(this.context.facts.memory, GIB);
+    return memory ? bytes(positiveSize(this, 'memory', memory)) : Math.min(this.plan.facts.memory, GIB);
   }
 
   private get collapse(): number {
@@ -146,6 +148,6 @@ export class FileBackup extends Construct {
   }
 
   private get storeName(): string {
-    return [namespaceOf(this), this.context.facts.name].filter(Boolean).join('/');
+    return [namespaceOf(this), this.plan.facts.name].filter(Boolean).join('/');
   }
 }

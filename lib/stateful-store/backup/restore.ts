@@ -5,7 +5,7 @@ import { allow } from '../../relations/connect';
 import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
 import type { PodParts } from '../../workload/server-plan';
-import type { StoreContext } from '../context';
+import type { StorePlan } from '../plan';
 import { dataMount } from '../pods/containers';
 import { backupOf } from './file-backup';
 import { keepsLog } from './log';
@@ -13,6 +13,7 @@ import type { RestorePoint } from './restore-point';
 import { agreeOnFormat, placeOf } from './steps/place';
 import { backupScripts, scriptsVolume } from './steps/scripts';
 import { engineStep, rcloneStep } from './steps/steps';
+import type { StoreBackups } from './store-backups';
 import { accessTo } from './stores/access';
 import type { ObjectStoreModel } from './stores/object-store-model';
 
@@ -20,10 +21,10 @@ import type { ObjectStoreModel } from './stores/object-store-model';
  * Fills an empty volume from a backup before the server starts. What decides is the engine, in the pod: a volume that has data is
  * left alone, and so is one whose peers have.
  */
-export function restoring(context: StoreContext, point: RestorePoint | undefined): PodParts {
+export function restoring(plan: StorePlan, point: RestorePoint | undefined): PodParts {
   if (!point) return {};
-  const { scope, facts } = context;
-  const backup = backupOf(context);
+  const { scope, facts } = plan;
+  const backup = backupOf(plan);
   const place = placeOf(scope, facts.name, point.store, point.options.path);
   agreeOnFormat(scope, place, backup.format);
   const access = accessTo(place.store.model, place.path, 'restore-from');
@@ -37,12 +38,12 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
     ...(point.time !== undefined && { RESTORE_TIME: point.time }),
     ...(backup.log && { LOG: `${facts.dataDirectory}/.log` }),
   };
-  const mounts = [mounted(dataMount(context))];
+  const mounts = [mounted(dataMount(plan))];
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
   const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
-    engineStep(context, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
+    engineStep(plan, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
   const fetch = (name: string, script: string): JsonObject =>
-    rcloneStep(context, access, {
+    rcloneStep(plan, access, {
       name,
       script,
       env: { ...env, FORMAT: backup.format, OPTIONAL: point.options.orEmpty ? 'yes' : 'no', WHICH: point.which },
@@ -55,7 +56,7 @@ export function restoring(context: StoreContext, point: RestorePoint | undefined
       ...(backup.log ? [fetch('restore-log', backup.log.fetch)] : []),
       engine('restore-load', 'load.sh', backup.restore),
     ],
-    volumes: [scriptsVolume(backupScripts(context, backup)), ...access.volumes],
+    volumes: [scriptsVolume(backupScripts(plan, backup)), ...access.volumes],
   };
 }
 
@@ -68,10 +69,10 @@ function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): voi
 }
 
 /** Lets the pods of a store reach where its backups and its log are, and be known there. */
-export function openForBackups(context: StoreContext): void {
-  const { scope, props, pods } = context;
-  const backups = keepsLog(context) ? [props.backup ?? []].flat() : [];
-  const stores = [props.restoreFrom?.store, ...backups.map(({ log }) => log?.store)];
+export function openForBackups(plan: StorePlan, { backups, restoreFrom }: StoreBackups): void {
+  const { scope, pods } = plan;
+  const logs = keepsLog(plan) ? backups.map(({ log }) => log?.store) : [];
+  const stores = [restoreFrom?.store, ...logs];
   const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
   oneIdentity(scope, [...models]);
   for (const model of models) {

@@ -14,7 +14,7 @@ import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
 import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../workload/cron-job';
 import { explain } from '../../workload/linter-reasons';
 import { PATHS } from '../../workload/server-description';
-import type { StoreContext } from '../context';
+import type { StorePlan } from '../plan';
 import { claimNames } from '../volumes/claims';
 import type { BackupSchedule } from './backup-schedule';
 import { snapshotSignals } from './backup-signals';
@@ -43,12 +43,12 @@ export class SnapshotBackup extends Construct {
   readonly signals: readonly Signal[];
 
   constructor(
-    private readonly context: StoreContext,
+    private readonly plan: StorePlan,
     private readonly props: SnapshotProps,
   ) {
-    super(context.scope, 'Snapshots');
+    super(plan.scope, 'Snapshots');
     this.check();
-    const name = `${fitting(context.facts.name, 42)}-snapshots`;
+    const name = `${fitting(plan.facts.name, 42)}-snapshots`;
     const client = new ApiClient(this, 'Client', {
       name,
       component: 'snapshots',
@@ -62,7 +62,7 @@ export class SnapshotBackup extends Construct {
     });
     const volumes = [
       { name: 'work', emptyDir: { sizeLimit: '16Mi' } },
-      scriptsVolume(backupScripts(context, context.description.backup)),
+      scriptsVolume(backupScripts(plan, plan.description.backup)),
     ];
     const pod = {
       restartPolicy: 'Never' as const,
@@ -95,7 +95,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private name(): JsonObject {
-    const { labels } = this.context;
+    const { labels } = this.plan;
     const { snapshotClass } = this.props;
     return this.shell('name', {
       LABELS: JSON.stringify(labels),
@@ -142,7 +142,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private shell(step: string, env: Readonly<Record<string, string>>): JsonObject {
-    const all = { WORK, CLAIMS: claimNames(this.context).join(' '), ...env };
+    const all = { WORK, CLAIMS: claimNames(this.plan).join(' '), ...env };
     return {
       name: step,
       image: imageFor(this, 'rclone'),

@@ -13,8 +13,7 @@ import { fitting, reserveName } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
 import type { ScheduleProps } from '../../workload/schedule-props';
 import type { PodParts } from '../../workload/server-plan';
-import type { StoreContext } from '../context';
-import { dataVolume } from '../volumes/storage';
+import type { StorePlan } from '../plan';
 import { ageSignal } from './backup-signals';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
 
@@ -38,21 +37,21 @@ export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
 export class VeleroBackup extends Construct {
   readonly signals: readonly Signal[];
 
-  constructor(context: StoreContext, props: VeleroProps) {
-    super(context.scope, 'Velero');
+  constructor(plan: StorePlan, props: VeleroProps) {
+    super(plan.scope, 'Velero');
     const { namespace } = requires(this, 'velero', 'Backup.velero');
     declareExternal(this, 'Namespace', namespace);
     const own = namespaceOf(this);
     if (own === undefined) {
       fail(this, 'Velero needs to know the namespace of the store', own, 'give its chart a namespace');
     }
-    const name = reserveName(this, 'Schedule', fitting(`${own}-${context.facts.name}`, 63));
+    const name = reserveName(this, 'Schedule', fitting(`${own}-${plan.facts.name}`, 63));
     const schedule = scheduleOf(this, props.schedule);
     const ttl = wholeNumber(this, 'keep in seconds', seconds(props.keep), 1, 2 ** 31 - 1);
     const files = props.volumes === 'files';
     const template = {
       includedNamespaces: [own],
-      labelSelector: { matchLabels: context.pods.selector },
+      labelSelector: { matchLabels: plan.pods.selector },
       snapshotVolumes: !files,
       storageLocation:
         props.storageLocation === undefined ? undefined : dnsName(this, 'storageLocation', props.storageLocation),
@@ -63,7 +62,7 @@ export class VeleroBackup extends Construct {
       kind: 'Schedule',
       name,
       namespace,
-      labels: context.labels,
+      labels: plan.labels,
       fields: () => ({ spec: { paused: props.suspend || undefined, schedule, template } }),
     });
     this.signals = [veleroAge(name, longestGap(schedule) + (props.timeout ? seconds(props.timeout) : 3600))];
@@ -71,8 +70,8 @@ export class VeleroBackup extends Construct {
 }
 
 /** What the pods say to Velero: https://velero.io/docs/main/backup-hooks/ */
-export function veleroParts(context: StoreContext, { volumes = 'snapshots' }: VeleroProps, server: string): PodParts {
-  const { scope, model, props, description } = context;
+export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroProps): PodParts {
+  const { scope, engine, description } = plan;
   if (!['snapshots', 'files'].includes(volumes)) {
     fail(scope, 'volumes must be one of snapshots, files', volumes, 'pick one');
   }
@@ -80,28 +79,23 @@ export function veleroParts(context: StoreContext, { volumes = 'snapshots' }: Ve
   const backup = description.backup;
   const still = backup?.stillness;
   if (!backup || !still) {
-    return fail(
-      scope,
-      `${model.name} cannot hold still while its files are copied`,
-      volumes,
-      "use volumes: 'snapshots'",
-    );
+    return fail(scope, `${engine} cannot hold still while its files are copied`, volumes, "use volumes: 'snapshots'");
   }
   const env = Object.entries(backup.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const hook = (when: 'pre' | 'post', command: readonly string[]) => ({
     [`${when}.hook.backup.velero.io/command`]: JSON.stringify(['env', ...env, ...command]),
-    [`${when}.hook.backup.velero.io/container`]: server,
+    [`${when}.hook.backup.velero.io/container`]: plan.containerName,
     [`${when}.hook.backup.velero.io/on-error`]: 'Fail',
     [`${when}.hook.backup.velero.io/timeout`]: '10m',
   });
   return {
     annotations: {
-      'backup.velero.io/backup-volumes': dataVolume(scope, props),
+      'backup.velero.io/backup-volumes': plan.volumes.name,
       ...hook('pre', still.begin),
       ...hook('post', still.end),
     },
     serverMounts: [scriptsMount],
-    volumes: [scriptsVolume(backupScripts(context, backup))],
+    volumes: [scriptsVolume(backupScripts(plan, backup))],
   };
 }
 

@@ -1,16 +1,11 @@
-import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import type { JsonObject } from '../../manifest/json';
 import { accountMounts } from '../../workload/server-account';
 import { PATHS } from '../../workload/server-description';
 import type { ServerMount } from '../../workload/server-plan';
-import type { StoreContext } from '../context';
-import { dataVolume } from '../volumes/storage';
-
-export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
+import type { StorePlan } from '../plan';
 
 /** The variables of every container of a store. The number of pods stands here so that they roll when it changes. */
-export function storeEnv({ facts }: StoreContext): JsonObject[] {
+export function storeEnv({ facts }: StorePlan): JsonObject[] {
   const field = (name: string, fieldPath: string): JsonObject => ({
     name,
     valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
@@ -23,8 +18,8 @@ export function storeEnv({ facts }: StoreContext): JsonObject[] {
 }
 
 /** The mounts of a store's containers, and of the containers about it. */
-export function storeMounts(context: StoreContext): readonly ServerMount[] {
-  const { facts, description } = context;
+export function storeMounts(plan: StorePlan): readonly ServerMount[] {
+  const { facts, description } = plan;
   const certificate = { name: 'certificate', path: PATHS.certificate, readOnly: true };
   return [
     { name: 'config', path: PATHS.config, readOnly: true },
@@ -32,12 +27,12 @@ export function storeMounts(context: StoreContext): readonly ServerMount[] {
     { name: 'tmp', path: '/tmp' },
     { name: 'password', path: PATHS.secrets, readOnly: true, seenBy: 'passwords' },
     ...(facts.tls ? [certificate] : []),
-    dataMount(context),
+    dataMount(plan),
     ...accountMounts(description),
   ];
 }
 
 /** The mount of the volume with the data. */
-export function dataMount({ scope, props, facts }: StoreContext): ServerMount {
-  return { name: dataVolume(scope, props), path: facts.dataDirectory, seenBy: 'data' };
+export function dataMount({ volumes, facts }: StorePlan): ServerMount {
+  return { name: volumes.name, path: facts.dataDirectory, seenBy: 'data' };
 }

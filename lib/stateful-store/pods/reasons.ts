@@ -1,8 +1,8 @@
 import type { Reasons } from '../../workload/linter-reasons';
-import type { StoreContext } from '../context';
+import type { StorePlan } from '../plan';
 
 /** What a linter takes for a mistake in the pods of a store, and why it is none. */
-export function reasons({ facts, description: { sidecars = [] } }: StoreContext): Reasons {
+export function reasons({ facts, description: { sidecars = [] } }: StorePlan): Reasons {
   const unasked = sidecars.some(({ readiness, outlives = false }) => !readiness && !outlives);
   return {
     'minimum-three-replicas': facts.replicas === 1 ? 'one server on one volume, which one pod can mount' : undefined,

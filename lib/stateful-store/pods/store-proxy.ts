@@ -8,8 +8,7 @@ import { WebApp } from '../../web-app/web-app';
 import { explain } from '../../workload/linter-reasons';
 import { Probe } from '../../workload/probe';
 import { PATHS } from '../../workload/server-description';
-import { portNumbers } from '../../workload/server-services';
-import type { StoreContext } from '../context';
+import type { StorePlan } from '../plan';
 
 const REPLICAS = 2;
 const REASON = 'one proxy serves while the other is away; they keep nothing';
@@ -25,12 +24,12 @@ export interface StoreProxy {
  * The proxy that the engine describes, as an app of its own before the store: whoever uses the store connects to it, and it alone to
  * the store.
  */
-export function storeProxy(context: StoreContext, main: Port): StoreProxy | undefined {
-  const { scope, facts, description, certificate, pods } = context;
+export function storeProxy(plan: StorePlan): StoreProxy | undefined {
+  const { scope, facts, description, certificate, pods } = plan;
   const { proxy } = description;
   if (!proxy) return undefined;
   const { suffix, files, health, image, command } = proxy;
-  const port = Port.tcp(proxy.port, main.name);
+  const port = Port.tcp(proxy.port, plan.port.name);
   const morePorts = Object.entries(proxy.morePorts ?? {}).map(([name, number]) => Port.tcp(number, name));
   const at = Port.tcp(health.port, 'health');
   const app = new WebApp(scope, suffix, {
@@ -54,21 +53,21 @@ export function storeProxy(context: StoreContext, main: Port): StoreProxy | unde
     memory: Size.mebibytes(proxy.memory),
     cpu: Cpu.millis(proxy.cpu),
     ephemeralStorage: Size.mebibytes(64),
-    spread: context.props.spread ?? 'soft',
+    spread: plan.proxySpread,
   });
   // Asked by the kubelet, and no port of the Service.
   app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
   explain(app.deployment, { 'minimum-three-replicas': REASON });
-  allow(app.peer, pods.peer, upstream(context, main));
+  allow(app.peer, pods.peer, upstream(plan));
   return { app, port, morePorts };
 }
 
-function upstream(context: StoreContext, main: Port): readonly Port[] {
-  const numbers = portNumbers({ ...context, port: main });
-  return (context.description.proxy?.upstream ?? []).map((name) => {
+function upstream(plan: StorePlan): readonly Port[] {
+  const numbers = plan.ports;
+  return (plan.description.proxy?.upstream ?? []).map((name) => {
     const number = numbers.get(name);
     if (number !== undefined) return Port.tcp(number, name);
     const known = [...numbers.keys()].join(', ');
-    return fail(context.scope, 'a proxy connects to ports of the engine', name, `use one of ${known}`);
+    return fail(plan.scope, 'a proxy connects to ports of the engine', name, `use one of ${known}`);
   });
 }

@@ -1,42 +1,34 @@
 import { Size } from 'cdk8s';
 import { quantity } from '../../checks/quantity';
 import type { Cluster } from '../../cluster/cluster';
-import type { StoreContext } from '../context';
-import type { StoreDescription } from '../description';
+import type { StoreDescription, StoreFacts } from '../description';
+import type { StatefulStoreProps } from '../props';
 
-/** What is known before anything is made. */
-export interface DescribedStore extends Pick<StoreContext, 'scope' | 'props' | 'facts'> {
+/** A store before anything of it is made. */
+export interface DescribedStore {
+  readonly props: StatefulStoreProps;
+  readonly facts: StoreFacts;
   readonly description: Pick<StoreDescription, 'sidecars' | 'minReplicas' | 'services' | 'proxy'>;
 }
 
-/** What is wrong, the value, and the fix; nothing when all is well. */
-type Check = (
+/** Returns the broken rule, the value and the fix; `undefined` when all is well. */
+type Arithmetic = (
   store: DescribedStore,
   cluster: Cluster,
 ) => readonly [what: string, got: unknown, fix: string] | undefined;
 
-const SPREADS = ['soft', 'strict'];
-const LOSSES = ['survive', 'accept'];
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 const LONGEST = 63;
 
-const words: Check = ({ props: { spread, zoneLoss } }) => {
-  if (spread !== undefined && !SPREADS.includes(spread))
-    return ['spread must be one of soft, strict', spread, 'pick one'];
-  if (zoneLoss !== undefined && !LOSSES.includes(zoneLoss))
-    return ['zoneLoss must be one of survive, accept', zoneLoss, 'pick one'];
-  return undefined;
-};
-
-/** Whether a majority has to outlive any zone: where somebody would take over, and zones are known. */
-export function survives({ props, facts }: Pick<StoreContext, 'props' | 'facts'>, { zones }: Cluster): boolean {
+/** Returns true where a majority must outlive any zone: the store fails over, and the zones are known. */
+export function survives({ props, facts }: Pick<DescribedStore, 'props' | 'facts'>, { zones }: Cluster): boolean {
   return facts.topology === 'failover' && zones.length > 0 && props.zoneLoss !== 'accept';
 }
 
 /** However evenly pods are spread, the fullest zone has its share, rounded up. */
-const zones: Check = (context, cluster) => {
-  if (!survives(context, cluster)) return undefined;
-  const { replicas } = context.facts;
+const zones: Arithmetic = (store, cluster) => {
+  if (!survives(store, cluster)) return undefined;
+  const { replicas } = store.facts;
   const left = replicas - Math.ceil(replicas / cluster.zones.length);
   if (left > replicas / 2) return undefined;
   const got = `${replicas} pods in ${cluster.zones.length === 1 ? 'one zone' : `${cluster.zones.length} zones`}`;
@@ -47,8 +39,8 @@ const zones: Check = (context, cluster) => {
   ];
 };
 
-const evenly: Check = (context, cluster) => {
-  if (!survives(context, cluster) || context.props.spread !== 'soft') return undefined;
+const evenly: Arithmetic = (store, cluster) => {
+  if (!survives(store, cluster) || store.props.spread !== 'soft') return undefined;
   return [
     'pods must be spread strictly for a majority to be left when a zone is lost',
     'soft',
@@ -57,7 +49,7 @@ const evenly: Check = (context, cluster) => {
 };
 
 /** All containers of a pod stand on one node. */
-const nodes: Check = ({ facts, description: { sidecars = [] } }, { nodeMemory }) => {
+const nodes: Arithmetic = ({ facts, description: { sidecars = [] } }, { nodeMemory }) => {
   const pod = facts.memory + sidecars.reduce((sum, { memory }) => sum + memory * 1024 ** 2, 0);
   if (nodeMemory === undefined || pod <= nodeMemory) return undefined;
   const mebibytes = (amount: number): string => quantity(Size.mebibytes(Math.ceil(amount / 1024 ** 2)));
@@ -67,14 +59,14 @@ const nodes: Check = ({ facts, description: { sidecars = [] } }, { nodeMemory })
 };
 
 /** One pod is lost, and one of the others is the primary. */
-const writes: Check = ({ facts, description: { minReplicas = 0 } }) => {
+const writes: Arithmetic = ({ facts, description: { minReplicas = 0 } }) => {
   if (facts.topology !== 'failover' || minReplicas <= facts.replicas - 2) return undefined;
   const got = `${minReplicas} of ${facts.replicas} pods`;
   return ['the replicas that writes need must be there when a pod is lost', got, 'use more replicas'];
 };
 
 /** Services are names in DNS, and what makes the credentials is called after them. */
-const names: Check = ({ props, facts, description: { services = [], proxy } }) => {
+const names: Arithmetic = ({ props, facts, description: { services = [], proxy } }) => {
   const endings = [
     ...(props.credentials?.existing === undefined ? ['-credentials'] : []),
     ...services.map(({ suffix, perPod }) => (perPod ? `-${suffix}-${facts.replicas - 1}` : `-${suffix}`)),
@@ -92,10 +84,10 @@ const names: Check = ({ props, facts, description: { services = [], proxy } }) =
 };
 
 /** A volume that is made from a snapshot is not empty: no backup would be restored into it. */
-const beginnings: Check = ({ props: { fromSnapshot, restoreFrom } }) =>
+const beginnings: Arithmetic = ({ props: { fromSnapshot, restoreFrom } }) =>
   fromSnapshot !== undefined && restoreFrom
     ? ['a store must begin with a snapshot or a backup', 'both', 'leave out fromSnapshot or restoreFrom']
     : undefined;
 
-/** What can be known of a store before it runs. */
-export const CHECKS: readonly Check[] = [words, beginnings, zones, evenly, nodes, writes, names];
+/** The checks of a store before it runs. */
+export const CHECKS: readonly Arithmetic[] = [beginnings, zones, evenly, nodes, writes, names];

@@ -1,11 +1,10 @@
-import { fail } from '../../checks/errors';
 import type { StoreDescription, StoreFacts } from '../description';
 
 /** Returns every form of the names of pods, Services and proxy of a store. Throws when the chart has no namespace. */
 export function dnsNames(facts: StoreFacts, { services = [], proxy }: StoreDescription): readonly string[] {
-  const { scope, name, service, namespace, replicas, domain } = facts;
+  const { name, service, namespace, replicas, domain } = facts;
   if (namespace === undefined) {
-    fail(scope, 'a certificate needs to know the namespace of its names', undefined, 'give the chart a namespace');
+    facts.fail('a certificate needs to know the namespace of its names', undefined, 'give the chart a namespace');
   }
   const each = Array.from({ length: replicas }, (_, pod) => pod);
   const names = [

@@ -3,8 +3,6 @@ import { fail } from '../../checks/errors';
 import { wholeNumber } from '../../checks/formats';
 import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
-import type { PodPlan } from '../../workload/pod';
-import type { StoreContext } from '../context';
 import type { StoreFacts, Topology } from '../description';
 import type { EngineModel, OperatorModel } from '../engine-model';
 import { CHECKS, type DescribedStore, survives } from './arithmetic';
@@ -54,10 +52,10 @@ export function quorum({ topology, replicas }: StoreFacts): number | undefined {
 }
 
 /** Throws when the store, as it is described, cannot do what it is for. */
-export function checkTopology(store: DescribedStore): void {
+export function checkTopology(scope: Construct, store: DescribedStore): void {
   for (const check of CHECKS) {
-    const problem = check(store, Cluster.of(store.scope));
-    if (problem) fail(store.scope, ...problem);
+    const problem = check(store, Cluster.of(scope));
+    if (problem) fail(scope, ...problem);
   }
 }
 
@@ -71,9 +69,12 @@ function installed(scope: Construct, { operator }: EngineModel): OperatorModel |
 }
 
 /** Strictly over zones where a majority has to outlive any of them. */
-export function spreading(context: Pick<StoreContext, 'scope' | 'props' | 'facts'>): Pick<PodPlan, 'spread' | 'zones'> {
-  const cluster = Cluster.of(context.scope);
-  const counted = survives(context, cluster);
-  const zones = counted ? Math.min(cluster.zones.length, context.facts.replicas) : undefined;
-  return { spread: context.props.spread ?? (counted ? 'strict' : 'soft'), zones };
+export function spreading(
+  scope: Construct,
+  { props, facts }: Pick<DescribedStore, 'props' | 'facts'>,
+): { readonly spread: 'soft' | 'strict'; readonly zones: number | undefined } {
+  const cluster = Cluster.of(scope);
+  const counted = survives({ props, facts }, cluster);
+  const zones = counted ? Math.min(cluster.zones.length, facts.replicas) : undefined;
+  return { spread: props.spread ?? (counted ? 'strict' : 'soft'), zones };
 }

@@ -3,7 +3,7 @@ import { bytes, quantity } from '../../checks/quantity';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
 import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
-import type { StoreContext } from '../context';
+import type { CommonPlan } from '../plan';
 import { claimNames } from './claims';
 
 /** The claims of new pods are there after seconds, and bound after minutes when a node must be made first. */
@@ -15,17 +15,17 @@ const ATTEMPTS = 10;
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
  */
-export function growth(context: StoreContext): Construct | undefined {
-  const { scope, facts, sizes } = context;
-  if (bytes(sizes.first) === bytes(sizes.now)) return undefined;
+export function growth(plan: CommonPlan): Construct | undefined {
+  const { scope, facts, volumes } = plan;
+  if (bytes(volumes.first) === bytes(volumes.now)) return undefined;
   const growing = new Construct(scope, 'Growth');
-  const claims = claimNames(context);
+  const claims = claimNames(plan);
   const client = new ApiClient(growing, 'Client', {
     name: `${facts.name}-storage`,
     component: 'storage',
     rules: [{ apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: claims, verbs: ['get', 'patch'] }],
   });
-  const spec = { resources: { requests: { storage: quantity(sizes.now) } } };
+  const spec = { resources: { requests: { storage: quantity(volumes.now) } } };
   const container: JsonObject = {
     name: 'grow',
     image: imageFor(growing, 'kubectl'),

@@ -7,19 +7,44 @@ import { Cluster } from '../../cluster/cluster';
 import type { EngineModel } from '../engine-model';
 import type { VolumeProps } from './volume-props';
 
-/** How large the volumes are. */
-export interface VolumeSizes {
-  /** What the StatefulSet says, which cannot be changed. */
+/** The volumes of a store, settled. */
+export interface StoreVolumes {
+  /** The name of the volume in the pod; claims are `NAME-STORE-0`. */
+  readonly name: string;
+  /** The size in the StatefulSet, which cannot be changed. */
   readonly first: Size;
-  /** What the claims are grown to. */
+  /** The size that the claims are grown to. */
   readonly now: Size;
+  /** `undefined` for the cluster's default class. */
+  readonly storageClass: string | undefined;
+  readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  readonly retention: 'retain' | 'delete';
+  /** The VolumeSnapshots that the first pods begin with. */
+  readonly fromSnapshot: readonly string[];
+}
+
+/** Settles the volumes of a store. Throws when they are too small for the memory, or cannot grow as they should. */
+export function settleVolumes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): StoreVolumes {
+  return {
+    name: dataVolume(scope, props),
+    ...volumeSizes(scope, model, memory, props),
+    storageClass: storageClassOf(scope, props),
+    accessMode: props.accessMode ?? 'ReadWriteOnce',
+    retention: props.volumeRetention ?? 'retain',
+    fromSnapshot: [props.fromSnapshot ?? []].flat().map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
+  };
 }
 
 /**
- * What was asked for if it is enough for the memory, otherwise the least, in whole GiB, and not less than it was at first: less memory
- * does not shrink a volume.
+ * Returns the size that was asked for if it is enough for the memory, otherwise the least, in whole GiB, and not less than it was at
+ * first: less memory does not shrink a volume.
  */
-export function volumeSizes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): VolumeSizes {
+function volumeSizes(
+  scope: Construct,
+  model: EngineModel,
+  memory: number,
+  props: VolumeProps,
+): Pick<StoreVolumes, 'first' | 'now'> {
   if (props.grownFrom) positiveSize(scope, 'grownFrom', props.grownFrom);
   const now = enough(scope, model.volume(model.capacity(memory)), props);
   const first = props.grownFrom ?? now;
@@ -52,8 +77,7 @@ function growable(scope: Construct, props: VolumeProps, got: string): void {
   fail(scope, `volumes of the default class of ${cluster.name} cannot grow`, got, fix);
 }
 
-/** The StorageClass of the claims, `undefined` for the default one. */
-export function storageClassOf(scope: Construct, props: VolumeProps): string | undefined {
+function storageClassOf(scope: Construct, props: VolumeProps): string | undefined {
   const name = props.storageClass ?? Cluster.of(scope).storageClass;
   return name === undefined ? undefined : dnsName(scope, 'storageClass', name);
 }
@@ -73,7 +97,7 @@ const OWN_VOLUMES = [
   'tmp',
 ];
 
-/** Where the volume is mounted: not over what the image or the store needs. */
+/** Returns the path of the volume. Throws when it hides what the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {
   absolutePath(scope, 'mountPath', path);
   if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
@@ -82,8 +106,8 @@ export function dataDirectory(scope: Construct, path: string): string {
   return path;
 }
 
-/** What the volume is called: not as one of the pod's other volumes. */
-export function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): string {
+/** The volume must not be called as another one of the pod. */
+function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): string {
   dnsLabel(scope, 'the name of a volume', volumeName);
   if (OWN_VOLUMES.includes(volumeName)) {
     fail(scope, 'volumeName must be free in the pod', volumeName, 'use a name such as data');

@@ -1,20 +1,19 @@
 import { Duration } from 'cdk8s';
 import { bytes } from '../../checks/quantity';
 import type { Signal } from '../../relations/signal';
-import type { StoreContext, StoreInputs } from '../context';
-import { dataVolume } from './storage';
+import type { CommonPlan } from '../plan';
 
 const FOUR_DAYS = 4 * 24 * 3600;
 /** What a file system needs for itself. */
 const FORMATTED = 0.9;
 
 /** What an operator asks about the volumes of pods that are made here. */
-export function volumeSignals(context: StoreContext): readonly Signal[] {
-  const { scope, props, facts } = context;
-  const names = `${dataVolume(scope, props)}-${facts.name}-[0-9]+`;
+export function volumeSignals(plan: CommonPlan): readonly Signal[] {
+  const { volumes, facts } = plan;
+  const names = `${volumes.name}-${facts.name}-[0-9]+`;
   const advice =
     'Raise storage in the program, with its first size as grownFrom: the volume grows while the store runs.';
-  return claimSignals(context, names, advice);
+  return claimSignals(plan, names, advice);
 }
 
 /**
@@ -23,7 +22,11 @@ export function volumeSignals(context: StoreContext): readonly Signal[] {
  *
  * @param names a regular expression
  */
-export function claimSignals({ facts, sizes }: StoreInputs, names: string, advice: string): readonly Signal[] {
+export function claimSignals(
+  { facts, volumes }: Pick<CommonPlan, 'facts' | 'volumes'>,
+  names: string,
+  advice: string,
+): readonly Signal[] {
   const within = facts.namespace === undefined ? [] : [`namespace="${facts.namespace}"`];
   const claims = [...within, `persistentvolumeclaim=~"${names}"`].join(',');
   const stat = (name: string): string => `kubelet_volume_stats_${name}_bytes{${claims}}`;
@@ -63,7 +66,7 @@ export function claimSignals({ facts, sizes }: StoreInputs, names: string, advic
     unit: 'bytes',
     expr: () => `min by (persistentvolumeclaim) (${stat('capacity')})`,
     alert: {
-      below: Math.floor(bytes(sizes.now) * FORMATTED),
+      below: Math.floor(bytes(volumes.now) * FORMATTED),
       for: Duration.hours(1),
       severity: 'warning',
       advice:
@@ -71,5 +74,5 @@ export function claimSignals({ facts, sizes }: StoreInputs, names: string, advic
         ' For a claim that was made anew, delete the Job and apply it again.',
     },
   };
-  return bytes(sizes.first) === bytes(sizes.now) ? [full, filling] : [full, filling, grown];
+  return bytes(volumes.first) === bytes(volumes.now) ? [full, filling] : [full, filling, grown];
 }

@@ -5,8 +5,8 @@ import { immutableConfigMap } from '../../../manifest/config-map';
 import type { JsonObject } from '../../../manifest/json';
 import { fitting, reserveName } from '../../../registry/names';
 import { PATHS } from '../../../workload/server-description';
-import type { StoreContext } from '../../context';
 import type { BackupDescription } from '../../description';
+import type { StorePlan } from '../../plan';
 import { scriptsIn } from '../../scripts';
 
 /** Where containers see the scripts. */
@@ -19,7 +19,7 @@ export function scriptsVolume({ name }: ConfigMap): JsonObject {
 const SCRIPTS = join(__dirname, 'scripts');
 
 /** The scripts of backup and restore, those of the engine beside them: once for a store, whoever needs them. */
-export function backupScripts({ scope, facts, labels }: StoreContext, backup?: BackupDescription): ConfigMap {
+export function backupScripts({ scope, facts, labels }: StorePlan, backup?: BackupDescription): ConfigMap {
   const there = (scope as Construct).node.tryFindChild('BackupScripts');
   if (there instanceof ConfigMap) return there;
   return immutableConfigMap(scope, 'BackupScripts', {

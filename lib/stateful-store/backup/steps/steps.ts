@@ -6,8 +6,8 @@ import { resources } from '../../../workload/resources';
 import { literals, mounted } from '../../../workload/server-containers';
 import { PATHS } from '../../../workload/server-description';
 import type { ServerMount } from '../../../workload/server-plan';
-import type { StoreContext } from '../../context';
 import type { BackupDescription } from '../../description';
+import type { StorePlan } from '../../plan';
 import { storeEnv, storeMounts } from '../../pods/containers';
 import type { Access } from '../stores/access';
 import { scriptsMount } from './scripts';
@@ -29,7 +29,7 @@ export interface Step {
 
 /** A step in the image of the engine: a script that runs a command of the engine. */
 export function engineStep(
-  context: StoreContext,
+  plan: StorePlan,
   backup: BackupDescription,
   step: Step & {
     /** What the script is to run. */
@@ -39,28 +39,28 @@ export function engineStep(
   },
 ): JsonObject {
   const secret = ({ name }: ServerMount): boolean => ['password', 'certificate'].includes(name);
-  const mounts = storeMounts(context).filter((mount) => mount.seenBy !== 'data' && (step.secrets || !secret(mount)));
+  const mounts = storeMounts(plan).filter((mount) => mount.seenBy !== 'data' && (step.secrets || !secret(mount)));
   return {
-    ...fields(context, step),
-    image: context.description.image,
+    ...fields(plan, step),
+    image: plan.description.image,
     command: ['sh', `${PATHS.backup}/${step.script}`, ...step.command],
-    env: [...storeEnv(context), ...literals({ ...backup.env, ...step.env })],
+    env: [...storeEnv(plan), ...literals({ ...backup.env, ...step.env })],
     volumeMounts: [...mounts.map(mounted), scriptsMount, ...step.mounts],
   };
 }
 
 /** A step in rclone's image, which has a shell too. */
-export function rcloneStep(context: StoreContext, access: Access | undefined, step: Step): JsonObject {
+export function rcloneStep(plan: StorePlan, access: Access | undefined, step: Step): JsonObject {
   return {
-    ...fields(context, step),
-    image: imageFor(context.scope, 'rclone'),
+    ...fields(plan, step),
+    image: imageFor(plan.scope, 'rclone'),
     command: ['sh', `${PATHS.backup}/${step.script}`],
     env: [...(access?.env ?? []), ...literals(step.env)],
     volumeMounts: [scriptsMount, TMP, ...step.mounts, ...(access?.mounts ?? [])],
   };
 }
 
-function fields({ scope }: StoreContext, { name, memory, scratch = 64 * 1024 ** 2 }: Step): JsonObject {
+function fields({ scope }: StorePlan, { name, memory, scratch = 64 * 1024 ** 2 }: Step): JsonObject {
   const amounts = {
     memory: memory === undefined ? Size.mebibytes(256) : size(memory),
     cpu: Cpu.millis(100),

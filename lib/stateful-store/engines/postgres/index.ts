@@ -1,5 +1,5 @@
 import { checkKinds } from '../../../checks/kinds';
-import { type ImageName, imageFor } from '../../../cluster/images';
+import type { ImageName } from '../../../cluster/images';
 import type { StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine-model';
 import { cloudNativePg } from './operated';
@@ -10,8 +10,8 @@ const GIBIBYTE = 1024 ** 3;
 
 export function postgres(options: PostgresOptions): EngineModel {
   checkKinds(undefined, options, {}, 'Engine.postgres');
-  const settled = ({ scope, name, memory }: StoreFacts, image: ImageName): Postgres =>
-    checked(scope, name, memory, options, imageFor(scope, image));
+  const settled = ({ name, memory, image }: StoreFacts, ours: ImageName): Postgres =>
+    checked(name, memory, options, image(ours));
   return {
     name: 'postgres',
     failover: [],

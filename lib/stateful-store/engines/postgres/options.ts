@@ -1,8 +1,7 @@
-import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
 import { checkKinds, FLAG, PROPS, TEXT } from '../../../checks/kinds';
-import { type CheckedCloudNativePg, type CloudNativePgOptions, checkedCloudNativePg } from './operated/options';
+import type { CloudNativePgOptions } from './operated/options';
 import { checkParameters } from './parameters';
 
 /** Options of PostgreSQL. */
@@ -38,7 +37,8 @@ export interface Postgres {
   readonly maxConnections: number;
   readonly parameters: Readonly<Record<string, string>>;
   readonly exporter: boolean;
-  readonly cloudNativePg: CheckedCloudNativePg | undefined;
+  /** Not checked before it is known that CloudNativePG runs the servers. */
+  readonly cloudNativePg: CloudNativePgOptions | undefined;
 }
 
 export const PORT = 5432;
@@ -50,69 +50,59 @@ const LEAST_MEMORY = 128 * MEBIBYTE;
 const OWN_ROLES = ['postgres', 'monitor', 'backup', 'public', 'none', 'replication', 'streaming_replica'];
 const OWN_DATABASES = ['postgres', 'template0', 'template1', 'all', 'replication', 'sameuser', 'samerole'];
 
-export function checked(
-  scope: Construct,
-  name: string,
-  memory: number,
-  options: PostgresOptions,
-  ours: string,
-): Postgres {
-  checkKinds(
-    scope,
-    options,
-    { version: TEXT, exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS },
-    'Engine.postgres',
-  );
-  const image = imageReference(scope, options.image ?? ours);
+export function checked(name: string, memory: number, options: PostgresOptions, ours: string): Postgres {
+  const kinds = { version: TEXT, exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS };
+  checkKinds(undefined, options, kinds, 'Engine.postgres');
+  const image = imageReference(undefined, options.image ?? ours);
   if (memory < LEAST_MEMORY) {
     fail(
-      scope,
+      undefined,
       'memory must be at least 128Mi for postgres',
       `${memory} bytes`,
       'use Size.mebibytes(256), for example',
     );
   }
-  const database = identifier(scope, 'database', options.database ?? name, OWN_DATABASES);
+  const database = identifier('database', options.database ?? name, OWN_DATABASES);
   return {
     image,
-    major: majorVersion(scope, image, options.version),
+    major: majorVersion(image, options.version),
     database,
-    user: identifier(scope, 'user', options.user ?? database, OWN_ROLES),
-    maxConnections: connections(scope, memory, options.maxConnections),
-    parameters: checkParameters(scope, options.parameters ?? {}),
+    user: identifier('user', options.user ?? database, OWN_ROLES),
+    maxConnections: connections(memory, options.maxConnections),
+    parameters: checkParameters(options.parameters ?? {}),
     exporter: options.exporter ?? true,
-    cloudNativePg: checkedCloudNativePg(scope, options.cloudNativePg),
+    cloudNativePg: options.cloudNativePg,
   };
 }
 
 /** Returns the major version, on which settings and files of a server depend. */
-function majorVersion(scope: Construct, image: string, version: string | undefined): number {
+function majorVersion(image: string, version: string | undefined): number {
   const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
   const said = version ?? tag;
   if (said === undefined) {
     fail(
-      scope,
+      undefined,
       'the version of postgres must be known',
       image,
       `pass version: '${NEWEST}', or a tag that begins with it`,
     );
   }
   if (tag !== undefined && tag !== said) {
-    fail(scope, 'version must be that of the image', `version ${said} and ${image}`, 'leave version out');
+    fail(undefined, 'version must be that of the image', `version ${said} and ${image}`, 'leave version out');
   }
   const major = Number(said);
   if (!/^\d+$/.test(said) || major < OLDEST || major > NEWEST) {
     const known = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i).join(', ');
-    fail(scope, 'the version of postgres must be one that is maintained', said, `use one of ${known}`);
+    fail(undefined, 'the version of postgres must be one that is maintained', said, `use one of ${known}`);
   }
   return major;
 }
 
 /** Checks a name. PostgreSQL takes any name in quotes; these need none in URLs and on command lines. */
-function identifier(scope: Construct, what: string, value: string, own: readonly string[]): string {
+function identifier(what: string, value: string, own: readonly string[]): string {
   if (typeof value !== 'string' || !/^[a-z_][a-z0-9_-]{0,62}$/.test(value)) {
     fail(
-      scope,
+      undefined,
       `${what} must be at most 63 of a-z, 0-9, _ and -, not beginning with a digit`,
       value,
       'use a name such as orders',
@@ -120,7 +110,7 @@ function identifier(scope: Construct, what: string, value: string, own: readonly
   }
   if (own.includes(value) || value.startsWith('pg_') || value.startsWith('cnpg_')) {
     fail(
-      scope,
+      undefined,
       `${what} must not be a name that PostgreSQL or the store uses itself`,
       value,
       'use a name such as orders',
@@ -132,14 +122,14 @@ function identifier(scope: Construct, what: string, value: string, own: readonly
 /**
  * Returns the number of connections. Each is a process: with less than 2 MiB for each, clients can exhaust the server's memory.
  */
-function connections(scope: Construct, memory: number, asked: number | undefined): number {
+function connections(memory: number, asked: number | undefined): number {
   const mebibytes = Math.floor(memory / MEBIBYTE);
   if (asked === undefined) return Math.min(Math.max(Math.floor(mebibytes / 5), 20), 200);
-  wholeNumber(scope, 'maxConnections', asked, 5, 10_000);
+  wholeNumber(undefined, 'maxConnections', asked, 5, 10_000);
   const most = Math.floor(mebibytes / 2);
   if (asked > most) {
     fail(
-      scope,
+      undefined,
       `maxConnections must leave 2 MiB of memory for each, at most ${most}`,
       asked,
       'raise memory, or pool connections',

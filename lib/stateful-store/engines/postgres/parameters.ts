@@ -1,4 +1,3 @@
-import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 
 /** Settings that the store depends on: another value would lose data, lock out parts of the store, or have no effect. */
@@ -53,28 +52,25 @@ const OPERATED = new Set([
 ]);
 
 /** Throws on settings that an operator makes itself. */
-export function checkOperated(scope: Construct, parameters: Readonly<Record<string, string>>): void {
+export function checkOperated(parameters: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (!OPERATED.has(name) && !/^(recovery_|ssl|syslog_)/.test(name)) continue;
-    fail(scope, `parameter ${name} is set by CloudNativePG`, value, 'leave it out');
+    fail(undefined, `parameter ${name} is set by CloudNativePG`, value, 'leave it out');
   }
 }
 
 /** Throws on settings that the store makes itself, and on text that a configuration file cannot contain. */
-export function checkParameters(
-  scope: Construct,
-  parameters: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+export function checkParameters(parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(parameters)) {
     if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/.test(name)) {
-      fail(scope, 'a parameter must be named as PostgreSQL names it', name, 'use a name such as work_mem');
+      fail(undefined, 'a parameter must be named as PostgreSQL names it', name, 'use a name such as work_mem');
     }
     if (OWN.has(name)) {
       const fix = name === 'max_connections' ? 'pass maxConnections' : 'leave it out';
-      fail(scope, `parameter ${name} is set by the store`, value, fix);
+      fail(undefined, `parameter ${name} is set by the store`, value, fix);
     }
     if (typeof value !== 'string' || value.length > 8192 || /\p{Cc}/u.test(value)) {
-      fail(scope, `parameter ${name} must be one line of text`, value, "write numbers as text too: '64MB'");
+      fail(undefined, `parameter ${name} must be one line of text`, value, "write numbers as text too: '64MB'");
     }
   }
   return parameters;

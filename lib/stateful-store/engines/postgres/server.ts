@@ -1,6 +1,3 @@
-import { fail } from '../../../checks/errors';
-import { requires } from '../../../cluster/add-ons/requires';
-import { imageFor } from '../../../cluster/images';
 import { Port } from '../../../network/port';
 import { PATHS, type SidecarDescription } from '../../../workload/server-description';
 import type { StoreDescription, StoreFacts } from '../../description';
@@ -18,14 +15,9 @@ const GRACE = 180;
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
   const { image, major, exporter } = postgres;
   if (postgres.cloudNativePg) {
-    requires(facts.scope, 'cloudNativePg', 'the option cloudNativePg', 'leave it out');
-    const got = Object.keys(postgres.cloudNativePg);
-    fail(
-      facts.scope,
-      'options of CloudNativePG need servers that it runs',
-      got,
-      'ask for three replicas, or leave them out',
-    );
+    facts.requires('cloudNativePg', 'the option cloudNativePg', 'leave it out');
+    const fix = 'ask for three replicas, or leave them out';
+    facts.fail('options of CloudNativePG need servers that it runs', Object.keys(postgres.cloudNativePg), fix);
   }
   return {
     image,
@@ -74,7 +66,7 @@ function initdb(major: number): string {
 function exporting(facts: StoreFacts): SidecarDescription {
   return {
     name: 'exporter',
-    image: imageFor(facts.scope, 'postgresExporter'),
+    image: facts.image('postgresExporter'),
     command: ['/bin/postgres_exporter', '--collector.database_wraparound', '--log.level=warn'],
     env: { DATA_SOURCE_NAME: `host=${PATHS.run} user=monitor dbname=postgres sslmode=disable` },
     ports: { metrics: EXPORTER_PORT },

@@ -1,4 +1,3 @@
-import { imageFor } from '../../../cluster/images';
 import { Port } from '../../../network/port';
 import type { MetricsEndpoint } from '../../../relations/signal';
 import { PATHS, type SidecarDescription } from '../../../workload/server-description';
@@ -38,7 +37,7 @@ function exporter(
 ): SidecarDescription {
   return {
     name,
-    image: imageFor(facts.scope, 'redisExporter'),
+    image: facts.image('redisExporter'),
     command: [
       '/redis_exporter',
       `--redis.addr=${address(facts, asked)}`,

@@ -1,4 +1,3 @@
-import { fail } from '../../../checks/errors';
 import { checkKinds } from '../../../checks/kinds';
 import type { SidecarDescription } from '../../../workload/server-description';
 import type { StoreDescription, StoreFacts } from '../../description';
@@ -36,14 +35,14 @@ function family(name: Family, options: ValkeyOptions): EngineModel {
     capacity: (memory) => Math.floor(memory * Number(options.dataShare ?? DATA_SHARE)),
     // While it is rewritten, the append-only file can be more than four times as large as the data.
     volume: (capacity) => capacity * 5,
-    describe: (facts) => describe(facts, settings(facts.scope, name, options)),
+    describe: (facts) => describe(facts, settings(name, options, facts.image(name))),
   };
 }
 
 function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
   if (facts.tls && facts.addressing === 'services' && facts.endpoint === 'discovery') {
     const fix = "use addressing: 'names', or endpoint: 'primary'";
-    fail(facts.scope, 'a certificate must name what clients connect to, and Sentinels name addresses', 'services', fix);
+    facts.fail('a certificate must name what clients connect to, and Sentinels name addresses', 'services', fix);
   }
   const failover = facts.topology === 'failover';
   return {

@@ -1,8 +1,7 @@
-import type { IConstruct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { imageReference } from '../../../checks/formats';
 import { checkKinds, FLAG, LIST, TEXT } from '../../../checks/kinds';
-import { type ImageName, imageFor } from '../../../cluster/images';
+import type { ImageName } from '../../../cluster/images';
 import { type Abilities, abilities } from './versions';
 
 const POLICIES: readonly MaxmemoryPolicy[] = [
@@ -95,29 +94,34 @@ export type Family = ImageName & ('valkey' | 'redis');
 
 export const DATA_SHARE = 0.5;
 
-export function settings(scope: IConstruct, name: Family, options: ValkeyOptions): Settings {
-  checkKinds(scope, options, { version: TEXT, allow: LIST, exporter: FLAG }, `Engine.${name}`);
-  const image = imageReference(scope, options.image ?? imageFor(scope, name));
+export function settings(name: Family, options: ValkeyOptions, ours: string): Settings {
+  checkKinds(undefined, options, { version: TEXT, allow: LIST, exporter: FLAG }, `Engine.${name}`);
+  const image = imageReference(undefined, options.image ?? ours);
   return {
     name,
     image,
-    abilities: abilities(scope, name, image, options.version),
-    maxmemoryPolicy: oneOf(scope, 'maxmemoryPolicy', POLICIES, options.maxmemoryPolicy ?? 'noeviction'),
-    dataShare: share(scope, options.dataShare ?? DATA_SHARE),
-    appendfsync: oneOf(scope, 'appendfsync', ['everysec', 'always'] as const, options.appendfsync ?? 'everysec'),
-    allow: (options.allow ?? []).map((command) => oneOf(scope, 'a command of allow', COMMANDS, command)),
+    abilities: abilities(name, image, options.version),
+    maxmemoryPolicy: oneOf('maxmemoryPolicy', POLICIES, options.maxmemoryPolicy ?? 'noeviction'),
+    dataShare: share(options.dataShare ?? DATA_SHARE),
+    appendfsync: oneOf('appendfsync', ['everysec', 'always'] as const, options.appendfsync ?? 'everysec'),
+    allow: (options.allow ?? []).map((command) => oneOf('a command of allow', COMMANDS, command)),
     exporter: options.exporter ?? true,
   };
 }
 
-function share(scope: IConstruct, value: number): number {
+function share(value: number): number {
   if (typeof value !== 'number' || !(value >= 0.1 && value <= 0.65)) {
-    fail(scope, 'dataShare must be from 0.1 to 0.65', value, 'leave it out, or use 0.65 for data that is mostly read');
+    fail(
+      undefined,
+      'dataShare must be from 0.1 to 0.65',
+      value,
+      'leave it out, or use 0.65 for data that is mostly read',
+    );
   }
   return value;
 }
 
-function oneOf<T extends string>(scope: IConstruct, what: string, known: readonly T[], value: T): T {
-  if (!known.includes(value)) fail(scope, `${what} must be one of ${known.join(', ')}`, value, 'pick one');
+function oneOf<T extends string>(what: string, known: readonly T[], value: T): T {
+  if (!known.includes(value)) fail(undefined, `${what} must be one of ${known.join(', ')}`, value, 'pick one');
   return value;
 }

@@ -1,4 +1,3 @@
-import { imageFor } from '../../../cluster/images';
 import { PATHS } from '../../../workload/server-description';
 import type { ProxyDescription, StoreFacts } from '../../description';
 import { PORT } from './configuration';
@@ -17,7 +16,7 @@ const HEALTH_PORT = 8404;
 export function proxy(facts: StoreFacts): ProxyDescription {
   return {
     suffix: 'primary',
-    image: imageFor(facts.scope, 'haproxy'),
+    image: facts.image('haproxy'),
     command: ['haproxy', '-db', '-f', `${PATHS.config}/haproxy.cfg`],
     files: { 'haproxy.cfg': configuration(facts) },
     port: PORT,

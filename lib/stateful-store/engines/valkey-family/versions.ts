@@ -1,4 +1,3 @@
-import type { IConstruct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { tagOf } from '../../../checks/formats';
 
@@ -22,20 +21,15 @@ export interface Abilities {
 }
 
 /** Returns the abilities of a version: the given one, else the one at the beginning of the tag. */
-export function abilities(
-  scope: IConstruct,
-  name: keyof typeof VERSIONS,
-  image: string,
-  version: string | undefined,
-): Abilities {
+export function abilities(name: keyof typeof VERSIONS, image: string, version: string | undefined): Abilities {
   const found = version ?? versionOf(image);
   const known: readonly string[] = VERSIONS[name];
   if (found === undefined) {
     const fix = `give the version too, for example Engine.${name}({ image, version: '${known.at(-1)}' })`;
-    fail(scope, 'the tag of the image must begin with the version of the server', image, fix);
+    fail(undefined, 'the tag of the image must begin with the version of the server', image, fix);
   }
   if (!known.includes(found)) {
-    fail(scope, `the version of ${name} must be a supported one`, found, `use one of ${known.join(', ')}`);
+    fail(undefined, `the version of ${name} must be a supported one`, found, `use one of ${known.join(', ')}`);
   }
   const [major = 0, minor = 0] = found.split('.').map(Number);
   const since = (wantedMajor: number, wantedMinor: number): boolean =>

@@ -1,9 +1,8 @@
-import { fail } from '../../../../checks/errors';
 import { SNAPSHOT_GROUP } from '../../../../cluster/add-ons/volume-snapshots';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import type { Postgres } from '../options';
-import type { CheckedCloudNativePg } from './options';
+import type { BarmanRecovery, CheckedCloudNativePg } from './options';
 
 /** Name of the plugin: https://cloudnative-pg.io/plugin-barman-cloud/docs/concepts/ */
 const BARMAN = 'barman-cloud.cloudnative-pg.io';
@@ -11,17 +10,17 @@ const SOURCE = 'source';
 
 /** Returns the fields of a `Cluster` for its initial data: https://cloudnative-pg.io/documentation/current/bootstrap/ */
 export function bootstrap(
-  { scope, fromSnapshot, givenSecret }: OperatedFacts,
-  { database, user, cloudNativePg }: Postgres,
+  { fromSnapshot, givenSecret, fail }: OperatedFacts,
+  { database, user }: Postgres,
+  recovery: BarmanRecovery | undefined,
   initdb: JsonObject,
 ): JsonObject {
   const owner = { database, owner: user, secret: givenSecret === undefined ? undefined : { name: givenSecret } };
-  const recovery = cloudNativePg?.recovery;
   if (fromSnapshot.length > 1) {
-    fail(scope, 'CloudNativePG makes all servers from one snapshot', fromSnapshot, 'name that of the first server');
+    fail('CloudNativePG makes all servers from one snapshot', fromSnapshot, 'name that of the first server');
   }
   if (recovery && fromSnapshot.length > 0) {
-    fail(scope, 'a store can begin with one thing', 'fromSnapshot and recovery', 'remove one of the two');
+    fail('a store can begin with one thing', 'fromSnapshot and recovery', 'remove one of the two');
   }
   const [name] = fromSnapshot;
   if (name !== undefined) {

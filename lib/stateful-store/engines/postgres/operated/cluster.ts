@@ -6,16 +6,20 @@ import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
 import type { Postgres } from '../options';
 import { archiveFields, bootstrap } from './backup';
+import type { CheckedCloudNativePg } from './options';
 
 const MEBIBYTE = 1024 ** 2;
 
 /**
  * Returns the `spec` of a CloudNativePG `Cluster`. Every commit waits for half of the servers, and no server that may lack a
- * commit
- * is promoted.
+ * commit is promoted.
  * https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterspec
  */
-export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
+export function cluster(
+  facts: OperatedFacts,
+  postgres: Postgres,
+  options: CheckedCloudNativePg | undefined,
+): JsonObject {
   const { image, major } = postgres;
   const { replicas, resources } = facts;
   return {
@@ -23,8 +27,8 @@ export function cluster(facts: OperatedFacts, postgres: Postgres): JsonObject {
     imageName: image,
     imagePullPolicy: image.includes('@') ? 'IfNotPresent' : 'Always',
     instances: replicas,
-    ...bootstrap(facts, postgres, { dataChecksums: true, encoding: 'UTF8', ...collation(major) }),
-    ...archiveFields(postgres.cloudNativePg),
+    ...bootstrap(facts, postgres, options?.recovery, { dataChecksums: true, encoding: 'UTF8', ...collation(major) }),
+    ...archiveFields(options),
     postgresql: {
       ...settings(facts, postgres),
       synchronous: {

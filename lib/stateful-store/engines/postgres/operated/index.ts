@@ -1,11 +1,9 @@
-import { fail } from '../../../../checks/errors';
 import {
   cloudNativePg as CLOUD_NATIVE_PG,
   clusterLabels,
   instanceLabels,
   poolerLabels,
 } from '../../../../cluster/add-ons/cloud-native-pg';
-import { requires } from '../../../../cluster/add-ons/requires';
 import type { JsonObject } from '../../../../manifest/json';
 import { Port } from '../../../../network/port';
 import type { OperatedDescription, OperatedFacts, OperatedObject } from '../../../description';
@@ -15,6 +13,7 @@ import { PORT, type Postgres } from '../options';
 import { checkOperated } from '../parameters';
 import { scheduledBackup } from './backup';
 import { cluster } from './cluster';
+import { checkedCloudNativePg } from './options';
 import { pooler, poolerName } from './pooler';
 import { operatedSignals } from './signals';
 
@@ -35,15 +34,16 @@ export function cloudNativePg(settled: (facts: OperatedFacts) => Postgres): Oper
 }
 
 function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription {
-  const { name, scope } = facts;
-  const { namespace } = requires(scope, 'cloudNativePg', 'failover of postgres');
-  checkOperated(scope, postgres.parameters);
-  const { pooler: pool, archive, recovery } = postgres.cloudNativePg ?? {};
-  const schedule = postgres.cloudNativePg && scheduledBackup(name, postgres.cloudNativePg);
+  const { name, requires } = facts;
+  const { namespace } = requires('cloudNativePg', 'failover of postgres');
+  checkOperated(postgres.parameters);
+  const options = checkedCloudNativePg(facts, postgres.cloudNativePg);
+  const { pooler: pool, archive, recovery } = options ?? {};
+  const schedule = options && scheduledBackup(name, options);
   const front = pool ? poolerName(name) : `${name}-rw`;
   return {
     objects: [
-      custom('Cluster', name, cluster(facts, postgres)),
+      custom('Cluster', name, cluster(facts, postgres, options)),
       ...(pool ? [custom('Pooler', poolerName(name), pooler(facts, postgres.maxConnections, pool))] : []),
       ...(schedule ? [custom('ScheduledBackup', name, schedule)] : []),
     ],
@@ -75,10 +75,10 @@ function custom(kind: string, name: string, spec: JsonObject): OperatedObject {
  * Returns the name of the Secret. A given one must have the operator's form:
  * https://cloudnative-pg.io/documentation/current/bootstrap/
  */
-function passwordSecret({ scope, name, givenSecret, secretKeys }: OperatedFacts): string {
+function passwordSecret({ name, givenSecret, secretKeys, fail }: OperatedFacts): string {
   if (givenSecret !== undefined && secretKeys.password !== 'password') {
     const fix = 'store it under password in a Secret of type kubernetes.io/basic-auth, with the user under username';
-    fail(scope, 'CloudNativePG reads the password under the key password', secretKeys.password, fix);
+    fail('CloudNativePG reads the password under the key password', secretKeys.password, fix);
   }
   return givenSecret ?? `${name}-app`;
 }

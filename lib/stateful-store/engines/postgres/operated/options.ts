@@ -1,12 +1,11 @@
-import type { Construct } from 'constructs';
 import { dnsName } from '../../../../checks/formats';
 import { checkKinds, made, needed, PROPS } from '../../../../checks/kinds';
 import { scheduleOf } from '../../../../checks/schedule';
 import { BARMAN_CLOUD } from '../../../../cluster/add-ons/cloud-native-pg';
-import { failWithout, requires } from '../../../../cluster/add-ons/requires';
-import { Cluster } from '../../../../cluster/cluster';
+import { failWithout } from '../../../../cluster/add-ons/requires';
 import { backupName } from '../../../backup/restore-point';
 import { ObjectStore } from '../../../backup/stores/object-store';
+import type { StoreFacts } from '../../../description';
 import { checkedPooler, type PoolerOptions } from './pooler';
 
 /** Options for servers that CloudNativePG runs. */
@@ -48,26 +47,26 @@ const KINDS = { pooler: PROPS, archive: PROPS, backup: PROPS, recovery: PROPS };
 const PLACE = { at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')) };
 
 export function checkedCloudNativePg(
-  scope: Construct,
+  { requires }: StoreFacts,
   options: CloudNativePgOptions | undefined,
 ): CheckedCloudNativePg | undefined {
   if (!options) return undefined;
-  checkKinds(scope, options, KINDS, 'cloudNativePg');
+  checkKinds(undefined, options, KINDS, 'cloudNativePg');
   for (const one of [options.archive, options.recovery])
-    if (one) checkKinds(scope, one, PLACE, 'cloudNativePg.archive');
+    if (one) checkKinds(undefined, one, PLACE, 'cloudNativePg.archive');
   const { archive, backup, recovery, pooler } = options;
-  for (const one of [archive, recovery]) if (one) dnsName(scope, 'the name of an ObjectStore', one.name);
-  if ((archive || recovery) && !Cluster.of(scope).addOn('cloudNativePg')?.barmanCloud) {
-    failWithout(scope, BARMAN_CLOUD, archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery');
-  }
-  if (backup) scheduleOf(scope, backup.schedule);
-  if (backup?.snapshotClass !== undefined) dnsName(scope, 'snapshotClass', backup.snapshotClass);
+  for (const one of [archive, recovery]) if (one) dnsName(undefined, 'the name of an ObjectStore', one.name);
+  const given = archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery';
+  if ((archive || recovery) && !requires('cloudNativePg', given).barmanCloud)
+    failWithout(undefined, BARMAN_CLOUD, given);
+  if (backup) scheduleOf(undefined, backup.schedule);
+  if (backup?.snapshotClass !== undefined) dnsName(undefined, 'snapshotClass', backup.snapshotClass);
   if (backup && !archive) {
-    requires(scope, 'volumeSnapshots', 'cloudNativePg.backup without an archive', 'give an archive');
+    requires('volumeSnapshots', 'cloudNativePg.backup without an archive', 'give an archive');
   }
   if (recovery) {
-    dnsName(scope, 'recovery.server', recovery.server);
+    dnsName(undefined, 'recovery.server', recovery.server);
     if (recovery.time !== undefined) backupName(recovery.time);
   }
-  return { ...options, pooler: checkedPooler(scope, pooler) };
+  return { ...options, pooler: checkedPooler(pooler) };
 }

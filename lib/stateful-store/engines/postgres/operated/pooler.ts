@@ -1,4 +1,3 @@
-import type { Construct } from 'constructs';
 import { fail } from '../../../../checks/errors';
 import { wholeNumber } from '../../../../checks/formats';
 import { poolerLabels } from '../../../../cluster/add-ons/cloud-native-pg';
@@ -21,15 +20,12 @@ export interface PoolerOptions {
 
 const MODES = ['session', 'transaction'];
 
-export function checkedPooler(
-  scope: Construct,
-  options: PoolerOptions | undefined,
-): Required<PoolerOptions> | undefined {
+export function checkedPooler(options: PoolerOptions | undefined): Required<PoolerOptions> | undefined {
   if (!options) return undefined;
   const { replicas = 2, mode = 'session', maxClients = 1000 } = options;
-  wholeNumber(scope, 'pooler.replicas', replicas, 1, 20);
-  wholeNumber(scope, 'pooler.maxClients', maxClients, 1, 100_000);
-  if (!MODES.includes(mode)) fail(scope, `pooler.mode must be one of ${MODES.join(', ')}`, mode, 'pick one');
+  wholeNumber(undefined, 'pooler.replicas', replicas, 1, 20);
+  wholeNumber(undefined, 'pooler.maxClients', maxClients, 1, 100_000);
+  if (!MODES.includes(mode)) fail(undefined, `pooler.mode must be one of ${MODES.join(', ')}`, mode, 'pick one');
   return { replicas, mode, maxClients };
 }
 

@@ -1,9 +1,17 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
+import type { StoreDescription } from '../description';
 import type { StatefulStoreProps } from '../props';
 import { Backup } from './backup';
+import type { RestorePoint } from './restore-point';
 
-/** The backups of a store. Throws on what is none, and where one would take the objects of another. */
+/** The backups of a store, and the one that it begins with. */
+export interface StoreBackups {
+  readonly backups: readonly Backup[];
+  readonly restoreFrom: RestorePoint | undefined;
+}
+
+/** Returns the backups of a store. Throws on what is none, and where one would take the objects of another. */
 export function backupsOf(scope: Construct, { backup = [] }: Pick<StatefulStoreProps, 'backup'>): readonly Backup[] {
   const backups = [backup].flat();
   for (const one of backups) {
@@ -33,4 +41,21 @@ function checkedName(scope: Construct, name: string): string {
     fail(scope, 'the name of a backup must have at most 20 characters', name, fix);
   }
   return name;
+}
+
+/** Throws when a log between two backups is wanted that the engine does not have, or would go to several places. */
+export function checkLogs(
+  scope: Construct,
+  engine: string,
+  { backup }: Pick<StoreDescription, 'backup'>,
+  backups: readonly Backup[],
+): void {
+  const logs = backups.flatMap(({ log }) => log ?? []);
+  if (logs.some(({ wanted }) => wanted) && !backup?.log) {
+    fail(scope, `${engine} must have a log to restore a time between two backups`, 'pointInTime', 'leave it out');
+  }
+  if (backup?.log && logs.length > 1) {
+    const fix = 'pass pointInTime: false to the others';
+    fail(scope, 'the log between backups must go to one place', `${logs.length} places`, fix);
+  }
 }

@@ -1,0 +1,17 @@
+import type { PodParts } from '../../workload/server-plan';
+import type { StorePlan } from '../plan';
+import { restoring } from './restore';
+import type { StoreBackups } from './store-backups';
+
+/** Returns all additions of backups and restore to the pods; a volume that several need is there once. */
+export function backupParts(plan: StorePlan, { backups, restoreFrom }: StoreBackups): Required<PodParts> {
+  const parts = [restoring(plan, restoreFrom), ...backups.map((backup) => backup.parts(plan))];
+  const volumes = parts.flatMap((part) => part.volumes ?? []);
+  return {
+    annotations: Object.assign({}, ...parts.map((part) => part.annotations)),
+    initContainers: parts.flatMap((part) => part.initContainers ?? []),
+    sidecars: parts.flatMap((part) => part.sidecars ?? []),
+    volumes: [...new Map(volumes.map((volume) => [volume['name'], volume])).values()],
+    serverMounts: parts.flatMap((part) => part.serverMounts ?? []),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Construct } from 'constructs';
+import type { Labels } from '../manifest/labels';
+import type { Port } from '../network/port';
+import type { BoundCertificate } from '../secrets/certificate';
+import type { BoundCredentials } from '../secrets/credentials';
+import type { PodPlan } from '../workload/pod';
+import type { PodSet } from '../workload/pod-set';
+import type { ResourceDefaults } from '../workload/resources';
+import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
+import type { StoreVolumes } from './volumes/storage';
+
+/** The settled part of a store that is the same with and without an operator. */
+export interface CommonPlan {
+  /** The store itself. */
+  readonly scope: Construct;
+  /** The name of its engine. */
+  readonly engine: string;
+  readonly facts: StoreFacts;
+  /** The labels of its objects. */
+  readonly labels: Labels;
+  readonly volumes: StoreVolumes;
+}
+
+/** A store that an operator runs, settled. */
+export interface OperatedPlan extends CommonPlan {
+  readonly description: OperatedDescription;
+}
+
+/** A store with pods of its own, settled: every default filled in, every prop checked. Renderers read nothing else. */
+export interface StorePlan extends CommonPlan {
+  readonly description: StoreDescription;
+  readonly pods: PodSet;
+  /** The port that clients connect to. */
+  readonly port: Port;
+  /** Every port of the pods by name. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** The name of the server's container. */
+  readonly containerName: string;
+  /** Requests and limits of the server's container. */
+  readonly resources: ResourceDefaults;
+  readonly spreading: Pick<PodPlan, 'spread' | 'zones'>;
+  /** How evenly the pods of a proxy are spread. */
+  readonly proxySpread: 'soft' | 'strict';
+  readonly credentials: BoundCredentials;
+  /** `undefined` without TLS. */
+  readonly certificate: BoundCertificate | undefined;
+}

@@ -1,0 +1,157 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail, within } from '../checks/errors';
+import { dnsLabel, portName } from '../checks/formats';
+import { checkKinds } from '../checks/kinds';
+import { bytes } from '../checks/quantity';
+import { requires } from '../cluster/add-ons/requires';
+import { ADD_ONS } from '../cluster/add-ons/table';
+import { Cluster } from '../cluster/cluster';
+import { imageFor } from '../cluster/images';
+import { standardLabels } from '../manifest/labels';
+import { namespaceOf } from '../manifest/plain-object';
+import { Port } from '../network/port';
+import { reserveName } from '../registry/names';
+import { Credentials } from '../secrets/credentials';
+import { PodSet } from '../workload/pod-set';
+import { type ResourceDefaults, resources } from '../workload/resources';
+import { portNumbers } from '../workload/server-services';
+import { backupsOf, checkLogs, type StoreBackups } from './backup/store-backups';
+import type { StoreFacts } from './description';
+import type { OperatorModel } from './engine-model';
+import type { CommonPlan, OperatedPlan, StorePlan } from './plan';
+import type { StatefulStoreProps } from './props';
+import { STORE } from './store-kinds';
+import { dnsNames } from './topology/dns-names';
+import { checkTopology, operatorOf, shape, spreading } from './topology/shape';
+import { checkSnapshots } from './volumes/claims';
+import { dataDirectory, settleVolumes } from './volumes/storage';
+
+const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
+
+/** The props that only pods of the store's own have a use for. */
+const OWN: readonly (keyof StatefulStoreProps)[] = [
+  'addressing',
+  'backup',
+  'containerName',
+  'endpoint',
+  'grownFrom',
+  'mountPath',
+  'restoreFrom',
+  'volumeRetention',
+  'selector',
+  'serviceName',
+  'tls',
+  'volumeName',
+];
+
+/** A store, settled: with pods of its own or with an operator. */
+export type SettledStore =
+  | { readonly operated: OperatedPlan }
+  | { readonly operated?: undefined; readonly plan: StorePlan; readonly backups: StoreBackups };
+
+/**
+ * Settles the props of a store: fills in every default, does the arithmetic, and asks the engine. Throws on every prop that cannot
+ * be. Afterwards the names of the store are reserved and its Secrets are made or referred to.
+ */
+export function settle(scope: Construct, props: StatefulStoreProps): SettledStore {
+  checkKinds(scope, props, STORE);
+  const backups = { backups: backupsOf(scope, props), restoreFrom: props.restoreFrom };
+  const common = settleCommon(scope, props, backups);
+  const operator = operatorOf(scope, props.engine.model, common.facts);
+  if (operator) return { operated: settleOperated(common, operator, props) };
+  return { plan: settlePods(common, props, backups), backups };
+}
+
+function settleCommon(scope: Construct, props: StatefulStoreProps, { backups }: StoreBackups): CommonPlan {
+  const { model } = props.engine;
+  const name = reserveName(scope, 'StatefulSet', props.name ?? scope.node.id, 52);
+  const credentials = props.credentials ?? Credentials.generated();
+  const memory = bytes(props.memory ?? DEFAULTS.memory);
+  const volumes = settleVolumes(scope, model, memory, props);
+  const facts: StoreFacts = {
+    name,
+    portName: portName(scope, props.portName ?? model.name),
+    service: props.serviceName ?? name,
+    namespace: namespaceOf(scope),
+    domain: Cluster.of(scope).domain,
+    ...shape(scope, model, props),
+    memory,
+    storage: bytes(volumes.now),
+    dataDirectory: dataDirectory(scope, props.mountPath ?? '/data'),
+    addressing: props.addressing ?? 'names',
+    endpoint: props.endpoint ?? 'discovery',
+    tls: props.tls !== undefined,
+    pointInTime: backups.some(({ log }) => log !== undefined),
+    secret: credentials.existing ?? `${name}-credentials`,
+    secretKeys: credentials.keys,
+    requires: (name, what, otherwise) => requires(scope, name, what, otherwise),
+    image: (image) => imageFor(scope, image),
+    fail: (what, got, fix) => fail(scope, what, got, fix),
+  };
+  return { scope, engine: model.name, facts, labels: standardLabels(scope, name, 'stateful-store'), volumes };
+}
+
+function settleOperated(common: CommonPlan, operator: OperatorModel, props: StatefulStoreProps): OperatedPlan {
+  const { scope, facts, volumes } = common;
+  for (const prop of OWN) {
+    if (props[prop] === undefined) continue;
+    const what = `${prop} is for pods of the store's own, and ${ADD_ONS[operator.addOn].title} makes these`;
+    fail(scope, what, props[prop], 'leave it out');
+  }
+  checkTopology(scope, { props, facts, description: {} });
+  const operated = {
+    ...facts,
+    resources: resources(scope, props, DEFAULTS),
+    storageClass: volumes.storageClass,
+    accessMode: volumes.accessMode,
+    spread: spreading(scope, { props, facts }).spread,
+    givenSecret: props.credentials?.existing,
+    fromSnapshot: volumes.fromSnapshot,
+  };
+  return { ...common, description: within(scope, () => operator.describe(operated)) };
+}
+
+function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: StoreBackups): StorePlan {
+  const { scope, engine, facts } = common;
+  const description = within(scope, () => props.engine.model.describe(facts));
+  checkTopology(scope, { props, facts, description });
+  checkLogs(scope, engine, description, backups);
+  if (props.fromSnapshot !== undefined) checkSnapshots(common);
+  const { name } = facts;
+  const { selector } = props;
+  const pods = new PodSet(scope, { kind: 'StatefulSet', name, component: 'stateful-store', selector });
+  const { labels } = pods;
+  const port = Port.tcp(description.port, facts.portName);
+  const settled = {
+    description,
+    pods,
+    labels,
+    port,
+    ports: portNumbers({ pods, description, port }),
+    containerName: dnsLabel(scope, 'the name of a container', props.containerName ?? name),
+    resources: amounts(scope, props),
+    spreading: spreading(scope, { props, facts }),
+    proxySpread: props.spread ?? 'soft',
+  };
+  const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };
+  const credentials = (props.credentials ?? Credentials.generated()).bind(scope, request);
+  const certificate = props.tls?.bind(scope, {
+    name: `${name}-tls`,
+    labels,
+    dnsNames: () => dnsNames(facts, description),
+  });
+  return { ...common, ...settled, credentials, certificate };
+}
+
+/** Throws when a container cannot have them. */
+function amounts(scope: Construct, props: StatefulStoreProps): ResourceDefaults {
+  resources(scope, props, DEFAULTS);
+  const { memory, cpu, ephemeralStorage } = DEFAULTS;
+  return {
+    memory: props.memory ?? memory,
+    cpu: props.cpu ?? cpu,
+    ephemeralStorage: props.ephemeralStorage ?? ephemeralStorage,
+  };
+}
