@@ -251,7 +251,7 @@ describe('the volumes of a store', () => {
     [
       'retention is unknown',
       { volumeRetention: 'Delete' as never },
-      /volumeRetention must be one of retain, delete, got Delete; pick one/,
+      /volumeRetention must be one of retain, delete, got Delete; use delete/,
     ],
     ['the access mode is unknown', { accessMode: 'ReadMostly' as never }, /accessMode must be one of ReadWriteOnce, /],
   ])('fails when %s', (_, props, message) => {
