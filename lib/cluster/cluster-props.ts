@@ -5,9 +5,9 @@ import type { AddOn } from './add-ons/add-on';
 export interface ClusterProps {
   /** The Kubernetes version, from `1.27` to `1.36`. @default '1.33' */
   readonly version?: string;
-  /** The add-ons that are installed beyond Kubernetes itself, each once. @default - none; nothing is assumed that is not said here */
+  /** The add-ons that are installed beyond Kubernetes itself, each once. @default - none; only add-ons in this list are used */
   readonly installed?: readonly AddOn[];
-  /** The zones that nodes run in. @default - not known; pods are spread over whatever zones there are */
+  /** The zones that nodes run in. @default - not known; pods are spread over all zones */
   readonly zones?: readonly string[];
   /** The domain of Services. @default 'cluster.local' */
   readonly domain?: string;
@@ -24,13 +24,13 @@ export interface ClusterProps {
   readonly ingressClass?: string;
   /**
    * The namespaces that ingress controllers, or the pods of the Gateway, run in.
-   * @default - the namespace of the Gateway; without one, where the usual controllers are installed
+   * @default - the namespace of the Gateway; without one, the namespaces of the usual controllers
    */
   readonly ingressNamespaces?: readonly string[];
   /** The ranges from which a cloud's load balancers reach pods directly. @default - what the preset knows */
   readonly loadBalancerRanges?: readonly string[];
   /** The ports of the Kubernetes API server. @default [443, 6443] */
   readonly apiServerPorts?: readonly number[];
-  /** The time for which load balancers go on sending requests to a pod that ends. @default - not known */
+  /** The time for which load balancers still send requests to a terminating pod. @default - not known */
   readonly deregistration?: Duration;
 }

@@ -32,8 +32,8 @@ const KINDS: Kinds<ClusterProps> = {
 };
 
 /**
- * The facts about the cluster that the manifests are for. Constructs leave out or replace what its version does not know, open the
- * network to its DNS and ingress controllers, and use the add-ons that are installed.
+ * The facts about the cluster that the manifests are for. Constructs leave out or replace fields that its version does not have,
+ * open the network to its DNS and ingress controllers, and use its add-ons.
  *
  * @example new App({ cluster: Cluster.eks({ version: '1.34', installed: [AddOn.keda()] }) })
  * @see https://kubernetes.io/releases/version-skew-policy/
@@ -69,7 +69,7 @@ export class Cluster {
     return new Cluster('k3s', PRESETS.k3s, props);
   }
 
-  /** The cluster that `scope` is for: attached to it or to what it stands in, `Cluster.generic()` where nothing was said. */
+  /** Returns the cluster that is attached to `scope` or to a construct around it; `Cluster.generic()` when there is none. */
   static of(scope: IConstruct): Cluster {
     const [cluster] = CLUSTERS.around(scope);
     return cluster instanceof Cluster ? cluster : GENERIC;
@@ -83,15 +83,15 @@ export class Cluster {
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
   readonly apiServerPorts: readonly number[];
-  /** The places that answer DNS. */
+  /** The DNS servers of the cluster. */
   readonly dns: Profile['dns'];
   /** True when volumes of the cluster's default StorageClass can grow. */
   readonly volumeExpansion: boolean;
-  /** Bytes of memory that pods can have of a node, where it is known. */
+  /** The bytes of a node's memory that pods can have, if known. */
   readonly nodeMemory: number | undefined;
-  /** True when nodes have a zone label, as far as it is known. */
+  /** True when nodes have a zone label, as far as is known. */
   readonly zoned: boolean;
-  /** The seconds for which load balancers go on sending requests to a pod that ends, where it is known. */
+  /** The seconds for which load balancers still send requests to a terminating pod, if known. */
   readonly deregistration: number | undefined;
   private readonly minor: number;
   private readonly addOns: Partial<AddOnOptions>;
@@ -127,8 +127,8 @@ export class Cluster {
   }
 
   /**
-   * Says that everything in `scope` is for this cluster, for an app that serves several. Call it before constructs are added:
-   * they ask while they are made. Throws when they were.
+   * Makes this the cluster of everything in `scope`, for an app with several clusters. Call it before constructs are added,
+   * because they read the cluster when they are made. Throws when `scope` has constructs.
    */
   attachTo(scope: IConstruct): void {
     if (scope.node.children.length > 0) {

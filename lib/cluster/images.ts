@@ -31,7 +31,7 @@ export function overrideImages(scope: IConstruct, images: ImageOverrides): void 
   overrides.attach(scope, images);
 }
 
-/** The reference to use for a default image in `scope`. */
+/** Returns the reference to use for a default image in `scope`. */
 export function imageFor(scope: IConstruct, name: ImageName): string {
   const override = overrides.around(scope).find((images) => images[name] !== undefined);
   return override?.[name] ?? IMAGES[name];

@@ -7,7 +7,7 @@ interface NameServer {
 
 /** The facts about a kind of cluster. */
 export interface Profile {
-  /** Every place that a DNS query may go to. */
+  /** Every server that a DNS query may go to. */
   readonly dns: readonly NameServer[];
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
@@ -55,7 +55,7 @@ export const PRESETS = {
     loadBalancerRanges: ['130.211.0.0/22', '35.191.0.0/16'],
   },
   aks: { ...generic, ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'] },
-  /** Both bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
+  /** kind and k3s bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
   kind: { ...generic, volumeExpansion: false, zoned: false },
   k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false, zoned: false },
 } as const satisfies Readonly<Record<string, Profile>>;

@@ -18,7 +18,7 @@ export interface Split {
   readonly weight: number;
 }
 
-/** What a route of a Gateway is made from. */
+/** The settings of a route of a Gateway. */
 export interface RoutePlan {
   readonly target: Service;
   readonly split: Split | undefined;
@@ -30,11 +30,11 @@ export interface RoutePlan {
   readonly labels: Labels;
 }
 
-/** What the API takes. */
+/** The limit of the API. */
 const MOST_HOSTS = 16;
 
 /**
- * An HTTPRoute or GRPCRoute to the app, and one that sends plain HTTP to HTTPS where the listeners are known by name.
+ * An HTTPRoute or GRPCRoute to the app, and one that redirects plain HTTP to HTTPS where the names of the listeners are known.
  *
  * @see https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/
  */

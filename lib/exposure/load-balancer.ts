@@ -11,9 +11,9 @@ interface Cloud {
   readonly public: Readonly<Record<string, string>>;
 }
 
-/** How clouds are told which network a load balancer is for. */
+/** The annotations by which each cloud picks the network of a load balancer. */
 const CLOUDS: Readonly<Record<string, Cloud>> = {
-  /** The AWS controller makes internal ones unless told: https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html */
+  /** The AWS controller makes internal ones by default: https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html */
   eks: {
     internal: {
       'service.beta.kubernetes.io/aws-load-balancer-internal': 'true',
@@ -27,7 +27,7 @@ const CLOUDS: Readonly<Record<string, Cloud>> = {
   aks: { internal: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }, public: {} },
 };
 
-/** What a Service says about its load balancer. */
+/** The annotations and fields of a Service for its load balancer. */
 export interface LoadBalancing {
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: JsonObject;
@@ -61,7 +61,7 @@ export function loadBalancing(scope: Construct, { expose, loadBalancer }: Exposu
   };
 }
 
-/** Who reaches the pods through the Service, as far as pods see it; empty for everybody. */
+/** Returns the addresses from which pods see clients of the Service; empty for all addresses. */
 export function clientRanges(scope: Construct, { expose, loadBalancer }: ExposureProps): readonly string[] {
   const { externalTrafficPolicy, sourceRanges } = loadBalancer ?? ({} as LoadBalancer);
   if (expose !== 'loadBalancer' || externalTrafficPolicy !== 'Local' || !sourceRanges) return [];

@@ -15,7 +15,7 @@ import type { PodSet } from '../workload/pod-set';
 import type { ExposureProps } from './exposure-props';
 import { gatewayRoutes, type Split } from './gateway-routes';
 
-/** What leads requests for hosts to an app: an Ingress, or routes of a Gateway. */
+/** The objects that lead requests for hosts to an app: an Ingress, or routes of a Gateway. */
 export interface Routes {
   readonly ingress?: Ingress;
   readonly gatewayRoutes: readonly ApiObject[];

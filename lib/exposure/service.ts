@@ -16,7 +16,7 @@ const TYPES = {
   loadBalancer: ServiceType.LOAD_BALANCER,
 } as const;
 
-/** What a Service is made from. */
+/** The settings of a Service. */
 export interface ServiceProps extends ExposureProps {
   readonly serviceName?: string;
   readonly servicePort?: number;
@@ -58,7 +58,7 @@ export function service(
   return made;
 }
 
-/** Whether a port is named for gRPC: proxies need to know, because it is HTTP/2 from the first byte. */
+/** True if a port is named for gRPC: proxies need to know, because it is HTTP/2 from the first byte. */
 export function isGrpc(port: Port): boolean {
   return port.name === 'grpc' || port.name.startsWith('grpc-');
 }

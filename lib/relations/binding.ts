@@ -5,17 +5,17 @@ import type { SecretKey } from './secret-key';
 
 /**
  * The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, a key of a Secret or of a
- * ConfigMap, or something about the pod itself.
+ * ConfigMap, or a field of the pod itself.
  */
 export type EnvValue = string | SecretKey | ConfigKey | PodField;
 
-/** What a consumer must know, and which port must be open, to use something. */
+/** The ports, variables and files that a consumer needs to use something. */
 export interface Binding {
   /** The port that the provider's pods listen on. */
   readonly port: Port;
   /** More ports that the consumer connects to. @default - none */
   readonly morePorts?: readonly Port[];
-  /** Whose pods the consumer connects to, where others stand before the provider. @default - the provider's */
+  /** The pods that the consumer connects to, such as those of a proxy. @default - the provider's */
   readonly via?: Peer;
   /** Environment variables by full name, such as `SESSIONS_HOST`, in the order in which they may refer to each other. */
   readonly env: Readonly<Record<string, EnvValue>>;
@@ -23,21 +23,21 @@ export interface Binding {
   readonly files?: Readonly<Record<string, SecretKey>>;
 }
 
-/** What a consumer says about the binding it wants. */
+/** The binding that a consumer asks for. */
 export interface BindingRequest {
-  /** What the names of environment variables begin with: `SESSIONS`. */
+  /** The prefix of the names of environment variables: `SESSIONS`. */
   readonly prefix: string;
-  /** Whether credentials come as environment variables or as files. */
+  /** The form of credentials: environment variables or files. */
   readonly credentials: 'env' | 'files';
   /** The namespace of the consumer, `undefined` when its chart has none. */
   readonly namespace: string | undefined;
-  /** The name of the port that is wanted. @default - the provider's main port */
+  /** The name of the port to use. @default - the provider's main port */
   readonly port?: string;
-  /** The program that asks. @default - none: somebody else asks, such as what scales a program */
+  /** The workload that uses it. @default - none: another consumer, such as an autoscaler */
   readonly client?: BindingClient;
 }
 
-/** A program that uses something. */
+/** A workload that uses something. */
 export interface BindingClient {
   readonly name: string;
   /** The kind of the object that runs it, which has its name. */
@@ -64,17 +64,17 @@ export interface IBindable extends IPeer {
   bind(request: BindingRequest): Binding;
 }
 
-/** How a workload uses something. */
+/** The options of `uses`. */
 export interface UsesOptions {
-  /** What the names of the environment variables begin with. @default - the provider's id and that of `port`, in capitals */
+  /** The prefix of the names of the environment variables. @default - the provider's id and that of `port`, in capitals */
   readonly as?: string;
   /**
-   * The name of the port to use, of a provider that has several. Using two of them takes two calls.
+   * The name of the port to use, of a provider that has several. Call `uses` twice to use two of them.
    * @default - the provider's main port
    */
   readonly port?: string;
   /**
-   * How credentials arrive: as environment variables, or as files under `/run/secrets/<id>` with variables that end in
+   * The form of credentials: environment variables, or files under `/run/secrets/<id>` with variables that end in
    * `_FILE`. @default 'env'
    */
   readonly credentials?: 'env' | 'files';

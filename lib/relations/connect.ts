@@ -15,17 +15,17 @@ import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
 import { SecretKey } from './secret-key';
 
-/** A workload that can be told about what it uses. */
+/** A workload that takes the variables and files of the things that it uses. */
 export interface Consumer extends IPeer {
   readonly construct: Construct;
   readonly environment: Environment;
-  /** What it is told about itself. */
+  /** The workload as providers see it. */
   readonly client: BindingClient;
   /** Mounts a key of a Secret and returns the path of the file. */
   mountSecret(directory: string, key: SecretKey): string;
 }
 
-/** Lets `consumer` use `provider`: network both ways, environment, apply order. Twice is the same as once. */
+/** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
   const { construct, client } = consumer;
   if (!provider?.peer) {
@@ -48,7 +48,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
     fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
   }
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
-  inform(consumer, provider, binding, options.secret);
+  setVariables(consumer, provider, binding, options.secret);
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
@@ -63,24 +63,25 @@ export function letIn(construct: Construct, client: IPeer, server: Peer, ports: 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
 export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
   if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
-  else if (client.scope) edge(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
-  if (server.scope) edge(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
+  else if (client.scope)
+    policyFor(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
+  if (server.scope) policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
 }
 
-function inform(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
+function setVariables(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
   const source = provider.peer.scope?.node.path ?? provider.peer.name;
   const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
   for (const [name, value] of Object.entries(binding.env)) {
     consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
   for (const [name, key] of Object.entries(binding.files ?? {})) {
-    // Whom to trust stands in another Secret than the password.
+    // The CA is in another Secret than the password.
     const directory = name.endsWith('_CA_FILE') ? `${provider.peer.name}-ca` : provider.peer.name;
     consumer.environment.set(name, consumer.mountSecret(directory, reachable(key)), source);
   }
 }
 
-/** A key as the namespace of `scope` has it: Secrets of other namespaces cannot be read. */
+/** Returns the key that pods in the namespace of `scope` can read: they cannot read Secrets of other namespaces. */
 export function readableKey(
   scope: Construct,
   provider: IBindable,
@@ -88,7 +89,7 @@ export function readableKey(
   secret: string | undefined,
 ): SecretKey {
   if (secret !== undefined) return key.in(secret);
-  // What is outside of the app has its credentials from there too.
+  // The credentials of a provider outside of the app are made there too.
   if (!provider.peer.scope) declareExternal(scope, 'Secret', key.secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);
@@ -99,7 +100,7 @@ export function readableKey(
   return key;
 }
 
-/** Egress by name where the network plugin can; elsewhere by address, with a word about what that widens. */
+/** Opens egress by name where the network plugin can; elsewhere by address, with an annotation that says what it opens. */
 function allowToHost(scope: Construct, client: Peer, server: Peer, host: string, ports: readonly Port[]): void {
   if (Cluster.of(scope).addOn('cilium')) {
     const name = policyName(`${client.name}-to-${server.name}`);
@@ -110,7 +111,7 @@ function allowToHost(scope: Construct, client: Peer, server: Peer, host: string,
     );
     return;
   }
-  const policy = edge(scope, client, server, 'Egress');
+  const policy = policyFor(scope, client, server, 'Egress');
   policy.allowTo(server.rules, ports);
   policy.resource.metadata.addAnnotation('mainstay/widened', widened(host, server));
 }
@@ -123,8 +124,8 @@ function widened(host: string, { rules }: Peer): string {
 
 type Direction = 'Ingress' | 'Egress';
 
-/** The one policy for a pair and a direction, named for people: `web-to-sessions`, `sessions-from-web`. */
-function edge(scope: Construct, own: Peer, other: Peer, direction: Direction): Policy {
+/** Returns the one policy for a pair and a direction, with a readable name: `web-to-sessions`, `sessions-from-web`. */
+function policyFor(scope: Construct, own: Peer, other: Peer, direction: Direction): Policy {
   const abroad = other.scope && namespaceOf(other.scope) !== namespaceOf(scope) ? namespaceOf(other.scope) : undefined;
   const name = [own.name, direction === 'Egress' ? 'to' : 'from', abroad, other.name].filter(Boolean).join('-');
   const id = `${direction === 'Egress' ? 'to' : 'from'}-${other.scope?.node.path.replaceAll('/', '-') ?? other.name}`;
@@ -144,7 +145,7 @@ function policyName(name: string): string {
     .replace(/[^a-z0-9]+$/, '');
 }
 
-/** A peer as a NetworkPolicy in the namespace of `scope` must name it. */
+/** Returns the rules that select a peer from a NetworkPolicy in the namespace of `scope`. */
 function seenFrom(scope: Construct, peer: Peer): readonly PeerRule[] {
   if (!peer.scope) return peer.rules;
   const here = namespaceOf(scope);

@@ -4,14 +4,14 @@ import { QUALIFIED_NAME } from '../checks/patterns';
 import type { JsonObject } from '../manifest/json';
 
 /**
- * A key of a ConfigMap in the namespace of whoever refers to it.
+ * A key of a ConfigMap in the namespace of the pod that refers to it.
  *
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/
  */
 export class ConfigKey {
   /**
-   * Names a key of a ConfigMap that somebody else creates. The pods are not replaced when its value changes; for
-   * configuration that this program knows, prefer `files`.
+   * Names a key of a ConfigMap that is created outside of the app. Pods are not replaced when its value changes; for
+   * configuration that the app knows, prefer `files`.
    *
    * @example env: { REGION: ConfigKey.of('platform', 'region') }
    */
@@ -27,7 +27,7 @@ export class ConfigKey {
 }
 
 /**
- * Something about the pod itself, known when it runs.
+ * A field of the pod itself, known when it runs.
  *
  * @example env: { POD_NAME: PodField.name(), GOMEMLIMIT: PodField.memoryLimit() }
  * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
@@ -62,17 +62,17 @@ export class PodField {
     return new PodField(fieldRef('spec.serviceAccountName'));
   }
 
-  /** The value of a label of the pod. Throws when the key is no key of a label. */
+  /** The value of a label of the pod. Throws when `key` is not a valid key of a label. */
   static label(key: string): PodField {
     return new PodField(fieldRef(`metadata.labels['${metaKey(key)}']`));
   }
 
-  /** The value of an annotation of the pod. Throws when the key is no key of an annotation. */
+  /** The value of an annotation of the pod. Throws when `key` is not a valid key of an annotation. */
   static annotation(key: string): PodField {
     return new PodField(fieldRef(`metadata.annotations['${metaKey(key)}']`));
   }
 
-  /** The memory limit of the container in bytes; that of the node when it has none. */
+  /** The memory limit of the container in bytes; the allocatable memory of the node when it has none. */
   static memoryLimit(): PodField {
     return new PodField({ resourceFieldRef: { resource: 'limits.memory' } });
   }

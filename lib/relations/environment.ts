@@ -6,13 +6,13 @@ import type { EnvValue } from './binding';
 import { ConfigKey, PodField } from './env-value';
 import { SecretKey } from './secret-key';
 
-/** The environment of one container: every variable has one source, and one that refers to another stands after it. */
+/** The environment of one container: every variable has one source, and comes after the variables that it refers to. */
 export class Environment {
   private readonly variables = new Map<string, { readonly value: EnvValue; readonly source: string }>();
 
   constructor(private readonly scope: Construct) {}
 
-  /** Sets a variable; saying the same twice is the same as once, saying different things is an error. */
+  /** Sets a variable. Setting it again to the same changes nothing; another value or source is an error. */
   set(name: string, value: EnvValue, source: string): void {
     envName(this.scope, name);
     checkValue(this.scope, name, value);
@@ -29,7 +29,7 @@ export class Environment {
     this.variables.set(name, { value, source });
   }
 
-  /** The variables as the `env` of a container. */
+  /** Returns the variables as the `env` of a container. */
   render(): readonly JsonObject[] | undefined {
     if (this.variables.size === 0) return undefined;
     return [...this.variables.entries()].map(([name, { value }]) => ({ name, ...rendered(value) }));

@@ -5,8 +5,7 @@ import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
 import type { Binding, IBindable } from './binding';
 
 /**
- * Something outside the app that a workload uses: only the workload's own end of the connection is opened, and no
- * environment is set.
+ * Something outside the app that a workload uses: only egress of the workload is opened, and no variables are set.
  *
  * @example web.uses(External.https('api.stripe.com'))
  * @example web.uses(External.cidr('10.20.0.0/16', 5432))
@@ -23,9 +22,9 @@ export class External implements IBindable {
   }
 
   /**
-   * One port of a host, by name, where the network plugin can (Cilium). Elsewhere the port is opened to `ranges`, without
-   * them to every public address, and an annotation of the policy says so. `*.` may lead the name, for every name one level below.
-   * Throws when `host` is not a host name, or a range not in CIDR notation.
+   * One port of a host. With Cilium the port is opened by name. Elsewhere it is opened to `ranges`, or to every public address
+   * without them, and an annotation of the policy says so. The name may begin with `*.`, for every name one level below.
+   * Throws when `host` is not a host name, or a range is not in CIDR notation.
    *
    * @example web.uses(External.host('db.example.com', 5432, ['203.0.113.0/24']))
    * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based

@@ -7,26 +7,26 @@ import type { Binding, BindingClient, BindingRequest, EnvValue, IBindable } from
 import { PodField } from './env-value';
 import { SecretKey } from './secret-key';
 
-/** What a program sends. */
+/** A kind of telemetry. */
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
-/** How a program is told to send telemetry. */
+/** The telemetry that a workload sends, and its protocol. */
 export interface OtlpOptions {
-  /** How the endpoint is spoken to. @default 'http' */
+  /** The protocol of the endpoint. @default 'http' */
   readonly protocol?: 'http' | 'grpc';
   /** The port of the endpoint. @default - 4318 for `http` and 4317 for `grpc` in the cluster, 443 outside */
   readonly port?: number;
-  /** What is sent; the exporters of everything else are switched off. @default ['traces'] */
+  /** The signals to send; the exporters of the others are switched off. @default ['traces'] */
   readonly signals?: readonly OtlpSignal[];
-  /** The percentage of new traces that are recorded; traces that somebody else began are recorded if theirs are. @default 100 */
+  /** The percentage of new traces to record; traces that another program began are recorded if it records them. @default 100 */
   readonly sampling?: number;
-  /** What else is said of where telemetry comes from, such as `{ 'deployment.environment.name': 'prod' }`. @default - nothing */
+  /** More attributes of the resource, such as `{ 'deployment.environment.name': 'prod' }`. @default - none */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** An endpoint in the cluster. */
 export interface OtlpServiceOptions extends OtlpOptions {
-  /** The labels of its pods. @default - every pod of its namespace may be asked */
+  /** The labels of its pods. @default - every pod of its namespace */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -46,14 +46,15 @@ interface Plan extends OtlpOptions {
 }
 
 /**
- * Where OpenTelemetry data goes: a collector, or a backend that takes it. Who uses it gets the environment from which the SDKs of
- * OpenTelemetry configure themselves: where to send what, its name, and attributes that say which pod it is.
+ * The destination of OpenTelemetry data: a collector, or a backend that takes it. A workload that uses it gets the variables from
+ * which the SDKs of OpenTelemetry configure themselves: the endpoint, the exporters, the name of the service, and attributes of
+ * the pod.
  *
  * @example web.uses(OtlpEndpoint.service('otel-collector', 'observability'))
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export class OtlpEndpoint implements IBindable {
-  /** A Service of the cluster whose pods listen on its port. Throws when a name or an option is not right. */
+  /** A Service of the cluster whose pods listen on its port. Throws when a name or an option is not valid. */
   static service(name: string, namespace: string, options: OtlpServiceOptions = {}): OtlpEndpoint {
     dnsLabel(undefined, 'the name of a Service', name);
     dnsLabel(undefined, 'the namespace of a Service', namespace);
@@ -62,7 +63,7 @@ export class OtlpEndpoint implements IBindable {
     return new OtlpEndpoint(peer, port, { ...options, url: `http://${name}.${namespace}.svc:${port.number}` });
   }
 
-  /** A host on the internet that speaks HTTPS. Throws when it is no host name, or an option is not right. */
+  /** A host on the internet that speaks HTTPS. Throws when `host` is not a host name, or an option is not valid. */
   static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
     hostName(undefined, 'an OTLP endpoint', host);
     const port = Port.tcp(options.port ?? 443, 'https');
@@ -129,7 +130,7 @@ function identity(
   };
 }
 
-/** The tag of an image; its digest when it has none. */
+/** Returns the tag of an image; its digest when it has none. */
 function versionOf(image: string): string {
   const [named = '', digest = ''] = image.split('@');
   return /:([^/:]+)$/.exec(named)?.[1] ?? digest;

@@ -1,9 +1,9 @@
 import { dataKey, dnsLabel } from '../checks/formats';
 
-/** A key of a Secret in the namespace of whoever refers to it. The value itself never passes through this program. */
+/** A key of a Secret in the namespace of the pod that refers to it. The app never sees the value itself. */
 export class SecretKey {
   /**
-   * Names a key of a Secret that somebody else creates.
+   * Names a key of a Secret that is created outside of the app.
    *
    * @example env: { STRIPE_KEY: SecretKey.of('stripe', 'api-key') }
    */
@@ -18,7 +18,7 @@ export class SecretKey {
     readonly key: string,
   ) {}
 
-  /** The same key of another Secret. */
+  /** Returns the same key of another Secret. */
   in(secret: string): SecretKey {
     return SecretKey.of(secret, this.key);
   }

@@ -3,24 +3,24 @@ import { DURATION, FLAG, FUNCTION, type Kinds, listOf, NUMBER, needed, object, o
 import type { IPeer } from '../network/peer';
 import { PORT, type PortLike } from '../network/port';
 
-/** How bad it is: `critical` wakes somebody, `warning` waits for the morning, `info` is context. */
+/** The severity of an alert: `critical` wakes a person, `warning` waits for the morning, `info` is context. */
 export type Severity = 'critical' | 'warning' | 'info';
 
-/** When a signal is worth an alert. Exactly one of `above` and `below` is given. */
+/** The condition under which a signal raises an alert. Exactly one of `above` and `below` is given. */
 export interface Alert {
   /** Fires while the value is greater. */
   readonly above?: number;
   /** Fires while the value is less. */
   readonly below?: number;
-  /** How long the condition must hold. */
+  /** The time for which the condition must hold. */
   readonly for: Duration;
   readonly severity: Severity;
-  /** What the person who gets the alert should know or do. */
+  /** Advice for the person who gets the alert. */
   readonly advice: string;
 }
 
 /**
- * One thing an operator asks about a workload. It renders both the panel and the alert, so the two cannot drift apart.
+ * One question of an operator about a workload. It renders both the panel and the alert, so that they always agree.
  *
  * @example
  * const signal: Signal = {
@@ -38,32 +38,32 @@ export interface Signal {
   readonly question: string;
   /** A Grafana unit: `short`, `percentunit`, `bytes`, `s`, `reqps`. */
   readonly unit: string;
-  /** The simplest PromQL; `matchers` is a list of label matchers to stand between the braces of every selector. */
+  /** Returns the simplest PromQL; `matchers` is a list of label matchers for the braces of every selector. */
   readonly expr: (matchers: string) => string;
   /**
-   * Recording rules that `expr` rests on, by the name of the series that each makes. Their series get the labels that `matchers`
-   * say; two signals may share one. @default - none
+   * The recording rules that `expr` reads, by the name of the series that each makes. Their series get the labels in `matchers`;
+   * two signals may share a rule. @default - none
    */
   readonly records?: (matchers: string) => Readonly<Record<string, string>>;
   /** @default - a panel only */
   readonly alert?: Alert;
 }
 
-/** Where metrics are scraped. */
+/** The ports and the path at which pods serve metrics. */
 export interface MetricsEndpoint {
-  /** A number is a TCP port. It is called `metrics` unless it has another name or is a port that the pods serve anyway. */
+  /** The port; a number is a TCP port. Its name is `metrics` unless it has another or is a port that the pods serve anyway. */
   readonly port: PortLike;
-  /** Where else the same pods answer, under the same path. @default - nowhere */
+  /** More ports of the same pods, with the same path. @default - none */
   readonly morePorts?: readonly PortLike[];
   /** @default '/metrics' */
   readonly path?: string;
-  /** Whether there may be no pod at all, as while a worker waits for work: then nobody is told that none answers. @default false */
+  /** True if there may be no pod at all, as while a worker waits for work: no alert fires when none answers. @default false */
   readonly mayBeAbsent?: boolean;
 }
 
-/** What can be watched: where its metrics are, and what an operator asks about it. */
+/** Something to watch: its metrics, and the questions of an operator about it. */
 export interface IObservable extends IPeer {
-  /** @default - nothing is scraped; the signals rest on metrics of others */
+  /** @default - nothing is scraped; the signals read metrics of other targets */
   readonly metrics?: MetricsEndpoint;
   readonly signals: readonly Signal[];
 }

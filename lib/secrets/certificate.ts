@@ -11,7 +11,7 @@ import { declareExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { SecretKey } from '../relations/secret-key';
 
-/** The issuer, where it is not the one of `AddOn.certManager`. */
+/** The issuer, if it is not that of `AddOn.certManager`. */
 export interface IssuerOptions {
   /** @default - the issuer of the cluster's cert-manager */
   readonly issuer?: string;
@@ -19,20 +19,20 @@ export interface IssuerOptions {
   readonly kind?: 'ClusterIssuer' | 'Issuer';
 }
 
-/** What making a certificate needs to know. */
+/** The names and labels of a certificate. */
 export interface CertificateRequest {
-  /** What it is called, and its Secret. */
+  /** The name of the certificate and of its Secret. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** What the servers are called by those who connect to them. */
+  /** The names by which clients connect to the servers. */
   readonly dnsNames: () => readonly string[];
 }
 
-/** The Secret with a certificate, and what must be applied first. */
+/** The Secret with a certificate, and the construct to apply first. */
 export interface BoundCertificate {
-  /** The certificate of who signed it, by which clients know the servers. */
+  /** The CA certificate, with which clients verify the servers. */
   readonly authority: SecretKey;
-  /** What makes the Secret; `undefined` when somebody else does. */
+  /** The construct that makes the Secret; `undefined` when it is made outside of the app. */
   readonly maker: Construct | undefined;
   /** A volume with the files `tls.crt`, `tls.key` and `ca.crt`. */
   readonly volume: JsonObject;
@@ -40,7 +40,7 @@ export interface BoundCertificate {
 
 /** The certificate of a host, as an Ingress names it. */
 export interface HostCertificate {
-  /** The Secret that is there; `undefined` where an issuer makes one, or the ingress controller has its own. */
+  /** The existing Secret; `undefined` where an issuer makes one, or the ingress controller has its own. */
   readonly secretName: string | undefined;
   readonly issuer: CertificateIssuer | undefined;
 }
@@ -73,7 +73,7 @@ export class Certificate {
   /**
    * A certificate that cert-manager signs and renews: for the hosts of an app, in a Secret named for the app, or for the names of
    * every pod and Service of a store. The issuer of a store must sign names of the cluster, as a CA of your own does; public
-   * ones do not. Needs `AddOn.certManager` in the cluster; hosts do not when the issuer is named here.
+   * ones do not. Needs `AddOn.certManager` in the cluster, except for hosts when `issuer` is given.
    *
    * @see https://cert-manager.io/docs/usage/certificate/
    * @see https://cert-manager.io/docs/usage/ingress/
@@ -86,14 +86,14 @@ export class Certificate {
 
   private constructor(private readonly source: Source) {}
 
-  /** Makes what the servers of a store need, in `scope`. Throws when the source has no files for them. */
+  /** Makes the certificate of the servers of a store, in `scope`. Throws when the source has no files for them. */
   bind(scope: Construct, request: CertificateRequest): BoundCertificate {
     const certificate = this.make(scope, request);
     declareExternal(scope, 'Secret', certificate.authority.secret);
     return certificate;
   }
 
-  /** The certificate for the hosts of an app. Throws when it is to be issued and no issuer is known. */
+  /** Returns the certificate for the hosts of an app. Throws when it is to be issued and no issuer is known. */
   forHosts(scope: Construct): HostCertificate {
     const { source } = this;
     if (source.from === 'controller') return { secretName: undefined, issuer: undefined };
@@ -104,7 +104,7 @@ export class Certificate {
     return { secretName: undefined, issuer: issuerOf(scope, source.options) };
   }
 
-  /** Whether the ingress controller has it by itself. */
+  /** True if the ingress controller has it by itself. */
   get isOfController(): boolean {
     return this.source.from === 'controller';
   }

@@ -4,9 +4,9 @@ import { declareExternal } from '../registry/external-objects';
 import { SecretKey } from '../relations/secret-key';
 import { GeneratedSecret } from './generated-secret';
 
-/** What making credentials needs to know. */
+/** The Secret to make for credentials. */
 export interface CredentialsRequest {
-  /** What the Secret is called when it is generated. */
+  /** The name of the Secret when it is generated. */
   readonly name: string;
   /** An image with a shell, which makes the random text. */
   readonly image: string;
@@ -14,27 +14,27 @@ export interface CredentialsRequest {
   readonly keys?: readonly string[];
 }
 
-/** The keys of the passwords, and what must be applied first. */
+/** The keys of the passwords, and the construct to apply first. */
 export interface BoundCredentials {
   /** The password of clients. */
   readonly key: SecretKey;
   /** The password that servers, probes and Jobs use among themselves. */
   readonly admin: SecretKey;
-  /** What makes the Secret; `undefined` when somebody else does. */
+  /** The construct that makes the Secret; `undefined` when it is made outside of the app. */
   readonly maker: Construct | undefined;
   /** A volume with the files `password` and `admin`. */
   readonly volume: JsonObject;
 }
 
 /**
- * Where passwords come from. They are never in a manifest.
+ * The source of passwords. They are never in a manifest.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/
  */
 export class Credentials {
   /**
    * Random passwords that are made in the cluster and exist only there: a Job, which may only create Secrets, makes them once.
-   * Needs Kubernetes 1.29; binding it on an older target is an error.
+   * Needs Kubernetes 1.29; an older version is an error.
    */
   static generated(): Credentials {
     return new Credentials((scope, { name, image, keys = ['password'] }) => {
@@ -45,10 +45,10 @@ export class Credentials {
   }
 
   /**
-   * Keys of a Secret that somebody else creates in the same namespace: that of the password of clients and that of the password
-   * which servers, probes and Jobs use among themselves.
+   * Keys of a Secret in the same namespace that is created outside of the app: `key` has the password of clients, `admin` the
+   * password that servers, probes and Jobs use among themselves.
    *
-   * @param options.admin by default the same key; then whoever knows the password can do everything
+   * @param options.admin by default the same key; then clients can do everything
    * @example Credentials.fromSecret('orders', 'password', { admin: 'admin-password' })
    */
   static fromSecret(name: string, key: string, options: { readonly admin?: string } = {}): Credentials {
@@ -65,7 +65,7 @@ export class Credentials {
     readonly keys: { readonly password: string; readonly admin: string } = { password: 'password', admin: 'admin' },
   ) {}
 
-  /** Makes what has to be made, in `scope`. */
+  /** Makes the Secret in `scope` if it is generated. */
   bind(scope: Construct, request: CredentialsRequest): BoundCredentials {
     const credentials = this.make(scope, request);
     declareExternal(scope, 'Secret', credentials.key.secret);

@@ -9,7 +9,7 @@ import { ApiClient, TOKEN_MOUNT } from '../workload/api-client';
 
 export interface GeneratedSecretProps {
   readonly name: string;
-  /** A random text for each. */
+  /** The keys, each of which gets a random text. */
   readonly keys: readonly string[];
   /** An image with a shell. */
   readonly image: string;
@@ -18,8 +18,9 @@ export interface GeneratedSecretProps {
 const SCRATCH = '/credentials';
 
 /**
- * A Secret that exists only in the cluster. A Job writes random text to memory and creates the Secret from it. Creating it again
- * is refused by the API server and changes nothing: the creating container is a sidecar, whose exit code does not count, and the
+ * A Secret that exists only in the cluster. A Job writes random text to memory and creates the Secret from it. When it exists,
+ * the API server refuses to create it, which changes nothing: the creating
+ * container is a sidecar, whose exit code does not count, and the
  * main container starts only once the Secret is there.
  */
 export class GeneratedSecret extends Construct {

@@ -29,7 +29,7 @@ export function poolerLabels(pooler: string): Labels {
   return { 'cnpg.io/poolerName': pooler };
 }
 
-/** A Job makes the data of a server before its pod is there. */
+/** Returns the pods of a Cluster, and one of the Job that makes the data of a server before its pod is created. */
 function clusterPods(manifest: Manifest, name: string): OperatedPods {
   const instances = Number(objectAt(manifest, 'spec')['instances'] ?? 1);
   const sizes = ['storage', 'walStorage'].map((storage) => textAt(manifest, 'spec', storage, 'size'));
@@ -42,7 +42,7 @@ function clusterPods(manifest: Manifest, name: string): OperatedPods {
   };
 }
 
-/** A Deployment runs them, which adds a quarter during a rollout. */
+/** Returns the pods of a Pooler, whose Deployment adds a quarter during a rollout. */
 function poolerPods(manifest: Manifest, name: string): OperatedPods {
   const cluster = textAt(manifest, 'spec', 'cluster', 'name') ?? '';
   return {

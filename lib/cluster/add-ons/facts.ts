@@ -29,7 +29,7 @@ export interface AddOnFacts {
   readonly apiVersion?: string;
   /** The kinds of custom resources that Mainstay renders or refers to. @default - none */
   readonly kinds?: readonly string[];
-  /** The namespace that its guide installs it into. @default - it is not asked for */
+  /** The namespace that its guide installs it into. @default - not needed */
   readonly namespace?: string;
   /** The labels of its own pods, which NetworkPolicies let in. @default - nothing is opened to it */
   readonly labels?: Labels;

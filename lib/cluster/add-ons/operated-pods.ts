@@ -2,12 +2,12 @@ import { type Manifest, textAt } from '../../manifest/json';
 import type { AddOnFacts, OperatedPods, PodMakers } from './facts';
 import { ADD_ONS } from './table';
 
-/** Returns the pods that an add-on makes from a manifest; `undefined` when it is none whose pods are known. */
+/** Returns the pods that an add-on makes from a manifest; `undefined` when they are not known. */
 export function operatedPods(manifest: Manifest): OperatedPods | undefined {
   return makersOf(manifest)[manifest.kind]?.(manifest, textAt(manifest, 'metadata', 'name') ?? '');
 }
 
-/** Returns whether an add-on makes pods from resources like this one. */
+/** Returns true if an add-on makes pods from resources like this one. */
 export function isOperated(object: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
   return object.kind in makersOf(object);
 }

@@ -2,13 +2,13 @@ import { fail } from '../../checks/errors';
 import { checkProps, needed, TEXT } from '../../checks/kinds';
 import type { AddOnFacts } from './facts';
 
-/** The Prometheus that is asked for signals that apps scale by. */
+/** The Prometheus with the signals by which apps scale. */
 export interface PrometheusAddOn {
-  /** The URL under which KEDA, in its own namespace, reaches it: `http://prometheus.monitoring:9090`. */
+  /** The URL at which KEDA reaches it from its own namespace: `http://prometheus.monitoring:9090`. */
   readonly url: string;
 }
 
-/** KEDA looks names up from its own namespace. */
+/** A URL with a namespace in the host name, because KEDA resolves names from its own namespace. */
 const URL = /^https?:\/\/[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?(\/[^\s?#]*)?$/;
 
 /** Prometheus, from which KEDA reads: https://keda.sh/docs/latest/scalers/prometheus/ */

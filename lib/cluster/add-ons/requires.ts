@@ -6,7 +6,7 @@ import { ADD_ONS, type AddOnName, type AddOnOptions } from './table';
 
 /**
  * Returns the options of an add-on of the cluster that `scope` is for. Throws when it is not installed: `what needs KEDA`, with
- * the call that adds it, and `otherwise` as another way out.
+ * the call that adds it, and `otherwise` as another fix.
  */
 export function requires<Name extends AddOnName>(
   scope: IConstruct,

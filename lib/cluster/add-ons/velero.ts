@@ -3,7 +3,7 @@ import { type AddOnFacts, namespaceOf } from './facts';
 
 /** The installation of Velero. */
 export interface VeleroAddOn {
-  /** The namespace that it runs in, and its Schedules stand in. @default 'velero' */
+  /** The namespace of Velero and of its Schedules. @default 'velero' */
   readonly namespace?: string;
 }
 
