@@ -73,7 +73,7 @@ export const accountRules: readonly CrossRule[] = [
   {
     id: 'missing-subject',
     what: 'a binding must name ServiceAccounts that exist',
-    why: 'it grants nothing now, and rights to whoever makes the account later',
+    why: 'it grants nothing now, and its rights later to anyone who makes the account',
     fix: DECLARE,
     check: subjects,
   },

@@ -61,7 +61,7 @@ export const containers: readonly ObjectRule[] = [
     ),
     field: 'env',
     what: 'must not have a secret in plain text in its environment',
-    why: 'whoever reads the repository or the pod has it',
+    why: 'anyone who reads the repository or the pod has it',
     fix: 'refer to a Secret with valueFrom.secretKeyRef',
   },
   {
@@ -70,7 +70,7 @@ export const containers: readonly ObjectRule[] = [
     cel: '!has(container.livenessProbe) || !has(container.readinessProbe) || !has(container.livenessProbe.httpGet) || !has(container.readinessProbe.httpGet) || container.livenessProbe != container.readinessProbe',
     field: 'livenessProbe',
     what: 'must not ask the same for liveness as for readiness',
-    why: 'what should only take the pod out of load balancing restarts it: an outage of a dependency becomes an outage of the app',
+    why: 'an outage of a dependency restarts the pod and does not only take it out of load balancing: it becomes an outage of the app',
     fix: 'let liveness ask for a TCP connection, or a path that asks no dependency',
   },
   {

@@ -26,7 +26,7 @@ export const objects: readonly ObjectRule[] = [
     cel: everyEntry(['verbs'], '!(e in ["bind", "escalate", "impersonate"])'),
     field: 'rules',
     what: 'a role must not allow to bind, escalate or impersonate',
-    why: 'whoever has it can give itself every other right',
+    why: 'its holder can give itself every other right',
     fix: 'remove these verbs',
   },
   {
@@ -36,7 +36,7 @@ export const objects: readonly ObjectRule[] = [
     cel: 'object.roleRef.name != "cluster-admin"',
     field: 'roleRef.name',
     what: 'a workload must not be cluster-admin',
-    why: 'whoever takes over the workload has the cluster',
+    why: 'an intruder in the workload has the cluster',
     fix: 'bind a role with the rights that it needs',
   },
   {
@@ -46,7 +46,7 @@ export const objects: readonly ObjectRule[] = [
     cel: '(!has(object.stringData) || size(object.stringData) == 0) && (!has(object.data) || size(object.data) == 0)',
     field: 'metadata.name',
     what: 'a Secret must not stand in a manifest with its values',
-    why: 'whoever reads the repository has them; base64 hides nothing',
+    why: 'anyone who reads the repository has them, because base64 hides nothing',
     fix: 'create it in the cluster and refer to it by name',
   },
   {

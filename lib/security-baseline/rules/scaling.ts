@@ -62,7 +62,7 @@ export const scaling: readonly CrossRule[] = [
   {
     id: 'scaling-requests',
     what: 'an autoscaler must scale by resources that every container requests',
-    why: 'use in percent of nothing is not known, and nothing is scaled',
+    why: 'a percentage of no request is unknown, and nothing is scaled',
     fix: 'set resources.requests',
     check: requests,
   },
