@@ -21,6 +21,7 @@ export {
   type ContainerDescription,
   PATHS,
   type ProbeDescription,
+  type ServerDescription,
   type ServiceDescription,
   type SidecarDescription,
 } from './workload/server-description';

@@ -42,7 +42,6 @@ export type { ReplicaProps } from './workload/replicas';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
 export type { JobHistory, ScheduleProps } from './workload/schedule-props';
-export type { ServerDescription } from './workload/server-description';
 
 // Their hosts, their scaling and their rights.
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';

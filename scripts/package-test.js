@@ -94,21 +94,27 @@ function install() {
   run('npm', ['install', ...flags, tarball, ...packages]);
 }
 
+/** The first TypeScript snippet of a page. */
+function snippet(page) {
+  const text = fs.readFileSync(path.join(root, page), 'utf8');
+  return /^```ts\n([\s\S]*?)^```/m.exec(text)?.[1] ?? `${page} has no ts snippet`;
+}
+
 function checkProject() {
-  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
-  write('main.ts', /^```ts\n([\s\S]*?)^```/m.exec(readme)?.[1] ?? 'README.md has no ts snippet');
+  write('main.ts', snippet('README.md'));
+  write('engine.ts', snippet(path.join('docs', 'guide', 'own-engine.md')));
   write('helpers.ts', `import * as testing from '${name}/testing';\nexport const names = Object.keys(testing);\n`);
   for (const [resolution, module] of [
     ['node10', 'commonjs'],
     ['node16', 'node16'],
   ]) {
-    check(`README's first snippet compiles with ${resolution} resolution, skipLibCheck off`, () => {
+    check(`README's program and the guide's engine compile with ${resolution} resolution, skipLibCheck off`, () => {
       const compilerOptions = { ...COMPILER, module, moduleResolution: resolution };
-      write('tsconfig.json', { compilerOptions, files: ['main.ts', 'helpers.ts'] });
-      node([path.join('node_modules', 'typescript', 'bin', 'tsc')]);
+      write('tsconfig.json', { compilerOptions, files: ['main.ts', 'engine.ts', 'helpers.ts'] });
+      compile();
     });
   }
-  check("README's first snippet synthesizes", () => {
+  check("README's program synthesizes", () => {
     node(['out/main.js'], { env: { CDK8S_OUTDIR: path.join(project, 'dist') } });
     const files = fs.readdirSync(path.join(project, 'dist'));
     const text = files.map((file) => fs.readFileSync(path.join(project, 'dist', file), 'utf8')).join('---\n');
@@ -123,7 +129,11 @@ function checkProject() {
     assert.match(message, /^MainstayError: a port must be/);
     assert.match(frame, /wrong\.js:2:6/);
   });
-  check(`the helpers of ${name}/testing load`, () => void node(['out/helpers.js']));
+  check(`the engine of ${name}/engine and the helpers of ${name}/testing load`, () => {
+    node(['out/engine.js']);
+    node(['out/helpers.js']);
+  });
+  check('apps/, made with the package, are dist/ byte by byte', appsAreDist);
   check(`an ES module can import names`, () => {
     node(['--input-type=module', '-e', `import { App, WebApp } from '${name}'; if (!App || !WebApp) process.exit(1);`]);
   });
@@ -144,6 +154,34 @@ function checkProject() {
     assert.ok(own <= BUDGET * plus, figures);
     return figures;
   });
+}
+
+function compile() {
+  node([path.join('node_modules', 'typescript', 'bin', 'tsc')]);
+}
+
+/** Makes the apps of this repository with the packed files, which are compiled and loaded otherwise than lib/ is in the tests. */
+function appsAreDist() {
+  fs.mkdirSync(path.join(project, 'apps'));
+  const apps = fs.readdirSync(path.join(root, 'apps'));
+  for (const app of apps) {
+    const source = fs.readFileSync(path.join(root, 'apps', app), 'utf8');
+    write(path.join('apps', app), source.replaceAll(`'../lib'`, `'${name}'`));
+  }
+  const compilerOptions = { ...COMPILER, outDir: 'out/apps', module: 'node16', moduleResolution: 'node16' };
+  write('tsconfig.json', { compilerOptions, include: ['apps'] });
+  compile();
+  const made = path.join(project, 'made');
+  node(['out/apps/main.js'], { env: { CDK8S_OUTDIR: made } });
+  const files = fs.readdirSync(made);
+  assert.deepEqual(files, fs.readdirSync(path.join(root, 'dist')));
+  for (const file of files) {
+    const [now, committed] = [made, path.join(root, 'dist')].map((dir) =>
+      fs.readFileSync(path.join(dir, file), 'utf8'),
+    );
+    assert.ok(now === committed, `${file} differs from dist/`);
+  }
+  return `${files.length} files`;
 }
 
 /** Median CPU ms of requiring each package in a fresh process, taken in turns. */

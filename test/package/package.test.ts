@@ -14,6 +14,10 @@ describe('package.json', () => {
     expect(files.filter((file) => !file.startsWith('!'))).toEqual(['build', 'docs', 'CHANGELOG.md', 'CONTRIBUTING.md']);
   });
 
+  it('has the entrances for users, for authors of engines and for tests', () => {
+    expect(Object.keys(manifest.exports)).toEqual(['.', './engine', './testing', './package.json']);
+  });
+
   it('exports only what lib/ has a source for, to old and new module resolution alike', () => {
     const { './package.json': _, ...entries } = manifest.exports as Record<string, Record<string, string>>;
     const targets = [manifest.main, manifest.types, ...Object.values(entries).flatMap(Object.values)];
