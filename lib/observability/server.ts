@@ -1,6 +1,5 @@
 import type { Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { fail } from '../checks/errors';
 import { routes } from '../exposure/routes';
 import { service } from '../exposure/service';
 import { complete } from '../manifest/complete';
@@ -69,7 +68,6 @@ export class ObservabilityServer extends Construct implements IPeer {
 
   /** Lets `client` send requests to the server, such as KEDA to Prometheus, which scales by its metrics. */
   allowFrom(client: IPeer): void {
-    if (!client?.peer) fail(this, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
     letIn(this, client, this.peer, [this.port]);
   }
 

@@ -52,10 +52,10 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
-/** Opens the network from what `allowFrom` was given to `server`, the pods of `construct`. Throws when it is no peer. */
+/** Opens the network from what `allowFrom` was given to `server`, the pods of `construct`. Throws when it is none. */
 export function letIn(construct: Construct, client: IPeer, server: Peer, ports: readonly Port[]): void {
   if (!(client?.peer instanceof Peer)) {
-    fail(construct, 'allowFrom needs a client to let in', client, 'pass a WebApp or a Worker, for example');
+    fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
   }
   allow(client.peer, server, ports);
 }

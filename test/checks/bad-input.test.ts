@@ -137,7 +137,7 @@ describe('nothing where something is needed', () => {
     ['a StatefulStore', () => store().allowFrom(undefined as never)],
     ['Prometheus', () => new Observability(testChart(), 'o').prometheus.allowFrom(undefined as never)],
   ])('fails when %s lets nothing in', (_, make) => {
-    expect(said(make)).toMatch(/^\[shop\/.+\] allowFrom needs a client to let in, got nothing; pass a WebApp/);
+    expect(said(make)).toMatch(/^\[shop\/.+\] allowFrom needs a peer to let in, got nothing; pass a WebApp/);
   });
 
   it.each([undefined, null, {}, 'web', External.https('api.stripe.com')])('fails when %p is watched', (what) => {

@@ -169,9 +169,7 @@ describe('what a compiler would have said', () => {
     expect(() => app.uses(undefined as never)).toThrow(
       /^\[shop\/web\] uses needs something that can be used, got nothing/,
     );
-    expect(() => app.allowFrom({} as never)).toThrow(
-      /^\[shop\/web\] allowFrom needs a client to let in, got \{\}; pass/,
-    );
+    expect(() => app.allowFrom({} as never)).toThrow(/^\[shop\/web\] allowFrom needs a peer to let in, got \{\}; pass/);
   });
 });
 
