@@ -1,12 +1,13 @@
 import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
+import { whenComplete } from '../registry/when-complete';
 import { SecretKey } from '../relations/secret-key';
 import type { IObservable } from '../relations/signal';
 import type { ObservabilityProps } from './props';
 import type { ObservabilityServer } from './server';
 import { SERVERS, type Servers, serve } from './servers';
-import { type Watched, watched } from './watched';
+import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
 
 /**
  * Metrics, alerts and dashboards for what is watched: a Prometheus server that reads the metrics of the watched pods in
@@ -17,6 +18,8 @@ import { type Watched, watched } from './watched';
  *
  * @example
  * new Observability(this, 'observability').watch(web, sessions);
+ * @example
+ * new Observability(chart, 'observability').watch(chart);
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-usage-monitoring/
  */
 export class Observability extends Construct {
@@ -25,6 +28,7 @@ export class Observability extends Construct {
   /** `kubectl port-forward service/observability-grafana 3000:80` opens it on this machine. */
   readonly grafana: ObservabilityServer & { readonly deployment: Deployment };
   private readonly servers: Servers<typeof SERVERS>;
+  private readonly scopes = new Set<IConstruct>();
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
@@ -40,13 +44,33 @@ export class Observability extends Construct {
 
   /**
    * Watches something: reads its metrics, if it has any, from its pods, lets Prometheus reach them, and renders its signals
-   * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls.
+   * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls. Of a chart, or of any
+   * construct that is nothing to watch itself, it watches all that has metrics or signals, also what is added later.
    *
-   * Throws when two things of the same name and namespace are watched, when a signal is not named well or has an alert
+   * Throws when there is nothing to watch, two things of the same name and namespace are watched, when a signal is not named well or has an alert
    * without one limit, and when a namespace that must be known to open the network is not.
    */
-  watch(...observables: readonly IObservable[]): void {
-    for (const observable of observables) this.add(observable);
+  watch(...subjects: readonly (Watchable | readonly Watchable[])[]): void {
+    for (const subject of subjects.flat()) {
+      if (isObservable(subject)) this.add(subject);
+      else this.watchInside(subject);
+    }
+  }
+
+  private watchInside(scope: IConstruct): void {
+    if (!Construct.isConstruct(scope)) {
+      fail(this, 'watch needs something to watch', scope, 'pass a WebApp, a StatefulStore or a chart, for example');
+    }
+    if (this.scopes.has(scope)) return;
+    this.scopes.add(scope);
+    for (const observable of observablesIn(scope, this)) this.add(observable);
+    whenComplete(this, 'additions', () => {
+      const all = observablesIn(scope, this);
+      if (all.length === 0) {
+        fail(this, 'a construct to watch must hold something with metrics or signals', scope.node.path, 'remove it');
+      }
+      for (const observable of all) this.add(observable);
+    });
   }
 
   private add(observable: IObservable): void {

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel } from '../checks/formats';
 import { UPPER_CAMEL_CASE } from '../checks/patterns';
@@ -33,6 +33,20 @@ export interface Watched {
   readonly matchers: string;
   readonly target: Target | undefined;
   readonly signals: readonly Signal[];
+}
+
+/** Something to watch, or a construct that holds such things. */
+export type Watchable = IObservable | IConstruct;
+
+export function isObservable(subject: unknown): subject is IObservable {
+  return typeof subject === 'object' && subject !== null && 'peer' in subject && 'signals' in subject;
+}
+
+/** Returns what has metrics or signals in `scope`, without the observer's own servers. */
+export function observablesIn(scope: IConstruct, observer: IConstruct): readonly IObservable[] {
+  const own = new Set(observer.node.findAll());
+  const all: readonly unknown[] = scope.node.findAll().filter((construct) => !own.has(construct));
+  return all.filter(isObservable).filter(({ metrics, signals }) => metrics || signals.length > 0);
 }
 
 /** Checks what is to be watched. */

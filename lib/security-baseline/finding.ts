@@ -27,9 +27,15 @@ export interface Finding {
 }
 
 /** A finding as one line: `[shop/web/Deployment] container app must have a memory limit, got nothing; set … (memory-limit)`. */
-export function describe({ rule, object, path, what, got, fix }: Finding): string {
+export function describe(finding: Finding): string {
+  const { object, path } = finding;
   const place = path ?? (object ? [object.namespace, object.kind, object.name].filter(Boolean).join('/') : undefined);
-  return `${place === undefined ? '' : `[${place}] `}${problem(what, shortened(got as JsonValue), fix)} (${rule})`;
+  return `${place === undefined ? '' : `[${place}] `}${sentence(finding)}`;
+}
+
+/** Returns a finding as one line without its place. */
+export function sentence({ rule, what, got, fix }: Finding): string {
+  return `${problem(what, shortened(got as JsonValue), fix)} (${rule})`;
 }
 
 function shortened(value: JsonValue): JsonValue {

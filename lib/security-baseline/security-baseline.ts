@@ -122,6 +122,6 @@ export class SecurityBaseline extends Construct {
 
   private verify(): void {
     const { external = [], waivers = [], now } = this.props;
-    verifyAtSynth(this, { chart: Chart.of(this), namespace: this.name, external, waivers, now });
+    verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, external, waivers, now });
   }
 }

@@ -3,14 +3,17 @@ import type { IConstruct } from 'constructs';
 import type { Manifest } from '../manifest/json';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord } from '../registry/registry';
+import { whenComplete } from '../registry/when-complete';
 import { objectsUnder, pathOf } from './app-manifests';
-import { describe, type Finding } from './finding';
+import { type Finding, sentence } from './finding';
 import { namespaceOf } from './inventory';
+import { placed } from './misplaced';
 import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
 
 /** What a baseline answers for. */
 export interface Verified {
+  readonly baseline: IConstruct;
   readonly chart: Chart;
   readonly namespace: string;
   readonly external: readonly ObjectReference[];
@@ -18,37 +21,66 @@ export interface Verified {
   readonly now: Date | undefined;
 }
 
-const registered = new AppRecord<Verified[]>(() => []);
+/** What the baselines of an app answer for, and the errors of the last synth by the path of the construct that they are about. */
+class Verification {
+  readonly all: Verified[] = [];
+  private errors: ReadonlyMap<string, readonly string[]> = new Map();
+  private readonly reporters = new Set<string>();
 
-/** Adds what a baseline answers for; the first of an app verifies for all, so that the app is rendered and indexed once. */
-export function verifyAtSynth(baseline: IConstruct, verified: Verified): void {
-  const { root } = baseline.node;
-  const all = registered.of(baseline);
-  all.push(verified);
-  if (all.length === 1) baseline.node.addValidation({ validate: () => problems(root, all) });
+  /** Verifies the app, and lets each construct with errors report them: cdk8s writes the path before them. */
+  run(root: IConstruct): void {
+    const constructs = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
+    const errors = new Map<string, string[]>();
+    for (const [path, finding] of this.findings(root, new Set(constructs.keys()))) {
+      errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
+    }
+    this.errors = errors;
+    for (const path of errors.keys()) {
+      if (this.reporters.has(path)) continue;
+      this.reporters.add(path);
+      constructs.get(path)?.node.addValidation({ validate: () => [...(this.errors.get(path) ?? [])] });
+    }
+  }
+
+  private findings(root: IConstruct, tree: ReadonlySet<string>): readonly (readonly [string, Finding])[] {
+    const { all } = this;
+    const byNamespace = new Map(all.map((verified) => [verified.namespace, verified]));
+    const byChart = new Map(all.map((verified) => [verified.chart, verified]));
+    const paths = new Map<object, string>();
+    const owners = new Map<string, Verified>();
+    const manifests = objectsUnder(root).map((object): Manifest => {
+      const manifest = object.toJson() as Manifest;
+      const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
+      if (owner) {
+        paths.set(manifest, pathOf(object));
+        owners.set(pathOf(object), owner);
+      }
+      return manifest;
+    });
+    const external = all.flatMap((verified) =>
+      verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
+    );
+    const findings = judge(manifests, [...external, ...externalReferences(root)], (manifest) => paths.get(manifest));
+    const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
+    for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
+    return all.flatMap((verified) => {
+      const { baseline, now = new Date() } = verified;
+      const found = owned.get(verified) ?? [];
+      const { waivers, findings: misplaced } = placed(verified.waivers, tree, found);
+      const left = [...waive(found, waivers, now), ...misplaced];
+      return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
+    });
+  }
 }
 
-function problems(root: IConstruct, all: readonly Verified[]): string[] {
-  const byNamespace = new Map(all.map((verified) => [verified.namespace, verified]));
-  const byChart = new Map(all.map((verified) => [verified.chart, verified]));
-  const paths = new Map<object, string>();
-  const owners = new Map<string, Verified>();
-  const manifests = objectsUnder(root).map((object): Manifest => {
-    const manifest = object.toJson() as Manifest;
-    const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
-    if (owner) {
-      paths.set(manifest, pathOf(object));
-      owners.set(pathOf(object), owner);
-    }
-    return manifest;
-  });
-  const external = all.flatMap((verified) =>
-    verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
-  );
-  const findings = judge(manifests, [...external, ...externalReferences(root)], (manifest) => paths.get(manifest));
-  const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
-  for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
-  return all.flatMap((verified) =>
-    waive(owned.get(verified) ?? [], verified.waivers, verified.now ?? new Date()).map(describe),
-  );
+const VERIFICATION = new AppRecord(() => new Verification());
+
+/** Adds what a baseline answers for; the first of an app verifies for all, so that the app is rendered and indexed once. */
+export function verifyAtSynth(verified: Verified): void {
+  const { baseline } = verified;
+  const verification = VERIFICATION.of(baseline);
+  verification.all.push(verified);
+  if (verification.all.length === 1) {
+    whenComplete(baseline, 'judgements', () => verification.run(baseline.node.root));
+  }
 }

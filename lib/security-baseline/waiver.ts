@@ -1,3 +1,4 @@
+import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import type { Finding } from './finding';
 import { RULES } from './rules';
@@ -6,8 +7,8 @@ import { RULES } from './rules';
 export interface WaiverProps {
   /** The id of the rule: `read-only-root`. */
   readonly rule: string;
-  /** The path of the construct that it is about, with everything inside: `shop/web`. Either this or `object`. */
-  readonly construct?: string;
+  /** The construct that it is about, or its path such as `shop/web`, with everything inside. Either this or `object`. */
+  readonly construct?: string | IConstruct;
   /** The kind and name of the object that it is about: `Deployment/web`. Either this or `construct`. */
   readonly object?: string;
   /** Why the rule may be broken here, in three words or more. */
@@ -22,7 +23,7 @@ export interface WaiverProps {
  *
  * @example
  * new SecurityBaseline(this, 'baseline', {
- *   waivers: [Waiver.of({ rule: 'read-only-root', construct: 'shop/legacy', reason: 'writes beside its binary until 3.0' })],
+ *   waivers: [Waiver.of({ rule: 'read-only-root', construct: legacy, reason: 'writes beside its binary until 3.0' })],
  * });
  */
 export class Waiver {
@@ -35,7 +36,11 @@ export class Waiver {
     }
     if ((construct === undefined) === (object === undefined)) {
       const got = construct === undefined ? 'neither' : 'both';
-      fail(undefined, 'a waiver must have one of construct and object', got, "give construct: 'shop/web', for example");
+      fail(undefined, 'a waiver must have one of construct and object', got, 'give construct: web, for example');
+    }
+    if (construct !== undefined && typeof construct !== 'string' && !Construct.isConstruct(construct)) {
+      const fix = "pass the construct, or its path such as 'shop/web'";
+      fail(undefined, 'the construct of a waiver must be a construct or its path', construct, fix);
     }
     if (object !== undefined && !/^[A-Za-z]+\/\S+$/.test(object)) {
       fail(undefined, 'the object of a waiver must be a kind and a name', object, 'use a form such as Deployment/web');
@@ -61,10 +66,21 @@ export class Waiver {
 
   /** Whether it is about a finding. */
   covers({ rule, object, path }: Finding): boolean {
-    const { construct } = this.props;
+    const { construct } = this;
     if (rule !== this.rule) return false;
     if (construct === undefined) return this.props.object === `${object?.kind}/${object?.name}`;
     return path === construct || path?.startsWith(`${construct}/`) === true;
+  }
+
+  /** The path of the construct; `undefined` for a waiver of an object. */
+  get construct(): string | undefined {
+    const { construct } = this.props;
+    return typeof construct === 'object' ? construct.node.path : construct;
+  }
+
+  /** Returns the same waiver for another path. */
+  at(path: string): Waiver {
+    return new Waiver({ ...this.props, construct: path });
   }
 
   /** Whether its last day is over, in UTC. */
@@ -74,7 +90,7 @@ export class Waiver {
 
   /** `read-only-root for shop/legacy` */
   toString(): string {
-    return `${this.rule} for ${this.props.construct ?? this.props.object}`;
+    return `${this.rule} for ${this.construct ?? this.props.object}`;
   }
 }
 

@@ -77,9 +77,10 @@ export class App extends cdk8s.App {
    * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered
    */
   override synthYaml(): string {
-    const plan = new DependencyPlan(this);
+    // A cycle is reported before what validations find, as by cdk8s; validations may then add constructs.
+    new DependencyPlan(this);
     validate(this);
-    const synthesis = new Synthesis(this, plan);
+    const synthesis = new Synthesis(this);
     return new YamlEmitter().stringify(synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
   }
 }

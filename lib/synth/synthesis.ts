@@ -13,10 +13,8 @@ export class Synthesis {
   private stale = false;
 
   /** @throws if the app has a dependency cycle */
-  constructor(
-    private readonly app: App,
-    plan = new DependencyPlan(app),
-  ) {
+  constructor(private readonly app: App) {
+    const plan = new DependencyPlan(app);
     this.plan = plan;
     this.charts = plan.charts();
     this.ordersCharts = plan.ordersCharts;

@@ -10,11 +10,16 @@ const TODAY = new Date('2026-06-01T12:00:00Z');
 /** A shop whose web app writes to its root file system, a mistake that the baseline finds. */
 function shop(props: SecurityBaselineProps = {}): Chart {
   const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  writingApp(chart);
+  new SecurityBaseline(chart, 'baseline', { now: TODAY, ...props });
+  return chart;
+}
+
+function writingApp(chart: Chart): WebApp {
   const web = new WebApp(chart, 'web', { image: IMAGE });
   const path = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
   ApiObject.of(web.deployment).addJsonPatch(JsonPatch.replace(path, false));
-  new SecurityBaseline(chart, 'baseline', { now: TODAY, ...props });
-  return chart;
+  return web;
 }
 
 const waiver = (more: object = {}) =>
@@ -33,7 +38,7 @@ function errorsOf(chart: Chart): string[] {
 }
 
 const READ_ONLY_ROOT =
-  '[shop/baseline] [shop/web/Deployment] container web must have a read-only root file system, got false; ' +
+  '[shop/web/Deployment] container web must have a read-only root file system, got false; ' +
   'set securityContext.readOnlyRootFilesystem to true and mount an emptyDir where it writes (read-only-root)';
 
 test('a patch that breaks a rule is found in the finished manifest', () => {
@@ -45,12 +50,12 @@ test('all that is wrong is said at once, also of what is made by hand', () => {
   new Deployment(chart, 'raw', {
     containers: [{ image: 'nginx', envVariables: { COLOUR: EnvValue.fromConfigMap(elsewhere(chart), 'colour') } }],
   });
-  expect(errorsOf(chart).map((error) => /\((.*)\)$/.exec(error)?.[1])).toEqual([
-    'drop-capabilities',
-    'seccomp',
-    'read-only-root',
-    'image-version',
-    'missing-config-map',
+  expect(errorsOf(chart).map((error) => /^(\S+) .*\((.*)\)$/.exec(error)?.slice(1))).toEqual([
+    ['[shop/web/Deployment]', 'read-only-root'],
+    ['[shop/raw]', 'drop-capabilities'],
+    ['[shop/raw]', 'seccomp'],
+    ['[shop/raw]', 'image-version'],
+    ['[shop/raw]', 'missing-config-map'],
   ]);
 });
 
@@ -72,7 +77,7 @@ test('an object of another namespace is judged by the chart it stands in', () =>
   const metadata = { namespace: 'shpo' };
   new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
   expect(errorsOf(chart)).toEqual([
-    '[shop/baseline] [shop/settings] the namespace must be one that the app creates, got shpo; ' +
+    '[shop/settings] the namespace must be one that the app creates, got shpo; ' +
       'use shop, create it, or list it as external in the SecurityBaseline (missing-namespace)',
   ]);
 });
@@ -81,6 +86,17 @@ test('what has no baseline is not judged', () => {
   const chart = shop({ waivers: [waiver()] });
   const other = new Chart(chart.node.root, 'other', { namespace: 'other' });
   new Deployment(other, 'raw', { containers: [{ image: 'nginx' }] });
+  expect(errorsOf(chart)).toEqual([]);
+});
+
+test('an error that is mended is gone at the next synth', () => {
+  const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  const web = writingApp(chart);
+  new SecurityBaseline(chart, 'baseline', { now: TODAY });
+  expect(errorsOf(chart)).toEqual([READ_ONLY_ROOT]);
+  expect(errorsOf(chart)).toEqual([READ_ONLY_ROOT]);
+  const path = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
+  ApiObject.of(web.deployment).addJsonPatch(JsonPatch.replace(path, true));
   expect(errorsOf(chart)).toEqual([]);
 });
 
@@ -95,14 +111,47 @@ describe('a waiver', () => {
   });
 
   test.each([
-    ['another construct', waiver({ construct: 'shop/we' }), 'read-only-root for shop/we'],
+    ['another construct', waiver({ construct: 'shop/api' }), 'read-only-root for shop/api'],
     ['another object', waiver({ construct: undefined, object: 'Deployment/api' }), 'read-only-root for Deployment/api'],
     ['another rule', waiver({ rule: 'seccomp' }), 'seccomp for shop/web'],
   ])('fails when it is for %s and so excepts nothing', (_name, it, got) => {
-    expect(errorsOf(shop({ waivers: [it] }))).toEqual([
-      READ_ONLY_ROOT,
+    const chart = shop({ waivers: [it] });
+    new WebApp(chart, 'api', { image: IMAGE });
+    expect(errorsOf(chart).sort()).toEqual([
       `[shop/baseline] a waiver must except something, got ${got}; remove it, or correct its target (waiver)`,
+      READ_ONLY_ROOT,
     ]);
+  });
+
+  test('for the construct itself excepts it', () => {
+    const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+    const web = writingApp(chart);
+    new SecurityBaseline(chart, 'baseline', { now: TODAY, waivers: [waiver({ construct: web })] });
+    expect(errorsOf(chart)).toEqual([]);
+  });
+
+  test.each([
+    ['web', 'shop/web'],
+    ['Web', 'shop/web'],
+    ['shop/we', 'shop/web'],
+    ['production/web', 'shop/web'],
+  ])('fails once, with the nearest path, when its construct is %s', (construct, nearest) => {
+    expect(errorsOf(shop({ waivers: [waiver({ construct })] }))).toEqual([
+      `[shop/baseline] the construct of a waiver must be in the app, got ${construct}; use ${nearest}, or pass the construct itself (waiver)`,
+    ]);
+  });
+
+  test('fails when its construct is nowhere, and nothing is near', () => {
+    expect(errorsOf(shop({ waivers: [waiver({ construct: 'elsewhere' })] })).sort()).toEqual([
+      '[shop/baseline] the construct of a waiver must be in the app, got elsewhere; pass the construct itself (waiver)',
+      READ_ONLY_ROOT,
+    ]);
+  });
+
+  test('fails when its construct is neither a construct nor a path', () => {
+    expect(() => waiver({ construct: { kind: 'Deployment' } })).toThrow(
+      'the construct of a waiver must be a construct or its path, got {"kind":"Deployment"}; pass the construct',
+    );
   });
 
   test('fails when it has expired', () => {

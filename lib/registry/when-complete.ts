@@ -1,0 +1,27 @@
+import type { IConstruct } from 'constructs';
+import { AppRecord } from './registry';
+
+interface Steps {
+  /** Steps that may add constructs. */
+  readonly additions: (() => void)[];
+  /** Steps that judge the finished tree. */
+  readonly judgements: (() => void)[];
+}
+
+const STEPS = new AppRecord<Steps>(() => ({ additions: [], judgements: [] }));
+
+/**
+ * Runs a step at the beginning of every synth, when the program has built its tree and nothing is rendered: additions before
+ * judgements. It rests on the validations of the root, which cdk8s runs first.
+ */
+export function whenComplete(scope: IConstruct, kind: keyof Steps, step: () => void): void {
+  const steps = STEPS.of(scope);
+  const isFirst = steps.additions.length + steps.judgements.length === 0;
+  steps[kind].push(step);
+  if (isFirst) scope.node.root.node.addValidation({ validate: () => run(steps) });
+}
+
+function run({ additions, judgements }: Steps): string[] {
+  for (const step of [...additions, ...judgements]) step();
+  return [];
+}
