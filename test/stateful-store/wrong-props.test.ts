@@ -32,7 +32,7 @@ function store(props: object, chart = testChart()) {
 describe('a store', () => {
   it.each<[string, object, string]>([
     ['memory is a number', { memory: 512 }, 'memory must be a Size, got 512; use Size.gibibytes(10), for example'],
-    ['cpu is a word', { cpu: '250m' }, 'cpu must be an amount of CPU, got 250m; use Cpu.millis(250), for example'],
+    ['cpu is a word', { cpu: '250m' }, 'cpu must be a Cpu, got 250m; use Cpu.millis(250)'],
     ['there is no engine', { engine: undefined }, 'engine must be an Engine, got nothing; use Engine.valkey()'],
     ['the engine is a word', { engine: 'redis' }, 'engine must be an Engine, got redis; use Engine.valkey()'],
     [
@@ -94,7 +94,7 @@ describe('a store', () => {
     [
       'a time is a number',
       () => Backup.to(s3, { ...NIGHTLY, timeout: 60 as never }),
-      'Backup.to.timeout must be a Duration, got 60; use Duration.hours(1), for example',
+      'Backup.to.timeout must be a Duration, got 60; use Duration.seconds(60)',
     ],
     [
       'Velero is to keep backups for a number',
