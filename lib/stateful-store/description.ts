@@ -9,7 +9,7 @@ import type { ObjectStoreModel } from './backup/stores/object-store-model';
 /** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
 
-/** What an engine is told about the store that it runs in. */
+/** The facts of a store, for the engine that describes it. */
 export interface StoreFacts {
   readonly name: string;
   /** What the main port is called. */
@@ -140,7 +140,7 @@ export interface BindingCredentials {
   readonly host: (name: string) => string;
 }
 
-/** What an operator is told about a store that it shall run, beside what engines are told. */
+/** The facts of a store, for the operator that runs it. */
 export interface OperatedFacts extends StoreFacts {
   /** Requests and limits of a server's container, as Kubernetes takes them. */
   readonly resources: JsonObject;

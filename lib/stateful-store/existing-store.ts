@@ -8,7 +8,7 @@ import { External } from '../relations/external';
 import { PORT, SECRET } from '../relations/reference-kinds';
 import type { SecretKey } from '../relations/secret-key';
 
-/** A store that somebody else runs, and what its users must be told. Either `service` and `namespace` or `host` says where it is. */
+/** A store that somebody else runs, and what its users must know. Either `service` and `namespace` or `host` says where it is. */
 export interface ExistingStoreProps {
   /** What people call it: policies and variables are named for it. @default - the Service, or the host */
   readonly name?: string;
@@ -71,10 +71,10 @@ export class ExistingStore implements IBindable {
 
   bind({ prefix, credentials, namespace }: BindingRequest): Binding {
     const { password } = this.props;
-    const told = Object.entries(this.variables(namespace, credentials === 'env'));
+    const named = Object.entries(this.variables(namespace, credentials === 'env'));
     return {
       port: this.port,
-      env: Object.fromEntries(told.map(([name, value]) => [`${prefix}_${name}`, prefixed(prefix, value)])),
+      env: Object.fromEntries(named.map(([name, value]) => [`${prefix}_${name}`, prefixed(prefix, value)])),
       files: credentials === 'files' && password ? { [`${prefix}_PASSWORD_FILE`]: password } : {},
     };
   }
@@ -90,9 +90,9 @@ export class ExistingStore implements IBindable {
       URL: props.url,
       ...props.env,
     };
-    const told = Object.entries(all).filter((entry): entry is [string, EnvValue] => entry[1] !== undefined);
-    const known = new Set(told.map(([name]) => name));
-    return Object.fromEntries(told.filter(([, value]) => refersTo(value).every((name) => known.has(name))));
+    const given = Object.entries(all).filter((entry): entry is [string, EnvValue] => entry[1] !== undefined);
+    const known = new Set(given.map(([name]) => name));
+    return Object.fromEntries(given.filter(([, value]) => refersTo(value).every((name) => known.has(name))));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Binding, BindingRequest, IBindable } from '../relations/binding';
 import { letIn } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
-import { OperatedStore } from './operated';
+import { OperatedStore } from './operated-store';
 import { type StorePodObjects, StorePods } from './pods/store-pods';
 import type { StatefulStoreProps } from './props';
 import type { StoreRuntime } from './runtime';
@@ -73,7 +73,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.networkPolicy = this.run.pods.fence.resource;
   }
 
-  /** Lets `client` connect to the store. Nothing is told to the client; `client.uses(store)` does both. */
+  /** Lets `client` connect to the store. The client gets no variables; `client.uses(store)` does both. */
   allowFrom(client: IPeer): void {
     const { clientPeer, port, morePorts } = this.run;
     letIn(this, client, clientPeer, [port, ...morePorts]);

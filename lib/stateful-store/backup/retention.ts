@@ -14,7 +14,7 @@ export interface NewestBackups {
 /** How many of the newest backups are kept, or which, or all: then something else, such as a rule of the bucket, deletes them. */
 export type BackupRetention = number | NewestBackups | 'all';
 
-/** What the scripts are told. Throws when no backup would be kept. */
+/** Returns the variables of the scripts. Throws when no backup would be kept. */
 export function retentionOf(
   scope: Construct,
   keep: BackupRetention,

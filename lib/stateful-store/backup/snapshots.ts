@@ -18,7 +18,7 @@ import type { StorePlan } from '../plan';
 import { claimNames } from '../volumes/claims';
 import type { BackupSchedule } from './backup-schedule';
 import { snapshotSignals } from './backup-signals';
-import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
+import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
 import { WORK } from './steps/workspace';
 
 export interface SnapshotProps extends BackupSchedule {

@@ -15,7 +15,7 @@ import type { ScheduleProps } from '../../workload/schedule-props';
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
 import { ageSignal } from './backup-signals';
-import { backupScripts, scriptsMount, scriptsVolume } from './steps/scripts';
+import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
 
 export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
   /** When, in the time zone of Velero's pod, which is UTC: minute, hour, day, month and weekday, or a form such as `@daily`. */

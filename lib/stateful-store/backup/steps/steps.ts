@@ -10,7 +10,7 @@ import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
 import { storeEnv, storeMounts } from '../../pods/containers';
 import type { Access } from '../stores/access';
-import { scriptsMount } from './scripts';
+import { scriptsMount } from './backup-scripts';
 
 const TMP: JsonObject = { name: 'tmp', mountPath: '/tmp' };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
-import { scriptsIn } from '../../scripts';
+import { scriptsIn } from '../../script-loader';
 import type { Postgres } from './options';
 
 const FOLDER = join(__dirname, 'scripts');

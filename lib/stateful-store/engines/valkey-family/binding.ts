@@ -7,22 +7,22 @@ import { READ_PORT } from './proxy';
 export function bindingOf(
   facts: StoreFacts,
   request: BindingRequest,
-  told: BindingCredentials,
+  given: BindingCredentials,
 ): Pick<Binding, 'env' | 'files'> {
   const where =
     facts.topology === 'failover' && facts.endpoint === 'discovery'
-      ? sentinelAddresses(facts, told)
-      : serverAddress(facts, told);
+      ? sentinelAddresses(facts, given)
+      : serverAddress(facts, given);
   const url = (secret: string): string => `${where.scheme}://${secret}${where.authority}`;
   const { prefix } = request;
   const named = (values: Readonly<Record<string, EnvValue>>): Record<string, EnvValue> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value]));
-  const trusted = told.authority ? { [`${prefix}_CA_FILE`]: told.authority } : {};
+  const trusted = given.authority ? { [`${prefix}_CA_FILE`]: given.authority } : {};
   if (request.credentials === 'files') {
-    const files = { [`${prefix}_PASSWORD_FILE`]: told.password, ...trusted };
+    const files = { [`${prefix}_PASSWORD_FILE`]: given.password, ...trusted };
     return { env: named({ ...where.env, URL: url('') }), files };
   }
-  const env = named({ ...where.env, PASSWORD: told.password, URL: url(`:$(${prefix}_PASSWORD)@`) });
+  const env = named({ ...where.env, PASSWORD: given.password, URL: url(`:$(${prefix}_PASSWORD)@`) });
   return { env, files: trusted };
 }
 

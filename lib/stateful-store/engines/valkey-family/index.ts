@@ -69,7 +69,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     metrics: chosen.exporter ? metrics(facts) : undefined,
     signals: chosen.exporter ? signals(facts, chosen) : [],
     backup: backup(facts, chosen),
-    bind: (request, told) => bindingOf(facts, request, told),
+    bind: (request, given) => bindingOf(facts, request, given),
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
-import { scriptsIn } from '../../scripts';
+import { scriptsIn } from '../../script-loader';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import type { Settings } from './options';
 

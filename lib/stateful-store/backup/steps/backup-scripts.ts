@@ -7,7 +7,7 @@ import { fitting, reserveName } from '../../../registry/names';
 import { PATHS } from '../../../workload/server-description';
 import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
-import { scriptsIn } from '../../scripts';
+import { scriptsIn } from '../../script-loader';
 
 /** Where containers see the scripts. */
 export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
