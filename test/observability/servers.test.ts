@@ -68,7 +68,7 @@ describe('the servers of an Observability', () => {
     prometheus.allowFrom(observability(testChart('other', chart.node.root as never)).grafana);
     expect(names(chart, 'NetworkPolicy')).toContain('observability-prometheus-from-other-observability-grafana');
     expect(() => prometheus.allowFrom(undefined as never)).toThrow(
-      '[shop/observability/Prometheus] allowFrom needs a client to let in, got nothing; pass a WebApp or a Worker, for example',
+      '[shop/observability/Prometheus] allowFrom needs a peer to let in, got nothing; pass a WebApp or a Worker, for example',
     );
   });
 });

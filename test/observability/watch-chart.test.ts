@@ -86,7 +86,7 @@ describe('a wrong peer', () => {
   ])('fails when %s lets nothing in', (_, of) => {
     for (const client of [undefined, Port.tcp(80)]) {
       expect(() => of(testChart()).allowFrom(client as never)).toThrow(
-        /^\[shop\/.+\] allowFrom needs a client to let in, got (nothing|TCP\/80|a Port); pass a WebApp or a Worker/,
+        /^\[shop\/.+\] allowFrom needs a peer to let in, got (nothing|TCP\/80|a Port); pass a WebApp or a Worker/,
       );
     }
   });
