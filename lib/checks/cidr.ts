@@ -34,7 +34,7 @@ export function cidrRange(scope: IConstruct | undefined, what: string, cidr: str
   return written;
 }
 
-/** Whether every address of `inner` is in `outer`. */
+/** True if every address of `inner` is in `outer`. */
 export function contains(outer: string, inner: string): boolean {
   const [outerAddress = '', outerPrefix = '0'] = outer.split('/');
   const [innerAddress = '', innerPrefix = '0'] = inner.split('/');

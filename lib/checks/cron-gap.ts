@@ -12,7 +12,7 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 };
 const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** The longest time between two runs of a schedule that comes due, in seconds; two turns of the clock in a year do not count. */
+/** Returns the longest time between two runs of a schedule, in seconds; daylight saving time does not count. */
 export function longestGap(schedule: string): number {
   const text = NICKNAMES[schedule] ?? schedule;
   if (text.startsWith('@every ')) {
@@ -31,7 +31,7 @@ export function longestGap(schedule: string): number {
   return Math.max(...within, ...between);
 }
 
-/** Days of eight years on which something is due. With both restricted, a day of the month or a weekday is enough. */
+/** Returns the days of eight years with a run. If both are restricted, a day of the month or a weekday is enough. */
 function dueDays(
   parts: readonly string[],
   days: readonly number[],

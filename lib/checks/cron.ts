@@ -18,19 +18,19 @@ const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const NICKNAME = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
 const EVERY = /^@every (\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;
 
-/** Whether the CronJob controller takes a schedule and a day ever comes that it names. */
+/** True if the CronJob controller takes a schedule and one of its days ever comes. */
 export function comesDue(schedule: string): boolean {
   if (NICKNAME.test(schedule) || EVERY.test(schedule)) return true;
   const parts = schedule.trim().split(/\s+/);
   const values = FIELDS.map((field, at) => valuesOf(parts[at] ?? '', field));
   if (parts.length !== FIELDS.length || values.some((list) => list === undefined)) return false;
   const [, , days = [], months = []] = values;
-  // With a weekday beside it, either of the two is enough.
+  // If the weekday is restricted too, either of the two is enough.
   const eitherDay = !/^[*?]/.test(parts[2] ?? '') && !/^[*?]/.test(parts[4] ?? '');
   return eitherDay || (months ?? []).some((month) => (days ?? []).some((day) => day <= (LONGEST[month - 1] ?? 0)));
 }
 
-/** The numbers that one field of a schedule names; `undefined` when it is not one. */
+/** Returns the numbers that one field of a schedule names; `undefined` when it is not valid. */
 export function valuesOf(text: string, field: Field): readonly number[] | undefined {
   const lists = text.split(',').map((item) => rangeOf(item, field));
   return lists.every((list) => list !== undefined) ? lists.flat() : undefined;

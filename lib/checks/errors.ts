@@ -1,16 +1,16 @@
 import { dirname, sep } from 'node:path';
 import type { IConstruct } from 'constructs';
 
-/** Frames that lead from the program to the check: the library's own, and those of cdk8s, cdk8s-plus and constructs. */
+/** The frames between the program and the check: the library's own, and those of cdk8s, cdk8s-plus and constructs. */
 const HOME = dirname(__dirname) + sep;
 const TOOLS = /[\\/]node_modules[\\/](cdk8s|cdk8s-plus-\d+|constructs)[\\/]/;
 const NATIVE = /\(<anonymous>\)$/;
-/** Enough to reach the program from the deepest check; by default, V8 keeps ten. */
+/** The frames that reach the program from the deepest check; by default, V8 keeps ten. */
 const DEEPEST = 200;
 
 /**
- * An error that the program can mend. Its message is one sentence, `[path] what, got value; fix`; its parts can be read. Its stack
- * begins with the line of the program.
+ * An error that the program can fix. Its message is one sentence, `[path] what, got value; fix`; its parts are properties. Its
+ * stack begins with the line of the program.
  *
  * @example
  * catch (error) {
@@ -18,13 +18,13 @@ const DEEPEST = 200;
  * }
  */
 export class MainstayError extends Error {
-  /** The path of the construct; `undefined` for what belongs to no construct yet, such as a `Port`. */
+  /** The path of the construct; `undefined` for a value that belongs to no construct yet, such as a `Port`. */
   declare readonly path: string | undefined;
   /** The rule that is broken: `host must be a host name`. */
   declare readonly what: string;
   /** The value that breaks it. Never a secret. */
   declare readonly got: unknown;
-  /** The way out: `give shop.example.com`. */
+  /** The fix: `give shop.example.com`. */
   declare readonly fix: string;
 
   constructor(path: string | undefined, what: string, got: unknown, fix: string) {
@@ -32,7 +32,7 @@ export class MainstayError extends Error {
     Error.stackTraceLimit = DEEPEST;
     super(`${path === undefined ? '' : `[${path}] `}${problem(what, got, fix)}`);
     Error.stackTraceLimit = stackTraceLimit;
-    // What can be listed, Node.js prints behind the stack of an uncaught error: it would say everything twice.
+    // Node.js prints enumerable properties after the stack of an uncaught error, which would say everything twice.
     for (const [name, value] of Object.entries({ name: 'MainstayError', path, what, got, fix })) {
       Object.defineProperty(this, name, { value, configurable: true });
     }
@@ -41,7 +41,7 @@ export class MainstayError extends Error {
   }
 }
 
-/** The stack without the frames between the line of the program and the check. */
+/** Returns the stack without the frames between the line of the program and the check. */
 function programStack(error: Error, limit: number): string {
   const { message, stack = '' } = error;
   const trace = stack.slice(stack.indexOf(message) + message.length + 1);
@@ -54,11 +54,11 @@ function programStack(error: Error, limit: number): string {
 /** Throws `[path] what, got value; fix`, the one form of every error a user can make. */
 export function fail(scope: IConstruct | undefined, what: string, got: unknown, fix: string): never {
   const error = new MainstayError(scope && (scope.node.path || 'app'), what, got, fix);
-  // Node.js prints the line that throws above the stack of an uncaught error, unless that line says so.
+  // Node.js prints the line that throws above the stack of an uncaught error, unless that line has this comment.
   throw error; // node-do-not-add-exception-line
 }
 
-/** Runs what knows no construct, and gives its errors the path of one. */
+/** Runs a function that knows no construct, and adds the path of `scope` to its errors. */
 export function within<T>(scope: IConstruct, run: () => T): T {
   try {
     return run();
@@ -68,7 +68,7 @@ export function within<T>(scope: IConstruct, run: () => T): T {
   }
 }
 
-/** The same sentence without a path, for `node.addValidation`, which adds the path itself. */
+/** Returns the same sentence without a path, for `node.addValidation`, which adds the path itself. */
 export function problem(what: string, got: unknown, fix: string): string {
   return `${what}, got ${shown(got)}; ${fix}`;
 }
@@ -81,7 +81,7 @@ function shown(value: unknown): string {
   return Object.prototype.toString.call(value) === '[object Object]' ? objectShown(value) : String(value);
 }
 
-/** What is in plain objects; of others, such as constructs, which kind they are. */
+/** Returns the content of a plain object, and the class of another, such as a construct. */
 function objectShown(value: object): string {
   const by: unknown = value.constructor;
   if (typeof by === 'function' && by !== Object && by.name) return `a ${by.name}`;

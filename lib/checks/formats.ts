@@ -38,7 +38,7 @@ export function dnsName(scope: IConstruct | undefined, what: string, value: stri
   return value;
 }
 
-/** A host name that can stand in an Ingress rule; `*.` may lead it. */
+/** A host name as an Ingress rule takes it, which may begin with `*.`. */
 export function hostName(scope: IConstruct | undefined, what: string, value: string): string {
   if (typeof value !== 'string' || !isHostName(value)) {
     const near =
@@ -119,7 +119,7 @@ export function labelPair(scope: IConstruct | undefined, key: string, value: str
   return [key, value];
 }
 
-/** Whether Kubernetes takes a label. */
+/** True if Kubernetes takes a label. */
 export function isLabel(key: string, value: unknown): boolean {
   return QUALIFIED_NAME.test(key) && typeof value === 'string' && LABEL_VALUE.test(value);
 }
@@ -160,7 +160,7 @@ export function imageReference(scope: IConstruct | undefined, value: string): st
   return value;
 }
 
-/** The tag of an image: `1.4.2` of `ghcr.io/acme/shop:1.4.2@sha256:…`. */
+/** Returns the tag of an image: `1.4.2` of `ghcr.io/acme/shop:1.4.2@sha256:…`. */
 export function tagOf(image: string): string | undefined {
   return /:([\w][\w.-]*)$/.exec(image.replace(/@.*$/, '').replace(/^.*\//, ''))?.[1];
 }
@@ -184,7 +184,7 @@ function bounded(value: number, min: number, max: number): string {
   return value > min ? `use ${Math.min(Math.ceil(value), max)}` : `use ${min} or more`;
 }
 
-/** An amount of memory or storage that is more than nothing. */
+/** An amount of memory or storage above 0. */
 export function positiveSize(scope: IConstruct | undefined, what: string, value: Size): Size {
   const amount = SIZE.is(value) ? bytes(value) : Number.NaN;
   if (!Number.isSafeInteger(amount) || amount <= 0) {
@@ -198,7 +198,7 @@ export function positiveSize(scope: IConstruct | undefined, what: string, value:
   return value;
 }
 
-/** Returns a wrong text in a form that is right; `undefined` where there is none. */
+/** Returns a wrong text in a valid form; `undefined` where there is none. */
 function nearest(value: unknown, right: (text: string) => boolean, form: (text: string) => string): string | undefined {
   const formed = typeof value === 'string' ? form(value) : '';
   return formed !== '' && right(formed) ? formed : undefined;

@@ -8,13 +8,13 @@ export interface Kind {
   readonly is: (value: unknown) => boolean;
   /** `a Size`. */
   readonly what: string;
-  /** `use Size.gibibytes(10), for example`; a function when the value tells what is meant. */
+  /** `use Size.gibibytes(10), for example`; a function when the fix depends on the value. */
   readonly fix: string | ((value: unknown) => string);
-  /** Whether there is nothing without it. @default false */
+  /** True if the value must be given. @default false */
   readonly needed?: boolean;
-  /** Whether what was given in its place may be a secret, which no error shows. @default false */
+  /** True if a value of another kind may be a secret, which no error shows. @default false */
   readonly secret?: boolean;
-  /** Checks what is inside of a value of the kind; `about` is how errors call the value. @default - nothing */
+  /** Checks the content of a value of the kind; `about` is the name of the value in errors. @default - nothing */
   readonly inside?: (scope: IConstruct | undefined, value: unknown, about: string) => void;
 }
 
@@ -35,7 +35,7 @@ function measured(value: unknown): readonly [string, string] {
 const SIZES: Readonly<Record<string, string>> = { Ki: 'kibibytes', Mi: 'mebibytes', Gi: 'gibibytes', Ti: 'tebibytes' };
 const TIMES: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' };
 
-/** Amounts and times are known by what they can do: there may be several copies of cdk8s. */
+/** Amounts and times are recognized by their methods, because there may be several copies of cdk8s. */
 export const SIZE: Kind = {
   is: (value) => has(value, 'toKibibytes'),
   what: 'a Size',
@@ -83,7 +83,7 @@ export const LIST: Kind = {
   what: 'a list of texts',
   fix: (value) => (typeof value === 'string' ? `use ['${value}']` : "use a form such as ['a', 'b']"),
 };
-/** Names and what they stand for. */
+/** An object with a text for each name. */
 export const TABLE: Kind = {
   is: (value) => PROPS.is(value) && Object.values(value as object).every((one) => typeof one === 'string'),
   what: 'names with a text each',
@@ -94,7 +94,7 @@ export const PROPS: Kind = {
   what: 'an object',
   fix: 'use { … }',
 };
-/** A literal that stands for the absence of something. */
+/** The literal that leaves something out. */
 export const NONE = oneOf('none');
 
 /** An instance of a class. */
@@ -106,7 +106,7 @@ export function made(by: { readonly prototype: object }, what: string, fix: Kind
   };
 }
 
-/** What has some fields. */
+/** An object with the given fields. */
 export function shaped(fields: readonly string[], what: string, fix: Kind['fix']): Kind {
   return { is: (value) => has(value, ...fields), what, fix };
 }
@@ -131,7 +131,7 @@ export function oneOf(...words: readonly string[]): Kind {
   };
 }
 
-/** One or the other. */
+/** A value of any of the kinds. */
 export function either(...kinds: readonly [Kind, ...Kind[]]): Kind {
   return {
     is: (value) => kinds.some((kind) => kind.is(value)),
@@ -147,7 +147,7 @@ export function object<Props>(kinds: Kinds<Props>, fix: Kind['fix'] = PROPS.fix)
   return { ...PROPS, fix, inside: (scope, value, about) => checkProps(scope, value as Props & object, kinds, about) };
 }
 
-/** Any number of one kind. */
+/** A list of values of one kind. */
 export function listOf(kind: Kind, what = `a list, each ${kind.what}`): Kind {
   return {
     is: (value) => Array.isArray(value) && value.every((one) => kind.is(one)),
@@ -199,7 +199,7 @@ export function checkProps<Props extends object>(
   return props;
 }
 
-/** As {@link checkProps}, for some of the props. */
+/** Checks like {@link checkProps}, but only some of the props. */
 export function checkKinds<Props extends object>(
   scope: IConstruct | undefined,
   props: Props,

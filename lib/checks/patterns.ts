@@ -4,7 +4,7 @@
 export const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** DNS labels with dots between them. */
 export const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-/** The name of a label, an annotation, a taint or a class of load balancers; a domain and a slash may lead it. */
+/** The name of a label, an annotation, a taint or a class of load balancers; it may begin with a domain and a slash. */
 export const QUALIFIED_NAME =
   /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 /** The name of a resource of a vendor: a qualified name with its domain. */

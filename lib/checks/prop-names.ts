@@ -77,7 +77,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   vpa: ['installed'],
 };
 
-/** Returns how to go on from a prop that there is not: by the one that is meant, else by all that there are. */
+/** Returns the fix for an unknown prop: the one that is meant, else all that are known. */
 export function insteadOf(name: string, known: readonly string[]): string {
   const [word] = Object.keys(ELSEWHERE).filter((other) => other.toLowerCase() === name.toLowerCase());
   const meant = (ELSEWHERE[word ?? ''] ?? []).filter((prop) => known.includes(prop));

@@ -6,7 +6,7 @@ import { TIME_ZONE } from './patterns';
 
 const ZONED = /^\s*(?:CRON_)?TZ\s*=\s*(\S+)\s+(.*\S)\s*$/;
 
-/** Throws when the CronJob controller does not take a schedule, or no day ever comes that it names. */
+/** Throws when the CronJob controller does not take a schedule, or none of its days ever comes. */
 export function scheduleOf(scope: Construct | undefined, schedule: string): string {
   if (typeof schedule === 'string' && /^\s*(CRON_)?TZ\s*=/.test(schedule)) {
     const [, zone, rest] = ZONED.exec(schedule) ?? [];
@@ -20,7 +20,7 @@ export function scheduleOf(scope: Construct | undefined, schedule: string): stri
   return schedule;
 }
 
-/** A nickname without its `@`, or a schedule that begins with seconds. */
+/** Returns the fix for a nickname without its `@`, and for a schedule that begins with seconds. */
 function meant(schedule: unknown): string | undefined {
   if (typeof schedule !== 'string') return undefined;
   const nickname = `@${schedule.trim().toLowerCase().replace(/^@/, '')}`;
@@ -40,7 +40,7 @@ export function timeZoneOf(scope: Construct, what: string, timeZone: string): st
   return timeZone;
 }
 
-/** Clusters look names up as files, so capitals count, although JavaScript does not mind them. */
+/** True if clusters know a time zone. They look names up as files, so capitals count, unlike in JavaScript. */
 function isTimeZone(timeZone: string): boolean {
   if (timeZone === 'UTC') return true;
   const resolved = TIME_ZONE.test(timeZone) ? resolve(timeZone) : undefined;

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from './errors';
 
-/** How many of `total` a number or a share such as `25%` is, rounded up. Throws when it is neither. */
+/** Returns the part of `total` that a number or a share such as `25%` is, rounded up. Throws when it is neither. */
 export function share(scope: Construct, what: string, value: number | string, total: number): number {
   const percent = typeof value === 'string' ? Number(/^(\d{1,3})%$/.exec(value)?.[1]) : Number.NaN;
   const right = typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value <= 1e5 : percent <= 100;

@@ -10,11 +10,11 @@ import { SERVERS, type Servers, serve } from './servers';
 import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
 
 /**
- * Metrics, alerts and dashboards for what is watched: a Prometheus server that reads the metrics of the watched pods in
- * whatever namespace they run and evaluates alerts, and a Grafana server with a dashboard for each. Both are closed to the
- * network except for what they need, fit the `restricted` Pod Security Standard and need neither operator nor internet.
+ * Metrics, alerts and dashboards for workloads and stores: a Prometheus server that reads the metrics of the watched pods in any
+ * namespace and evaluates alerts, and a Grafana server with a dashboard for each. The network of both is closed except for what
+ * they need. Both fit the `restricted` Pod Security Standard and need neither operator nor internet.
  *
- * Throws when a prop is not what Kubernetes, Prometheus or Grafana take.
+ * Throws when Kubernetes, Prometheus or Grafana would refuse a prop.
  *
  * @example
  * new Observability(this, 'observability').watch(web, sessions);
@@ -23,9 +23,9 @@ import { isObservable, observablesIn, type Watchable, type Watched, watched } fr
  * @see https://kubernetes.io/docs/tasks/debug/debug-cluster/resource-usage-monitoring/
  */
 export class Observability extends Construct {
-  /** `kubectl port-forward service/observability-prometheus 9090` opens it on this machine. */
+  /** The Prometheus server; `kubectl port-forward service/observability-prometheus 9090` opens it on your machine. */
   readonly prometheus: ObservabilityServer & { readonly statefulSet: StatefulSet };
-  /** `kubectl port-forward service/observability-grafana 3000:80` opens it on this machine. */
+  /** The Grafana server; `kubectl port-forward service/observability-grafana 3000:80` opens it on your machine. */
   readonly grafana: ObservabilityServer & { readonly deployment: Deployment };
   private readonly servers: Servers<typeof SERVERS>;
   private readonly scopes = new Set<IConstruct>();

@@ -15,7 +15,7 @@ export interface ObservabilityProps {
   readonly name?: string;
   /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
-  /** The volume for metrics; 80 % of it are used for them. @default Size.gibibytes(20) */
+  /** The volume for metrics, of which they use 80 %. @default Size.gibibytes(20) */
   readonly storage?: Size;
   /** The StorageClass of both volumes. @default - the cluster's */
   readonly storageClass?: string;

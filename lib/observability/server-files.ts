@@ -78,7 +78,7 @@ export function createFiles({ scope, name, labels }: PodSet, late: LateFiles): v
   });
 }
 
-/** Annotations that change with files which the server reads only when it starts. */
+/** Returns annotations that change with the files that the server reads only when it starts. */
 export function fingerprints(all: readonly LateFiles[]): Labels {
   const once = all.filter(({ readOnce }) => readOnce);
   return Object.fromEntries(

@@ -15,11 +15,11 @@ export interface ServerModel<Kind extends ServerKind = ServerKind> {
   /** The id of its construct: `Prometheus`. */
   readonly id: string;
   readonly kind: Kind;
-  /** Describes the server. Pure; throws on what the server does not take. */
+  /** Describes the server, and makes nothing. Throws on settings that the server does not take. */
   readonly describe: (facts: ServerFacts) => ObservabilityServerDescription;
 }
 
-/** The facts that a server is described from. */
+/** The facts from which a server is described. */
 export interface ServerFacts {
   /** The construct that errors name. */
   readonly scope: Construct;
@@ -44,7 +44,7 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly generatesPassword?: boolean;
   /** The port of its Service. @default 80 */
   readonly servicePort?: number;
-  /** Its hosts. @default - it is reached inside of the cluster only */
+  /** Its hosts. @default - none; only the cluster reaches it */
   readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
   /** `true` lets it find the watched pods at the API server, and read their metrics. @default false */
   readonly readsMetrics?: boolean;
@@ -58,7 +58,7 @@ export interface LateFiles {
   /** The end of its name: `NAME-rules`. @default - the name of the server */
   readonly suffix?: string;
   readonly files: () => Readonly<Record<string, string>>;
-  /** The volumes that show them, by name: the path, and the only file of it. */
+  /** The volumes with the files, by name: the path, and the one file if it is not all of them. */
   readonly volumes: Readonly<Record<string, { readonly path: string; readonly file?: string }>>;
   /** `true` for files that the server reads only when it starts: a change replaces the pod. @default false */
   readonly readOnce?: boolean;
@@ -73,7 +73,7 @@ export function secretDirectory(directory: string): string {
   return `/run/secrets/${directory}`;
 }
 
-/** The probes of a server that answers by HTTP when it is ready, and that may take so many seconds to start. */
+/** Returns the probes of a server that answers HTTP when it is ready, and may take `start` seconds to start. */
 export function httpProbes(
   path: string,
   start: number,

@@ -22,7 +22,7 @@ import type { Watched } from './watched';
 const LONGEST = 52;
 const REVISIONS = 5;
 
-/** A server with one pod and one volume, as its model describes it, which is closed to the network except for what it needs. */
+/** A server with one pod and one volume, as its model describes it. Its network is closed except for what it needs. */
 export class ObservabilityServer extends Construct implements IPeer {
   readonly peer: Peer;
   readonly port: Port;
@@ -66,13 +66,13 @@ export class ObservabilityServer extends Construct implements IPeer {
     this.ingress = this.expose();
   }
 
-  /** Lets `client` send requests to the server, such as KEDA to Prometheus, which scales by its metrics. */
+  /** Lets `client` send requests to the server, such as KEDA, which scales by the metrics of Prometheus. */
   allowFrom(client: IPeer): void {
     letIn(this, client, this.peer, [this.port]);
   }
 
   /**
-   * Finds something that is watched and reads its metrics, where that is what the server does.
+   * Lets a server that reads metrics find the pods of something that is watched.
    * @internal
    */
   observe({ peer, namespace, target }: Watched): void {

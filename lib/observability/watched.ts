@@ -10,7 +10,7 @@ import { type Port, portOf } from '../network/port';
 import { matchersOf } from '../relations/matchers';
 import type { IObservable, Signal } from '../relations/signal';
 
-/** Where something that is watched answers with metrics. */
+/** The pods, ports and path that answer with metrics. */
 export interface Target {
   readonly selector: Labels;
   readonly ports: readonly [Port, ...Port[]];
@@ -49,7 +49,7 @@ export function observablesIn(scope: IConstruct, observer: IConstruct): readonly
   return all.filter(isObservable).filter(({ metrics, signals }) => metrics || signals.length > 0);
 }
 
-/** Checks what is to be watched. */
+/** Checks something to watch, and names it for the files. */
 export function watched(observer: Construct, observable: IObservable): Watched {
   if (!(observable?.peer instanceof Peer) || !Array.isArray(observable.signals)) {
     fail(observer, 'watch needs what can be watched', observable, 'pass a WebApp or a StatefulStore, for example');

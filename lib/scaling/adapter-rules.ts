@@ -9,7 +9,7 @@ import { reserveName } from '../registry/names';
 import { ClusterRecord } from '../registry/registry';
 
 export interface AdapterRulesProps {
-  /** What the ConfigMap is called. @default - the construct id */
+  /** The name of the ConfigMap. @default - the construct id */
   readonly name?: string;
 }
 
@@ -21,7 +21,7 @@ interface Served {
 
 const served = new ClusterRecord<Served>(() => ({ queries: new Map<string, string>(), isConfigured: false }));
 
-/** Has prometheus-adapter serve a query as an external metric. Throws when another query has the name. */
+/** Lets prometheus-adapter serve a query as an external metric. Throws when another query has the name. */
 export function serve(scope: Construct, name: string, query: string): void {
   const known = served.of(scope);
   const there = known.queries.get(name);
@@ -38,9 +38,9 @@ export function serve(scope: Construct, name: string, query: string): void {
 }
 
 /**
- * What prometheus-adapter has to know to serve the signals that apps of this program scale by: a ConfigMap with the file
- * `config.yaml`. Its chart takes it as `rules.existing`; other installations mount it as the file of `--config`. The adapter reads it
- * when it starts. Stands in the namespace of the adapter, once for each cluster.
+ * The rules by which prometheus-adapter serves the signals that apps scale by: a ConfigMap with the file `config.yaml`. The chart
+ * of the adapter takes it as `rules.existing`; other installations mount it as the file of `--config`. The adapter reads it when
+ * it starts. Add it once for each cluster, in the namespace of the adapter.
  *
  * @example new AdapterRules(this, 'adapter-rules')
  * @see https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/externalmetrics.md
@@ -75,7 +75,7 @@ export class AdapterRules extends Construct {
         seriesQuery: 'up',
         name: { as, matches: '^up$' },
         resources: { namespaced: false },
-        // What is no number would arrive as the lowest one.
+        // A value that is not a number would arrive as the lowest number.
         metricsQuery: `(${query}) > -Inf`,
       }));
   }

@@ -14,13 +14,13 @@ import type { IPeer } from '../network/peer';
 import type { Scaling } from './props';
 import { letKedaIn } from './source';
 
-/** What acts on the number of pods. One of the two is there. */
+/** The object that sets the number of pods: one of the two. */
 export interface Autoscalers {
   readonly autoscaler?: HorizontalPodAutoscaler;
   readonly scaledObject?: ApiObject;
 }
 
-/** What is asked for of the pods; `'none'` where it was removed. */
+/** The requests of the pods; `'none'` for a request that is left out. */
 export interface RequestProps {
   readonly cpu?: unknown;
   readonly memory?: unknown;
@@ -47,7 +47,7 @@ interface Plan {
   readonly keda: readonly JsonObject[];
 }
 
-/** The resources that scaling looks at, with the percentage to aim at. */
+/** Returns the resources that scaling measures, with the percentages to aim at. */
 export function axes(scaling: Scaling | undefined): Partial<Record<Axis, number>> {
   if (!scaling) return {};
   const { cpu, memory, metrics = [] } = scaling;
@@ -59,7 +59,7 @@ export function axes(scaling: Scaling | undefined): Partial<Record<Axis, number>
 }
 
 /**
- * Makes what decides the number of pods, and thereby leaves `replicas` out of the workload: a HorizontalPodAutoscaler, or a
+ * Makes the object that sets the number of pods, which leaves `replicas` out of the workload: a HorizontalPodAutoscaler, or a
  * ScaledObject of KEDA when a metric or a minimum of 0 needs one.
  */
 export function autoscalers<Self extends Construct & IPeer>(scaled: ScaledPods<Self>): Autoscalers {
@@ -141,7 +141,7 @@ function resource(
   };
 }
 
-/** Quick to grow, slow to shrink: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior */
+/** Adds pods quickly, removes them slowly: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior */
 function behaviorOf(scope: Construct, settle = Duration.minutes(5)): JsonObject {
   return {
     scaleUp: {

@@ -23,10 +23,10 @@ import {
   trigger,
 } from './trigger';
 
-/** What a metric is measured by: `average` is divided by the number of pods, `value` is not. Exactly one is given. */
+/** The value of a metric to aim at: `average` for each pod, `value` for all pods together. Exactly one is given. */
 export type MetricGoal = { readonly average: number } | { readonly value: number };
 
-/** An object whose metric is looked at. */
+/** An object that has a metric. */
 export interface MetricObject {
   /** Its API group and version: `networking.k8s.io/v1`. */
   readonly apiVersion: string;
@@ -36,13 +36,13 @@ export interface MetricObject {
   readonly name: string;
 }
 
-/** How a metric is asked for: by a HorizontalPodAutoscaler, or by KEDA. */
+/** A metric, as a HorizontalPodAutoscaler or KEDA takes it. */
 export interface RenderedMetric {
   readonly hpa?: JsonObject;
   readonly keda?: JsonObject;
-  /** Whether it is known while no pod runs. */
+  /** True if it is known while no pod runs. */
   readonly wakes: boolean;
-  /** What KEDA must reach to know it. @internal */
+  /** The server from which KEDA reads it. @internal */
   readonly source?: MetricSource;
 }
 
@@ -94,7 +94,7 @@ export class ScalingMetric {
   }
 
   /**
-   * A signal, of the app itself or of something else. KEDA asks Prometheus for it; prometheus-adapter serves it as an external
+   * A signal, of the app itself or of something else. KEDA reads it from Prometheus; prometheus-adapter serves it as an external
    * metric such as `shop:web:queue_depth`, by the rules in {@link AdapterRules}. Throws when the cluster has neither.
    */
   static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
@@ -124,7 +124,7 @@ export class ScalingMetric {
   }
 
   /**
-   * The length of a list in Redis or Valkey, as elements per pod. `server` is a store, which then lets KEDA in and tells it the
+   * The length of a list in Redis or Valkey, as elements per pod. `server` is a store, which then lets KEDA in and gives it the
    * password, or `host:port` with the whole name of the host. Needs KEDA.
    *
    * @example ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })
@@ -187,9 +187,9 @@ export class ScalingMetric {
   }
 
   private constructor(
-    /** What errors call it. */
+    /** The name in errors. */
     readonly title: string,
-    /** How it is asked for on the cluster of `scope`, by an app that is `self`. */
+    /** Renders it for the cluster of `scope` and the app `self`. */
     readonly render: (scope: Construct, self: IPeer) => RenderedMetric,
   ) {}
 }

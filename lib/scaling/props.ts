@@ -3,7 +3,7 @@ import { DURATION, type Kinds, listOf, made, NUMBER, needed, oneOf } from '../ch
 import { ScalingMetric } from './metric';
 
 /**
- * How many pods there are when load decides. Of several measures, the one that asks for the most pods wins.
+ * The limits of the number of pods, and the load that sets it. Of several measures, the one for the most pods wins.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
  */
@@ -12,19 +12,19 @@ export interface Scaling {
   readonly min?: number;
   /** The most pods. */
   readonly max: number;
-  /** The mean CPU use to aim at, in percent of the request. @default 70, nothing beside `memory` or `metrics` */
+  /** The mean CPU use to aim at, in percent of the request. @default 70, or none with `memory` or `metrics` */
   readonly cpu?: number;
-  /** The mean memory use to aim at, in percent of the request. @default - memory is not looked at */
+  /** The mean memory use to aim at, in percent of the request. @default - memory is not measured */
   readonly memory?: number;
   /** Other measures of load: of the pods, of other objects, of queues, of the clock. @default - none */
   readonly metrics?: readonly ScalingMetric[];
-  /** How long fewer pods must have been enough before pods are taken away, at most an hour. @default Duration.minutes(5) */
+  /** The time for which fewer pods must have been enough before pods are removed, at most an hour. @default Duration.minutes(5) */
   readonly settle?: Duration;
 }
 
 /**
- * What is done about requests that are too high or too low: `recommend` only says so in the status of a
- * VerticalPodAutoscaler, `auto` changes the pods one after the other.
+ * The way to correct requests that are too high or too low: `recommend` only writes to the status of a VerticalPodAutoscaler,
+ * `auto` changes the pods one after the other.
  */
 export type Rightsizing = 'recommend' | 'auto';
 

@@ -10,7 +10,7 @@ const MODES: Readonly<Record<Rightsizing, string>> = { recommend: 'Off', auto: '
 
 /**
  * Makes a VerticalPodAutoscaler. When it changes requests, it leaves alone those whose use in percent decides the number of
- * pods: a higher request lowers the percentage, so the two would chase each other.
+ * pods: a higher request lowers the percentage, so the two would work against each other.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/autoscaling/vertical-pod-autoscale/
  */

@@ -13,25 +13,25 @@ import { allow, readableKey } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
 import type { RedisListOptions } from './trigger';
 
-/** What KEDA asks, and with which credentials. */
+/** The server that KEDA reads, and the credentials for it. */
 export interface MetricSource {
   readonly peer: Peer;
   readonly ports: readonly Port[];
-  /** Keys of Secrets by the parameter of the trigger that they are for. */
+  /** The keys of Secrets, by parameter of the trigger. */
   readonly secrets: Readonly<Record<string, SecretKey>>;
 }
 
 /** A server of lists, as a trigger names it. */
 export interface ListServer {
-  /** The type of the trigger: a Sentinel is asked for the server first where there are Sentinels. */
+  /** The type of the trigger: a Sentinel names the server where there are Sentinels. */
   readonly type: 'redis' | 'redis-sentinel';
-  /** What the trigger must know to find it: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/ */
+  /** The metadata by which the trigger finds it: https://keda.sh/docs/latest/scalers/redis-sentinel-lists/ */
   readonly where: Readonly<Record<string, string>>;
-  /** `undefined` for what is only known by its address. */
+  /** `undefined` for a server that is only known by its address. */
   readonly source: MetricSource | undefined;
 }
 
-/** How KEDA, in its own namespace, reaches a server of lists. */
+/** Returns the facts by which KEDA, in its own namespace, reaches a server of lists. */
 export function listServer(
   scope: Construct,
   server: IBindable | string,
@@ -68,7 +68,7 @@ export function listServer(
   };
 }
 
-/** KEDA looks names up from its own namespace. */
+/** Throws when KEDA cannot resolve an address from its own namespace. */
 export function wholeAddress(scope: Construct, address: string): string {
   const [, host = ''] = /^\[?([^[\]]+)\]?:\d{1,5}$/.exec(address) ?? [];
   if (host === '')
@@ -80,7 +80,7 @@ export function wholeAddress(scope: Construct, address: string): string {
   return address;
 }
 
-/** Lets KEDA reach what it asks, and read the credentials for it. Returns what a trigger says about them. */
+/** Lets KEDA reach the source of a metric, with its credentials. Returns the fields of the trigger for them. */
 export function letKedaIn(scope: Construct, name: string, source: MetricSource, labels: Labels): JsonObject {
   const { namespace } = requires(scope, 'keda', `scaling by ${source.peer.name}`);
   const peer = Peer.foreignPods({ name: 'keda', namespaces: [namespace], labels: keda.labels });

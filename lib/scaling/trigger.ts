@@ -6,13 +6,13 @@ import { timeZoneOf } from '../checks/schedule';
 import type { JsonObject } from '../manifest/json';
 import type { MetricGoal } from './metric';
 
-/** What a trigger of KEDA needs beyond its metadata. */
+/** The options of a trigger of KEDA besides its metadata. */
 export interface KedaTriggerOptions {
-  /** The TriggerAuthentication of the namespace that holds its credentials. @default - none, or one for the store that is asked */
+  /** The TriggerAuthentication of the namespace that holds its credentials. @default - none, or one that is made for the store */
   readonly authentication?: string;
 }
 
-/** A list in Redis or Valkey, and how many of its elements one pod takes. */
+/** A list in Redis or Valkey, and the number of its elements that one pod takes. */
 export interface RedisListOptions extends KedaTriggerOptions {
   /** The key of the list. */
   readonly list: string;
@@ -25,7 +25,7 @@ export interface RedisListOptions extends KedaTriggerOptions {
   readonly secret?: string;
 }
 
-/** A RabbitMQ queue, and how many of its messages one pod takes. */
+/** A RabbitMQ queue, and the number of its messages that one pod takes. */
 export interface RabbitQueueOptions {
   /** The messages per pod: KEDA aims at one pod for so many. */
   readonly perPod: number;
@@ -33,7 +33,7 @@ export interface RabbitQueueOptions {
   readonly authentication: string;
 }
 
-/** A Kafka topic and its consumer group, and how many messages one pod may lag behind. */
+/** A Kafka topic and its consumer group, and the number of messages that one pod may lag behind. */
 export interface KafkaLagOptions extends KedaTriggerOptions {
   /** The consumer group. */
   readonly group: string;
@@ -43,13 +43,13 @@ export interface KafkaLagOptions extends KedaTriggerOptions {
   readonly perPod: number;
 }
 
-/** When there are to be more pods. */
+/** The hours with more pods. */
 export interface ScalingSchedule {
-  /** When the hours begin, as in cron: `0 8 * * 1-5`. */
+  /** The beginning of the hours, as in cron: `0 8 * * 1-5`. */
   readonly start: string;
-  /** When they end, as in cron. */
+  /** The end of the hours, as in cron. */
   readonly end: string;
-  /** How many pods there are in between, at least. */
+  /** The least number of pods in these hours. */
   readonly replicas: number;
   /** The IANA name of the time zone of both. @default 'Etc/UTC' */
   readonly timeZone?: string;
@@ -94,7 +94,7 @@ export function schedule(
   return { type: 'cron', metadata: { desiredReplicas, end, start, timezone: timeZone } };
 }
 
-/** How much of a metric one pod, or all of them, can take. */
+/** Returns the amount of a metric that one pod, or all of them, can take. */
 export function threshold<K extends string>(scope: Construct, goal: MetricGoal, key: K): Record<K, string> {
   const both = goal as { readonly average?: number; readonly value?: number };
   if ((both.average === undefined) === (both.value === undefined)) {

@@ -5,21 +5,21 @@ import type { JsonValue } from '../manifest/json';
 export interface FindingSubject {
   readonly kind: string;
   readonly name: string;
-  /** `undefined` for objects of the whole cluster, and for those that say none. */
+  /** `undefined` for objects of the whole cluster, and for those without one. */
   readonly namespace: string | undefined;
 }
 
-/** Something in a list of manifests that does not work, or not safely. */
+/** A problem in a list of manifests: something that does not work, or not safely. */
 export interface Finding {
   /** The id of the rule; `waiver` when a waiver is at fault. */
   readonly rule: string;
   /** `undefined` when a waiver is at fault. */
   readonly object: FindingSubject | undefined;
-  /** The path of the construct that makes the object, where it is known. */
+  /** The path of the construct that makes the object, if it is known. */
   readonly path: string | undefined;
-  /** What must hold. */
+  /** The requirement: `container app must have a memory limit`. */
   readonly what: string;
-  /** What goes wrong otherwise. */
+  /** The harm that the rule prevents. */
   readonly why: string;
   /** The value that breaks the rule; `undefined` for one that is missing. */
   readonly got: unknown;

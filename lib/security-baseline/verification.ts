@@ -11,7 +11,7 @@ import { placed } from './misplaced';
 import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
 
-/** What a baseline answers for. */
+/** The chart and namespace that a baseline verifies, with its exceptions. */
 export interface Verified {
   readonly baseline: IConstruct;
   readonly chart: Chart;

@@ -7,31 +7,31 @@ import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
 import type { Waiver } from './waiver';
 
-/** An object that exists although no manifest creates it; a {@link Reference} is one. */
+/** An object that exists although no manifest creates it, such as an {@link ExternalObject}. */
 export interface ObjectReference {
   readonly kind: string;
   readonly name: string;
   /** @default - none: an object of the whole cluster */
   readonly namespace?: string | undefined;
-  /** The keys of a ConfigMap or Secret. @default - not known, and not looked at */
+  /** The keys of a ConfigMap or Secret. @default - not known, and not checked */
   readonly keys?: readonly string[] | undefined;
 }
 
-/** What is known besides the manifests. */
+/** The facts besides the manifests. */
 export interface VerifyOptions {
   /** Objects that exist although no manifest creates them. @default - none */
   readonly external?: readonly ObjectReference[];
-  /** What may break a rule. @default - nothing */
+  /** The exceptions from rules. @default - none */
   readonly waivers?: readonly Waiver[];
   /** The day with which the expiry of waivers is compared. @default - today */
   readonly now?: Date;
 }
 
 /**
- * Judges a list of manifests by every rule: what each object says, and whether together they can work. What is not a
- * Kubernetes object is left out. Takes time in proportion to the number of manifests.
+ * Checks a list of manifests against every rule: each object by itself, and whether all can work together. Skips what is not a
+ * Kubernetes object. Takes time in proportion to the number of manifests.
  *
- * @returns everything that is wrong and not waived, with waivers that except nothing or have expired
+ * @returns all findings that no waiver covers, and the waivers that except nothing or have expired
  * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
@@ -39,7 +39,7 @@ export function verify(manifests: readonly unknown[], options: VerifyOptions = {
   return waive(judge(manifests, external), waivers, now);
 }
 
-/** The path of the construct that makes a manifest, `undefined` when it is there only for others to refer to. */
+/** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */
 export type PathOf = (manifest: object) => string | undefined;
 
 export function judge(manifests: readonly unknown[], external: readonly ObjectReference[], pathOf?: PathOf): Finding[] {
@@ -54,7 +54,7 @@ export function judge(manifests: readonly unknown[], external: readonly ObjectRe
   );
 }
 
-/** Leaves out what is waived, and adds what is wrong with the waivers. */
+/** Removes findings that are waived, and adds findings about the waivers. */
 export function waive(findings: readonly Finding[], waivers: readonly Waiver[], now: Date): Finding[] {
   const valid = waivers.filter((waiver) => !waiver.hasExpired(now));
   const left = findings.filter((found) => !valid.some((waiver) => waiver.covers(found)));

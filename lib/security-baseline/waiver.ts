@@ -3,7 +3,7 @@ import { fail } from '../checks/errors';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
-/** What is excepted from a rule, and why. */
+/** An exception from a rule, and the reason for it. */
 export interface WaiverProps {
   /** The id of the rule: `read-only-root`. */
   readonly rule: string;
@@ -11,15 +11,15 @@ export interface WaiverProps {
   readonly construct?: string | IConstruct;
   /** The kind and name of the object that it is about: `Deployment/web`. Either this or `construct`. */
   readonly object?: string;
-  /** Why the rule may be broken here, in three words or more. */
+  /** The reason for the exception, in three words or more. */
   readonly reason: string;
   /** The last day on which it holds, as `2027-01-31`; later it is an error. @default - it holds for ever */
   readonly expires?: string;
 }
 
 /**
- * Lets something break a rule. A waiver that excepts nothing is an error, and so is one that has expired: what synthesizes
- * today may then fail tomorrow, which is what the date is for.
+ * Lets an object break a rule. A waiver that excepts nothing is an error, and so is one that has expired: the date makes an app
+ * fail that synthesized the day before.
  *
  * @example
  * new SecurityBaseline(this, 'baseline', {
@@ -64,7 +64,7 @@ export class Waiver {
     this.expires = props.expires;
   }
 
-  /** Whether it is about a finding. */
+  /** True if it is about a finding. */
   covers({ rule, object, path }: Finding): boolean {
     const { construct } = this;
     if (rule !== this.rule) return false;
@@ -83,7 +83,7 @@ export class Waiver {
     return new Waiver({ ...this.props, construct: path });
   }
 
-  /** Whether its last day is over, in UTC. */
+  /** True if its last day is over, in UTC. */
   hasExpired(now: Date): boolean {
     return this.expires !== undefined && now.toISOString().slice(0, 10) > this.expires;
   }

@@ -15,9 +15,9 @@ import { resources, SMALL } from './resources';
 export interface ApiClientProps {
   /** The name of its objects. */
   readonly name: string;
-  /** The label that tells its pods from those that it serves: `credentials`. */
+  /** The label that distinguishes its pods from those that it serves: `credentials`. */
   readonly component: string;
-  /** All that it may do: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
+  /** The rules of its Role: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
   readonly rules: readonly JsonObject[];
 }
 
@@ -28,7 +28,7 @@ export interface ApiClientPod extends Pick<PodPlan, 'containers' | 'initContaine
 
 const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** For the one container that talks to the API server. */
+/** The mount of the token, for a container that talks to the API server. */
 export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOnly: true };
 
 /** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
@@ -52,8 +52,8 @@ const TOKEN_VOLUME: JsonObject = {
 };
 
 /**
- * Pods that run to their end and change something in the cluster: a ServiceAccount that may do exactly what `rules` say, and a
- * network that is closed both ways except for the API server. The token goes to containers that mount it, and to no other.
+ * Pods that run to completion and change something in the cluster. They have a ServiceAccount with exactly the rights in `rules`,
+ * and a network that is closed both ways except for the API server. The token goes to containers that mount it, and to no other.
  */
 export class ApiClient extends Construct {
   private readonly pods: PodSet;
@@ -70,7 +70,7 @@ export class ApiClient extends Construct {
     this.pods.reachApiServer();
   }
 
-  /** The pod template. */
+  /** Returns the pod template. */
   template({ containers, initContainers = [], volumes = [], restartPolicy }: ApiClientPod): JsonObject {
     const small = (fields: JsonObject): JsonObject => {
       const talks = listAt(fields, 'volumeMounts').some(({ name }) => name === TOKEN_MOUNT['name']);
@@ -92,8 +92,8 @@ export class ApiClient extends Construct {
   }
 
   /**
-   * A Job that runs once. It cannot be changed: another one takes its place when anything in it differs. There is no TTL, or it
-   * would come again: https://kubernetes.io/docs/concepts/workloads/controllers/job/
+   * Makes a Job that runs once. A Job cannot be changed, so any change makes a Job with another name. It has no TTL, because a
+   * deleted Job runs again when it is applied again: https://kubernetes.io/docs/concepts/workloads/controllers/job/
    */
   once(pod: ApiClientPod, backoffLimit: number): PlainObject {
     const spec = { backoffLimit, template: this.template(pod) };
@@ -107,7 +107,7 @@ export class ApiClient extends Construct {
     });
   }
 
-  /** A CronJob, given what it says beside its pods: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
+  /** Makes a CronJob from its pods and its other fields: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
   again(pod: ApiClientPod, fields: JsonObject): PlainObject {
     const spec = cronJobSpec(fields, this.pods.labels, this.template(pod));
     return new PlainObject(this, 'CronJob', {

@@ -7,7 +7,7 @@ import { merge } from '../manifest/merge';
 import { completePod, type PodPlan } from './pod';
 import type { PodSet } from './pod-set';
 
-/** The props with which a cdk8s-plus workload is made, so that nothing of its path gets into a selector. */
+/** Returns the props of a cdk8s-plus workload, so that nothing of its path gets into a selector. */
 export function stableWorkload({ name, labels, selector }: PodSet) {
   return {
     metadata: { name, labels: { ...labels } },
@@ -17,7 +17,7 @@ export function stableWorkload({ name, labels, selector }: PodSet) {
   } as const;
 }
 
-/** Completes a workload: selector, pod, and what else of its `spec` its class does not know. */
+/** Completes a workload: its selector, its pods, and the fields of `spec` that its class does not know. */
 export function completeWorkload(pods: PodSet, workload: Workload, plan: () => PodPlan, spec: JsonObject = {}): void {
   selectOwnPods(workload, pods);
   complete(workload, (manifest) => {
@@ -27,7 +27,7 @@ export function completeWorkload(pods: PodSet, workload: Workload, plan: () => P
   });
 }
 
-/** Completes a workload whose pods are those of the Jobs that it makes. */
+/** Completes a workload whose pods are run by the Jobs that it makes. */
 export function completeCronJob(pods: PodSet, workload: Workload, plan: () => PodPlan, spec: JsonObject): void {
   selectOwnPods(workload, pods);
   complete(workload, (manifest) => {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Signal } from '../relations/signal';
 
-/** How long after its time a run is missed: the deadline and what metrics need to arrive. */
+/** The seconds that metrics need to arrive: a run counts as missed when its deadline is over by more. */
 const SLACK = 300;
 
 /** The labels of the series about a CronJob and about the runs that it has started. */
@@ -16,7 +16,7 @@ export function seriesOf(
   };
 }
 
-/** How many runs of a CronJob have failed since its last success. */
+/** Returns the PromQL for the number of runs of a CronJob that have failed since its last success. */
 export function failedRuns(name: string, namespace: string | undefined): string {
   const { task, runs } = seriesOf(name, namespace);
   return (
@@ -27,7 +27,7 @@ export function failedRuns(name: string, namespace: string | undefined): string 
 }
 
 /**
- * What an operator asks about a task. It rests on metrics of kube-state-metrics, which names objects by labels of their own:
+ * The questions of an operator about a task. They use metrics of kube-state-metrics, which names objects by labels of its own:
  * https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload
  */
 export function taskSignals(name: string, namespace: string | undefined, startingDeadline: number): readonly Signal[] {

@@ -7,7 +7,7 @@ import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { ScheduleProps } from './schedule-props';
 
-/** What linters miss in pods that run to their end, and why. */
+/** The checks of linters that do not fit pods that run to completion, and why. */
 export const RUNS_TO_ITS_END = {
   'no-liveness-probe': 'a task runs to its end, and timeout says how long it may take',
   'no-readiness-probe': 'nobody connects to a task',
@@ -17,7 +17,7 @@ export const RUNS_TO_ITS_END = {
 const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
 
 /**
- * What a CronJob says beside its pods. Failures that `rules` name are dealt with first.
+ * Returns the fields of a CronJob besides its pods. Failures that `rules` name are handled first.
  * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  */
 export function cronJobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[] = []): JsonObject {
@@ -34,7 +34,7 @@ export function cronJobFields(scope: Construct, props: ScheduleProps, rules: rea
   };
 }
 
-/** Pods that are taken away do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
+/** The fields of its Jobs. Evicted pods do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
 function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[]): JsonObject {
   const { retries = 2, ttl } = props;
   // Older schemas demand conditions in every rule, and allow only one of the two.
@@ -51,12 +51,12 @@ function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonO
   };
 }
 
-/** How late a run may start, in seconds. The controller looks every ten seconds. */
+/** Returns the longest delay of a start, in seconds. The controller looks every ten seconds. */
 export function startingDeadline(scope: Construct, { startingDeadline = Duration.minutes(10) }: ScheduleProps): number {
   return wholeNumber(scope, 'startingDeadline in seconds', seconds(startingDeadline), 10, 2 ** 31 - 1);
 }
 
-/** How long a run may take, in seconds. */
+/** Returns the longest time that a run may take, in seconds. */
 export function runTimeout(scope: Construct, { timeout = Duration.hours(1) }: ScheduleProps): number {
   return wholeNumber(scope, 'timeout in seconds', seconds(timeout), 1, 2 ** 31 - 1);
 }

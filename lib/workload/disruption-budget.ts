@@ -5,17 +5,17 @@ import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import type { PodSet } from './pod-set';
 
-/** How many pods may be away at a time. Exactly one is given; a number, or a share such as `25%`. */
+/** The pods that may be unavailable at a time. Exactly one is given; a number, or a share such as `25%`. */
 export interface BudgetProps {
   readonly maxUnavailable?: number | string;
   readonly minAvailable?: number | string;
 }
 
-/** How many pods of a set must be there for it to work: an annotation of the set, for those who judge budgets. */
+/** The annotation with the number of pods that a set needs to work, for the rules about budgets. */
 export const QUORUM = 'mainstay/quorum';
 
 /**
- * One pod at a time may be taken away unless said otherwise, and pods that are broken anyway do not block a drain.
+ * Makes a PodDisruptionBudget. By default one pod at a time may be evicted, and broken pods do not block a drain.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
  */
@@ -36,8 +36,8 @@ export function disruptionBudget(
 }
 
 /**
- * The budget of a workload that has from `fewest` to `most` pods, `undefined` where there is nothing to protect. Throws on one that
- * never lets a node be drained.
+ * Returns the budget of a workload with `fewest` to `most` pods; `undefined` where there is nothing to protect. Throws on one
+ * that never lets a node be drained.
  */
 export function allowanceOf(
   scope: Construct,

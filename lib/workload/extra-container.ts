@@ -14,7 +14,7 @@ import type { Volumes } from './volumes';
 
 /** A container beside the main one. It has a `/tmp` of its own and the same hardening. */
 export interface ExtraContainer {
-  /** Unique in the pod. */
+  /** The name, unique in the pod. */
   readonly name: string;
   /** The image with its version. */
   readonly image: string;
@@ -28,7 +28,7 @@ export interface ExtraContainer {
   readonly shares?: readonly string[];
   /** Requested and limited; `'none'` for neither. @default Size.mebibytes(64) */
   readonly memory?: Size | 'none';
-  /** Requested; `'none'` for not. @default Cpu.millis(10) */
+  /** Requested; `'none'` for no request. @default Cpu.millis(10) */
   readonly cpu?: Cpu | 'none';
   /** @default - no limit */
   readonly cpuLimit?: Cpu;
@@ -39,19 +39,19 @@ export interface ExtraContainer {
 }
 
 /**
- * Runs to its end before the app starts.
+ * A container that runs to completion before the app starts.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
  */
 export type InitContainer = ExtraContainer;
 
 /**
- * Starts before the app and ends after it. Needs Kubernetes 1.29.
+ * A container that starts before the app and ends after it. Needs Kubernetes 1.29.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
  */
 export interface Sidecar extends ExtraContainer {
-  /** What must succeed before the app starts, and for the pod to get requests. @default - nothing is asked */
+  /** The probe that must succeed before the app starts, and for the pod to get requests. @default - none */
   readonly health?: Probe;
 }
 

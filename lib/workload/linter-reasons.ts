@@ -6,17 +6,17 @@ import { type HealthProps, healthOf } from './health';
 /** https://docs.kubelinter.io/#/configuring-kubelinter?id=ignoring-violations-for-specific-cases */
 const IGNORE = 'ignore-check.kube-linter.io';
 
-/** What a linter takes for a mistake, and why it is none here. */
+/** The reasons why a workload fails checks of a linter, by the name of the check. */
 export type Reasons = Readonly<Record<string, string | undefined>>;
 
-/** Writes on a workload why it lacks what kube-linter looks for, where that is a decision of ours and not of the program. */
+/** Annotates a workload with the reasons why it fails checks of kube-linter, where Mainstay decides and not the app. */
 export function explain(workload: { readonly metadata: ApiObjectMetadataDefinition }, reasons: Reasons): void {
   for (const [check, reason] of Object.entries(reasons)) {
     if (reason !== undefined) workload.metadata.addAnnotation(`${IGNORE}/${check}`, reason);
   }
 }
 
-/** Why the probes are missing that a program says nothing about. */
+/** Returns the reasons for missing probes, if the app says nothing about them. */
 export function missingProbes(
   { health }: HealthProps,
   probes: JsonObject,
@@ -28,7 +28,7 @@ export function missingProbes(
   return { 'no-liveness-probe': missing('liveness'), 'no-readiness-probe': missing('readiness') };
 }
 
-/** Why a workload has no three `replicas`: an autoscaler that keeps as many has them in its place. */
+/** Returns the reason why a workload does not set three `replicas`: its autoscaler keeps at least as many. */
 export function fewerThanThree(scaling: Scaling | undefined): string | undefined {
   const fewest = scaling ? (scaling.min ?? 3) : 0;
   return fewest < 3 ? undefined : `its autoscaler keeps at least ${fewest}`;

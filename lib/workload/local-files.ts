@@ -10,7 +10,7 @@ import type { PodSet } from './pod-set';
 import { type Volumes, volumeName } from './volumes';
 
 /**
- * Files of this machine, read when the construct is made. What is secret belongs into `secretFiles`.
+ * Files of this machine, read when the construct is made. Secrets belong in `secretFiles`.
  *
  * @example files: { '/etc/nginx/conf.d': LocalFiles.directory('./nginx') }
  */
@@ -20,7 +20,7 @@ export class LocalFiles {
     return new LocalFiles(path, false);
   }
 
-  /** A directory with all that is in it, which then hides what the image has there. Throws when it cannot be read. */
+  /** A directory with all its files. It hides the directory of the image at that path. Throws when it cannot be read. */
   static directory(path: string): LocalFiles {
     return new LocalFiles(path, true);
   }
@@ -32,14 +32,14 @@ export class LocalFiles {
 }
 
 interface File {
-  /** Under the mounted directory, or empty for a file that is mounted by itself. */
+  /** The path under the mounted directory; empty for a file that is mounted by itself. */
   readonly relative: string;
   readonly content: Buffer;
 }
 
 /**
- * Puts files into a ConfigMap and mounts them read-only. The ConfigMap is immutable and named for what is in it, so a change
- * replaces the pods, and a rollback finds the files it had.
+ * Puts files into a ConfigMap and mounts them read-only. The ConfigMap is immutable, with a hash of the files in its name, so a
+ * change replaces the pods, and a rollback finds its own files.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
  */
@@ -101,7 +101,7 @@ function read(scope: Construct, path: string, source: string | LocalFiles): read
   }
 }
 
-/** A key that says where the file will be; what a key cannot hold is told apart by a hash. */
+/** Returns a key that shows the path of a file; a hash distinguishes paths with the same key. */
 function keyOf(taken: ReadonlyMap<string, unknown>, path: string): string {
   const key = path
     .replaceAll('/', '.')

@@ -32,7 +32,7 @@ export interface PodSetProps {
   readonly permissions?: readonly Permission[] | undefined;
   /** @default - none */
   readonly identity?: CloudIdentity | undefined;
-  /** Address ranges of name servers beside those of the cluster; `none` closes the way to all of them. @default [] */
+  /** Address ranges of name servers besides those of the cluster; `none` allows no name server at all. @default [] */
   readonly nameServers?: readonly string[] | 'none' | undefined;
 }
 
@@ -43,8 +43,8 @@ interface Enclosure {
 
 /**
  * Pods of one kind: their name, labels and selector, which no other pods of the namespace share, a ServiceAccount, and a
- * network that is closed both ways except for DNS. The account and the NetworkPolicy are made where they are first asked for, and
- * no object that runs the pods is completed without them.
+ * network that is closed both ways except for DNS. The account and the NetworkPolicy are made when they are first used, and
+ * always before an object that runs the pods is completed.
  */
 export class PodSet implements IPeer {
   readonly name: string;
@@ -91,30 +91,30 @@ export class PodSet implements IPeer {
     return this.enclosed().role;
   }
 
-  /** Makes the account and the NetworkPolicy, where nothing has asked for them yet. */
+  /** Makes the account and the NetworkPolicy if they are not made yet. */
   close(): void {
     this.account = this.serviceAccount;
     this.enclosed();
   }
 
-  /** `true` where the pods get the token of their account. */
+  /** True if the pods get the token of their account. */
   get token(): boolean {
     return this.callsApiServer;
   }
 
-  /** The labels of the pods: those of the objects, and what a cloud identity needs. */
+  /** The labels of the pods: those of the objects, and those that a cloud identity needs. */
   get podLabels(): Labels {
     this.enclosed();
     return { ...this.labels, ...this.identityLabels };
   }
 
-  /** Gives the pods the token of their account, and opens the way to the API server. */
+  /** Gives the pods the token of their account, and allows egress to the API server. */
   callApiServer(): void {
     this.callsApiServer = true;
     this.reachApiServer();
   }
 
-  /** Opens the way to the API server, for pods of which single containers mount a token. */
+  /** Allows egress to the API server, for pods of which only some containers mount a token. */
   reachApiServer(): void {
     this.fence.allowTo([], apiServerPorts(this.scope));
   }

@@ -3,7 +3,7 @@ import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
 import type { PodSet } from './pod-set';
 
-/** No image is asked for its own user: a number over 10000 has no rights on the node. */
+/** The user of every container unless another is given: a number over 10000 has no rights on the node. */
 export const NOBODY = 65532;
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -12,19 +12,19 @@ const ZONE = 'topology.kubernetes.io/zone';
 export interface PodPlan {
   /** @default NOBODY */
   readonly user?: number;
-  /** Also the group of volumes. @default the user */
+  /** The group of processes and volumes. @default the user */
   readonly group?: number;
-  /** From SIGTERM hook to SIGKILL, in seconds. */
+  /** The seconds from the `preStop` hook to SIGKILL. */
   readonly gracePeriod: number;
   /** Ports that the pod's processes listen on; low ones need no privilege. */
   readonly ports: readonly number[];
-  /** Pods of one revision are spread evenly; the name of the label that tells revisions apart, or that of Deployments. @default false */
+  /** `true` spreads the pods of each revision evenly, by the label of Deployments; text names another label. @default false */
   readonly revisioned?: boolean | string;
-  /** Several pods are kept apart: where that is possible, or rather than run. @default 'soft' */
+  /** The spread over zones and nodes: `soft` prefers it, `strict` keeps pods waiting for it. @default 'soft' */
   readonly spread?: boolean | 'soft' | 'strict' | 'none';
   /** `false` where nodes have no zone: a strict spread over zones would keep every pod waiting. @default true */
   readonly zoned?: boolean;
-  /** In how many zones there must be pods when they are spread strictly. @default - as many as there are */
+  /** The number of zones that must have pods when they are spread strictly. @default - as many as there are */
   readonly zones?: number;
   /** @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
@@ -38,8 +38,8 @@ export interface PodPlan {
 }
 
 /**
- * Completes a pod template to the `restricted` Pod Security Standard and what the plan says. What the template says itself
- * about a container that the plan does not know is kept.
+ * Completes a pod template by the `restricted` Pod Security Standard and the plan. Keeps the fields of containers that the plan
+ * does not know.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
@@ -117,7 +117,7 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
 }
 
 /**
- * Evenly over zones and nodes where there are several; a reason not to run only when it is strict.
+ * Spreads pods evenly over zones and nodes; keeps pods waiting for it only when it is strict.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
  */
 function spread({ selector }: PodSet, plan: PodPlan): JsonObject {

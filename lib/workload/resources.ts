@@ -7,7 +7,7 @@ import { VENDOR_NAME } from '../checks/patterns';
 import { bytes, cpuQuantity, millicpu, quantity } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 
-/** `'none'` leaves a resource out. */
+/** The resources of a container; `'none'` leaves one out. */
 export interface ResourceProps {
   readonly memory?: Size | 'none';
   readonly cpu?: Cpu | 'none';
@@ -23,8 +23,8 @@ export interface ResourceDefaults {
 }
 
 /**
- * Memory is requested as much as it may be used, because it cannot be taken back; CPU is requested without a limit, because
- * it can: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ * Renders requests and limits. The request of memory is its limit, because memory cannot be taken back; CPU has a request and no
+ * limit, because it can: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
 export function resources(scope: Construct, props: ResourceProps, defaults: ResourceDefaults): JsonObject {
   const both = {
@@ -44,7 +44,7 @@ export function resources(scope: Construct, props: ResourceProps, defaults: Reso
   };
 }
 
-/** A container of which nothing is said. */
+/** The resources of a container that sets none. */
 export const SMALL: ResourceDefaults = {
   memory: Size.mebibytes(64),
   cpu: Cpu.millis(10),

@@ -7,7 +7,7 @@ import { SecretKey } from '../relations/secret-key';
 import { type Volumes, volumeName } from './volumes';
 
 /**
- * Mounts keys of Secrets at the paths where they are wanted. Whole directories are mounted, because a file that is mounted by
+ * Mounts keys of Secrets at the given paths. Whole directories are mounted, because a file that is mounted by
  * itself keeps its old content when the Secret changes.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod

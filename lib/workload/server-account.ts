@@ -7,7 +7,7 @@ import type { ServerMount } from './server-plan';
 
 const FILE = 'passwd';
 
-/** The file in which programs of the image look up who they run as: one user, without a password. */
+/** Returns the file in which programs of the image look up their user: one user, without a password. */
 export function accountFile({ user = NOBODY, userName }: ServerDescription): Readonly<Record<string, string>> {
   if (userName === undefined) return {};
   return { [FILE]: `${userName}:x:${user}:${user}:${userName}:/tmp:/bin/sh\n` };

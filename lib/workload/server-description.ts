@@ -4,7 +4,7 @@ import type { MetricsEndpoint, Signal } from '../relations/signal';
 export const PATHS = {
   /** The engine's files. */
   config: '/etc/store',
-  /** A directory in memory of the pod's containers, empty when the pod starts. */
+  /** A directory in memory that the pod's containers share, empty when the pod starts. */
   run: '/run/store',
   /** The scripts of backup and restore. */
   backup: '/etc/backup',
@@ -18,7 +18,7 @@ export const PATHS = {
   certificate: '/run/secrets/certificate',
 } as const;
 
-/** Succeeds or fails; exactly one of `exec`, `http` and `tcp` is given. */
+/** A probe. Exactly one of `exec`, `http` and `tcp` is given. */
 export interface ProbeDescription {
   /** A command; succeeds with exit code 0. */
   readonly exec?: readonly string[];
@@ -42,13 +42,13 @@ export interface ContainerDescription {
   readonly args?: readonly string[];
   /** Variables beside those that every container of a store has, `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`; none of them is secret. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Failing keeps the other probes waiting; may take long. @default - none */
+  /** The startup probe: the other probes wait until it succeeds, which may take long. @default - none */
   readonly startup?: ProbeDescription;
-  /** Failing restarts the container. @default - none */
+  /** The liveness probe: a failure restarts the container. @default - none */
   readonly liveness?: ProbeDescription;
-  /** Failing takes the pod out of Services. @default - none */
+  /** The readiness probe: a failure takes the pod out of Services. @default - none */
   readonly readiness?: ProbeDescription;
-  /** Runs before the container is told to end. @default - nothing */
+  /** The command to run before the container gets SIGTERM. @default - none */
   readonly preStop?: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export interface SidecarDescription extends ContainerDescription {
   readonly passwords?: boolean;
 }
 
-/** A Service beside the headless one that names the pods. */
+/** A Service besides the headless one, which names the pods. */
 export interface ServiceDescription {
   /** The end of its name: `read` makes `NAME-read`. */
   readonly suffix: string;

@@ -14,7 +14,7 @@ export interface ServerMount {
   readonly file?: string;
   /** @default false */
   readonly readOnly?: boolean;
-  /** The containers that see it: the server only, or the server and the sidecars that ask for data or for passwords. @default - all */
+  /** The containers that see it: the server only, or the server and the sidecars with `data` or `passwords`. @default - all */
   readonly seenBy?: 'server' | 'data' | 'passwords';
 }
 
@@ -23,17 +23,17 @@ export interface PodParts {
   readonly annotations?: Labels;
   /** Containers before everything else in the pod. */
   readonly initContainers?: readonly JsonObject[];
-  /** Containers beside the server, and where the cluster has native sidecars until after its end. */
+  /** Containers beside the server, which end after it where the cluster has native sidecars. */
   readonly sidecars?: readonly JsonObject[];
   readonly volumes?: readonly JsonObject[];
   readonly serverMounts?: readonly JsonObject[];
 }
 
-/** A server with its description, and with all that the description leaves to the construct that runs it. */
+/** A server with its description, and all that the description leaves to the construct that runs it. */
 export interface ServerPlan {
   readonly pods: PodSet;
   readonly description: ServerDescription;
-  /** The main port, under the name that it has here. */
+  /** The main port, with its name in these pods. */
   readonly port: Port;
   readonly container: string;
   readonly replicas: number;

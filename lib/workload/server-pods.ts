@@ -14,7 +14,7 @@ import { completeWorkload, stableWorkload } from './complete-workload';
 import type { PodPlan } from './pod';
 import { serverFields, sidecars } from './server-containers';
 import type { PodParts, ServerPlan } from './server-plan';
-import { withAsked } from './server-probes';
+import { withProbePorts } from './server-probes';
 import { portNumbers } from './server-services';
 
 const MIN_READY = 5;
@@ -35,7 +35,7 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
     return new ServerPods(plan, runner);
   }
 
-  /** A Deployment, of which the old pod ends before the new one starts: both would write to one volume. */
+  /** A Deployment whose old pod ends before the new one starts, because both would write to one volume. */
   static deployed(plan: ServerPlan): ServerPods<Deployment> {
     const { pods, replicas } = plan;
     const strategy = DeploymentStrategy.recreate();
@@ -53,7 +53,7 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
   ) {
     const { description, container, port } = plan;
     const { command, args } = description.server;
-    const ports = withAsked({ [port.name]: port.number, ...description.peerPorts }, description.server);
+    const ports = withProbePorts({ [port.name]: port.number, ...description.peerPorts }, description.server);
     this.container = runner.addContainer({
       name: container,
       image: description.image,
@@ -64,7 +64,7 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
     });
   }
 
-  /** Completes the pods, and what else the object says. Throws when two containers have one name. */
+  /** Completes the pods and the other fields of the object. Throws when two containers have the same name. */
   complete(fields: JsonObject, parts: PodParts = {}): void {
     this.checkContainers(parts);
     completeWorkload(this.plan.pods, this.runner, () => this.podPlan(parts), fields);

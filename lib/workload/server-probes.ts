@@ -11,8 +11,8 @@ export function observed({ startup, liveness, readiness, preStop }: ContainerDes
   };
 }
 
-/** Ports by name, with those that only the probes ask: the kubelet comes from outside of the network policies. */
-export function withAsked(
+/** Returns ports by name, with those of probes, which no policy has to open: NetworkPolicies let the kubelet in. */
+export function withProbePorts(
   ports: Readonly<Record<string, number>>,
   container: ContainerDescription,
 ): [string, number][] {

@@ -49,7 +49,7 @@ export function completeHeadless(service: Service, { selector }: PodSet): void {
   completeService(service, selector, true);
 }
 
-/** Makes the Services that the description asks for beside the headless one. */
+/** Makes the Services of the description, besides the headless one. */
 export function furtherServices(plan: ServerPlan): readonly Service[] {
   const { pods, replicas, description } = plan;
   return (description.services ?? []).flatMap((wanted) => {

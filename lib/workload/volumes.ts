@@ -36,7 +36,7 @@ export class Volumes {
     });
   }
 
-  /** Another empty directory, for a container that does not see those of the main one. Returns the name of the volume. */
+  /** Adds an empty directory, for a container that does not see those of the main one. Returns the name of the volume. */
   scratch(wanted: string): string {
     const sizeLimit = this.limit && quantity(this.limit);
     const name = this.source(wanted, () => ({ emptyDir: { sizeLimit } }));
@@ -44,7 +44,7 @@ export class Volumes {
     return name;
   }
 
-  /** A volume that is mounted by what follows. Returns its name, which is the wanted one if it is free. */
+  /** Adds a volume for later mounts. Returns its name, which is the wanted one if it is free. */
   volume(wanted: string, source: JsonObject): string {
     return this.source(wanted, () => source);
   }
@@ -80,7 +80,7 @@ export class Volumes {
     return this.all.map(rendered);
   }
 
-  /** What another container sees of the main one's mounts; throws when there is none at the path. */
+  /** Returns the main container's mount at a path, for another container. Throws when there is none. */
   shared(what: string, path: string): JsonObject {
     const mount = this.all.find((other) => other.path === path);
     if (!mount) {
@@ -91,7 +91,7 @@ export class Volumes {
   }
 
   /**
-   * Scratch volumes must not keep the cluster autoscaler from emptying a node:
+   * The annotation that lets the cluster autoscaler drain a node in spite of scratch volumes:
    * https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md
    */
   get annotations(): Labels {
@@ -106,7 +106,7 @@ export class Volumes {
     return name;
   }
 
-  /** Nothing can be mounted in a volume that is read-only, and nothing twice at one path. */
+  /** Adds a mount. Throws on a path inside a read-only volume, and on the same path twice. */
   private add(mount: Mount): void {
     for (const other of this.all) {
       const [inner, outer] = other.path.length > mount.path.length ? [other, mount] : [mount, other];

@@ -7,7 +7,7 @@ const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const UID_LENGTH = 40;
 
 /**
- * The dashboard of what is watched: how many pods answer, then one panel for each of its signals.
+ * Returns the dashboard of something that is watched: panels of the pods that answer, then one for each signal.
  *
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  */
@@ -95,7 +95,7 @@ function target(expr: string, legendFormat = '__auto'): JsonObject {
   return { refId: 'A', datasource: DATASOURCE, expr, legendFormat };
 }
 
-/** Links to a dashboard carry its uid, so it stays the same, at no more than 40 characters. */
+/** Returns the uid, at most 40 characters. It stays the same, because links to a dashboard contain it. */
 function uid(name: string): string {
   if (name.length <= UID_LENGTH) return name;
   return `${name.slice(0, UID_LENGTH - 9)}-${contentHash(name)}`;

@@ -14,16 +14,16 @@ import { dashboard } from './dashboard';
 import { dashboardProvider, datasources } from './provisioning';
 import { grafanaSettings } from './settings';
 
-/** The user of the image, to whom its files belong. */
+/** The user of the image, who owns its files. */
 const USER = 472;
 const DASHBOARDS = '/etc/grafana/dashboards';
 const PROVISIONING = '/etc/grafana/provisioning';
-/** Seconds. */
+/** The seconds that a start may take. */
 const STARTUP = 5 * 60;
 const RESOURCES = { memory: Size.mebibytes(512), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
 
 /**
- * The Grafana server with the dashboards of what is watched. It needs no internet.
+ * The Grafana server with the dashboards of everything that is watched. It needs no internet.
  *
  * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/
  */

@@ -1,6 +1,7 @@
 /**
- * The settings of Grafana, as environment variables. Grafana asks nothing of the internet: the plugins that it needs are in the image,
- * and its installer, which would replace them with newer ones, unloads them before it finds the root filesystem read-only.
+ * The settings of Grafana, as environment variables. Grafana sends no requests to the internet: its plugins are in the image. The
+ * installer, which would replace them with newer ones, is off, because it unloads them before it finds the root filesystem
+ * read-only.
  *
  * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#override-configuration-with-environment-variables
  */

@@ -4,7 +4,7 @@ import { namespaceOf } from '../../manifest/plain-object';
 import type { PodSet } from '../../workload/pod-set';
 
 /**
- * Lets the account of pods find the pods of one namespace, which may be another than its own. Twice is the same as once.
+ * Lets the account of pods read the pods of one namespace, which may be another than its own. Repeating it changes nothing.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */

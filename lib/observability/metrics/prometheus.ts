@@ -17,7 +17,7 @@ const STARTUP = 15 * 60;
 const DEFAULTS = { memory: Size.gibibytes(1), cpu: Cpu.millis(200), ephemeralStorage: Size.mebibytes(256) };
 
 /**
- * The Prometheus server: it may find pods in the namespaces that are watched and nothing else, and reloads its configuration
+ * The Prometheus server: it may read the pods of the watched namespaces and nothing else, and reloads its configuration
  * by itself.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/

@@ -5,7 +5,7 @@ import type { Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
 
 /**
- * One group of alerts for what is watched: whether it answers at all, and those of its signals.
+ * Returns the rules for something that is watched: alerts about pods that do not answer, and the rules of its signals.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  */
@@ -62,7 +62,7 @@ function records(watched: Watched): readonly JsonObject[] {
   return [...all].map(([record, expr]) => ({ record, expr, labels: { job: name, namespace } }));
 }
 
-/** The condition under which the alert of a signal fires. */
+/** Returns the alerting rule of a signal that has an alert. */
 function rule(watched: Watched, { name, question, expr, alert }: Signal): readonly JsonObject[] {
   if (!alert) return [];
   const compared = alert.above !== undefined ? `> ${alert.above}` : `< ${alert.below}`;
@@ -108,7 +108,7 @@ function labels({ namespace, name }: Watched, severity: string): JsonObject {
   return { job: name, namespace, severity };
 }
 
-/** Annotations are templates; what people write is not. */
+/** Escapes text for an annotation, which Prometheus reads as a template. */
 function literal(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }

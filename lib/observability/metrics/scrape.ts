@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifest/json';
 import type { Target, Watched } from '../watched';
 
-/** More series than a healthy workload has: a label that explodes fails its own scrape, not the server. */
+/** The limit, more series than a healthy workload has: a label with too many values fails its scrape, not the server. */
 const SAMPLES = 20_000;
 
 /**
@@ -36,7 +36,7 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
   );
 }
 
-/** Prometheus reads its own metrics, so that it can say that its configuration was refused. */
+/** Returns the job by which Prometheus reads its own metrics, for the alert about a refused configuration. */
 export function ownScrapeConfig(name: string, port: number): JsonObject {
   return {
     job_name: '_self',
