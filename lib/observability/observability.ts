@@ -44,11 +44,11 @@ export class Observability extends Construct {
 
   /**
    * Watches something: reads its metrics, if it has any, from its pods, lets Prometheus reach them, and renders its signals
-   * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls. Of a chart, or of any
-   * construct that is nothing to watch itself, it watches all that has metrics or signals, also what is added later.
+   * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls. In a chart, or any other
+   * construct without signals, it watches everything with metrics or signals, even if it is added later.
    *
-   * Throws when there is nothing to watch, two things of the same name and namespace are watched, when a signal is not named well or has an alert
-   * without one limit, and when a namespace that must be known to open the network is not.
+   * Throws when there is nothing to watch, when two things have the same name and namespace, when a signal has a bad name or an
+   * alert without exactly one limit, and when a namespace is unknown that the network needs.
    */
   watch(...subjects: readonly (Watchable | readonly Watchable[])[]): void {
     for (const subject of subjects.flat()) {

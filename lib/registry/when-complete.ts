@@ -12,7 +12,7 @@ const STEPS = new AppRecord<Steps>(() => ({ additions: [], judgements: [] }));
 
 /**
  * Runs a step at the beginning of every synth, when the program has built its tree and nothing is rendered: additions before
- * judgements. It rests on the validations of the root, which cdk8s runs first.
+ * judgements. It uses the validations of the root, which cdk8s runs first.
  */
 export function whenComplete(scope: IConstruct, kind: keyof Steps, step: () => void): void {
   const steps = STEPS.of(scope);

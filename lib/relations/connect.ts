@@ -52,7 +52,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
-/** Opens the network from what `allowFrom` was given to `server`, the pods of `construct`. Throws when it is none. */
+/** Opens the network from the peer in `allowFrom` to `server`, the pods of `construct`. Throws when it is no peer. */
 export function letIn(construct: Construct, client: IPeer, server: Peer, ports: readonly Port[]): void {
   if (!(client?.peer instanceof Peer)) {
     fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');

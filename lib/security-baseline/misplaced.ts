@@ -2,15 +2,15 @@ import { closest } from '../checks/closest';
 import type { Finding } from './finding';
 import type { Waiver } from './waiver';
 
-/** Waivers as they are meant, and a finding for each whose path names no construct. */
+/** The waivers with corrected paths, and a finding for each whose path names no construct. */
 export interface Placed {
   readonly waivers: readonly Waiver[];
   readonly findings: readonly Finding[];
 }
 
 /**
- * Looks up the constructs of waivers in the paths of an app. A waiver whose path is wrong is one finding with the nearest path, and
- * holds for that one, so that what it is meant for is not reported beside it.
+ * Looks up the constructs of waivers in the paths of an app. A waiver with a wrong path makes one finding, with the nearest
+ * path. The waiver then covers that path, so that its findings are not reported too.
  */
 export function placed(waivers: readonly Waiver[], paths: ReadonlySet<string>, findings: readonly Finding[]): Placed {
   const found: Finding[] = [];

@@ -21,7 +21,7 @@ export interface Verified {
   readonly now: Date | undefined;
 }
 
-/** What the baselines of an app answer for, and the errors of the last synth by the path of the construct that they are about. */
+/** The namespaces that the baselines of an app verify, and the errors of the last synth by path of the construct. */
 class Verification {
   readonly all: Verified[] = [];
   private errors: ReadonlyMap<string, readonly string[]> = new Map();
@@ -75,7 +75,7 @@ class Verification {
 
 const VERIFICATION = new AppRecord(() => new Verification());
 
-/** Adds what a baseline answers for; the first of an app verifies for all, so that the app is rendered and indexed once. */
+/** Adds a baseline; the first of an app verifies for all, so that the app is rendered and indexed once. */
 export function verifyAtSynth(verified: Verified): void {
   const { baseline } = verified;
   const verification = VERIFICATION.of(baseline);
