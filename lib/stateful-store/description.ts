@@ -6,13 +6,13 @@ import type { MetricsEndpoint, Signal } from '../relations/signal';
 import type { ServerDescription } from '../workload/server-description';
 import type { ObjectStoreModel } from './backup/stores/object-store-model';
 
-/** `single`: one pod that Kubernetes starts again. `failover`: several, of which one takes over when the primary is lost. */
+/** `single`: one pod that Kubernetes restarts. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';
 
-/** The facts of a store, for the engine that describes it. */
+/** The facts that an engine gets about its store. */
 export interface StoreFacts {
   readonly name: string;
-  /** What the main port is called. */
+  /** The name of the main port. */
   readonly portName: string;
   /** The headless Service that gives every pod its name: `NAME-0.SERVICE`. */
   readonly service: string;
@@ -26,15 +26,15 @@ export interface StoreFacts {
   readonly memory: number;
   /** The size of the volume, in bytes. */
   readonly storage: number;
-  /** Where the volume is mounted. */
+  /** The path at which the volume is mounted. */
   readonly dataDirectory: string;
-  /** Whether peers find each other by their names or by a Service of each pod. */
+  /** The addresses that peers use for each other: their names, or those of a Service of each pod. */
   readonly addressing: 'names' | 'services';
-  /** Whether clients are led to the primary by a proxy or ask for it themselves. */
+  /** The way clients reach the primary: through a proxy, or by asking for it. */
   readonly endpoint: 'primary' | 'discovery';
-  /** Whether there is a certificate at `PATHS.certificate`. */
+  /** True if there is a certificate at `PATHS.certificate`. */
   readonly tls: boolean;
-  /** Whether what the server writes between two backups shall be kept too, so that any time between them can be restored. */
+  /** True if writes between two backups are kept too, so that any time between them can be restored. */
   readonly pointInTime: boolean;
   /** The Secret with the passwords. */
   readonly secret: string;
@@ -48,114 +48,114 @@ export interface StoreFacts {
   readonly fail: (what: string, got: unknown, fix: string) => never;
 }
 
-/** Pods before the store that lead plain clients to where they must go. */
+/** A proxy in front of the store that forwards plain clients to the right pod. */
 export interface ProxyDescription {
-  /** What its name ends with: `NAME-primary`. */
+  /** The end of its name: `primary` in `NAME-primary`. */
   readonly suffix: string;
   readonly image: string;
   readonly command: readonly string[];
-  /** Files, mounted at `PATHS.config`; its pods roll when they change. The authority of the certificate stands at `PATHS.certificate`. */
+  /** Files, mounted at `PATHS.config`; its pods roll when they change. The CA certificate is at `PATHS.certificate`. */
   readonly files: Readonly<Record<string, string>>;
-  /** The port that clients connect to, under the number and the name of the store's main port. */
+  /** The port that clients connect to; it takes the name of the store's main port. */
   readonly port: number;
   /** More ports that clients connect to, by name. @default - none */
   readonly morePorts?: Readonly<Record<string, number>>;
-  /** Where it answers by HTTP whether it runs, and whether it leads anywhere. */
+  /** HTTP paths that tell if it runs (`liveness`) and if it has a pod to forward to (`readiness`). */
   readonly health: { readonly port: number; readonly liveness: string; readonly readiness: string };
   /** Names of the store's ports that it connects to. */
   readonly upstream: readonly string[];
-  /** Requested and limited, in MiB. */
+  /** Memory, requested and limited, in MiB. */
   readonly memory: number;
-  /** Requested, in thousandths of a CPU. */
+  /** CPU, requested, in thousandths of a CPU. */
   readonly cpu: number;
 }
 
 /**
- * How the data of a store gets out of it and back. The commands run in the engine's image, which needs `sh`. They see the files
+ * Commands that dump and restore the data of a store. They run in the engine's image, which needs `sh`. They see the files
  * below at `PATHS.backup`, the directory `$BACKUP` with the files of one backup, and the data directory as `$DATA`.
  */
 export interface BackupDescription {
-  /** What the files are; only backups that say the same are restored: `rdb`. */
+  /** The format of the files: `rdb`. Only backups of the same format are restored. */
   readonly format: string;
-  /** Scripts, mounted at `PATHS.backup`. They are not among the store's files, so that its pods do not roll when they change. */
+  /** Scripts, mounted at `PATHS.backup`. They are kept apart from the store's files, so that its pods do not roll when they change. */
   readonly files: Readonly<Record<string, string>>;
-  /** Variables beside those that every container of the store has; none of them is secret. @default - none */
+  /** Variables in addition to those of every container of the store; none of them is secret. @default - none */
   readonly env?: Readonly<Record<string, string>>;
-  /** The most that the files of a backup take, in bytes. */
+  /** The largest size of the files of a backup, in bytes. */
   readonly size: number;
   /**
-   * Asks the pods of the store, at `PATHS.admin`, for their data and writes verified files into `$BACKUP`. To `$FACTS` it writes
-   * what must be found again after a restore, a name and a value a line: `entries 1000`.
+   * Gets the data from the pods of the store, with the password at `PATHS.admin`, and writes verified files to `$BACKUP`. To
+   * `$FACTS` it writes the facts that must hold after a restore, a name and a value a line: `entries 1000`.
    */
   readonly dump: readonly string[];
   /**
-   * Succeeds when this pod must not get the data of a backup, because its volume or another pod has data; exits with 1 when it
-   * may. It says why on standard error. Anything else keeps the pod from starting.
+   * Exits with 0 when this pod must not get the data of a backup, because its volume or another pod has data, and with 1 when
+   * it may. It writes the reason to standard error. Any other exit code keeps the pod from starting.
    */
   readonly occupied: readonly string[];
-  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: whole, or not at all. */
+  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: all or nothing. */
   readonly restore: readonly string[];
   /**
-   * Run in the server's container around a copy of its files by somebody else: after `begin` they are whole at any time, until
-   * `end`, or until an hour has passed. @default - the files can be copied by snapshots only
+   * Commands that run in the server's container before and after another program copies its files: from `begin` until `end`,
+   * or for an hour, the files stay consistent. @default - only snapshots can copy the files
    */
   readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
-  /** @default - only what is in backups can be restored */
+  /** The log between two backups. @default - only backups can be restored */
   readonly log?: LogDescription;
-  /** Restores `$BACKUP` into a server that nobody can reach, with its data in `$DATA`, and writes to `$FACTS` what it finds there. */
+  /** Restores `$BACKUP` into a server without clients, with its data in `$DATA`, and writes the facts that it finds to `$FACTS`. */
   readonly drill: readonly string[];
 }
 
 /**
- * What a server goes on writing between two backups, kept beside them under `$ROOT/log`. These are names of scripts among the
- * backup's files. They run in rclone's image, and `common.sh` of the backup stands beside them.
+ * The log that a server writes between two backups, kept under `$ROOT/log`. The fields name scripts among the backup's
+ * files. They run in rclone's image, in one directory with `common.sh` of the backup.
  */
 export interface LogDescription {
-  /** Runs beside each server as long as it lives, with the data directory as `$DATA` and `PATHS.run` as `$RUN`. */
+  /** Runs as a sidecar of each server, with the data directory as `$DATA` and `PATHS.run` as `$RUN`. */
   readonly ship: string;
-  /** Brings to `$LOG` what follows the backup in `$BACKUP`, as far as `$WHICH` and `$RESTORE_TIME` say. */
+  /** Downloads to `$LOG` the log that follows the backup in `$BACKUP`, up to the point in `$WHICH` and `$RESTORE_TIME`. */
   readonly fetch: string;
-  /** Deletes what no backup needs any more, after old ones were deleted. */
+  /** Deletes the log that no backup needs any more, after old backups were deleted. */
   readonly prune: string;
 }
 
-/** What an engine wants to be run, for one store. */
+/** An engine's description of one store. */
 export interface StoreDescription extends ServerDescription {
   readonly proxy?: ProxyDescription;
-  /** How many replicas must follow the primary, or it refuses writes. @default 0 */
+  /** The number of replicas that must follow the primary, or it refuses writes. @default 0 */
   readonly minReplicas?: number;
-  /** What a client must know. */
+  /** Returns the variables and files of a client. */
   readonly bind: (request: BindingRequest, credentials: BindingCredentials) => Pick<Binding, 'env' | 'files'>;
-  /** @default - it cannot be backed up by files */
+  /** The commands of a backup to files. @default - no backup to files */
   readonly backup?: BackupDescription;
 }
 
-/** What an engine makes a client's variables from. */
+/** The parts from which an engine makes a client's variables. */
 export interface BindingCredentials {
   /** The key of the password. */
   readonly password: NonNullable<Binding['files']>[string];
-  /** The key of the certificate of who signed those of the servers; `undefined` without TLS. */
+  /** The key of the CA certificate of the servers; `undefined` without TLS. */
   readonly authority?: BindingCredentials['password'] | undefined;
-  /** A pod's, a Service's or the proxy's name as the client must write it: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
+  /** Returns the host of a pod, a Service or the proxy for the client: `sessions-read` or `sessions-read.shop.svc.cluster.local`. */
   readonly host: (name: string) => string;
 }
 
-/** The facts of a store, for the operator that runs it. */
+/** The facts that an operator gets about a store, in addition to those of engines. */
 export interface OperatedFacts extends StoreFacts {
-  /** Requests and limits of a server's container, as Kubernetes takes them. */
+  /** Requests and limits of a server's container, in the form of Kubernetes. */
   readonly resources: JsonObject;
   /** `undefined` for the cluster's default class. */
   readonly storageClass: string | undefined;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
-  /** How evenly pods are spread over zones and nodes. */
+  /** The spread of pods over zones and nodes. */
   readonly spread: 'soft' | 'strict';
-  /** The Secret that was named for the credentials. @default - the operator makes one */
+  /** The Secret that the credentials name. @default - the operator makes one */
   readonly givenSecret: string | undefined;
-  /** The VolumeSnapshots that the store begins with. */
+  /** The VolumeSnapshots that the store starts with. */
   readonly fromSnapshot: readonly string[];
 }
 
-/** A store that an operator runs: objects instead of pods. */
+/** The description of a store that an operator runs: objects instead of pods. */
 export interface OperatedDescription {
   /** The operator's custom resources. */
   readonly objects: readonly OperatedObject[];
@@ -164,23 +164,23 @@ export interface OperatedDescription {
   /** The labels of the pods that clients connect to. @default - `selector` */
   readonly clients?: Readonly<Record<string, string>>;
   readonly port: number;
-  /** Ports that the pods reach each other on beside the main one, by name. @default - none */
+  /** Ports between the pods in addition to the main one, by name. @default - none */
   readonly peerPorts?: Readonly<Record<string, number>>;
-  /** Where the operator runs, which must reach the pods. */
+  /** The pods of the operator, which must reach those of the store. */
   readonly operator: {
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
     readonly ports: readonly number[];
   };
-  /** What the names of its claims look like: a regular expression. */
+  /** A regular expression for the names of its claims. */
   readonly claims: string;
-  /** Whether its pods talk to the API server. */
+  /** True if its pods connect to the API server. */
   readonly apiServer: boolean;
-  /** Object stores that its pods talk to. @default - none */
+  /** Object stores that its pods connect to. @default - none */
   readonly stores?: readonly ObjectStoreModel[];
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
-  /** The Secret with the certificate of who signed those of the servers, and its key. @default - they are not encrypted */
+  /** The Secret with the CA certificate of the servers, and its key. @default - connections are not encrypted */
   readonly authority?: { readonly secret: string; readonly key: string };
   readonly metrics?: MetricsEndpoint;
   readonly signals?: readonly Signal[];

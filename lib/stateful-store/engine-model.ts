@@ -1,19 +1,19 @@
 import type { AddOnName } from '../cluster/add-ons/table';
 import type { OperatedDescription, OperatedFacts, StoreDescription, StoreFacts } from './description';
 
-/** What describes one kind of server; `StatefulStore` knows none by name. */
+/** The description of one kind of server; `StatefulStore` knows none by name. */
 export interface EngineModel {
-  /** What it is called, and its port: `valkey`. */
+  /** The name of the engine and of its port: `valkey`. */
   readonly name: string;
-  /** How many pods keep serving when one of them is lost; empty when it cannot fail over by itself. */
+  /** The numbers of pods that keep serving when one of them is lost; empty if the engine cannot fail over by itself. */
   readonly failover: readonly number[];
-  /** Bytes of data that fit into a container with so many bytes of memory. */
+  /** Returns the bytes of data that fit into a container with `memory` bytes. */
   readonly capacity: (memory: number) => number;
-  /** The least volume for so many bytes of data, in bytes. */
+  /** Returns the smallest volume for `capacity` bytes of data, in bytes. */
   readonly volume: (capacity: number) => number;
-  /** Pods, scripts, probes, signals. Pure; throws on what the engine cannot do. */
+  /** Returns pods, scripts, probes and signals. Pure; throws if the engine cannot do it. */
   readonly describe: (facts: StoreFacts) => StoreDescription;
-  /** Who runs it where it shall fail over and cannot by itself. @default - nobody */
+  /** The operator that runs it for a failover that it cannot do by itself. @default - none */
   readonly operator?: OperatorModel;
 }
 
@@ -21,8 +21,8 @@ export interface EngineModel {
 export interface OperatorModel {
   /** The add-on that installs it. */
   readonly addOn: AddOnName;
-  /** How many servers it keeps serving when one of them is lost. */
+  /** The numbers of servers that it keeps serving when one of them is lost. */
   readonly failover: readonly number[];
-  /** What it is asked for. Pure; throws on what it cannot do. */
+  /** Returns its custom resources. Pure; throws if the operator cannot do it. */
   readonly describe: (facts: OperatedFacts) => OperatedDescription;
 }

@@ -11,7 +11,7 @@ const FUNCTION: Kind = {
   fix: 'see the guide to own engines',
 };
 
-/** The fields of an engine of your own. */
+/** The checks of the fields of an engine of your own. */
 const MODEL: { readonly [Name in keyof EngineModel]?: Kind } = {
   name: needed(TEXT),
   failover: needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' }),
@@ -28,7 +28,7 @@ const MODEL: { readonly [Name in keyof EngineModel]?: Kind } = {
  * @example Engine.postgres({ database: 'orders', parameters: { random_page_cost: '1.1' } })
  */
 export class Engine {
-  /** Valkey from its official image: free licence, the default choice. */
+  /** Valkey from its official image: under a free licence, and the first choice. */
   static valkey(options: ValkeyOptions = {}): Engine {
     return new Engine(valkey(options));
   }
@@ -39,8 +39,8 @@ export class Engine {
   }
 
   /**
-   * PostgreSQL: one server on a volume, or several that CloudNativePG runs where it is installed (`AddOn.cloudNativePg` of the
-   * `Cluster`) and `replicas` are at least three.
+   * PostgreSQL: one server on a volume, or several that CloudNativePG runs if it is installed (`AddOn.cloudNativePg` of the
+   * `Cluster`) and there are at least three `replicas`.
    */
   static postgres(options: PostgresOptions = {}): Engine {
     return new Engine(postgres(options));
@@ -53,7 +53,7 @@ export class Engine {
   }
 
   private constructor(
-    /** How it is run. */
+    /** The description of the engine. */
     readonly model: EngineModel,
   ) {}
 }

@@ -8,9 +8,9 @@ import { External } from '../relations/external';
 import { PORT, SECRET } from '../relations/reference-kinds';
 import type { SecretKey } from '../relations/secret-key';
 
-/** A store that somebody else runs, and what its users must know. Either `service` and `namespace` or `host` says where it is. */
+/** A store that runs elsewhere, and the values for its clients. Its place is either `service` and `namespace`, or `host`. */
 export interface ExistingStoreProps {
-  /** What people call it: policies and variables are named for it. @default - the Service, or the host */
+  /** The name of the store in policies and variables. @default - the Service, or the host */
   readonly name?: string;
   /** A Service of the cluster. */
   readonly service?: string;
@@ -20,17 +20,17 @@ export interface ExistingStoreProps {
   readonly pods?: Readonly<Record<string, string>>;
   /** A host outside of the cluster. */
   readonly host?: string;
-  /** Where the host's addresses are, in CIDR notation. @default - anywhere in public, where the network plugin knows no names */
+  /** The ranges of the host's addresses, in CIDR notation. @default - all public ones, if the network plugin knows no names */
   readonly ranges?: readonly string[];
   /** The port that the pods or the host listen on. */
   readonly port: PortLike;
   /** `PREFIX_USER`. @default - none */
   readonly user?: string;
-  /** `PREFIX_PASSWORD`: a key of a Secret in the namespace of whoever uses the store. @default - none */
+  /** `PREFIX_PASSWORD`: a key of a Secret in the namespace of the client. @default - none */
   readonly password?: SecretKey;
   /** `PREFIX_URL`, in which `$(HOST)`, `$(PORT)`, `$(USER)` and `$(PASSWORD)` stand for the others. @default - none */
   readonly url?: string;
-  /** More variables by what their names end with; they may refer to the others in the same way. @default - none */
+  /** More variables, by the names after the prefix; they may refer to the others as `url` does. @default - none */
   readonly env?: Readonly<Record<string, EnvValue>>;
 }
 
@@ -46,7 +46,7 @@ const KINDS = {
   env: PROPS,
 };
 
-/** What `StatefulStore.existing` gives: only the egress of whoever uses it is opened, and nothing is made. */
+/** A store from `StatefulStore.existing`: it makes no objects and opens only the egress of its clients. */
 export class ExistingStore implements IBindable {
   readonly peer: Peer;
   readonly port: Port;
@@ -71,15 +71,15 @@ export class ExistingStore implements IBindable {
 
   bind({ prefix, credentials, namespace }: BindingRequest): Binding {
     const { password } = this.props;
-    const named = Object.entries(this.variables(namespace, credentials === 'env'));
+    const variables = Object.entries(this.variables(namespace, credentials === 'env'));
     return {
       port: this.port,
-      env: Object.fromEntries(named.map(([name, value]) => [`${prefix}_${name}`, prefixed(prefix, value)])),
+      env: Object.fromEntries(variables.map(([name, value]) => [`${prefix}_${name}`, prefixed(prefix, value)])),
       files: credentials === 'files' && password ? { [`${prefix}_PASSWORD_FILE`]: password } : {},
     };
   }
 
-  /** A variable that needs the password is left out where the password is a file. */
+  /** Returns the variables without prefix. One that needs the password is left out if the password is a file. */
   private variables(namespace: string | undefined, password: boolean): Readonly<Record<string, EnvValue>> {
     const { props, port } = this;
     const all: Record<string, EnvValue | undefined> = {
@@ -113,7 +113,7 @@ function outside({ name, ranges, port }: ExistingStoreProps, host: string): Peer
 const REFERENCE = /\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g;
 const OWN = new Set(['HOST', 'PORT', 'USER', 'PASSWORD']);
 
-/** Which of the store's own variables a text needs; all others are somebody else's. */
+/** Returns the store's own variables that a text refers to. */
 function refersTo(value: EnvValue): readonly string[] {
   if (typeof value !== 'string') return [];
   return [...value.matchAll(REFERENCE)].flatMap(([, name = '']) => (OWN.has(name) ? [name] : []));

@@ -54,7 +54,7 @@ export class OperatedStore implements StoreRuntime {
     });
   }
 
-  /** Lets the servers talk to each other, the operator to them, and them to the API server, which tells them who the primary is. */
+  /** Lets the servers connect to each other and to the API server, from which they learn the primary, and the operator to them. */
   private openNetwork(): void {
     const { peerPorts = {}, operator, apiServer, stores = [] } = this.description;
     const { peer, fence } = this.pods;

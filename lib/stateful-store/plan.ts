@@ -21,12 +21,12 @@ export interface CommonPlan {
   readonly volumes: StoreVolumes;
 }
 
-/** A store that an operator runs, settled. */
+/** The settled plan of a store that an operator runs. */
 export interface OperatedPlan extends CommonPlan {
   readonly description: OperatedDescription;
 }
 
-/** A store with pods of its own, settled: every default filled in, every prop checked. Renderers read nothing else. */
+/** The settled plan of a store with pods of its own: all defaults filled in, all props checked. Renderers read nothing else. */
 export interface StorePlan extends CommonPlan {
   readonly description: StoreDescription;
   readonly pods: PodSet;
@@ -39,7 +39,7 @@ export interface StorePlan extends CommonPlan {
   /** Requests and limits of the server's container. */
   readonly resources: ResourceDefaults;
   readonly spreading: Pick<PodPlan, 'spread' | 'zones'>;
-  /** How evenly the pods of a proxy are spread. */
+  /** The spread of the pods of a proxy. */
   readonly proxySpread: 'soft' | 'strict';
   readonly credentials: BoundCredentials;
   /** `undefined` without TLS. */

@@ -11,48 +11,48 @@ import type { VolumeProps } from './volumes/volume-props';
 export interface StatefulStoreProps extends TopologyProps, VolumeProps {
   /** The server to run. */
   readonly engine: Engine;
-  /** What the objects are called. @default - the construct id */
+  /** The name of the objects. @default - the construct id */
   readonly name?: string;
-  /** What the headless Service is called; pods are `NAME-0.SERVICE`. @default - the name */
+  /** The name of the headless Service; pods are `NAME-0.SERVICE`. @default - `name` */
   readonly serviceName?: string;
-  /** What the container is called. @default - the name */
+  /** The name of the container. @default - `name` */
   readonly containerName?: string;
-  /** What the port is called. @default - the engine's name */
+  /** The name of the port. @default - the engine's name */
   readonly portName?: string;
   /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
   readonly selector?: Readonly<Record<string, string>>;
   /**
-   * How clients find the primary: by asking for it (Sentinel-aware clients), or through a proxy that leads every connection
-   * there. @default 'discovery'
+   * The way to the primary: clients ask for it (Sentinel-aware clients), or a proxy (`primary`) forwards every connection
+   * to it. @default 'discovery'
    */
   readonly endpoint?: 'primary' | 'discovery';
   /**
-   * How pods find each other: by their names, or by the address of a Service for each pod, which keeps DNS out of a failover.
+   * The addresses that pods use for each other: their names, or those of a Service for each pod, which keep DNS out of a failover.
    * @default 'names'
    */
   readonly addressing?: 'names' | 'services';
   /**
-   * Requested and limited; half of it holds data. The size of the volumes follows from it unless `storage` says it: to raise it for a store
-   * that is running, say `storage` or `grownFrom`, too. @default Size.mebibytes(256)
+   * Memory, requested and limited; half of it holds data. It also sets the size of the volumes, unless `storage` does: to
+   * raise it for a running store, set `storage` or `grownFrom`, too. @default Size.mebibytes(256)
    */
   readonly memory?: Size;
-  /** Requested, not limited. @default Cpu.millis(100) */
+  /** CPU, requested and not limited. @default Cpu.millis(100) */
   readonly cpu?: Cpu;
-  /** Log files and temporary files, requested and limited. @default Size.mebibytes(256) */
+  /** Space for log files and temporary files, requested and limited. @default Size.mebibytes(256) */
   readonly ephemeralStorage?: Size;
-  /** Where the password comes from. @default Credentials.generated() */
+  /** The source of the password. @default Credentials.generated() */
   readonly credentials?: Credentials;
   /**
-   * The certificate of its servers, which then speak TLS only. It renews without a restart of the servers.
-   * @default - connections are not encrypted; who may connect, the NetworkPolicies say
+   * The certificate of the servers, which then accept TLS only. It renews without a restart of the servers.
+   * @default - connections are not encrypted; NetworkPolicies still say who may connect
    */
   readonly tls?: Certificate;
-  /** How it is backed up; several ways may stand beside each other. @default - it is not */
+  /** The backup of the store, or several of them. @default - none */
   readonly backup?: Backup | readonly Backup[];
   /**
-   * The backup that an empty store begins with: `Backup.latest(objectStore)`. It may stay in the program: a volume with data is
-   * left alone, and so is one whose peers have data. While it stays, three init containers run at every start of a pod, and need the keys
-   * of the object store: take it out when it was for one occasion. @default - it begins empty
+   * The backup that an empty store starts with: `Backup.latest(objectStore)`. You can leave it set: a volume with data is not
+   * touched, nor is one whose peers have data. While it is set, three init containers (four with a log) run at every start of
+   * a pod and need the keys of the object store: remove it after a restore that was needed once. @default - the store starts empty
    */
   readonly restoreFrom?: RestorePoint;
 }

@@ -5,7 +5,7 @@ import type { Signal } from '../relations/signal';
 import type { PodSet } from '../workload/pod-set';
 import type { StoreDescription } from './description';
 
-/** The running servers of a store, whoever makes their pods. */
+/** The running servers of a store, with or without an operator. */
 export interface StoreRuntime {
   readonly description: Pick<StoreDescription, 'bind' | 'metrics'>;
   /** All pods of the store. */
@@ -14,7 +14,7 @@ export interface StoreRuntime {
   /** More ports that clients connect to. */
   readonly morePorts: readonly Port[];
   readonly password: SecretKey;
-  /** The certificate by which clients know the servers; `undefined` without TLS. */
+  /** The CA certificate by which clients verify the servers; `undefined` without TLS. */
   readonly authority?: SecretKey | undefined;
   /** The pods that clients connect to. */
   readonly clientPeer: Peer;

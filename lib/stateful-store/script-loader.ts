@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Returns the texts of a folder's files by name: those that are named, or all of them, sorted. */
+/** Returns the texts of files in a folder, by name: those in `names`, or all, sorted. */
 export function scriptsIn(
   folder: string,
   names: readonly string[] = readdirSync(folder).sort(),

@@ -30,7 +30,7 @@ import { dataDirectory, settleVolumes } from './volumes/storage';
 
 const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
 
-/** The props that only pods of the store's own have a use for. */
+/** The props that only a store with pods of its own takes. */
 const OWN: readonly (keyof StatefulStoreProps)[] = [
   'addressing',
   'backup',
@@ -46,14 +46,14 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'volumeName',
 ];
 
-/** A store, settled: with pods of its own or with an operator. */
+/** The settled plan of a store: with pods of its own or with an operator. */
 export type SettledStore =
   | { readonly operated: OperatedPlan }
   | { readonly operated?: undefined; readonly plan: StorePlan; readonly backups: StoreBackups };
 
 /**
- * Settles the props of a store: fills in every default, does the arithmetic, and asks the engine. Throws on every prop that cannot
- * be. Afterwards the names of the store are reserved and its Secrets are made or referred to.
+ * Settles the props of a store: fills in every default, does the arithmetic, and calls the engine. Throws on every invalid
+ * prop. It also reserves the names of the store, and makes its Secrets or refers to them.
  */
 export function settle(scope: Construct, props: StatefulStoreProps): SettledStore {
   checkKinds(scope, props, STORE);
@@ -145,7 +145,7 @@ function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: 
   return { ...common, ...settled, credentials, certificate };
 }
 
-/** Throws when a container cannot have them. */
+/** Returns requests and limits of the server's container. Throws when they are invalid. */
 function amounts(scope: Construct, props: StatefulStoreProps): ResourceDefaults {
   resources(scope, props, DEFAULTS);
   const { memory, cpu, ephemeralStorage } = DEFAULTS;

@@ -16,11 +16,11 @@ import { settle } from './settle';
 
 /**
  * A server that keeps data: StatefulSet with a volume for every pod, headless Service for stable names, configuration and
- * scripts in a ConfigMap, generated passwords, disruption budget and NetworkPolicy. Which server it is, how its pods replicate
- * and who takes over when one is lost, the engine says. The pods fit the `restricted` Pod Security Standard.
+ * scripts in a ConfigMap, generated passwords, disruption budget and NetworkPolicy. The engine decides which server runs, how
+ * its pods replicate and which one takes over when one is lost. The pods meet the `restricted` Pod Security Standard.
  *
- * Throws when a prop is not what Kubernetes takes, when the engine cannot do what is asked, and when the volume is too small
- * for the memory.
+ * Throws when Kubernetes would refuse a prop, when the engine cannot do what the props ask for, and when the volume is too
+ * small for the memory.
  *
  * @example
  * const sessions = new StatefulStore(this, 'sessions', { engine: Engine.valkey(), memory: Size.mebibytes(512) });
@@ -28,8 +28,8 @@ import { settle } from './settle';
  */
 export class StatefulStore extends Construct implements IBindable, IObservable {
   /**
-   * A store that somebody else runs, in the cluster or outside: only the user's own end of the connection is opened, and
-   * variables have the values that are given. Throws when it is not said where the store is.
+   * A store that runs elsewhere, in the cluster or outside: only the client's end of the connection is opened, and variables
+   * have the values that you give. Throws when the place of the store is missing.
    *
    * @example
    * const orders = StatefulStore.existing({
@@ -47,9 +47,9 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   readonly metrics: MetricsEndpoint | undefined;
   readonly signals: readonly Signal[];
   readonly networkPolicy: ApiObject;
-  /** StatefulSet, Services and all else that makes the pods; `undefined` where an operator runs the store. */
+  /** StatefulSet, Services and the other objects of the pods; `undefined` if an operator runs the store. */
   readonly pods: StorePodObjects | undefined;
-  /** The custom resources of the operator that runs the store; `undefined` where its pods are made here. */
+  /** The custom resources of the operator that runs the store; `undefined` if Mainstay makes its pods. */
   readonly objects: readonly ApiObject[] | undefined;
 
   private readonly run: StoreRuntime;
@@ -73,13 +73,13 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.networkPolicy = this.run.pods.fence.resource;
   }
 
-  /** Lets `client` connect to the store. The client gets no variables; `client.uses(store)` does both. */
+  /** Lets `client` connect to the store. `client.uses(store)` does this and sets the client's variables, too. */
   allowFrom(client: IPeer): void {
     const { clientPeer, port, morePorts } = this.run;
     letIn(this, client, clientPeer, [port, ...morePorts]);
   }
 
-  /** What others need to use the store: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and what else the engine tells. */
+  /** Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine. */
   bind(request: BindingRequest): Binding {
     const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);

@@ -6,7 +6,7 @@ import type { StatefulStoreProps } from './props';
 
 type Kinds<Props> = { readonly [Name in keyof Props]?: Kind };
 
-/** What the props of a store must be; what else is asked of them, who uses them says. */
+/** The kinds of the props of a store. Further checks are in the code that uses them. */
 export const STORE: Kinds<StatefulStoreProps> = {
   engine: needed(made(Engine, 'an Engine', 'use Engine.valkey(), for example')),
   selector: TABLE,
