@@ -84,7 +84,8 @@ function shown(value: unknown): string {
 /** Returns the content of a plain object, and the class of another, such as a construct. */
 function objectShown(value: object): string {
   const by: unknown = value.constructor;
-  if (typeof by === 'function' && by !== Object && by.name) return `a ${by.name}`;
+  if (typeof by === 'function' && by !== Object && by.name)
+    return `${/^[AEIOU]/.test(by.name) ? 'an' : 'a'} ${by.name}`;
   try {
     return JSON.stringify(value);
   } catch {

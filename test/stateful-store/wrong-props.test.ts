@@ -48,7 +48,7 @@ describe('a store', () => {
     [
       'it begins with an object store',
       { restoreFrom: s3 },
-      'restoreFrom must be what Backup.latest, Backup.at or Backup.named gives, got a ObjectStore; use Backup.latest(objectStore)',
+      'restoreFrom must be what Backup.latest, Backup.at or Backup.named gives, got an ObjectStore; use Backup.latest(objectStore)',
     ],
     ['its pods have no label', { selector: {} }, 'selector must name the labels of the pods, got {}; leave it out'],
     [

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
 import {
+  AddOn,
   Certificate,
   CloudIdentity,
   Cluster,
@@ -29,7 +30,7 @@ const mostly = <T>(right: readonly T[], wrong: readonly T[]) =>
 const depth: Signal = { name: 'QueueDepth', question: 'How deep?', unit: 'short', expr: (at) => `max(depth{${at}})` };
 
 /** Most clusters have what is asked for; the others show what is said where it is missing. */
-const mostlyThere = mostly([true, true, true], [false, false]);
+const mostlyThere = (addOn: AddOn) => mostly<AddOn | undefined>([addOn, addOn, addOn], [undefined, undefined]);
 
 /** Clusters of some versions, of any kind, with and without what can be installed on them. */
 export const clusterOf = (...versions: readonly string[]): fc.Arbitrary<Cluster> =>
@@ -38,18 +39,26 @@ export const clusterOf = (...versions: readonly string[]): fc.Arbitrary<Cluster>
       preset: some('generic', 'eks', 'eks', 'eks', 'eks', 'gke', 'aks', 'kind', 'k3s'),
       version: some(...versions),
       gateway: maybe(
-        some({ name: 'edge', namespace: 'edge' }, { name: 'edge', namespace: 'edge', http: 'http', https: 'https' }),
+        some(
+          AddOn.gateway({ name: 'edge', namespace: 'edge' }),
+          AddOn.gateway({ name: 'edge', namespace: 'edge', http: 'http', https: 'https' }),
+        ),
       ),
-      certManager: maybe(some({ issuer: 'letsencrypt' }, { issuer: 'own', kind: 'Issuer' as const })),
-      keda: mostly<boolean | { namespace: string }>([true, { namespace: 'scaling' }], [false]),
-      prometheus: maybe(some('http://prometheus.monitoring:9090')),
-      prometheusAdapter: mostlyThere,
-      vpa: mostlyThere,
-      argoRollouts: mostlyThere,
-      cilium: fc.boolean(),
+      certManager: maybe(
+        some(AddOn.certManager({ issuer: 'letsencrypt' }), AddOn.certManager({ issuer: 'own', kind: 'Issuer' })),
+      ),
+      keda: mostly<AddOn | undefined>([AddOn.keda(), AddOn.keda({ namespace: 'scaling' })], [undefined]),
+      prometheus: maybe(some(AddOn.prometheus({ url: 'http://prometheus.monitoring:9090' }))),
+      prometheusAdapter: mostlyThere(AddOn.prometheusAdapter()),
+      verticalPodAutoscaler: mostlyThere(AddOn.verticalPodAutoscaler()),
+      argoRollouts: mostlyThere(AddOn.argoRollouts()),
+      cilium: maybe(some(AddOn.cilium())),
       deregistration: maybe(mostly([0, 3], [40]).map((n) => Duration.seconds(n))),
     })
-    .map(({ preset, ...props }) => Cluster[preset as 'generic'](props));
+    .map(({ preset, version, deregistration, ...addOns }) => {
+      const installed = Object.values(addOns).filter((addOn) => addOn !== undefined);
+      return Cluster[preset as 'generic']({ version, deregistration, installed });
+    });
 
 /** A store that somebody else made. */
 const lists: IBindable = {
