@@ -1,4 +1,4 @@
-/** Returns the word that a misspelled one stands for: it differs in capitals and dashes only, or in one or two letters. */
+/** Returns the word that a misspelled one means: it differs in capitals and dashes only, or in one or two letters. */
 export function closest(word: string, words: readonly string[]): string | undefined {
   const same = words.find((other) => plain(other) === plain(word));
   if (same !== undefined) return same;

@@ -82,7 +82,7 @@ export interface ServiceDescription {
   readonly perPod?: boolean;
 }
 
-/** A server as data: its containers, ports, files and Services, and what an operator asks about it. */
+/** A server as data: its containers, ports, files and Services, and the questions of an operator about it. */
 export interface ServerDescription {
   /** The image with its version. */
   readonly image: string;

@@ -44,7 +44,7 @@ export class Volumes {
     return name;
   }
 
-  /** Adds a volume for later mounts. Returns its name, which is the wanted one if it is free. */
+  /** Adds a volume for later mounts. Returns its name, which is `wanted` if it is free. */
   volume(wanted: string, source: JsonObject): string {
     return this.source(wanted, () => source);
   }
