@@ -19,7 +19,7 @@ import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
 const LONGEST_NAME = 52;
 
 /**
- * A program that runs to its end, again and again: CronJob, ServiceAccount without token, and a NetworkPolicy that lets nobody
+ * A workload that runs to its end, again and again: CronJob, ServiceAccount without token, and a NetworkPolicy that lets no connection
  * in and only DNS and what is declared out. A run that fails is tried again; pods that the cluster takes away do not count. Its
  * signals say when a run fails or is missed; they need kube-state-metrics.
  *
@@ -39,7 +39,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
   readonly files: ConfigMap | undefined;
   /** `undefined` without `permissions`. */
   readonly role: ApiObject | undefined;
-  /** Lets nobody in, and only DNS and relations out. */
+  /** Lets no connection in, and only DNS and relations out. */
   readonly networkPolicy: ApiObject;
 
   private readonly workload: Workload;

@@ -17,7 +17,7 @@ export interface Canary {
   readonly image: string;
   /** The percentage of the requests for the hosts of the app that it gets, from 0 to 100. */
   readonly weight: number;
-  /** How many pods it has. @default - its share of the pods of the app, at least two; with `scaling`, of `scaling.min` */
+  /** The number of its pods. @default - its share of the pods of the app, at least two; with `scaling`, of `scaling.min` */
   readonly replicas?: number;
 }
 

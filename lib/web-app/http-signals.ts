@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { type Kinds, oneOf } from '../checks/kinds';
 import { METRICS, type MetricsEndpoint, type Signal } from '../relations/signal';
 
-/** Where an app answers with its metrics, and by which names it counts requests. */
+/** The endpoint of the metrics of an app, and the names by which it counts requests. */
 export interface HttpMetrics extends MetricsEndpoint {
   /**
    * The names of its metrics: `prometheus` for `http_requests_total` and `http_request_duration_seconds`, as client libraries
@@ -14,7 +14,7 @@ export interface HttpMetrics extends MetricsEndpoint {
 /** By which names an app counts requests. */
 export type MetricNames = 'prometheus' | 'opentelemetry';
 
-/** How a convention says what was asked, what failed and how long it took. */
+/** The expressions of a convention for requests, failures and durations. */
 export interface Names {
   readonly requests: string;
   readonly failed: string;

@@ -32,7 +32,7 @@ export function portNamed(scope: Construct, ports: readonly Port[], wanted?: str
   return fail(scope, 'who uses an app must name one of its ports', wanted, fix);
 }
 
-/** What the URL of a port begins with: a web app answers by HTTP, unless the name of another port says nothing of it. */
+/** The scheme of the URL of a port: a web app answers by HTTP, unless the name of another port says nothing of it. */
 export function scheme({ name, protocol }: Port, main: boolean): string {
   if (protocol !== 'TCP') return protocol.toLowerCase();
   if (/^https(-|$)/.test(name)) return 'https';
@@ -72,7 +72,7 @@ export function serveMore(
   });
 }
 
-/** What the API server of the cluster calls it: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
+/** Its value for the API server of the cluster: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
 function preference(scope: Construct, distribution: 'PreferSameZone' | 'PreferSameNode'): string | undefined {
   const cluster = Cluster.of(scope);
   if (cluster.has('preferSameZone')) return distribution;

@@ -10,7 +10,7 @@ import { HTTP_METRICS, type HttpMetrics } from './http-signals';
 import { type ServiceLevel, SLO } from './slo';
 
 export interface WebAppProps extends ReplicaProps, ExposureProps {
-  /** What the Service is called. @default - the name */
+  /** The name of the Service. @default - the name */
   readonly serviceName?: string;
   /** The port of the Service. @default 80 */
   readonly servicePort?: number;
@@ -22,24 +22,24 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
    */
   readonly ports?: readonly PortLike[];
   /**
-   * Where requests from inside the cluster go: pods of the client's zone or node first, others when there are none. It saves
+   * The preference of requests from inside the cluster: pods of the client's zone or node first, others when there are none. It saves
    * traffic between zones, and loads the pods of a zone with many clients more than others. Kubernetes 1.31 to 1.33 know the
    * zone only, older ones nothing of it.
    * https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution @default - any pod
    */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
   /**
-   * What is asked before the app gets requests and while it runs; text is a path that answers 200 to 399 while the app can
+   * The probes before the app gets requests and while it runs; text is a path that answers 200 to 399 while the app can
    * serve. With a path, readiness and startup ask it and liveness asks for a TCP connection only, so that the outage of a
    * dependency restarts nothing.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - readiness and startup by TCP
    */
   readonly health?: string | Probe | Health;
-  /** How long the app may take to start. @default Duration.minutes(2) */
+  /** The time that the app may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
   /**
-   * How long the app goes on serving while it is taken out of load balancing; at least as long as the load balancers of the
+   * The time for which the app goes on serving while it is taken out of load balancing; at least as long as the load balancers of the
    * cluster take. @default - 5 s, or what the Cluster says about deregistration
    */
   readonly drain?: Duration;
@@ -48,9 +48,9 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
    * `strategy` need Argo Rollouts: https://gateway-api.sigs.k8s.io/guides/traffic-splitting/ @default - none
    */
   readonly canary?: Canary;
-  /** Where the app answers with Prometheus metrics. @default - nowhere */
+  /** The endpoint of Prometheus metrics. @default - nowhere */
   readonly metrics?: HttpMetrics;
-  /** What users are promised, watched by burn-rate alerts. Needs `metrics`. @default - nothing */
+  /** The promise to users, watched by burn-rate alerts. Needs `metrics`. @default - nothing */
   readonly slo?: ServiceLevel;
 }
 

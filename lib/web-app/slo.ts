@@ -6,19 +6,19 @@ import { seconds } from '../checks/quantity';
 import type { Severity, Signal } from '../relations/signal';
 import { failedShare, type MetricNames, NAMES } from './http-signals';
 
-/** How fast requests are to be answered. */
+/** The time in which requests are to be answered. */
 export interface LatencyObjective {
   /** The percentage of requests that are to be fast enough: 99 for all but one in a hundred. */
   readonly p: number;
-  /** How long they may take: a bound of the buckets of the app's histogram. */
+  /** The longest time that they may take: a bound of the buckets of the app's histogram. */
   readonly under: Duration;
   /** The bounds of the buckets, where the app sets its own. @default - those of its convention */
   readonly buckets?: readonly Duration[];
 }
 
 /**
- * What users are promised over 30 days. Each part renders recording rules and four alerts, on how fast the budget of
- * failures is spent: two that wake somebody (2 % in an hour, 5 % in six) and two that wait for the morning (10 % in a day or
+ * The promise to users over 30 days. Each part renders recording rules and four alerts, on how fast the budget of
+ * failures is spent: two that wake a person (2 % in an hour, 5 % in six) and two that wait for the morning (10 % in a day or
  * in three days).
  *
  * @see https://sre.google/workbook/alerting-on-slos/
@@ -26,7 +26,7 @@ export interface LatencyObjective {
 export interface ServiceLevel {
   /** The percentage of requests that are to be answered without a server error: 99.9. @default - no promise */
   readonly availability?: number;
-  /** How fast requests are to be answered. @default - no promise */
+  /** The time in which requests are to be answered. @default - no promise */
   readonly latency?: LatencyObjective;
 }
 

@@ -77,13 +77,13 @@ export class WebApp extends Construct implements IBindable, IObservable {
   readonly budget: ApiObject | undefined;
   /** `undefined` with fixed replicas, and where KEDA scales. */
   readonly autoscaler: HorizontalPodAutoscaler | undefined;
-  /** What KEDA scales by; `undefined` unless a metric needs it. */
+  /** The object that KEDA scales by; `undefined` unless a metric needs it. */
   readonly scaledObject: ApiObject | undefined;
   /** `undefined` without `rightsizing`. */
   readonly verticalAutoscaler: ApiObject | undefined;
   /** `undefined` without `permissions`. */
   readonly role: ApiObject | undefined;
-  /** What Argo Rollouts goes by; `undefined` unless `strategy` is a Rollout. */
+  /** The object that Argo Rollouts follows; `undefined` unless `strategy` is a Rollout. */
   readonly rollout: ApiObject | undefined;
   /** Another version that shares the requests for the hosts, with the account and the relations of the app; `undefined` without `canary`. */
   readonly canary: WebApp | undefined;
@@ -144,7 +144,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     this.canary?.allowFrom(client);
   }
 
-  /** What others need to use this app: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. Throws when it has no port of the wanted name. */
+  /** Describes the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. Throws when it has no port of the wanted name. */
   bind({ prefix, namespace, port: wanted }: BindingRequest): Binding {
     const port = portNamed(this, this.served, wanted);
     const home = namespaceOf(this);
@@ -155,7 +155,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     return { port, env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: number, [`${prefix}_URL`]: url } };
   }
 
-  /** What others may connect to. */
+  /** The ports that others may connect to. */
   private get served(): readonly [Port, ...Port[]] {
     const main = this.port;
     const further = (this.props.ports ?? []).map((port) =>
@@ -165,7 +165,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     return [main, ...more];
   }
 
-  /** What the container listens on: what it serves, and its metrics. */
+  /** The ports that the container listens on: those it serves, and the port of its metrics. */
   private get listened(): readonly Port[] {
     const { metrics, served } = this;
     return metrics ? distinctPorts(this, [...served, metrics.port], metrics.port) : served;
@@ -227,7 +227,7 @@ export class WebApp extends Construct implements IBindable, IObservable {
     });
   }
 
-  /** Whether requests come through a load balancer, of the cloud or before an ingress controller. */
+  /** Returns true when requests come through a load balancer, of the cloud or before an ingress controller. */
   private get isExposed(): boolean {
     return this.props.expose === 'loadBalancer' || this.hasHost;
   }

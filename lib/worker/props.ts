@@ -7,16 +7,16 @@ import { REPLICAS, type ReplicaProps } from '../workload/replicas';
 
 export interface WorkerProps extends ReplicaProps {
   /**
-   * How Kubernetes asks the worker how it is. A check by port needs to name the port.
+   * The probes of the worker. A check by port needs to name the port.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - it is not asked
    */
   readonly health?: Probe | Health;
-  /** How long the worker may take to start. @default Duration.minutes(2) */
+  /** The time that the worker may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
-  /** Where the worker answers with Prometheus metrics. @default - nowhere */
+  /** The endpoint of Prometheus metrics. @default - nowhere */
   readonly metrics?: MetricsEndpoint;
-  /** What an operator asks about it. @default - nothing */
+  /** The questions of an operator about it. @default - nothing */
   readonly signals?: readonly Signal[];
 }
 

@@ -26,8 +26,8 @@ const UNASKED = {
 };
 
 /**
- * A program that serves nobody and works on, such as one that empties a queue: Deployment, ServiceAccount without token,
- * disruption budget, NetworkPolicy that lets nobody in and only DNS and what is declared out, and, when asked for, what scales
+ * A workload without a port, such as one that empties a queue: Deployment, ServiceAccount without token,
+ * disruption budget, NetworkPolicy that lets no connection in and only DNS and what is declared out, and, when asked for, what scales
  * it. It has no Service, and no probe unless one is given.
  *
  * Throws when a prop is not what Kubernetes takes, or when two of them contradict each other.
@@ -50,15 +50,15 @@ export class Worker extends Construct implements IPeer, IObservable {
   readonly budget: ApiObject | undefined;
   /** `undefined` with fixed replicas, and where KEDA scales. */
   readonly autoscaler: HorizontalPodAutoscaler | undefined;
-  /** What KEDA scales by; `undefined` unless a metric needs it. */
+  /** The object that KEDA scales by; `undefined` unless a metric needs it. */
   readonly scaledObject: ApiObject | undefined;
   /** `undefined` without `rightsizing`. */
   readonly verticalAutoscaler: ApiObject | undefined;
   /** `undefined` without `permissions`. */
   readonly role: ApiObject | undefined;
-  /** What Argo Rollouts goes by; `undefined` unless `strategy` is a Rollout. */
+  /** The object that Argo Rollouts follows; `undefined` unless `strategy` is a Rollout. */
   readonly rollout: ApiObject | undefined;
-  /** Lets nobody in, and only DNS and relations out. */
+  /** Lets no connection in, and only DNS and relations out. */
   readonly networkPolicy: ApiObject;
 
   private readonly workload: Workload;

@@ -7,7 +7,7 @@ import { runTimeout, startingDeadline } from '../../workload/cron-job';
 import { failedRuns, seriesOf } from '../../workload/cron-job-signals';
 import type { ScheduleProps } from '../../workload/schedule-props';
 
-/** What metrics need to arrive. */
+/** The time that metrics need to arrive. */
 const SLACK = 300;
 const SOON = Duration.minutes(1);
 
@@ -16,7 +16,7 @@ function oldest(scope: Construct, when: ScheduleProps): number {
   return longestGap(when.schedule) + startingDeadline(scope, when) + runTimeout(scope, when) + SLACK;
 }
 
-/** How old something is, which is bad above a limit in seconds. */
+/** The age of something, which is bad above a limit in seconds. */
 export function ageSignal(about: {
   readonly name: string;
   readonly question: string;
@@ -42,7 +42,7 @@ function lastSuccess(name: string, namespace: string | undefined): string {
 }
 
 /**
- * What an operator asks about the backups of a store. It rests on metrics of kube-state-metrics: the steps of a run are
+ * The questions of an operator about the backups of a store. They rest on metrics of kube-state-metrics: the steps of a run are
  * containers, so their states say what has gone wrong.
  * https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md
  */
@@ -90,7 +90,7 @@ export function backupSignals(scope: Construct, name: string, when: ScheduleProp
   ];
 }
 
-/** What an operator asks about the drill. */
+/** The questions of an operator about the drill. */
 export function drillSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
   const namespace = namespaceOf(scope);
   const { runs } = seriesOf(name, namespace);
@@ -127,7 +127,7 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
   ];
 }
 
-/** What an operator asks about snapshots. */
+/** The questions of an operator about snapshots. */
 export function snapshotSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
   const namespace = namespaceOf(scope);
   return [

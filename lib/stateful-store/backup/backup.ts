@@ -12,9 +12,9 @@ import { SnapshotBackup, type SnapshotProps } from './snapshots';
 import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 
-/** What a backup adds to its store. */
+/** The parts that a backup adds to its store. */
 export interface AttachedBackup {
-  /** What an operator asks about it. */
+  /** The questions of an operator about it. */
   readonly signals: readonly Signal[];
 }
 
@@ -25,7 +25,7 @@ export interface BackupKind {
 }
 
 /**
- * How a store is backed up, and which backup it begins with.
+ * The backups of a store, and the backup that it begins with.
  *
  * @example
  * const bucket = ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials });
@@ -110,13 +110,13 @@ export class Backup {
   }
 
   private constructor(
-    /** What tells it from other backups of a store. @internal */
+    /** The name that tells it from other backups of a store. @internal */
     readonly kind: BackupKind,
     /** Makes what it needs beside the pods of a store. @internal */
     readonly attach: (store: BackedUpStore) => AttachedBackup,
-    /** What it adds to the pods. @internal */
+    /** The parts that it adds to the pods. @internal */
     readonly parts: (plan: StorePlan) => PodParts = () => ({}),
-    /** Where the log between two backups goes if the engine has one, and whether it is wanted by name. @internal */
+    /** The place of the log between two backups if the engine has one, and whether the log is wanted by name. @internal */
     readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
   ) {}
 }

@@ -15,7 +15,7 @@ import { accessTo } from './stores/access';
 export type DrillProps = BackupSchedule;
 
 /**
- * Restores the newest backup into a server that lives as long as the run and that nobody can reach, and compares what it has with
+ * Restores the newest backup into a server that lives as long as the run and that has no network, and compares what it has with
  * what the backup should have. Its pods see neither the volumes nor the passwords of the store.
  */
 export class Drill extends Construct {

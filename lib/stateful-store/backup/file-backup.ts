@@ -26,20 +26,20 @@ import type { ObjectStore } from './stores/object-store';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   /**
-   * What tells it from another `Backup.to` of the store, which must have another one: its objects are called `STORE-backup-NAME`.
+   * The name that tells it from another `Backup.to` of the store: its objects are called `STORE-backup-NAME`.
    * @default - none
    */
   readonly name?: string;
-  /** How many of the newest backups are kept, or `{ newest, within }`, or `'all'`. */
+  /** The number of the newest backups that are kept, or `{ newest, within }`, or `'all'`. */
   readonly keep: BackupRetention;
-  /** Where they are, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
+  /** The path of the backups, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
   readonly path?: string;
   /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
   readonly collapse?: number;
   /** When the newest backup is restored to see whether it can be. @default - never */
   readonly drill?: DrillProps;
   /**
-   * Whether what is written between two backups is kept too, so that any time since the oldest one can be restored.
+   * Keeps the data that is written between two backups too, so that any time since the oldest one can be restored.
    * @default - where the engine has a log of it: PostgreSQL
    */
   readonly pointInTime?: boolean;
@@ -60,7 +60,7 @@ export class FileBackup extends Construct {
   readonly job: StoreJob;
   /** `undefined` without a drill. */
   readonly drill: Drill | undefined;
-  /** What an operator asks about them. */
+  /** The questions of an operator about them. */
   readonly signals: readonly Signal[];
   readonly place: Place;
   private readonly plan: StorePlan;

@@ -1,7 +1,7 @@
 import { fitting } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
 
-/** What one of several backups of a store is called. */
+/** The name of one of several backups of a store. */
 export interface Named {
   readonly name?: string | undefined;
 }

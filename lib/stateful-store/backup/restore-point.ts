@@ -2,9 +2,9 @@ import { fail } from '../../checks/errors';
 import type { ObjectStore } from './stores/object-store';
 
 export interface RestoreOptions {
-  /** Where the backups are, under the prefix of the object store. @default - where those of this store are: `NAMESPACE/NAME` */
+  /** The path of the backups, under the prefix of the object store. @default - the path of this store: `NAMESPACE/NAME` */
   readonly path?: string;
-  /** Whether the store starts empty where there is no backup yet. Otherwise it does not start. @default false */
+  /** Lets the store start empty where there is no backup yet. Otherwise it does not start. @default false */
   readonly orEmpty?: boolean;
 }
 

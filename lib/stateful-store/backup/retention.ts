@@ -5,13 +5,13 @@ import { seconds } from '../../checks/quantity';
 
 /** Which backups are kept: those that either of the two names. */
 export interface NewestBackups {
-  /** How many of the newest, 1 or more. */
+  /** The number of the newest backups, 1 or more. */
   readonly newest: number;
   /** All that are younger. @default - none for their age */
   readonly within?: Duration;
 }
 
-/** How many of the newest backups are kept, or which, or all: then something else, such as a rule of the bucket, deletes them. */
+/** The backups that are kept: a number of the newest, those of a time, or all. Then something else, such as a rule of the bucket, deletes them. */
 export type BackupRetention = number | NewestBackups | 'all';
 
 /** Returns the variables of the scripts. Throws when no backup would be kept. */

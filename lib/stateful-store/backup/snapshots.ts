@@ -22,13 +22,13 @@ import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scrip
 import { WORK } from './steps/workspace';
 
 export interface SnapshotProps extends BackupSchedule {
-  /** How many of the newest snapshots of each volume are kept, 1 or more. */
+  /** The number of the newest snapshots of each volume that are kept, 1 or more. */
   readonly keep: number;
   /** The VolumeSnapshotClass. @default - the cluster's default for the driver */
   readonly snapshotClass?: string;
 }
 
-/** Where `kubectl proxy` listens, on the pod's own loopback: nothing else in the pod listens anywhere, and nobody is let in. */
+/** The port of `kubectl proxy`, on the pod's own loopback: nothing else in the pod listens anywhere, and no connection is let in. */
 const PORT = 8001;
 
 /**

@@ -20,16 +20,16 @@ import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scrip
 export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
   /** When, in the time zone of Velero's pod, which is UTC: minute, hour, day, month and weekday, or a form such as `@daily`. */
   readonly schedule: string;
-  /** How long Velero keeps each backup. */
+  /** The time for which Velero keeps each backup. */
   readonly keep: Duration;
   /**
-   * Whether Velero takes snapshots of the volumes, which are of one moment, or copies their files, for which the engine holds
+   * The way in which Velero copies volumes: by snapshots, which are of one moment, or by their files, for which the engine holds
    * still. @default 'snapshots'
    */
   readonly volumes?: 'snapshots' | 'files';
   /** The BackupStorageLocation. @default - Velero's default */
   readonly storageLocation?: string;
-  /** How long Velero may take, before the age of backups is an alert. @default Duration.hours(1) */
+  /** The time that Velero may take, before the age of backups is an alert. @default Duration.hours(1) */
   readonly timeout?: Duration;
 }
 
@@ -69,7 +69,7 @@ export class VeleroBackup extends Construct {
   }
 }
 
-/** What the pods say to Velero: https://velero.io/docs/main/backup-hooks/ */
+/** The annotations of the pods for Velero: https://velero.io/docs/main/backup-hooks/ */
 export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroProps): PodParts {
   const { scope, engine, description } = plan;
   if (!['snapshots', 'files'].includes(volumes)) {
@@ -101,7 +101,7 @@ export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroPr
 
 /**
  * Before the first success Velero does not say since when there is a schedule: then it counts from when it was first heard of.
- * https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which whoever runs it must have scraped.
+ * https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which must be scraped by the Prometheus of the cluster.
  */
 function veleroAge(schedule: string, limit: number): Signal {
   const known = `timestamp(velero_backup_attempt_total{schedule="${schedule}"})[${limit + 3600}s:10m]`;

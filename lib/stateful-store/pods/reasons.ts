@@ -1,7 +1,7 @@
 import type { Reasons } from '../../workload/linter-reasons';
 import type { StorePlan } from '../plan';
 
-/** What a linter takes for a mistake in the pods of a store, and why it is none. */
+/** The checks of a linter that the pods of a store do not pass, and the reasons. */
 export function reasons({ facts, description: { sidecars = [] } }: StorePlan): Reasons {
   const unasked = sidecars.some(({ readiness, outlives = false }) => !readiness && !outlives);
   return {

@@ -13,7 +13,7 @@ import type { StorePlan } from '../plan';
 const REPLICAS = 2;
 const REASON = 'one proxy serves while the other is away; they keep nothing';
 
-/** What leads plain clients to the primary. */
+/** The proxy that leads plain clients to the primary. */
 export interface StoreProxy {
   readonly app: WebApp;
   readonly port: Port;

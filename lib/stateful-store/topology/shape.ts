@@ -8,13 +8,13 @@ import type { EngineModel, OperatorModel } from '../engine-model';
 import { CHECKS, type DescribedStore, survives } from './arithmetic';
 import type { TopologyProps } from './topology-props';
 
-/** How many pods there are, and what they are to each other. */
+/** The number of pods, and their roles. */
 export interface Shape {
   readonly replicas: number;
   readonly topology: Topology;
 }
 
-/** What was asked for if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
+/** Returns the wanted shape if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
 export function shape(scope: Construct, model: EngineModel, props: TopologyProps): Shape {
   const failover = installed(scope, model)?.failover ?? model.failover;
   const [smallest = 1] = failover;
@@ -46,7 +46,7 @@ function refuse(
   fail(scope, what, replicas, `use ${failover.join(' or ')}`);
 }
 
-/** How many pods must be there for one of them to be the primary; `undefined` where nobody takes over. */
+/** Returns the number of pods that must be there for one of them to be the primary; `undefined` where none takes over. */
 export function quorum({ topology, replicas }: StoreFacts): number | undefined {
   return topology === 'failover' ? Math.floor(replicas / 2) + 1 : undefined;
 }
@@ -59,7 +59,7 @@ export function checkTopology(scope: Construct, store: DescribedStore): void {
   }
 }
 
-/** Who runs the store; nobody where its pods are made here. */
+/** Returns the operator that runs the store; `undefined` where its pods are made here. */
 export function operatorOf(scope: Construct, model: EngineModel, { topology }: Shape): OperatorModel | undefined {
   return topology === 'failover' ? installed(scope, model) : undefined;
 }

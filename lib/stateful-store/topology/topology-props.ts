@@ -1,8 +1,8 @@
 import type { Topology } from '../description';
 
-/** How many pods a store has, and where they run. */
+/** The number of pods of a store, and the zones and nodes that they run on. */
 export interface TopologyProps {
-  /** How many pods: one primary, the others its replicas. @default - what the engine needs to survive the loss of one */
+  /** The number of pods: one primary, the others its replicas. @default - what the engine needs to survive the loss of one */
   readonly replicas?: number;
   /**
    * One server that Kubernetes starts again, or several of which one takes over when the primary is lost.
@@ -10,12 +10,12 @@ export interface TopologyProps {
    */
   readonly topology?: Topology;
   /**
-   * How evenly pods are spread over zones and nodes: `soft` prefers it, `strict` rather leaves a pod waiting.
+   * The spread of pods over zones and nodes: `soft` prefers it, `strict` leaves a pod pending instead.
    * @default - `strict` for `failover` where the cluster's zones are known, because only then a majority outlives any of them
    */
   readonly spread?: 'soft' | 'strict';
   /**
-   * What becomes of a store with failover when a zone is lost: a majority of its pods must be left, or, with `accept`, it may
+   * The fate of a store with failover when a zone is lost: a majority of its pods must be left, or, with `accept`, it may
    * stop serving until the zone is back. Only asked where the cluster's zones are known. @default 'survive'
    */
   readonly zoneLoss?: 'survive' | 'accept';

@@ -2,9 +2,9 @@ import type { Size } from 'cdk8s';
 
 /** The volumes of a store, one for each pod. */
 export interface VolumeProps {
-  /** What the volume is called; claims are `VOLUME-NAME-0`. It cannot be changed later. @default 'data' */
+  /** The name of the volume; claims are `VOLUME-NAME-0`. It cannot be changed later. @default 'data' */
   readonly volumeName?: string;
-  /** Where the volume is mounted. @default '/data' */
+  /** The path at which the volume is mounted. @default '/data' */
   readonly mountPath?: string;
   /**
    * The size of each pod's volume. To raise it for a store that is running, say what it was in `grownFrom`; Kubernetes refuses
@@ -13,7 +13,7 @@ export interface VolumeProps {
    */
   readonly storage?: Size;
   /**
-   * What `storage` was when the store was first applied. The StatefulSet goes on saying so, as it cannot be changed, and a Job
+   * The value of `storage` when the store was first applied. The StatefulSet goes on saying so, as it cannot be changed, and a Job
    * grows the claims to `storage`: it may read and patch these claims and nothing else. Needs a StorageClass with
    * `allowVolumeExpansion: true`. Without `storage` the claims grow with the memory. @default - the volumes have their first size
    */
@@ -22,7 +22,7 @@ export interface VolumeProps {
   readonly storageClass?: string;
   /** https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes @default 'ReadWriteOnce' */
   readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
-  /** What becomes of the volumes when the store or some of its pods are taken away. @default 'retain' */
+  /** The fate of the volumes when the store or some of its pods are removed. @default 'retain' */
   readonly volumeRetention?: 'retain' | 'delete';
   /**
    * The VolumeSnapshot that the first pod's volume is made from, or one for each pod, in their order; the others start empty and

@@ -4,10 +4,10 @@ import type { Signal } from '../../relations/signal';
 import type { CommonPlan } from '../plan';
 
 const FOUR_DAYS = 4 * 24 * 3600;
-/** What a file system needs for itself. */
+/** The share that a file system needs for itself. */
 const FORMATTED = 0.9;
 
-/** What an operator asks about the volumes of pods that are made here. */
+/** The questions of an operator about the volumes of pods that are made here. */
 export function volumeSignals(plan: CommonPlan): readonly Signal[] {
   const { volumes, facts } = plan;
   const names = `${volumes.name}-${facts.name}-[0-9]+`;
@@ -17,7 +17,7 @@ export function volumeSignals(plan: CommonPlan): readonly Signal[] {
 }
 
 /**
- * What an operator asks about volumes. It rests on the kubelet's metrics, which name claims and not pods:
+ * The questions of an operator about volumes. They rest on the kubelet's metrics, which name claims and not pods:
  * https://kubernetes.io/docs/reference/instrumentation/metrics/
  *
  * @param names a regular expression

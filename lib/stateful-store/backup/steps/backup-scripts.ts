@@ -9,7 +9,7 @@ import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
 import { scriptsIn } from '../../script-loader';
 
-/** Where containers see the scripts. */
+/** The directory in which containers see the scripts. */
 export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
 
 export function scriptsVolume({ name }: ConfigMap): JsonObject {

@@ -6,7 +6,7 @@ import { AppRecord } from '../../../registry/registry';
 import { SecretKey } from '../../../relations/secret-key';
 import type { ObjectStore } from '../stores/object-store';
 
-/** Where the backups of one store are. */
+/** The place of the backups of one store. */
 export interface Place {
   readonly store: ObjectStore;
   /** Under the prefix of the object store: `shop/sessions`. */
@@ -25,7 +25,7 @@ export function placeOf(scope: Construct, name: string, store: ObjectStore, path
   return { store, path: chosen };
 }
 
-/** Somebody else creates what the object store is reached with. */
+/** The Secrets for the object store are made outside of the app. */
 function declareSources(scope: Construct, { model: { secrets = {}, ca } }: ObjectStore): void {
   for (const { secret } of Object.values(secrets)) declareExternal(scope, 'Secret', secret);
   if (ca instanceof SecretKey) declareExternal(scope, 'Secret', ca.secret);

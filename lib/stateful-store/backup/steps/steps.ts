@@ -32,9 +32,9 @@ export function engineStep(
   plan: StorePlan,
   backup: BackupDescription,
   step: Step & {
-    /** What the script is to run. */
+    /** The command for the script. */
     readonly command: readonly string[];
-    /** Whether it talks to the servers of the store. */
+    /** True for a step that talks to the servers of the store. */
     readonly secrets: boolean;
   },
 ): JsonObject {

@@ -14,11 +14,11 @@ import { PodSet } from '../../../workload/pod-set';
 import type { ScheduleProps } from '../../../workload/schedule-props';
 
 export interface StoreJobProps {
-  /** What its objects are called. */
+  /** The name of its objects. */
   readonly name: string;
   readonly component: string;
   readonly when: ScheduleProps;
-  /** @default - nobody */
+  /** @default - none */
   readonly identity?: CloudIdentity;
   /** Failures that are not tried again. @default - none */
   readonly failures?: readonly JsonObject[];
@@ -28,7 +28,7 @@ export interface StoreJobProps {
 
 /**
  * Something that is done to a store again and again: CronJob, an account of its own without a token, and a
- * NetworkPolicy that lets nobody in.
+ * NetworkPolicy that lets no connection in.
  */
 export class StoreJob extends Construct implements IPeer {
   readonly peer: Peer;

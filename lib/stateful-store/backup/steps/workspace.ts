@@ -5,7 +5,7 @@ import { bytes, quantity } from '../../../checks/quantity';
 import type { JsonObject } from '../../../manifest/json';
 import { size } from './steps';
 
-/** Where the steps of a run leave what the next one needs. */
+/** The volume in which the steps of a run leave files for the next one. */
 export const WORK = '/backup';
 const LOGS = 64 * 1024 ** 2;
 

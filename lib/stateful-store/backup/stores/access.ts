@@ -6,7 +6,7 @@ const CREDENTIALS = '/run/secrets/object-store';
 const NAME = 'object-store';
 const AUTHORITY = '/run/secrets/object-store-ca';
 
-/** What a container needs to reach the backups of one store. */
+/** The parts with which a container reaches the backups of one store. */
 export interface Access {
   readonly env: readonly JsonObject[];
   readonly mounts: readonly JsonObject[];

@@ -12,7 +12,7 @@ export interface AzureProps {
   readonly account: string;
   /** The container in it, which exists. */
   readonly container: string;
-  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
   /** A key of the storage account in a Secret, or who the pods are to the cloud. */
   readonly credentials: SecretKey | CloudIdentity;

@@ -4,20 +4,20 @@ import { Peer } from '../../../network/peer';
 import { type Port, type PortLike, portOf } from '../../../network/port';
 import { External } from '../../../relations/external';
 
-/** What the user says about who answers at a URL. */
+/** The user's settings of the peer that answers at a URL. */
 export interface EndpointHints {
   readonly peer?: Peer;
   readonly port?: PortLike;
   readonly ranges?: readonly string[];
 }
 
-/** Who answers at a URL, and on which port. */
+/** The peer that answers at a URL, and its port. */
 export interface Endpoint {
   readonly peer: Peer;
   readonly port: Port;
 }
 
-/** What the network must open to reach a URL. Throws when that cannot be known from it. */
+/** Returns the peer and the port that the network must open to reach a URL. Throws when that cannot be known from it. */
 export function endpointOf(text: string, hints: EndpointHints): Endpoint {
   const url = parsed(text);
   const number = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

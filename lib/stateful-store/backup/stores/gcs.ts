@@ -9,7 +9,7 @@ import { rootOf } from './root';
 export interface GcsProps {
   /** The bucket, which exists and has uniform access. */
   readonly bucket: string;
-  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
   /** The key of a service account, as JSON in a Secret, or who the pods are to the cloud. */
   readonly credentials: SecretKey | CloudIdentity;

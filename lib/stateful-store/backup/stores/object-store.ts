@@ -25,7 +25,7 @@ function optionName(name: string): void {
 }
 
 /**
- * Where backups are kept: a bucket, and a prefix in it. It is written and read by rclone from its official image.
+ * A place for backups: a bucket, and a prefix in it. It is written and read by rclone from its official image.
  *
  * @example ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: CloudIdentity.awsRole(arn) })
  */
@@ -55,7 +55,7 @@ export class ObjectStore {
   }
 
   private constructor(
-    /** How it is reached. */
+    /** The way to it. */
     readonly model: ObjectStoreModel,
   ) {}
 }

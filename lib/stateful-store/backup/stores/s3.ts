@@ -19,7 +19,7 @@ export interface S3Credentials {
 export interface S3Props {
   /** The bucket, which exists. */
   readonly bucket: string;
-  /** What the names of all objects begin with: `production/orders`. @default - nothing */
+  /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
   /** Keys of Secrets, or who the pods are to the cloud. */
   readonly credentials: S3Credentials | CloudIdentity;
@@ -27,13 +27,13 @@ export interface S3Props {
   readonly region?: string;
   /** The URL of a service other than Amazon's: `https://minio.example.com:9000`. @default - Amazon S3 */
   readonly endpoint?: string;
-  /** What rclone calls the service, which knows its peculiarities: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
+  /** The name of the service in rclone, which knows its peculiarities: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
   readonly provider?: string;
-  /** Whether the bucket stands in the path and not in the host name. @default - with an endpoint */
+  /** Puts the bucket in the path and not in the host name. @default - with an endpoint */
   readonly pathStyle?: boolean;
   /** The certificate, in PEM form, of who signed the service's certificate. @default - one of the public authorities */
   readonly ca?: ConfigKey | SecretKey;
-  /** Who answers at the endpoint. Needed when it is a Service of the cluster, whose pods the network must open to. @default - the endpoint's host */
+  /** The pods that answer at the endpoint. Needed when it is a Service of the cluster, whose pods the network must open to. @default - the endpoint's host */
   readonly peer?: Peer;
   /** The port that those pods listen on. @default - the endpoint's */
   readonly port?: PortLike;
