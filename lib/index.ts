@@ -2,6 +2,7 @@
 export { App, type AppProps } from './synth/app';
 export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
+export type { NameServer } from './cluster/presets';
 export { AddOn } from './cluster/add-ons/add-on';
 export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
 export type { CertificateIssuer } from './cluster/add-ons/cert-manager';
@@ -40,6 +41,7 @@ export { LocalFiles } from './workload/local-files';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
 export type { ReplicaProps } from './workload/replicas';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
+export type { BudgetProps } from './workload/disruption-budget';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
 export type { JobHistory, ScheduleProps } from './workload/schedule-props';
 

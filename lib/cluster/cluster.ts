@@ -9,7 +9,7 @@ import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
 import type { ClusterProps } from './cluster-props';
 import { FEATURES, type FeatureName } from './features';
-import { PRESETS, type Profile } from './presets';
+import { type NameServer, PRESETS, type Profile } from './presets';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -84,7 +84,7 @@ export class Cluster {
   readonly loadBalancerRanges: readonly string[];
   readonly apiServerPorts: readonly number[];
   /** The DNS servers of the cluster. */
-  readonly dns: Profile['dns'];
+  readonly dns: readonly NameServer[];
   /** True when volumes of the cluster's default StorageClass can grow. */
   readonly volumeExpansion: boolean;
   /** The bytes of a node's memory that pods can have, if known. */

@@ -1,5 +1,5 @@
 /** A DNS server, as a NetworkPolicy names it: pods of some namespaces, or addresses. */
-interface NameServer {
+export interface NameServer {
   readonly namespaces?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly cidr?: string;

@@ -7,7 +7,9 @@ import type { PodSet } from './pod-set';
 
 /** The pods that may be unavailable at a time. Exactly one is given; a number, or a share such as `25%`. */
 export interface BudgetProps {
+  /** The pods that may be unavailable. @default - `minAvailable` says it */
   readonly maxUnavailable?: number | string;
+  /** The pods that must stay available. @default - `maxUnavailable` says it */
   readonly minAvailable?: number | string;
 }
 
