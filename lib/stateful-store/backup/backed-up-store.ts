@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../manifest/json';
 import type { StorePlan } from '../plan';
 
-/** A store as its backups know it. */
+/** The parts of a store that its backups use. */
 export interface BackedUpStore {
   readonly plan: StorePlan;
-  /** Returns the volumes that containers of the store, and the Jobs about it, mount. */
+  /** Returns the volumes that the containers of the store and of its Jobs mount. */
   volumes(): JsonObject[];
 }

@@ -3,7 +3,7 @@ import type { StorePlan } from '../plan';
 import { restoring } from './restore';
 import type { StoreBackups } from './store-backups';
 
-/** Returns all additions of backups and restore to the pods; a volume that several need is there once. */
+/** Returns all parts that backups and restore add to the pods; a volume that several need is added once. */
 export function backupParts(plan: StorePlan, { backups, restoreFrom }: StoreBackups): Required<PodParts> {
   const parts = [restoring(plan, restoreFrom), ...backups.map((backup) => backup.parts(plan))];
   const volumes = parts.flatMap((part) => part.volumes ?? []);

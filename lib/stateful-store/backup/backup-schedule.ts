@@ -1,7 +1,7 @@
 import { DURATION, FLAG } from '../../checks/kinds';
 import type { ScheduleProps } from '../../workload/schedule-props';
 
-/** When something is done to a store again and again, and how long it may take. */
+/** The schedule of a Job for a store, and the limits of its runs. */
 export type BackupSchedule = Pick<
   ScheduleProps,
   'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'

@@ -7,16 +7,16 @@ import { runTimeout, startingDeadline } from '../../workload/cron-job';
 import { failedRuns, seriesOf } from '../../workload/cron-job-signals';
 import type { ScheduleProps } from '../../workload/schedule-props';
 
-/** The time that metrics need to arrive. */
+/** Seconds that metrics need to arrive. */
 const SLACK = 300;
 const SOON = Duration.minutes(1);
 
-/** When the youngest success must have been, if every run succeeds, in seconds. */
+/** Returns the highest age of the last success, in seconds, if every run succeeds. */
 function oldest(scope: Construct, when: ScheduleProps): number {
   return longestGap(when.schedule) + startingDeadline(scope, when) + runTimeout(scope, when) + SLACK;
 }
 
-/** The age of something, which is bad above a limit in seconds. */
+/** Returns a signal for the seconds since a time, with an alert above `limit`. */
 export function ageSignal(about: {
   readonly name: string;
   readonly question: string;
@@ -35,15 +35,15 @@ export function ageSignal(about: {
   };
 }
 
-/** Since when there has been no success; since the CronJob was made where there was none. */
+/** Returns an expression for the time of the last success, or of the creation of the CronJob if there was none. */
 function lastSuccess(name: string, namespace: string | undefined): string {
   const { task } = seriesOf(name, namespace);
   return `max(max(kube_cronjob_status_last_successful_time{${task}}) or max(kube_cronjob_created{${task}}))`;
 }
 
 /**
- * The questions of an operator about the backups of a store. They rest on metrics of kube-state-metrics: the steps of a run are
- * containers, so their states say what has gone wrong.
+ * Returns the signals of the backups of a store. They rest on metrics of kube-state-metrics: each step of a run is a
+ * container, so its state shows which step failed.
  * https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md
  */
 export function backupSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
@@ -90,7 +90,7 @@ export function backupSignals(scope: Construct, name: string, when: ScheduleProp
   ];
 }
 
-/** The questions of an operator about the drill. */
+/** Returns the signals of the drill. */
 export function drillSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
   const namespace = namespaceOf(scope);
   const { runs } = seriesOf(name, namespace);
@@ -127,7 +127,7 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
   ];
 }
 
-/** The questions of an operator about snapshots. */
+/** Returns the signals of snapshots. */
 export function snapshotSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
   const namespace = namespaceOf(scope);
   return [

@@ -12,20 +12,20 @@ import { SnapshotBackup, type SnapshotProps } from './snapshots';
 import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
 
-/** The parts that a backup adds to its store. */
+/** The part of a store that a backup adds. */
 export interface AttachedBackup {
-  /** The questions of an operator about it. */
+  /** The signals of the backup. */
   readonly signals: readonly Signal[];
 }
 
-/** Which objects a backup makes: one store cannot have two of the same. */
+/** The kind and name of a backup; a store cannot have two that are equal. */
 export interface BackupKind {
   readonly of: 'to' | 'snapshots' | 'velero';
   readonly name?: string | undefined;
 }
 
 /**
- * The backups of a store, and the backup that it begins with.
+ * A backup of a store, or the backup that a store starts with.
  *
  * @example
  * const bucket = ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials });
@@ -37,10 +37,10 @@ export interface BackupKind {
  */
 export class Backup {
   /**
-   * A dump of the data in an object store, by schedule: taken from a replica, checked, uploaded with its checksum, read back, and
-   * compared in size with the one before. Older ones are deleted only after that. Where the engine has a log, a container beside
-   * each server puts it there too, so that any time since the oldest backup can be restored. A store may have several, with a `name`
-   * each: one next door and one in another region, for example. The log goes to one of them.
+   * A scheduled dump of the data to an object store: taken from a replica, checked, uploaded with its checksum, read back, and
+   * compared in size with the previous one. Only then are old dumps deleted. If the engine has a log, a sidecar of each server
+   * uploads it too, so that any time since the oldest backup can be restored. A store may have several such backups, with a
+   * `name` each: one nearby and one in another region, for example. The log goes to one of them.
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
     objectStore(store);
@@ -61,7 +61,7 @@ export class Backup {
   }
 
   /**
-   * A VolumeSnapshot of each volume by schedule. They are as safe as the storage system that keeps them. Needs
+   * A scheduled VolumeSnapshot of each volume. Snapshots are as safe as the storage system that keeps them. Needs
    * `AddOn.volumeSnapshots` in the cluster.
    */
   static snapshots(props: SnapshotProps): Backup {
@@ -89,8 +89,8 @@ export class Backup {
   }
 
   /**
-   * For `restoreFrom`: what the store had at a time, where there is a log; otherwise the newest backup that was begun at the time or
-   * before it. Throws when the time has no zone.
+   * For `restoreFrom`: the data at `time`, if there is a log; otherwise the newest backup that began at or before `time`.
+   * Throws when the time has no zone.
    */
   static at(store: ObjectStore, time: string | Date, options: RestoreOptions = {}): RestorePoint {
     const name = backupName(time);
@@ -101,7 +101,7 @@ export class Backup {
     };
   }
 
-  /** For `restoreFrom`: one backup and nothing later, by its name, such as `20261122T033000Z`. */
+  /** For `restoreFrom`: one backup by its name, such as `20261122T033000Z`, without the log after it. */
   static named(store: ObjectStore, name: string, options: RestoreOptions = {}): RestorePoint {
     if (typeof name !== 'string' || !/^\d{8}T\d{6}Z$/.test(name)) {
       fail(undefined, 'a backup must be named for its time', name, 'use a form such as 20261122T033000Z');
@@ -110,13 +110,13 @@ export class Backup {
   }
 
   private constructor(
-    /** The name that tells it from other backups of a store. @internal */
+    /** Distinguishes it from other backups of a store. @internal */
     readonly kind: BackupKind,
-    /** Makes what it needs beside the pods of a store. @internal */
+    /** Makes the objects that it needs in addition to the pods of a store. @internal */
     readonly attach: (store: BackedUpStore) => AttachedBackup,
-    /** The parts that it adds to the pods. @internal */
+    /** Returns the parts that it adds to the pods. @internal */
     readonly parts: (plan: StorePlan) => PodParts = () => ({}),
-    /** The place of the log between two backups if the engine has one, and whether the log is wanted by name. @internal */
+    /** The place of the log, if the engine has one; `wanted` if the user asks for it with `pointInTime`. @internal */
     readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
   ) {}
 }

@@ -11,12 +11,12 @@ import { StoreJob } from './steps/store-job';
 import { WORK, type Workspace } from './steps/workspace';
 import { accessTo } from './stores/access';
 
-/** When the newest backup is restored to see whether it can be. */
+/** The schedule of a drill, which restores the newest backup to test it. */
 export type DrillProps = BackupSchedule;
 
 /**
- * Restores the newest backup into a server that lives as long as the run and that has no network, and compares what it has with
- * what the backup should have. Its pods see neither the volumes nor the passwords of the store.
+ * Restores the newest backup into a server that lives as long as the run and accepts no clients, and compares its data with the
+ * facts in the backup. Its pods mount neither the volumes nor the passwords of the store.
  */
 export class Drill extends Construct {
   readonly job: StoreJob;
@@ -39,7 +39,7 @@ export class Drill extends Construct {
       FORMAT: backup.format,
       WHICH: 'latest',
     };
-    // The files of the backup, and what the server makes of them.
+    // Room for the files of the backup, and for the data that the server makes from them.
     const { volume, scratch } = workspace.times(2);
     const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
     this.job = new StoreJob(this, 'Job', {

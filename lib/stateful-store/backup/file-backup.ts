@@ -26,41 +26,41 @@ import type { ObjectStore } from './stores/object-store';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   /**
-   * The name that tells it from another `Backup.to` of the store: its objects are called `STORE-backup-NAME`.
+   * A name, different for each `Backup.to` of the store: the objects are called `STORE-backup-NAME`.
    * @default - none
    */
   readonly name?: string;
-  /** The number of the newest backups that are kept, or `{ newest, within }`, or `'all'`. */
+  /** The number of newest backups to keep, or `{ newest, within }`, or `'all'`. */
   readonly keep: BackupRetention;
-  /** The path of the backups, under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
+  /** The path of the backups under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
   readonly path?: string;
-  /** The percentage of the size of the backup before, below which a new one is reported as a failure. Both are kept. @default 50 */
+  /** The percentage of the previous backup's size below which a new backup is a failure. Both are kept. @default 50 */
   readonly collapse?: number;
-  /** When the newest backup is restored to see whether it can be. @default - never */
+  /** The schedule on which the newest backup is restored to test it. @default - never */
   readonly drill?: DrillProps;
   /**
-   * Keeps the data that is written between two backups too, so that any time since the oldest one can be restored.
-   * @default - where the engine has a log of it: PostgreSQL
+   * Keeps the writes between two backups, too, so that any time since the oldest one can be restored.
+   * @default - true if the engine has a log of them: PostgreSQL
    */
   readonly pointInTime?: boolean;
-  /** Memory of the container that takes the backup, requested and limited. @default - that of the server, at most 1 GiB */
+  /** Memory of the container that makes the dump, requested and limited. @default - that of the server, at most 1 GiB */
   readonly memory?: Size;
 }
 
 const GIB = 1024 ** 3;
 
-/** The pods of an engine that can be backed up; throws when it cannot. */
+/** Returns the backup commands of the engine. Throws when it has none. */
 export function backupOf({ scope, engine, description }: StorePlan): BackupDescription {
   const fix = 'use Backup.snapshots, or leave it out';
   return description.backup ?? fail(scope, `${engine} must say how it is backed up`, description.backup, fix);
 }
 
-/** Dumps a store to an object store by schedule: each step is a container, so that one sees where a run has failed. */
+/** Dumps a store to an object store by schedule. Each step is a container, so its state shows which step of a run failed. */
 export class FileBackup extends Construct {
   readonly job: StoreJob;
   /** `undefined` without a drill. */
   readonly drill: Drill | undefined;
-  /** The questions of an operator about them. */
+  /** The signals of the backup and its drill. */
   readonly signals: readonly Signal[];
   readonly place: Place;
   private readonly plan: StorePlan;
@@ -86,7 +86,7 @@ export class FileBackup extends Construct {
       when: props,
       identity: store.model.identity,
       failures: [
-        // Trying again would take another backup of the same.
+        // A retry would take another backup of the same data.
         { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } },
       ],
       pod: this.pod(backup),

@@ -12,12 +12,12 @@ import type { ObjectStore } from './stores/object-store';
 
 const MEMORY = 128 * 1024 ** 2;
 
-/** Returns true where the writes between two backups are kept: they were not declined, and the engine has a log of them. */
+/** True if the writes between two backups are kept: a backup allows it, and the engine has a log. */
 export function keepsLog({ facts, description }: StorePlan): boolean {
   return facts.pointInTime && description.backup?.log !== undefined;
 }
 
-/** Adds a container beside each server that puts its log where its backups are. */
+/** Returns a sidecar for each server that uploads its log to the place of the backups. */
 export function shipping(plan: StorePlan, store: ObjectStore, path: string | undefined): PodParts {
   const { scope, facts, description } = plan;
   if (!facts.pointInTime || !description.backup?.log) return {};

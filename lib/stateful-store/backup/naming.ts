@@ -9,18 +9,18 @@ export interface Named {
 /** The longest name of a CronJob: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const LONGEST = 52;
 
-/** `sessions-backup`, or `sessions-backup-offsite`. */
+/** Returns the name of a Job: `sessions-backup`, or `sessions-backup-offsite`. */
 export function jobName(store: string, what: string, named: Named): string {
   const ending = idOf(what, named);
   return `${fitting(store, LONGEST - ending.length - 1)}-${ending}`;
 }
 
-/** The ids of its constructs: `Backup`, or `Backup-offsite`. */
+/** Returns the id of a construct: `Backup`, or `Backup-offsite`. */
 export function idOf(id: string, { name }: Named): string {
   return name === undefined ? id : `${id}-${name}`;
 }
 
-/** A signal of a backup with a name says so: `BackupAgeOffsite`. */
+/** Adds the name of the backup, if it has one, to a signal: `BackupAgeOffsite`. */
 export function called(name: string | undefined, signal: Signal): Signal {
   if (name === undefined) return signal;
   const ending = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());

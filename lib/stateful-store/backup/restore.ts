@@ -18,8 +18,8 @@ import { accessTo } from './stores/access';
 import type { ObjectStoreModel } from './stores/object-store-model';
 
 /**
- * Fills an empty volume from a backup before the server starts. What decides is the engine, in the pod: a volume that has data is
- * left alone, and so is one whose peers have.
+ * Fills an empty volume from a backup before the server starts. The engine decides that in the pod: a volume with data is not
+ * touched, nor is one whose peers have data.
  */
 export function restoring(plan: StorePlan, point: RestorePoint | undefined): PodParts {
   if (!point) return {};
@@ -60,7 +60,7 @@ export function restoring(plan: StorePlan, point: RestorePoint | undefined): Pod
   };
 }
 
-/** Pods have one ServiceAccount, which is one identity. */
+/** Throws when the object stores need two identities: the pods have one ServiceAccount. */
 function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): void {
   const identities = models.flatMap(({ identity }) => (identity ? [JSON.stringify(identity.on(scope).account)] : []));
   if (new Set(identities).size < 2) return;
@@ -68,7 +68,7 @@ function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): voi
   fail(scope, 'the pods of a store must be one identity for restoreFrom and for backup', identities, fix);
 }
 
-/** Lets the pods of a store reach where its backups and its log are, and be known there. */
+/** Lets the pods of a store reach the object stores of restore and log, and gives them the identity for that. */
 export function openForBackups(plan: StorePlan, { backups, restoreFrom }: StoreBackups): void {
   const { scope, pods } = plan;
   const logs = keepsLog(plan) ? backups.map(({ log }) => log?.store) : [];

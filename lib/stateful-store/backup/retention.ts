@@ -3,15 +3,15 @@ import type { Construct } from 'constructs';
 import { wholeNumber } from '../../checks/formats';
 import { seconds } from '../../checks/quantity';
 
-/** Which backups are kept: those that either of the two names. */
+/** The backups to keep: those within either limit. */
 export interface NewestBackups {
-  /** The number of the newest backups, 1 or more. */
+  /** The number of newest backups, 1 or more. */
   readonly newest: number;
-  /** All that are younger. @default - none for their age */
+  /** Keeps all backups younger than this, too. @default - none for their age */
   readonly within?: Duration;
 }
 
-/** The backups that are kept: a number of the newest, those of a time, or all. Then something else, such as a rule of the bucket, deletes them. */
+/** The number of newest backups to keep, or limits, or all; a lifecycle rule of the bucket, for example, may delete those. */
 export type BackupRetention = number | NewestBackups | 'all';
 
 /** Returns the variables of the scripts. Throws when no backup would be kept. */

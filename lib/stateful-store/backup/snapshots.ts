@@ -22,19 +22,19 @@ import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scrip
 import { WORK } from './steps/workspace';
 
 export interface SnapshotProps extends BackupSchedule {
-  /** The number of the newest snapshots of each volume that are kept, 1 or more. */
+  /** The number of newest snapshots of each volume to keep, 1 or more. */
   readonly keep: number;
   /** The VolumeSnapshotClass. @default - the cluster's default for the driver */
   readonly snapshotClass?: string;
 }
 
-/** The port of `kubectl proxy`, on the pod's own loopback: nothing else in the pod listens anywhere, and no connection is let in. */
+/** The port of `kubectl proxy` on the pod's loopback. Nothing else in the pod listens, and no peer may connect. */
 const PORT = 8001;
 
 /**
- * Takes a VolumeSnapshot of each volume by schedule, waits until it can be used, and deletes those that are too many: a CronJob
- * that may create, read and delete VolumeSnapshots of its namespace and nothing else. kubectl's image has no shell, and whoever
- * has a shell has no token: one writes down what the other does.
+ * Takes a VolumeSnapshot of each volume by schedule, waits until it is ready to use, and deletes the surplus: a CronJob that
+ * may create, read and delete VolumeSnapshots of its namespace and nothing else. Containers with kubectl have a token and no
+ * shell; those with a shell have no token, and write the files that kubectl reads.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
  */
@@ -107,7 +107,7 @@ export class SnapshotBackup extends Construct {
     return this.kubectl('create', ['kubectl', 'create', '-f', `${WORK}/new.json`]);
   }
 
-  /** The whole run has the same time: what is left of it is enough for the rest. */
+  /** Waits as long as the whole run may take: the deadline of the Job ends it earlier. */
   private wait(): JsonObject {
     const ready = '--for=jsonpath={.status.readyToUse}=true';
     const timeout = `--timeout=${runTimeout(this, this.props)}s`;

@@ -5,13 +5,13 @@ import type { StatefulStoreProps } from '../props';
 import { Backup } from './backup';
 import type { RestorePoint } from './restore-point';
 
-/** The backups of a store, and the one that it begins with. */
+/** The backups of a store, and the one that it starts with. */
 export interface StoreBackups {
   readonly backups: readonly Backup[];
   readonly restoreFrom: RestorePoint | undefined;
 }
 
-/** Returns the backups of a store. Throws on what is none, and where one would take the objects of another. */
+/** Returns the backups of a store. Throws on any other value, and when two backups would share objects. */
 export function backupsOf(scope: Construct, { backup = [] }: Pick<StatefulStoreProps, 'backup'>): readonly Backup[] {
   const backups = [backup].flat();
   for (const one of backups) {
@@ -34,7 +34,7 @@ export function backupsOf(scope: Construct, { backup = [] }: Pick<StatefulStoreP
   return backups;
 }
 
-/** Runs of a CronJob are called after it and a number, by which signals know them: no name begins with a digit. */
+/** Returns the name of a backup. It starts with a letter: signals find the runs of a CronJob by its name and a number. */
 function checkedName(scope: Construct, name: string): string {
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$/.test(name)) {
     const fix = 'use a-z, 0-9 and inner dashes, beginning with a letter, such as offsite';
@@ -43,7 +43,7 @@ function checkedName(scope: Construct, name: string): string {
   return name;
 }
 
-/** Throws when a log between two backups is wanted that the engine does not have, or would go to several places. */
+/** Throws when a backup asks for a log that the engine does not have, or the log would go to several places. */
 export function checkLogs(
   scope: Construct,
   engine: string,

@@ -18,18 +18,18 @@ import { ageSignal } from './backup-signals';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
 
 export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
-  /** When, in the time zone of Velero's pod, which is UTC: minute, hour, day, month and weekday, or a form such as `@daily`. */
+  /** A cron schedule in UTC, the time zone of Velero's pod: minute, hour, day, month and weekday, or a form such as `@daily`. */
   readonly schedule: string;
   /** The time for which Velero keeps each backup. */
   readonly keep: Duration;
   /**
-   * The way in which Velero copies volumes: by snapshots, which are of one moment, or by their files, for which the engine holds
-   * still. @default 'snapshots'
+   * The way Velero saves volumes: snapshots, each of one moment, or copies of their files, which the engine keeps consistent
+   * meanwhile. @default 'snapshots'
    */
   readonly volumes?: 'snapshots' | 'files';
   /** The BackupStorageLocation. @default - Velero's default */
   readonly storageLocation?: string;
-  /** The time that Velero may take, before the age of backups is an alert. @default Duration.hours(1) */
+  /** The time that a backup may take before the age of backups is an alert. @default Duration.hours(1) */
   readonly timeout?: Duration;
 }
 
@@ -69,7 +69,7 @@ export class VeleroBackup extends Construct {
   }
 }
 
-/** The annotations of the pods for Velero: https://velero.io/docs/main/backup-hooks/ */
+/** Returns the annotations of the pods for Velero, and the scripts of its hooks: https://velero.io/docs/main/backup-hooks/ */
 export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroProps): PodParts {
   const { scope, engine, description } = plan;
   if (!['snapshots', 'files'].includes(volumes)) {
@@ -100,8 +100,8 @@ export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroPr
 }
 
 /**
- * Before the first success Velero does not say since when there is a schedule: then it counts from when it was first heard of.
- * https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which must be scraped by the Prometheus of the cluster.
+ * Velero has no metric for the creation of a schedule: before the first success, the age counts from its first metric.
+ * https://velero.io/docs/main/troubleshooting/ lists the metrics of Velero, which your Prometheus must scrape.
  */
 function veleroAge(schedule: string, limit: number): Signal {
   const known = `timestamp(velero_backup_attempt_total{schedule="${schedule}"})[${limit + 3600}s:10m]`;

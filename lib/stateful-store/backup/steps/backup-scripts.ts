@@ -9,7 +9,7 @@ import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
 import { scriptsIn } from '../../script-loader';
 
-/** The directory in which containers see the scripts. */
+/** The mount of the scripts in containers. */
 export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };
 
 export function scriptsVolume({ name }: ConfigMap): JsonObject {
@@ -18,7 +18,7 @@ export function scriptsVolume({ name }: ConfigMap): JsonObject {
 
 const SCRIPTS = join(__dirname, 'scripts');
 
-/** The scripts of backup and restore, those of the engine beside them: once for a store, whoever needs them. */
+/** Returns the scripts of backup and restore, with those of the engine: one ConfigMap for all uses of a store. */
 export function backupScripts({ scope, facts, labels }: StorePlan, backup?: BackupDescription): ConfigMap {
   const there = (scope as Construct).node.tryFindChild('BackupScripts');
   if (there instanceof ConfigMap) return there;

@@ -9,11 +9,11 @@ import type { ObjectStore } from '../stores/object-store';
 /** The place of the backups of one store. */
 export interface Place {
   readonly store: ObjectStore;
-  /** Under the prefix of the object store: `shop/sessions`. */
+  /** The path under the prefix of the object store: `shop/sessions`. */
   readonly path: string;
 }
 
-/** A path under the prefix of an object store; by default namespace and name of the store. */
+/** Returns the place of backups; its path is by default namespace and name of the store. Throws on an invalid path. */
 export function placeOf(scope: Construct, name: string, store: ObjectStore, path?: string): Place {
   const chosen = path ?? [namespaceOf(scope), name].filter(Boolean).join('/');
   const names = typeof chosen === 'string' ? chosen.split('/') : [''];
@@ -25,17 +25,17 @@ export function placeOf(scope: Construct, name: string, store: ObjectStore, path
   return { store, path: chosen };
 }
 
-/** The Secrets for the object store are made outside of the app. */
+/** Declares Secrets and ConfigMap of the object store as objects from outside of the app. */
 function declareSources(scope: Construct, { model: { secrets = {}, ca } }: ObjectStore): void {
   for (const { secret } of Object.values(secrets)) declareExternal(scope, 'Secret', secret);
   if (ca instanceof SecretKey) declareExternal(scope, 'Secret', ca.secret);
   else if (ca) declareExternal(scope, 'ConfigMap', ca.configMap);
 }
 
-/** The backup that writes to a place, by the URL of the place. */
+/** The backups that write to places, by the URL of the place. */
 const writers = new AppRecord(() => new Map<string, Construct>());
 
-/** Throws when another backup of the app goes there: each would delete those of the other. */
+/** Throws when another backup of the app writes there: each would delete the files of the other. */
 export function reservePlace(scope: Construct, { store, path }: Place): void {
   const taken = writers.of(scope);
   const url = `${store.model.url}/${path}`;
@@ -54,7 +54,7 @@ interface Format {
 
 const formats = new AppRecord(() => new Map<string, Format>());
 
-/** Throws when another store of the app has backups of another format there: that of an engine that has been swapped. */
+/** Throws when another store of the app has backups of another format there, such as those of a replaced engine. */
 export function agreeOnFormat(scope: Construct, { store, path }: Place, format: string): void {
   const known = formats.of(scope);
   const url = `${store.model.url}/${path}`;

@@ -14,27 +14,27 @@ import { scriptsMount } from './backup-scripts';
 
 const TMP: JsonObject = { name: 'tmp', mountPath: '/tmp' };
 
-/** One container among those that back up, restore or try it. */
+/** One container of those that make, restore or test a backup. */
 export interface Step {
   readonly name: string;
   /** A script of Mainstay. */
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly JsonObject[];
-  /** Requested and limited, in bytes. @default 256 MiB */
+  /** Memory, requested and limited, in bytes. @default 256 MiB */
   readonly memory?: number;
-  /** Files in scratch volumes, in bytes. @default 64 MiB */
+  /** Space for files in scratch volumes, in bytes. @default 64 MiB */
   readonly scratch?: number;
 }
 
-/** A step in the image of the engine: a script that runs a command of the engine. */
+/** Returns a step in the image of the engine: a script that runs a command of the engine. */
 export function engineStep(
   plan: StorePlan,
   backup: BackupDescription,
   step: Step & {
-    /** The command for the script. */
+    /** The command that the script runs. */
     readonly command: readonly string[];
-    /** True for a step that talks to the servers of the store. */
+    /** True if it connects to the servers of the store. */
     readonly secrets: boolean;
   },
 ): JsonObject {
@@ -49,7 +49,7 @@ export function engineStep(
   };
 }
 
-/** A step in rclone's image, which has a shell too. */
+/** Returns a step in rclone's image, which has a shell too. */
 export function rcloneStep(plan: StorePlan, access: Access | undefined, step: Step): JsonObject {
   return {
     ...fields(plan, step),
@@ -69,7 +69,7 @@ function fields({ scope }: StorePlan, { name, memory, scratch = 64 * 1024 ** 2 }
   return { name, resources: resources(scope, {}, amounts) };
 }
 
-/** Whole MiB. */
+/** Returns a size in whole MiB, rounded up. */
 export function size(bytes: number): Size {
   return Size.mebibytes(Math.ceil(bytes / 1024 ** 2));
 }

@@ -20,15 +20,15 @@ export interface StoreJobProps {
   readonly when: ScheduleProps;
   /** @default - none */
   readonly identity?: CloudIdentity;
-  /** Failures that are not tried again. @default - none */
+  /** Failures without a retry. @default - none */
   readonly failures?: readonly JsonObject[];
-  /** Steps run one after the other, the containers at last. */
+  /** The steps, which run one after the other: the init containers, then the containers. */
   readonly pod: Pick<PodPlan, 'initContainers' | 'containers' | 'volumes' | 'user'>;
 }
 
 /**
- * Something that is done to a store again and again: CronJob, an account of its own without a token, and a
- * NetworkPolicy that lets no connection in.
+ * A scheduled Job for a store: a CronJob, a ServiceAccount of its own without a token, and a NetworkPolicy without
+ * ingress.
  */
 export class StoreJob extends Construct implements IPeer {
   readonly peer: Peer;

@@ -5,30 +5,30 @@ import { bytes, quantity } from '../../../checks/quantity';
 import type { JsonObject } from '../../../manifest/json';
 import { size } from './steps';
 
-/** The volume in which the steps of a run leave files for the next one. */
+/** The directory in which a step of a run leaves files for the next one. */
 export const WORK = '/backup';
 const LOGS = 64 * 1024 ** 2;
 
-/** Space for files that live as long as a run. */
+/** The space for files that live as long as a run. */
 export interface WorkspaceProps {
-  /** Space for the files of one backup before they are uploaded. @default - what the engine needs at most */
+  /** Space for the files of one backup before they are uploaded. @default - the most that the engine needs */
   readonly scratch?: Size;
-  /** The StorageClass of a volume for that space, which is made and deleted with each run. @default - the disk of the node */
+  /** The StorageClass of a volume for that space, created and deleted with each run. @default - the disk of the node */
   readonly scratchClass?: string;
 }
 
-/** https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes */
+/** A scratch volume: https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes */
 export class Workspace {
   private readonly least: number;
   private readonly storageClass: string | undefined;
 
-  /** Throws when there is no space, or the class is no name. */
+  /** Throws when `scratch` is not positive, or the class is no name. */
   constructor(scope: Construct, { scratch, scratchClass }: WorkspaceProps, needed: number) {
     this.least = scratch ? bytes(positiveSize(scope, 'scratch', scratch)) : needed;
     this.storageClass = scratchClass === undefined ? undefined : dnsName(scope, 'scratchClass', scratchClass);
   }
 
-  /** The volume for so many backups, and what the disk of the node must have room for, in bytes. */
+  /** Returns a volume for `count` backups, and the bytes that it takes on the disk of the node. */
   times(count: number): { readonly volume: JsonObject; readonly scratch: number } {
     const storage = size(this.least * count);
     if (this.storageClass === undefined) {

@@ -6,7 +6,7 @@ const CREDENTIALS = '/run/secrets/object-store';
 const NAME = 'object-store';
 const AUTHORITY = '/run/secrets/object-store-ca';
 
-/** The parts with which a container reaches the backups of one store. */
+/** The variables, mounts and volumes with which a container reaches the backups of one store. */
 export interface Access {
   readonly env: readonly JsonObject[];
   readonly mounts: readonly JsonObject[];
@@ -14,16 +14,16 @@ export interface Access {
 }
 
 /**
- * Secrets come as files, which a script hands to rclone in its own process: they are no arguments and not in the pod. Its volumes
- * are called after `name`: a pod may reach two object stores.
+ * Returns the access to an object store. Secrets are files that a script passes to rclone in its own process, and not as
+ * arguments. Volumes are called after `name`, as a pod may reach two object stores.
  */
 export function accessTo({ root, options, secrets = {}, ca }: ObjectStoreModel, path: string, name = NAME): Access {
   const env: Readonly<Record<string, string>> = {
     OPTIONS_FROM: CREDENTIALS,
-    // What must be there before the first backup.
+    // The part that must exist before the first backup.
     BASE: `store:${root}`,
     ROOT: `store:${root}/${path}`,
-    // No file: everything is in the environment.
+    // No file: all options are in the environment.
     RCLONE_CONFIG: '',
     RCLONE_CACHE_DIR: '/tmp/rclone',
     RCLONE_CONTIMEOUT: '15s',

@@ -14,13 +14,13 @@ export interface AzureProps {
   readonly container: string;
   /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
-  /** A key of the storage account in a Secret, or who the pods are to the cloud. */
+  /** A key of the storage account in a Secret, or the cloud identity of the pods. */
   readonly credentials: SecretKey | CloudIdentity;
-  /** The address ranges of the account, where it has a private endpoint. @default - every public address, or the host by name on Cilium */
+  /** The address ranges of the account, if it has a private endpoint. @default - every public address, or the host by name on Cilium */
   readonly ranges?: readonly string[];
 }
 
-/** https://rclone.org/azureblob/ */
+/** Returns a model of rclone's backend: https://rclone.org/azureblob/ */
 export function azure({ account, container, prefix, credentials, ranges }: AzureProps): ObjectStoreModel {
   checkKinds(
     undefined,

@@ -4,20 +4,20 @@ import { Peer } from '../../../network/peer';
 import { type Port, type PortLike, portOf } from '../../../network/port';
 import { External } from '../../../relations/external';
 
-/** The user's settings of the peer that answers at a URL. */
+/** Facts from the user about the server at a URL. */
 export interface EndpointHints {
   readonly peer?: Peer;
   readonly port?: PortLike;
   readonly ranges?: readonly string[];
 }
 
-/** The peer that answers at a URL, and its port. */
+/** The server at a URL, and its port. */
 export interface Endpoint {
   readonly peer: Peer;
   readonly port: Port;
 }
 
-/** Returns the peer and the port that the network must open to reach a URL. Throws when that cannot be known from it. */
+/** Returns the peer and port that the network must open for a URL. Throws when the URL does not tell them. */
 export function endpointOf(text: string, hints: EndpointHints): Endpoint {
   const url = parsed(text);
   const number = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);

@@ -11,11 +11,11 @@ export interface GcsProps {
   readonly bucket: string;
   /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
-  /** The key of a service account, as JSON in a Secret, or who the pods are to the cloud. */
+  /** The key of a service account, as JSON in a Secret, or the cloud identity of the pods. */
   readonly credentials: SecretKey | CloudIdentity;
 }
 
-/** https://rclone.org/googlecloudstorage/ */
+/** Returns a model of rclone's backend: https://rclone.org/googlecloudstorage/ */
 export function gcs({ bucket, prefix, credentials }: GcsProps): ObjectStoreModel {
   if (typeof bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
     const fix = 'use 3 to 63 of a-z, 0-9, dots, dashes and underscores';

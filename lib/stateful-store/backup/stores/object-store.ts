@@ -18,34 +18,34 @@ const MODEL = {
   port: needed(PORT),
 };
 
-/** It becomes the end of a variable's name, and of a file's. */
+/** Checks the name of an option, which ends the name of a variable or is that of a file. */
 function optionName(name: string): void {
   if (/^[A-Z][A-Z0-9_]*$/.test(name)) return;
   fail(undefined, 'options of rclone must be named as in its variables', name, 'use a form such as ACCESS_KEY_ID');
 }
 
 /**
- * A place for backups: a bucket, and a prefix in it. It is written and read by rclone from its official image.
+ * A place for backups: a bucket, and a prefix in it. rclone writes and reads it, from its official image.
  *
  * @example ObjectStore.s3({ bucket: 'acme-backups', region: 'eu-west-1', credentials: CloudIdentity.awsRole(arn) })
  */
 export class ObjectStore {
-  /** A bucket of Amazon S3, or of anything that speaks its protocol. Throws when a prop is not what S3 takes. */
+  /** A bucket of Amazon S3, or of a service with its protocol. Throws when S3 would refuse a prop. */
   static s3(props: S3Props): ObjectStore {
     return new ObjectStore(s3(props));
   }
 
-  /** A bucket of Google Cloud Storage. Throws when a prop is not what it takes. */
+  /** A bucket of Google Cloud Storage. Throws when it would refuse a prop. */
   static gcs(props: GcsProps): ObjectStore {
     return new ObjectStore(gcs(props));
   }
 
-  /** A container of Azure Blob Storage. Throws when a prop is not what it takes. */
+  /** A container of Azure Blob Storage. Throws when it would refuse a prop. */
   static azure(props: AzureProps): ObjectStore {
     return new ObjectStore(azure(props));
   }
 
-  /** Anything else that rclone can write to: https://rclone.org/overview/ */
+  /** Any other backend that rclone can write to: https://rclone.org/overview/ */
   static of(model: ObjectStoreModel): ObjectStore {
     checkKinds(undefined, model, MODEL, 'ObjectStore.of');
     for (const key of Object.values(model.secrets ?? {}))
@@ -55,7 +55,7 @@ export class ObjectStore {
   }
 
   private constructor(
-    /** The way to it. */
+    /** The options of rclone, and the network peer. */
     readonly model: ObjectStoreModel,
   ) {}
 }

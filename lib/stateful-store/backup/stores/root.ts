@@ -2,7 +2,7 @@ import { fail } from '../../../checks/errors';
 
 const PART = /^[A-Za-z0-9!_.*'()-]+$/;
 
-/** A bucket and what the names of all objects in it begin with, as rclone writes it. */
+/** Returns a bucket and the prefix of the names of its objects, in the form of rclone. */
 export function rootOf(bucket: string, prefix: string | undefined): string {
   if (prefix === undefined) return bucket;
   const parts = typeof prefix === 'string' ? prefix.split('/') : [''];

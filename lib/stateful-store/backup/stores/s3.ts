@@ -21,23 +21,23 @@ export interface S3Props {
   readonly bucket: string;
   /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
-  /** Keys of Secrets, or who the pods are to the cloud. */
+  /** Keys of Secrets, or the cloud identity of the pods. */
   readonly credentials: S3Credentials | CloudIdentity;
-  /** The region of the bucket. Needed without an endpoint. @default 'us-east-1', with an endpoint */
+  /** The region of the bucket, required without an endpoint. @default 'us-east-1', with an endpoint */
   readonly region?: string;
   /** The URL of a service other than Amazon's: `https://minio.example.com:9000`. @default - Amazon S3 */
   readonly endpoint?: string;
-  /** The name of the service in rclone, which knows its peculiarities: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
+  /** rclone's name for the service, to adapt to it: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
   readonly provider?: string;
-  /** Puts the bucket in the path and not in the host name. @default - with an endpoint */
+  /** Puts the bucket in the path and not in the host name. @default - true with an endpoint, or with a dot in the bucket's name */
   readonly pathStyle?: boolean;
-  /** The certificate, in PEM form, of who signed the service's certificate. @default - one of the public authorities */
+  /** The CA certificate of the service, in PEM form. @default - one of the public authorities */
   readonly ca?: ConfigKey | SecretKey;
-  /** The pods that answer at the endpoint. Needed when it is a Service of the cluster, whose pods the network must open to. @default - the endpoint's host */
+  /** The network peer of the endpoint, required for a Service of the cluster: its pods. @default - the endpoint's host */
   readonly peer?: Peer;
   /** The port that those pods listen on. @default - the endpoint's */
   readonly port?: PortLike;
-  /** The address ranges of the service, where they are known or private. @default - every public address, or the host by name on Cilium */
+  /** The address ranges of the service, if known or private. @default - every public address, or the host by name on Cilium */
   readonly ranges?: readonly string[];
 }
 
@@ -55,7 +55,7 @@ const KINDS = {
   ranges: LIST,
 };
 
-/** https://rclone.org/s3/ */
+/** Returns a model of rclone's backend: https://rclone.org/s3/ */
 export function s3(props: S3Props): ObjectStoreModel {
   checkKinds(undefined, props, KINDS, 'ObjectStore.s3');
   const { bucket, prefix, credentials, endpoint, ca } = props;
@@ -77,7 +77,7 @@ export function s3(props: S3Props): ObjectStoreModel {
       ...(endpoint !== undefined && { ENDPOINT: endpoint }),
       ENV_AUTH: `${!keys}`,
       FORCE_PATH_STYLE: `${pathStyle}`,
-      // Looking for the bucket needs a right of its own, and creating it is not for backups.
+      // To look for the bucket needs a permission of its own, and backups must not create it.
       NO_CHECK_BUCKET: 'true',
     },
     secrets: keys && { ACCESS_KEY_ID: keys.accessKeyId, SECRET_ACCESS_KEY: keys.secretAccessKey },
