@@ -41,7 +41,6 @@ export { LocalFiles } from './workload/local-files';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
 export type { ReplicaProps } from './workload/replicas';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
-export type { BudgetProps } from './workload/disruption-budget';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
 export type { JobHistory, ScheduleProps } from './workload/schedule-props';
 

@@ -4,14 +4,7 @@ import { share } from '../checks/share';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import type { PodSet } from './pod-set';
-
-/** The pods that may be unavailable at a time. Exactly one is given; a number, or a share such as `25%`. */
-export interface BudgetProps {
-  /** The pods that may be unavailable. @default - `minAvailable` says it */
-  readonly maxUnavailable?: number | string;
-  /** The pods that must stay available. @default - `maxUnavailable` says it */
-  readonly minAvailable?: number | string;
-}
+import type { DisruptionBudget } from './rollout-props';
 
 /** The annotation with the number of pods that a set needs to work, for the rules about budgets. */
 export const QUORUM = 'mainstay/quorum';
@@ -43,7 +36,7 @@ export function disruptionBudget(
  */
 export function allowanceOf(
   scope: Construct,
-  budget: BudgetProps | undefined,
+  budget: DisruptionBudget | undefined,
   fewest: number,
   most: number,
 ): JsonObject | undefined {

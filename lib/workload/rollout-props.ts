@@ -1,10 +1,9 @@
 import type { Duration } from 'cdk8s';
 import { DURATION, either, type Kinds, made, NUMBER, object, oneOf, TEXT } from '../checks/kinds';
-import type { BudgetProps } from './disruption-budget';
 import { RolloutStrategy } from './rollout-strategy';
 
 /** How many pods may be away at a time when nodes are drained. Exactly one of the two is given. */
-export interface DisruptionBudget extends BudgetProps {
+export interface DisruptionBudget {
   /** How many may be away: a number, or a share such as `25%`. @default - what `minAvailable` leaves */
   readonly maxUnavailable?: number | string;
   /** How many must stay: a number, or a share such as `50%`. @default - what `maxUnavailable` leaves */
