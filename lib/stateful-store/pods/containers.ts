@@ -4,7 +4,7 @@ import { PATHS } from '../../workload/server-description';
 import type { ServerMount } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
 
-/** The variables of every container of a store. The number of pods stands here so that they roll when it changes. */
+/** Returns the variables of every container of a store. They include the number of pods, so that pods roll when it changes. */
 export function storeEnv({ facts }: StorePlan): JsonObject[] {
   const field = (name: string, fieldPath: string): JsonObject => ({
     name,
@@ -17,7 +17,7 @@ export function storeEnv({ facts }: StorePlan): JsonObject[] {
   ];
 }
 
-/** The mounts of a store's containers, and of the containers about it. */
+/** Returns the mounts of the containers of a store and of its Jobs. */
 export function storeMounts(plan: StorePlan): readonly ServerMount[] {
   const { facts, description } = plan;
   const certificate = { name: 'certificate', path: PATHS.certificate, readOnly: true };
@@ -32,7 +32,7 @@ export function storeMounts(plan: StorePlan): readonly ServerMount[] {
   ];
 }
 
-/** The mount of the volume with the data. */
+/** Returns the mount of the volume with the data. */
 export function dataMount({ volumes, facts }: StorePlan): ServerMount {
   return { name: volumes.name, path: facts.dataDirectory, seenBy: 'data' };
 }

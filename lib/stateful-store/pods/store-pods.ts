@@ -32,25 +32,25 @@ import { storeEnv, storeMounts } from './containers';
 import { reasons } from './reasons';
 import { type StoreProxy, storeProxy } from './store-proxy';
 
-/** The objects of a store whose pods are made here. */
+/** The objects of a store without an operator. */
 export interface StorePodObjects {
   readonly statefulSet: StatefulSet;
   /** The server's container. */
   readonly container: Container;
-  /** Headless: gives every pod a name. */
+  /** The headless Service, which gives every pod a name. */
   readonly service: Service;
-  /** The Services that the engine asks for beside it: for reading, or for asking for the primary. */
+  /** The other Services of the engine: for reads, or to ask for the primary. */
   readonly services: readonly Service[];
   readonly serviceAccount: ServiceAccount;
-  /** Configuration and scripts; another one takes its place when they change, so that the pods roll. */
+  /** Configuration and scripts; another ConfigMap replaces it when they change, so that the pods roll. */
   readonly configMap: ConfigMap;
   /** `undefined` with one pod, which no budget can protect. */
   readonly budget: ApiObject | undefined;
-  /** Leads plain clients to the primary; `undefined` unless `endpoint` is `primary` and the store fails over. */
+  /** The proxy to the primary for plain clients; `undefined` unless `endpoint` is `primary` and the store fails over. */
   readonly proxy: WebApp | undefined;
 }
 
-/** A store whose pods are made here: StatefulSet, Services, configuration, budget and NetworkPolicy. */
+/** A store without an operator: StatefulSet, Services, configuration, budget and NetworkPolicy. */
 export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
   readonly signals: readonly Signal[];
   readonly serviceAccount: ServiceAccount;
@@ -118,7 +118,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
     return this.front?.app;
   }
 
-  /** The proxy's pods where there is one. */
+  /** The pods of the proxy if there is one, otherwise those of the store. */
   get clientPeer(): Peer {
     return this.front?.app.peer ?? this.pods.peer;
   }
@@ -163,7 +163,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
     };
   }
 
-  /** Has the StatefulSet say how many pods must be there, and applies it after what its pods need. */
+  /** Annotates the StatefulSet with the majority of its pods, and applies it after the objects that the pods need. */
   private order(): void {
     const { facts, credentials, certificate } = this.plan;
     const majority = quorum(facts);
@@ -173,7 +173,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
     }
   }
 
-  /** Lets the servers, and the containers beside them, talk to each other; a scraper is let in when it watches. */
+  /** Lets the pods connect to each other, except to the ports of metrics, which `watch` opens to the scraper. */
   private openForPeers(): void {
     const { pods, ports: all, description } = this.plan;
     const watched = description.metrics ? metricsPorts(description.metrics).map(({ number }) => number) : [];
@@ -185,7 +185,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
   }
 }
 
-/** Another ConfigMap takes its place when a file changes, so that the pods roll. */
+/** Makes the ConfigMap of the files. Another one replaces it when a file changes, so that the pods roll. */
 function storeFiles({ scope, facts, labels, description }: StorePlan): ConfigMap {
   return immutableConfigMap(scope, 'Config', {
     name: (hash) => reserveName(scope, 'ConfigMap', `${facts.name}-${hash}`),
@@ -195,7 +195,7 @@ function storeFiles({ scope, facts, labels, description }: StorePlan): ConfigMap
   });
 }
 
-/** A pod that is not ready may still hold a vote and the newest data: it is taken away only while the others are well. */
+/** Makes a budget that evicts unready pods only while the others are healthy: they may hold a vote and the newest data. */
 function quorumBudget({ pods }: StorePlan): ApiObject {
   return disruptionBudget(pods, { maxUnavailable: 1 }, 'IfHealthyBudget').resource;
 }

@@ -13,7 +13,7 @@ import type { StorePlan } from '../plan';
 const REPLICAS = 2;
 const REASON = 'one proxy serves while the other is away; they keep nothing';
 
-/** The proxy that leads plain clients to the primary. */
+/** The proxy that forwards plain clients to the primary. */
 export interface StoreProxy {
   readonly app: WebApp;
   readonly port: Port;
@@ -21,8 +21,8 @@ export interface StoreProxy {
 }
 
 /**
- * The proxy that the engine describes, as an app of its own before the store: whoever uses the store connects to it, and it alone to
- * the store.
+ * Makes the proxy that the engine describes, as an app in front of the store: clients of the store connect to it, and only it
+ * connects to the store. Returns `undefined` if the engine describes none.
  */
 export function storeProxy(plan: StorePlan): StoreProxy | undefined {
   const { scope, facts, description, certificate, pods } = plan;
@@ -42,7 +42,7 @@ export function storeProxy(plan: StorePlan): StoreProxy | undefined {
     port,
     servicePort: port.number,
     ports: morePorts,
-    // It leads nowhere for a moment when the primary is lost, and everywhere again at once: that is no reason to take it away.
+    // When the primary is lost, all proxies have no server for a moment and get it back at once: they stay ready meanwhile.
     health: {
       readiness: Probe.http(health.readiness, { port: at, failures: 6 }),
       liveness: Probe.http(health.liveness, { port: at }),
@@ -55,7 +55,7 @@ export function storeProxy(plan: StorePlan): StoreProxy | undefined {
     ephemeralStorage: Size.mebibytes(64),
     spread: plan.proxySpread,
   });
-  // Asked by the kubelet, and no port of the Service.
+  // The port of the kubelet's probes, which is not in the Service.
   app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
   explain(app.deployment, { 'minimum-three-replicas': REASON });
   allow(app.peer, pods.peer, upstream(plan));

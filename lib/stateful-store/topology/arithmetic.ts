@@ -4,28 +4,28 @@ import type { Cluster } from '../../cluster/cluster';
 import type { StoreDescription, StoreFacts } from '../description';
 import type { StatefulStoreProps } from '../props';
 
-/** A store before anything of it is made. */
+/** A store before any of its objects is made. */
 export interface DescribedStore {
   readonly props: StatefulStoreProps;
   readonly facts: StoreFacts;
   readonly description: Pick<StoreDescription, 'sidecars' | 'minReplicas' | 'services' | 'proxy'>;
 }
 
-/** Returns the broken rule, the value and the fix; `undefined` when all is well. */
+/** Returns the broken rule, the value and the fix; `undefined` if the store meets the rule. */
 type Arithmetic = (
   store: DescribedStore,
   cluster: Cluster,
 ) => readonly [what: string, got: unknown, fix: string] | undefined;
 
-/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+/** The longest DNS label: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 const LONGEST = 63;
 
-/** Returns true where a majority must outlive any zone: the store fails over, and the zones are known. */
+/** True if a majority must survive the loss of any zone: the store fails over, and the zones are known. */
 export function survives({ props, facts }: Pick<DescribedStore, 'props' | 'facts'>, { zones }: Cluster): boolean {
   return facts.topology === 'failover' && zones.length > 0 && props.zoneLoss !== 'accept';
 }
 
-/** However evenly pods are spread, the fullest zone has its share, rounded up. */
+/** Checks that a majority survives the loss of the fullest zone, which has at least its share of the pods, rounded up. */
 const zones: Arithmetic = (store, cluster) => {
   if (!survives(store, cluster)) return undefined;
   const { replicas } = store.facts;
@@ -48,7 +48,7 @@ const evenly: Arithmetic = (store, cluster) => {
   ];
 };
 
-/** All containers of a pod stand on one node. */
+/** Checks that all containers of a pod fit on one node. */
 const nodes: Arithmetic = ({ facts, description: { sidecars = [] } }, { nodeMemory }) => {
   const pod = facts.memory + sidecars.reduce((sum, { memory }) => sum + memory * 1024 ** 2, 0);
   if (nodeMemory === undefined || pod <= nodeMemory) return undefined;
@@ -58,14 +58,14 @@ const nodes: Arithmetic = ({ facts, description: { sidecars = [] } }, { nodeMemo
   return ['the memory of a pod must fit on a node', got, fix];
 };
 
-/** One pod is lost, and one of the others is the primary. */
+/** Checks that there are enough replicas for writes when one pod is lost and another one is the primary. */
 const writes: Arithmetic = ({ facts, description: { minReplicas = 0 } }) => {
   if (facts.topology !== 'failover' || minReplicas <= facts.replicas - 2) return undefined;
   const got = `${minReplicas} of ${facts.replicas} pods`;
   return ['the replicas that writes need must be there when a pod is lost', got, 'use more replicas'];
 };
 
-/** Services are names in DNS, and what makes the credentials is called after them. */
+/** Checks the length of the names that begin with that of the store: Services are DNS labels. */
 const names: Arithmetic = ({ props, facts, description: { services = [], proxy } }) => {
   const endings = [
     ...(props.credentials?.existing === undefined ? ['-credentials'] : []),
@@ -83,7 +83,7 @@ const names: Arithmetic = ({ props, facts, description: { services = [], proxy }
   ];
 };
 
-/** A volume that is made from a snapshot is not empty: no backup would be restored into it. */
+/** Checks that a store starts with a snapshot or a backup: a volume from a snapshot is not empty, so no backup is restored. */
 const beginnings: Arithmetic = ({ props: { fromSnapshot, restoreFrom } }) =>
   fromSnapshot !== undefined && restoreFrom
     ? ['a store must begin with a snapshot or a backup', 'both', 'leave out fromSnapshot or restoreFrom']

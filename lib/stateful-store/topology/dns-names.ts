@@ -1,6 +1,6 @@
 import type { StoreDescription, StoreFacts } from '../description';
 
-/** Returns every form of the names of pods, Services and proxy of a store. Throws when the chart has no namespace. */
+/** Returns all DNS names of the pods, Services and proxy of a store. Throws when the chart has no namespace. */
 export function dnsNames(facts: StoreFacts, { services = [], proxy }: StoreDescription): readonly string[] {
   const { name, service, namespace, replicas, domain } = facts;
   if (namespace === undefined) {

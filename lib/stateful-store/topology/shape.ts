@@ -8,13 +8,13 @@ import type { EngineModel, OperatorModel } from '../engine-model';
 import { CHECKS, type DescribedStore, survives } from './arithmetic';
 import type { TopologyProps } from './topology-props';
 
-/** The number of pods, and their roles. */
+/** The number of pods, and their topology. */
 export interface Shape {
   readonly replicas: number;
   readonly topology: Topology;
 }
 
-/** Returns the wanted shape if the engine can do it; otherwise its smallest set of pods that survives the loss of one. */
+/** Returns the shape in `props`, by default the smallest that survives the loss of a pod. Throws if the engine cannot do it. */
 export function shape(scope: Construct, model: EngineModel, props: TopologyProps): Shape {
   const failover = installed(scope, model)?.failover ?? model.failover;
   const [smallest = 1] = failover;
@@ -41,17 +41,17 @@ function refuse(
     fail(scope, 'replicas must leave a majority when one is lost', replicas, fix);
   }
   const even = replicas % 2 === 0 && failover.every((size) => size % 2 === 1);
-  // Of four, three must agree: no more may be lost than of three.
+  // Four pods need a majority of three: they survive the loss of one, as three pods do.
   const what = even ? 'replicas must be odd for failover' : 'replicas must leave a majority when one is lost';
   fail(scope, what, replicas, `use ${failover.join(' or ')}`);
 }
 
-/** Returns the number of pods that must be there for one of them to be the primary; `undefined` where none takes over. */
+/** Returns the number of pods that elect a primary, a majority; `undefined` without failover. */
 export function quorum({ topology, replicas }: StoreFacts): number | undefined {
   return topology === 'failover' ? Math.floor(replicas / 2) + 1 : undefined;
 }
 
-/** Throws when the store, as it is described, cannot do what it is for. */
+/** Throws when the store breaks one of the rules in `CHECKS`. */
 export function checkTopology(scope: Construct, store: DescribedStore): void {
   for (const check of CHECKS) {
     const problem = check(store, Cluster.of(scope));
@@ -59,7 +59,7 @@ export function checkTopology(scope: Construct, store: DescribedStore): void {
   }
 }
 
-/** Returns the operator that runs the store; `undefined` where its pods are made here. */
+/** Returns the operator that runs the store; `undefined` if Mainstay makes its pods. */
 export function operatorOf(scope: Construct, model: EngineModel, { topology }: Shape): OperatorModel | undefined {
   return topology === 'failover' ? installed(scope, model) : undefined;
 }
@@ -68,7 +68,7 @@ function installed(scope: Construct, { operator }: EngineModel): OperatorModel |
   return operator && Cluster.of(scope).addOn(operator.addOn) ? operator : undefined;
 }
 
-/** Strictly over zones where a majority has to outlive any of them. */
+/** Returns the spread of the pods: strict over zones if a majority must survive the loss of any zone. */
 export function spreading(
   scope: Construct,
   { props, facts }: Pick<DescribedStore, 'props' | 'facts'>,

@@ -11,15 +11,15 @@ import type { StoreVolumes } from './storage';
 
 const RETENTION = { retain: 'Retain', delete: 'Delete' } as const;
 
-/** Returns the names of the pods' claims, in their order: `data-sessions-0`. */
+/** Returns the names of the pods' claims, in the order of the pods: `data-sessions-0`. */
 export function claimNames({ volumes, facts }: CommonPlan): readonly string[] {
   return Array.from({ length: facts.replicas }, (_, pod) => `${volumes.name}-${facts.name}-${pod}`);
 }
 
-/** The fields of the StatefulSet about volumes: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates */
+/** Returns the volume fields of the StatefulSet: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates */
 export function claimFields(plan: CommonPlan): JsonObject {
   const { scope, volumes } = plan;
-  // Two stores whose names differ can still mean the same claims: volume a-b of c, and volume a of b-c.
+  // Two stores with different names can still have the same claims: volume a of b-c, and volume a-b of c.
   for (const name of claimNames(plan)) reserve(scope, 'PersistentVolumeClaim', name);
   const retention = RETENTION[volumes.retention];
   return {
@@ -32,14 +32,14 @@ function claimSpec({ accessMode, storageClass }: StoreVolumes, storage: string):
   return { accessModes: [accessMode], resources: { requests: { storage } }, storageClassName: storageClass };
 }
 
-/** Keeps what deploys an app from deleting claims that are no longer part of it. */
+/** Annotations that keep deployment tools from deleting claims that are no longer part of an app. */
 const KEPT = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   'helm.sh/resource-policy': 'keep',
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
 
-/** Throws when the cluster has no VolumeSnapshots, or there are more of them than pods. */
+/** Throws when the cluster has no VolumeSnapshots, or when `fromSnapshot` names none or more than there are pods. */
 export function checkSnapshots({ scope, volumes: { fromSnapshot }, facts }: CommonPlan): void {
   requires(scope, 'volumeSnapshots', 'fromSnapshot');
   if (fromSnapshot.length < 1 || fromSnapshot.length > facts.replicas) {
@@ -48,8 +48,8 @@ export function checkSnapshots({ scope, volumes: { fromSnapshot }, facts }: Comm
 }
 
 /**
- * The claims that are made from snapshots. They are objects of their own, which the StatefulSet finds by their names: its
- * template is for ever and would have every claim made from the snapshot, also after that is gone.
+ * Makes the claims from snapshots. They are objects of their own, which the StatefulSet finds by name: its template cannot be
+ * changed and would make every later claim from the snapshot, even after its deletion.
  */
 export function snapshotClaims(plan: CommonPlan): Construct | undefined {
   const { scope, labels, volumes } = plan;

@@ -6,12 +6,12 @@ import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
 import type { CommonPlan } from '../plan';
 import { claimNames } from './claims';
 
-/** The claims of new pods are there after seconds, and bound after minutes when a node must be made first. */
+/** The retries of the Job: claims of new pods exist after seconds, and are bound after minutes if they wait for a new node. */
 const ATTEMPTS = 10;
 
 /**
- * Grows the claims of a store that is running: a Job that may read and patch exactly these claims. Another one takes its place
- * when the size or the number of pods changes. Patching a claim that has its size already changes nothing.
+ * Grows the claims of a running store with a Job that may read and patch these claims and nothing else. Another Job replaces
+ * it when the size or the number of pods changes. It changes nothing about a claim that has its size already.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
  */

@@ -7,23 +7,23 @@ import { Cluster } from '../../cluster/cluster';
 import type { EngineModel } from '../engine-model';
 import type { VolumeProps } from './volume-props';
 
-/** The volumes of a store, settled. */
+/** The settled volumes of a store. */
 export interface StoreVolumes {
   /** The name of the volume in the pod; claims are `NAME-STORE-0`. */
   readonly name: string;
   /** The size in the StatefulSet, which cannot be changed. */
   readonly first: Size;
-  /** The size that the claims are grown to. */
+  /** The size to which the claims grow. */
   readonly now: Size;
   /** `undefined` for the cluster's default class. */
   readonly storageClass: string | undefined;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
   readonly retention: 'retain' | 'delete';
-  /** The VolumeSnapshots that the first pods begin with. */
+  /** The VolumeSnapshots that the first pods start with. */
   readonly fromSnapshot: readonly string[];
 }
 
-/** Settles the volumes of a store. Throws when they are too small for the memory, or cannot grow as they should. */
+/** Settles the volumes of a store. Throws when they are too small for the memory, or cannot grow to their size. */
 export function settleVolumes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): StoreVolumes {
   return {
     name: dataVolume(scope, props),
@@ -36,8 +36,8 @@ export function settleVolumes(scope: Construct, model: EngineModel, memory: numb
 }
 
 /**
- * Returns the size that was asked for if it is enough for the memory, otherwise the least, in whole GiB, and not less than it was at
- * first: less memory does not shrink a volume.
+ * Returns the first and the present size. Without `storage`, the present size is the least for the memory, in whole GiB, and at
+ * least the first size, as less memory does not shrink a volume. Throws when `storage` is too small or below `grownFrom`.
  */
 function volumeSizes(
   scope: Construct,
@@ -69,7 +69,7 @@ function enough(scope: Construct, least: number, { storage: asked, grownFrom }: 
   return asked;
 }
 
-/** A StorageClass that is named is trusted: whether its volumes can grow is known to the cluster only. */
+/** Throws when volumes cannot grow. A StorageClass with a name passes: only the cluster knows if its volumes can. */
 function growable(scope: Construct, props: VolumeProps, got: string): void {
   const cluster = Cluster.of(scope);
   if ((props.storageClass ?? cluster.storageClass) !== undefined || cluster.volumeExpansion) return;
@@ -97,7 +97,7 @@ const OWN_VOLUMES = [
   'tmp',
 ];
 
-/** Returns the path of the volume. Throws when it hides what the image or the store needs. */
+/** Returns the path of the volume. Throws when it hides files that the image or the store needs. */
 export function dataDirectory(scope: Construct, path: string): string {
   absolutePath(scope, 'mountPath', path);
   if (OWN_PATHS.some((own) => path === own || path.startsWith(`${own}/`))) {
@@ -106,7 +106,7 @@ export function dataDirectory(scope: Construct, path: string): string {
   return path;
 }
 
-/** The volume must not be called as another one of the pod. */
+/** Returns the name of the volume. Throws when another volume of the pod has it. */
 function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): string {
   dnsLabel(scope, 'the name of a volume', volumeName);
   if (OWN_VOLUMES.includes(volumeName)) {

@@ -4,10 +4,10 @@ import type { Signal } from '../../relations/signal';
 import type { CommonPlan } from '../plan';
 
 const FOUR_DAYS = 4 * 24 * 3600;
-/** The share that a file system needs for itself. */
+/** The share of a volume that is left after the file system's own needs. */
 const FORMATTED = 0.9;
 
-/** The questions of an operator about the volumes of pods that are made here. */
+/** Returns the signals of the volumes of a store without an operator. */
 export function volumeSignals(plan: CommonPlan): readonly Signal[] {
   const { volumes, facts } = plan;
   const names = `${volumes.name}-${facts.name}-[0-9]+`;
@@ -17,7 +17,7 @@ export function volumeSignals(plan: CommonPlan): readonly Signal[] {
 }
 
 /**
- * The questions of an operator about volumes. They rest on the kubelet's metrics, which name claims and not pods:
+ * Returns the signals of volumes. They rest on the kubelet's metrics, which name claims and not pods:
  * https://kubernetes.io/docs/reference/instrumentation/metrics/
  *
  * @param names a regular expression
@@ -48,8 +48,8 @@ export function claimSignals(
     name: 'VolumeFilling',
     question: 'How much of each volume will be free in four days?',
     unit: 'percentunit',
-    // A volume with room enough is not extrapolated: loading data looks like filling up. Of two trends the better one counts:
-    // what was loaded, or comes and goes, is in one of them only.
+    // A volume with enough room is not extrapolated, because a load of data looks like a trend. The better of two trends
+    // counts: a load, or data that comes and goes, is in one of them only.
     expr: () =>
       `min by (persistentvolumeclaim) (((${left('90m')} > ${left('6h')} or ${left('6h')}) / ${stat('capacity')}` +
       ` and ${free} < 0.15 and ${stat('used')} > 0) or ${free})`,
