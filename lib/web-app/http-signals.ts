@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { type Kinds, oneOf } from '../checks/kinds';
 import { METRICS, type MetricsEndpoint, type Signal } from '../relations/signal';
 
-/** The endpoint of the metrics of an app, and the names by which it counts requests. */
+/** The port and path of an app's metrics, and the names under which it counts requests. */
 export interface HttpMetrics extends MetricsEndpoint {
   /**
    * The names of its metrics: `prometheus` for `http_requests_total` and `http_request_duration_seconds`, as client libraries
@@ -11,15 +11,15 @@ export interface HttpMetrics extends MetricsEndpoint {
   readonly convention?: MetricNames;
 }
 
-/** By which names an app counts requests. */
+/** The convention for the names under which an app counts requests. */
 export type MetricNames = 'prometheus' | 'opentelemetry';
 
-/** The expressions of a convention for requests, failures and durations. */
+/** The names of a convention for requests, for failed ones and for their duration. */
 export interface Names {
   readonly requests: string;
   readonly failed: string;
   readonly duration: string;
-  /** The bounds between which durations are counted unless an app sets its own, in seconds. */
+  /** The bounds of the histogram's buckets unless an app sets its own, in seconds. */
   readonly buckets: readonly number[];
 }
 
@@ -44,7 +44,7 @@ export const NAMES: Readonly<Record<MetricNames, Names>> = {
 
 export const HTTP_METRICS: Kinds<HttpMetrics> = { ...METRICS, convention: oneOf('prometheus', 'opentelemetry') };
 
-/** The share of requests that failed: 0 rather than nothing while none fails, nothing while nobody asks. */
+/** The share of requests that failed: 0 rather than no value while none fails, no value while there are no requests. */
 export function failedShare({ requests, failed }: Names, matchers: string, window: string): string {
   const all = `sum(rate(${requests}{${matchers}}[${window}]))`;
   return `(sum(rate(${requests}{${matchers},${failed}}[${window}])) or 0 * ${all}) / (${all} > 0)`;

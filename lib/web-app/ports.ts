@@ -7,7 +7,7 @@ import { complete } from '../manifest/complete';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
 
-/** The ports of a container, each once. Throws when two have the same name, or one has two names. */
+/** Returns the ports of a container, each once. Throws when two have the same name, or one has two names. */
 export function distinctPorts(scope: Construct, all: readonly Port[], metrics?: Port): readonly Port[] {
   for (const port of all) {
     const other = all.find((one) => `${one}` === `${port}` && one.name !== port.name);
@@ -24,7 +24,7 @@ export function distinctPorts(scope: Construct, all: readonly Port[], metrics?: 
   return ports;
 }
 
-/** The port of a name, the first when none is wanted. Throws when there is none. */
+/** Returns the port with the name, or the first when no name is given. Throws when there is none. */
 export function portNamed(scope: Construct, ports: readonly Port[], wanted?: string): Port {
   const found = ports.find(({ name }) => wanted === undefined || name === wanted);
   if (found) return found;
@@ -32,14 +32,14 @@ export function portNamed(scope: Construct, ports: readonly Port[], wanted?: str
   return fail(scope, 'who uses an app must name one of its ports', wanted, fix);
 }
 
-/** The scheme of the URL of a port: a web app answers by HTTP, unless the name of another port says nothing of it. */
+/** The scheme in the URL of a port: as its name says, else `http` for the main port, and `tcp` or `udp` for others. */
 export function scheme({ name, protocol }: Port, main: boolean): string {
   if (protocol !== 'TCP') return protocol.toLowerCase();
   if (/^https(-|$)/.test(name)) return 'https';
   return main || /^(grpc|http)(-|$)/.test(name) ? 'http' : 'tcp';
 }
 
-/** Adds the ports that the Service has after its main one, and its preferences. */
+/** Adds to the Service the ports after its main one, and its traffic distribution. */
 export function serveMore(
   scope: Construct,
   service: Service,
@@ -72,7 +72,7 @@ export function serveMore(
   });
 }
 
-/** Its value for the API server of the cluster: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
+/** The value as the API server of the cluster takes it: https://github.com/kubernetes/enhancements/tree/master/keps/sig-network/3015-prefer-same-node */
 function preference(scope: Construct, distribution: 'PreferSameZone' | 'PreferSameNode'): string | undefined {
   const cluster = Cluster.of(scope);
   if (cluster.has('preferSameZone')) return distribution;

@@ -14,23 +14,23 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
   readonly serviceName?: string;
   /** The port of the Service. @default 80 */
   readonly servicePort?: number;
-  /** The port that the app listens on. Ports below 1024 need no root. @default 8080 */
+  /** The port that the app listens on. A port below 1024 does not need root. @default 8080 */
   readonly port?: PortLike;
   /**
-   * More ports that the app listens on; the Service has them under the same numbers. A number is a TCP port called `tcp-NUMBER`. Names
-   * must differ. @default - none
+   * More ports that the app listens on. The Service has them under the same numbers. A number is a TCP port named `tcp-NUMBER`.
+   * Names must differ. @default - none
    */
   readonly ports?: readonly PortLike[];
   /**
-   * The preference of requests from inside the cluster: pods of the client's zone or node first, others when there are none. It saves
-   * traffic between zones, and loads the pods of a zone with many clients more than others. Kubernetes 1.31 to 1.33 know the
-   * zone only, older ones nothing of it.
+   * The pods that requests from inside the cluster go to first: those of the client's zone or node, others when there are
+   * none. It saves traffic between zones, but pods in a zone with many clients get more load. Kubernetes 1.31 to 1.33
+   * support the zone only, older versions neither.
    * https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution @default - any pod
    */
   readonly trafficDistribution?: 'PreferSameZone' | 'PreferSameNode';
   /**
-   * The probes before the app gets requests and while it runs; text is a path that answers 200 to 399 while the app can
-   * serve. With a path, readiness and startup ask it and liveness asks for a TCP connection only, so that the outage of a
+   * The probes before the app gets requests and while it runs. Text is a path that answers 200 to 399 while the app can
+   * serve. With a path, readiness and startup request it, and liveness needs a TCP connection only, so that the outage of a
    * dependency restarts nothing.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - readiness and startup by TCP
@@ -39,8 +39,8 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
   /** The time that the app may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
   /**
-   * The time for which the app goes on serving while it is taken out of load balancing; at least as long as the load balancers of the
-   * cluster take. @default - 5 s, or what the Cluster says about deregistration
+   * The time that the app goes on serving while it is taken out of load balancing; at least the time that the load balancers
+   * of the cluster need for it. @default - 5 s, or the `deregistration` of the Cluster
    */
   readonly drain?: Duration;
   /**
@@ -48,9 +48,9 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
    * `strategy` need Argo Rollouts: https://gateway-api.sigs.k8s.io/guides/traffic-splitting/ @default - none
    */
   readonly canary?: Canary;
-  /** The endpoint of Prometheus metrics. @default - nowhere */
+  /** The port and path of the app's Prometheus metrics. @default - none */
   readonly metrics?: HttpMetrics;
-  /** The promise to users, watched by burn-rate alerts. Needs `metrics`. @default - nothing */
+  /** Objectives for availability and latency, with burn-rate alerts. Needs `metrics`. @default - none */
   readonly slo?: ServiceLevel;
 }
 

@@ -6,27 +6,27 @@ import { seconds } from '../checks/quantity';
 import type { Severity, Signal } from '../relations/signal';
 import { failedShare, type MetricNames, NAMES } from './http-signals';
 
-/** The time in which requests are to be answered. */
+/** The share of requests that must be answered within a time. */
 export interface LatencyObjective {
-  /** The percentage of requests that are to be fast enough: 99 for all but one in a hundred. */
+  /** The percentage of requests that must be fast enough: 99 for all but one in a hundred. */
   readonly p: number;
-  /** The longest time that they may take: a bound of the buckets of the app's histogram. */
+  /** The time that they may take: a bound of the buckets of the app's histogram. */
   readonly under: Duration;
   /** The bounds of the buckets, where the app sets its own. @default - those of its convention */
   readonly buckets?: readonly Duration[];
 }
 
 /**
- * The promise to users over 30 days. Each part renders recording rules and four alerts, on how fast the budget of
- * failures is spent: two that wake a person (2 % in an hour, 5 % in six) and two that wait for the morning (10 % in a day or
- * in three days).
+ * Service level objectives over 30 days. Each of them renders recording rules and four alerts on the rate at which the
+ * error budget is spent: two that page (2 % in an hour, 5 % in six) and two that can wait for the morning (10 % in a day
+ * or in three days).
  *
  * @see https://sre.google/workbook/alerting-on-slos/
  */
 export interface ServiceLevel {
-  /** The percentage of requests that are to be answered without a server error: 99.9. @default - no promise */
+  /** The percentage of requests that must be answered without a server error: 99.9. @default - no objective */
   readonly availability?: number;
-  /** The time in which requests are to be answered. @default - no promise */
+  /** The share of requests that must be answered within a time. @default - no objective */
   readonly latency?: LatencyObjective;
 }
 
@@ -46,7 +46,7 @@ interface Burn {
   readonly spent: string;
 }
 
-/** A failure now must show in the short window, so that the alert ends soon after the failure does. */
+/** A failure must show in the short window as well, so that the alert ends soon after the failure does. */
 const BURNS: readonly Burn[] = [
   { long: '1h', short: '5m', factor: 14.4, severity: 'critical', for: Duration.minutes(2), spent: '2 % in an hour' },
   { long: '6h', short: '30m', factor: 6, severity: 'critical', for: Duration.minutes(15), spent: '5 % in six hours' },
@@ -54,10 +54,10 @@ const BURNS: readonly Burn[] = [
   { long: '3d', short: '6h', factor: 1, severity: 'warning', for: Duration.hours(3), spent: '10 % in three days' },
 ];
 
-/** Below, even an app that fails every request spends its budget too slowly for the fastest alert. */
+/** Below it, even an app that fails every request spends its budget too slowly for the fastest alert. */
 const LOWEST = 93.1;
 
-/** The signals that keep a promise in view. */
+/** The signals of an objective. Throws when it has neither part. */
 export function serviceLevelSignals(
   scope: Construct,
   slo: ServiceLevel | undefined,

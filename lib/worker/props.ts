@@ -7,16 +7,16 @@ import { REPLICAS, type ReplicaProps } from '../workload/replicas';
 
 export interface WorkerProps extends ReplicaProps {
   /**
-   * The probes of the worker. A check by port needs to name the port.
+   * The probes of the worker. A probe on a port must name the port.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
-   * @default - it is not asked
+   * @default - no probes
    */
   readonly health?: Probe | Health;
   /** The time that the worker may take to start. @default Duration.minutes(2) */
   readonly startup?: Duration;
-  /** The endpoint of Prometheus metrics. @default - nowhere */
+  /** The port and path of the worker's Prometheus metrics. @default - none */
   readonly metrics?: MetricsEndpoint;
-  /** The questions of an operator about it. @default - nothing */
+  /** Signals of the worker, for dashboards and alerts. @default - none */
   readonly signals?: readonly Signal[];
 }
 

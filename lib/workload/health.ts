@@ -7,16 +7,16 @@ import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
 import { PROBE, Probe } from './probe';
 
-/** What Kubernetes asks, one by one; text is a path that is asked by HTTP. */
+/** The probes of a container, one by one. Text is a path for a probe by HTTP. */
 export interface Health {
-  /** Whether the pod gets requests. @default - a connection to the port of the app */
+  /** Decides if the pod gets requests. @default - a connection to the port of the app */
   readonly readiness?: string | Probe;
   /**
-   * Whether the container is to be restarted. It must not depend on anything but the container: what restarts with its
-   * dependencies makes their outage worse. @default - a connection to the port of the app, if readiness asks for more
+   * Restarts the container when it fails. It must not depend on anything but the container: an app that restarts with its
+   * dependencies makes their outage worse. @default - a connection to the port of the app, if readiness needs more than that
    */
   readonly liveness?: string | Probe;
-  /** Whether the container has started; until then the others wait. @default - what readiness asks */
+  /** Decides if the container has started; the other probes wait until then. @default - the readiness probe */
   readonly startup?: string | Probe;
 }
 
@@ -43,12 +43,12 @@ export function probes(scope: Construct | undefined, props: HealthProps, port: P
   };
 }
 
-/** How many seconds a start may take. */
+/** The seconds that a start may take. */
 export function startupWindow(scope: Construct | undefined, { startup = Duration.minutes(2) }: HealthProps): number {
   return wholeNumber(scope, 'startup in seconds', seconds(startup), 1, 86400);
 }
 
-/** The checks that are asked for one by one. */
+/** The probes that the user gave; a single one is for readiness. */
 export function healthOf(health: HealthProps['health']): Health {
   return typeof health === 'string' || health instanceof Probe ? { readiness: health } : (health ?? {});
 }

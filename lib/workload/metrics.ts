@@ -6,8 +6,8 @@ import type { MetricsEndpoint } from '../relations/signal';
 import type { Scaling } from '../scaling/props';
 
 /**
- * Checks where a program answers with metrics: Prometheus asks by HTTP. A port that the program serves anyway is that one. A
- * program that scales to zero may have no pod at times.
+ * Checks the port and the path of an app's metrics, which Prometheus scrapes by HTTP. A port that the app serves on anyway
+ * is used as it is. An app that scales to zero may have no pod at times.
  */
 export function metricsOf<Endpoint extends MetricsEndpoint>(
   scope: Construct,

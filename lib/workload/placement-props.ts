@@ -9,38 +9,38 @@ export interface Toleration {
   readonly value?: string;
   /** @default - every effect */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-  /** How long pods stay once the node has the taint; only for `NoExecute`. @default - for ever */
+  /** The time that pods stay once the node has the taint; only for `NoExecute`. @default - for ever */
   readonly stay?: Duration;
 }
 
-/** How names are looked up. */
+/** The DNS settings of pods. */
 export interface Dns {
-  /** Name servers by address, asked besides those of the cluster. The network is opened to them. @default - none */
+  /** Addresses of name servers, used besides those of the cluster. The NetworkPolicy allows traffic to them. @default - none */
   readonly servers?: readonly string[];
-  /** Whether the name servers of the cluster are asked. @default true */
+  /** True if pods use the name servers of the cluster. @default true */
   readonly cluster?: boolean;
   /** Domains in which short names are looked up. @default - those of the cluster */
   readonly searches?: readonly string[];
-  /** From how many dots on a name is taken for a whole one. @default 2 */
+  /** The number of dots from which a name is first looked up as it is. @default 2 */
   readonly ndots?: number;
 }
 
-/** Where pods run, and what they find there. */
+/** The nodes that pods run on, with the priority and the DNS settings of the pods. */
 export interface PlacementProps {
   /** The architecture of the nodes. @default - any; the image must fit them all */
   readonly arch?: 'amd64' | 'arm64';
   /** Labels that the nodes must have: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/ @default - none */
   readonly nodeSelector?: Readonly<Record<string, string>>;
   /**
-   * Cheap nodes that the cloud may take back, on EKS, GKE and AKS: `prefer` uses them while there are any, `require` runs
-   * nowhere else. @default - no difference is made
+   * Cheap nodes that the cloud may take back, on EKS, GKE and AKS: `prefer` uses them while there are any, `require` uses
+   * no other nodes. @default - pods run on nodes of both kinds
    */
   readonly spot?: 'prefer' | 'require';
-  /** Taints to run in spite of: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ @default - none */
+  /** Taints of nodes that the pods may run on all the same: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ @default - none */
   readonly tolerations?: readonly Toleration[];
   /**
-   * How evenly pods are spread over zones and nodes: `soft` prefers it, `strict` rather leaves a pod waiting (over zones only
-   * where nodes say which zone they are in, which those of kind and k3s do not), `none` leaves it to the scheduler:
+   * The spread of pods over zones and nodes: `soft` prefers an even one, `strict` leaves a pod pending rather than uneven
+   * (over zones only where nodes have a zone label, which those of kind and k3s lack), `none` leaves it to the scheduler:
    * https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/ @default 'soft'
    */
   readonly spread?: 'soft' | 'strict' | 'none';

@@ -7,7 +7,7 @@ import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { Dns, PlacementProps, Toleration } from './placement-props';
 
-/** How clouds mark nodes that they may take back; any of the labels is enough. */
+/** Labels of the nodes that a cloud may take back. Any one of them is enough. */
 const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   /** Managed node groups, and Karpenter: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html */
   eks: [
@@ -20,7 +20,7 @@ const SPOT: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   aks: [['kubernetes.azure.com/scalesetpriority', 'spot']],
 };
 
-/** What a pod says about where it runs. */
+/** The fields of a pod that decide which nodes it runs on, with its DNS settings. */
 export function placement(scope: Construct, props: PlacementProps): JsonObject {
   const { arch, nodeSelector = {}, priorityClass, spot } = props;
   const other = nodeSelector['kubernetes.io/arch'];
@@ -44,7 +44,7 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
   };
 }
 
-/** The addresses of the name servers that an app asks besides those of the cluster. */
+/** The ranges of the name servers that an app uses besides those of the cluster, one address each. */
 export function nameServers({ dns: { servers = [] } = {} }: PlacementProps): readonly string[] {
   return servers.map((address) => `${address}/${isIP(address) === 6 ? 128 : 32}`);
 }

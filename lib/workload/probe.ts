@@ -20,31 +20,31 @@ import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 import { PORT, type Port, type PortLike, portOf } from '../network/port';
 
-/** How often and how patiently is asked. */
+/** The period, timeout and failure threshold of a probe. */
 export interface ProbeOptions {
-  /** How long from one question to the next. @default - 5 s for readiness and startup, 10 s for liveness */
+  /** The time from one probe to the next. @default - 5 s for readiness and startup, 10 s for liveness */
   readonly every?: Duration;
-  /** How long an answer may take. @default Duration.seconds(3) */
+  /** The time that an answer may take. @default Duration.seconds(3) */
   readonly timeout?: Duration;
-  /** How many failures in a row count; for startup, `startup` says how long. @default - 3 for readiness, 6 for liveness */
+  /** The failures in a row that count as failed; for a startup probe, `startup` decides. @default - 3 for readiness, 6 for liveness */
   readonly failures?: number;
 }
 
-/** How something is asked on a port. */
+/** The settings of a probe on a port. */
 export interface PortProbeOptions extends ProbeOptions {
   /** @default - the port of the app */
   readonly port?: PortLike;
 }
 
-/** How something is asked by HTTP. */
+/** The settings of a probe by HTTP. */
 export interface HttpProbeOptions extends PortProbeOptions {
   /** Headers of the request. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Asks by HTTPS, without a look at the certificate. @default false */
+  /** True to use HTTPS, without verifying the certificate. @default false */
   readonly tls?: boolean;
 }
 
-/** What is asked for when. */
+/** The three kinds of probe of a container. */
 export type ProbeKind = 'readiness' | 'liveness' | 'startup';
 
 const OPTIONS: Kinds<ProbeOptions> = { every: DURATION, timeout: DURATION, failures: NUMBER };
@@ -62,13 +62,13 @@ const DEFAULTS = {
 type Asks = (scope: Construct | undefined, port: Port | undefined) => JsonObject;
 
 /**
- * How Kubernetes asks a container how it is.
+ * A probe by which Kubernetes learns the health of a container.
  *
  * @example health: { readiness: Probe.http('/ready'), liveness: Probe.tcp() }
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
  */
 export class Probe {
-  /** Any status from 200 to 399 is good. Throws when the path does not begin with `/`. */
+  /** A request for a path; any status from 200 to 399 is a success. Throws when the path does not begin with `/`. */
   static http(path: string, options: HttpProbeOptions = {}): Probe {
     checkKind(undefined, 'the path of Probe.http', path, needed(TEXT));
     checkProps(undefined, options, HTTP_OPTIONS, 'Probe.http');
@@ -83,7 +83,7 @@ export class Probe {
     }));
   }
 
-  /** A connection is good. */
+  /** A connection to a port; an open port is a success. */
   static tcp(options: PortProbeOptions = {}): Probe {
     checkProps(undefined, options, PORT_OPTIONS, 'Probe.tcp');
     return new Probe(
@@ -93,7 +93,7 @@ export class Probe {
     );
   }
 
-  /** The standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
+  /** A call of the standard health service of gRPC: https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
   static grpc(options: PortProbeOptions & { readonly service?: string } = {}): Probe {
     checkProps(undefined, options, { ...PORT_OPTIONS, service: TEXT }, 'Probe.grpc');
     const { service } = options;
@@ -102,7 +102,7 @@ export class Probe {
     }));
   }
 
-  /** A command in the container that ends with 0 is good. */
+  /** A command in the container; exit code 0 is a success. */
   static exec(command: readonly string[], options: ProbeOptions = {}): Probe {
     checkKind(undefined, 'the command of Probe.exec', command, needed(LIST));
     checkProps(undefined, options, OPTIONS, 'Probe.exec');
@@ -112,7 +112,7 @@ export class Probe {
     });
   }
 
-  /** Nothing is asked. */
+  /** No probe. */
   static none(): Probe {
     return new Probe({}, undefined);
   }
@@ -123,17 +123,17 @@ export class Probe {
     private readonly isConnection = false,
   ) {}
 
-  /** Whether anything is asked. */
+  /** True unless it is `Probe.none()`. */
   get asksSomething(): boolean {
     return this.asks !== undefined;
   }
 
-  /** Whether more is asked than for a connection. */
+  /** True if the probe needs more than a connection. */
   get asksMore(): boolean {
     return this.asks !== undefined && !this.isConnection;
   }
 
-  /** The probe; `window` is how many seconds a start may take. Throws when there is no port to ask. */
+  /** Returns the probe; a start may take `window` seconds. Throws when there is no port to probe. */
   render(
     scope: Construct | undefined,
     kind: ProbeKind,
@@ -182,7 +182,7 @@ function headersOf(
   return list.length > 0 ? list : undefined;
 }
 
-/** The main port goes by its name, which stays right when its number changes. */
+/** The main port is given by its name, which stays right when its number changes. */
 function reference(scope: Construct | undefined, own: Port | undefined, main: Port | undefined): string | number {
   return own ? tcp(scope, own).number : tcp(scope, main).name;
 }

@@ -2,34 +2,34 @@ import type { Duration } from 'cdk8s';
 import { DURATION, either, type Kinds, made, NUMBER, object, oneOf, TEXT } from '../checks/kinds';
 import { RolloutStrategy } from './rollout-strategy';
 
-/** How many pods may be away at a time when nodes are drained. Exactly one of the two is given. */
+/** The number of pods that may be unavailable at a time when nodes are drained. Exactly one of the two is given. */
 export interface DisruptionBudget {
-  /** How many may be away: a number, or a share such as `25%`. @default - what `minAvailable` leaves */
+  /** The most pods that may be unavailable: a number, or a share such as `25%`. @default - what `minAvailable` leaves */
   readonly maxUnavailable?: number | string;
-  /** How many must stay: a number, or a share such as `50%`. @default - what `maxUnavailable` leaves */
+  /** The fewest pods that must stay available: a number, or a share such as `50%`. @default - what `maxUnavailable` leaves */
   readonly minAvailable?: number | string;
 }
 
-/** How new pods take the place of old ones, and how many are kept when nodes are drained. */
+/** The replacement of old pods by new ones, and the number of pods that stay when nodes are drained. */
 export interface RolloutProps {
   /**
-   * `rolling` starts new pods before it ends old ones; `recreate` ends all old pods first, for what must not run twice:
-   * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy `RolloutStrategy.canary` and `RolloutStrategy.blueGreen` go
-   * step by step, where the cluster has Argo Rollouts. @default 'rolling'
+   * `rolling` starts new pods before it ends old ones. `recreate` ends all old pods first, for an app that must not run twice:
+   * https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy `RolloutStrategy.canary` and
+   * `RolloutStrategy.blueGreen` go step by step and need Argo Rollouts on the cluster. @default 'rolling'
    */
   readonly strategy?: 'rolling' | 'recreate' | RolloutStrategy;
-  /** How many pods there may be beyond the wanted ones: a number, or a share such as `25%`. @default '25%' */
+  /** The most pods beyond the desired number: a number, or a share such as `25%`. @default '25%' */
   readonly maxSurge?: number | string;
-  /** How many pods may be missing meanwhile: a number, or a share. Where nodes have no room for `maxSurge`. @default 0 */
+  /** The most pods that may be missing meanwhile: a number, or a share. For nodes without room for `maxSurge`. @default 0 */
   readonly maxUnavailable?: number | string;
-  /** How long a new pod must be ready before it counts. @default Duration.seconds(5) */
+  /** The time that a new pod must be ready before it is available. @default Duration.seconds(5) */
   readonly minReady?: Duration;
-  /** After how long without progress the rollout has failed. @default - 10 minutes, or more where `startup` may take longer */
+  /** The time without progress after which the rollout has failed. @default - 10 minutes, or more where `startup` may take longer */
   readonly progressDeadline?: Duration;
-  /** How many old revisions are kept to roll back to. @default 5 */
+  /** The number of old revisions that are kept to roll back to. @default 5 */
   readonly revisionHistoryLimit?: number;
   /**
-   * How many pods may be away at a time when nodes are drained. Throws on a budget under which none ever could:
+   * The number of pods that may be unavailable when nodes are drained. Throws on a budget that never allows an eviction:
    * https://kubernetes.io/docs/tasks/run-application/configure-pdb/ @default - one, and no budget for a single replica
    */
   readonly budget?: DisruptionBudget;

@@ -12,7 +12,7 @@ export interface TerminationProps {
   readonly gracePeriod?: Duration;
 }
 
-/** How a pod ends, in seconds. */
+/** The grace period of a pod, in seconds, and its preStop hook. */
 export interface Termination {
   readonly gracePeriod: number;
   readonly lifecycle: JsonObject | undefined;
@@ -21,8 +21,8 @@ export interface Termination {
 const SHUTDOWN = 25;
 
 /**
- * The arithmetic of an end: the drain and the shutdown must fit into the grace period, and the drain must be as long as load
- * balancers go on sending requests.
+ * Returns the grace period and the preStop hook of a pod. The drain and the shutdown must fit into the grace period, and
+ * the drain must last for as long as load balancers go on sending requests.
  *
  * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
  */
@@ -49,7 +49,7 @@ export function termination(
   return { gracePeriod, lifecycle: drain === 0 ? undefined : { preStop: sleep(scope, drain) } };
 }
 
-/** Load balancers need some seconds to notice that a pod ends; until then it serves on. */
+/** Load balancers need some seconds to notice that a pod ends. Until then it goes on serving. */
 function sleep(scope: Construct, duration: number): JsonObject {
   if (Cluster.of(scope).has('sleepAction')) return { sleep: { seconds: duration } };
   return { exec: { command: ['sleep', `${duration}`] } };

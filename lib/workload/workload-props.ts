@@ -24,15 +24,15 @@ import { INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './ext
 import type { LocalFiles } from './local-files';
 import { PLACEMENT, type PlacementProps } from './placement-props';
 
-/** What an image is run with. */
+/** The settings that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
 export interface WorkloadProps extends PlacementProps {
   /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
   readonly image: string;
   /** Secrets with credentials for the registry: https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/ @default - none */
   readonly imagePullSecrets?: readonly string[];
-  /** What the objects are called. @default - the construct id */
+  /** The name of the objects. @default - the construct id */
   readonly name?: string;
-  /** What the container is called. @default - the name */
+  /** The name of the container. @default - the name */
   readonly containerName?: string;
   /** Labels that select the pods. They cannot be changed later. @default - `app.kubernetes.io/name` and `component` */
   readonly selector?: Readonly<Record<string, string>>;
@@ -47,21 +47,21 @@ export interface WorkloadProps extends PlacementProps {
    * pods: https://kubernetes.io/docs/concepts/configuration/configmap/ @default - none
    */
   readonly files?: Readonly<Record<string, string | LocalFiles>>;
-  /** Keys of Secrets by the absolute path at which they are mounted; their directories hold nothing else. @default - none */
+  /** Keys of Secrets by the absolute path at which they are mounted. Their directories hold nothing else. @default - none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
-  /** Directories that the app may write to, besides `/tmp`; emptied when the pod ends. @default - `/tmp` only */
+  /** Directories that the app may write to, besides `/tmp`. They are emptied when the pod ends. @default - `/tmp` only */
   readonly writable?: readonly string[];
-  /** What runs to its end before the app starts, one after the other. @default - nothing */
+  /** Containers that run to completion, one after the other, before the app starts. @default - none */
   readonly initContainers?: readonly InitContainer[];
-  /** What runs beside the app in the same pod. Needs Kubernetes 1.29. @default - nothing */
+  /** Containers that run beside the app in the same pod. Needs Kubernetes 1.29. @default - none */
   readonly sidecars?: readonly Sidecar[];
-  /** Requested and limited; `'none'` for neither. @default Size.mebibytes(256) */
+  /** The memory request and limit; `'none'` for neither. @default Size.mebibytes(256) */
   readonly memory?: Size | 'none';
-  /** Requested; `'none'` for not. @default Cpu.millis(100) */
+  /** The CPU request; `'none'` for no request. @default Cpu.millis(100) */
   readonly cpu?: Cpu | 'none';
-  /** The most CPU that it gets, even when nobody else wants it. @default - no limit */
+  /** The CPU limit, which holds even when the node has CPU to spare. @default - no limit */
   readonly cpuLimit?: Cpu;
-  /** Log files and writable paths, requested and limited; `'none'` for neither. @default Size.mebibytes(512) */
+  /** The request and limit for log files and writable paths; `'none'` for neither. @default Size.mebibytes(512) */
   readonly ephemeralStorage?: Size | 'none';
   /** Devices by resource name, such as `nvidia.com/gpu`: https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ @default - none */
   readonly devices?: Readonly<Record<string, number>>;
@@ -69,16 +69,16 @@ export interface WorkloadProps extends PlacementProps {
   readonly user?: number;
   /** The group id, not 0. @default - the user id */
   readonly group?: number;
-  /** How long the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
+  /** The time that the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
   readonly shutdown?: Duration;
   /**
-   * From the decision to end a pod to SIGKILL. Throws when it is too short for what comes before:
+   * The time from the decision to end a pod to SIGKILL. Throws when `drain` and `shutdown` do not fit into it:
    * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination @default - as long as needed
    */
   readonly gracePeriod?: Duration;
-  /** What it may do with objects of its namespace at the API server. @default - nothing, and it has no token */
+  /** Access to objects of its namespace at the API server. @default - none, and it has no token */
   readonly permissions?: readonly Permission[];
-  /** Who it is to the cloud that the cluster runs in. @default - nobody */
+  /** The identity of the pods at the cloud that the cluster runs in. @default - none */
   readonly cloudIdentity?: CloudIdentity;
 }
 
