@@ -17,20 +17,20 @@ const API = argoRollouts.apiVersion;
 /** The label by which Argo Rollouts tells revisions apart. */
 export const REVISION = 'rollouts-pod-template-hash';
 
-/** What a Rollout is made from, besides its strategy. */
+/** The settings of a Rollout besides its strategy. */
 export interface ProgressiveProps {
-  /** The part of a Deployment that says how it changes. */
+  /** The fields of a Deployment for its rollouts. */
   readonly change: JsonObject;
   /** `undefined` where an autoscaler decides. */
   readonly replicas: number | undefined;
-  /** What has the pods of the Deployment in mind: autoscalers. */
+  /** Autoscalers of the Deployment, which must scale the Rollout instead. */
   readonly scalers: readonly (Construct | ApiObject | undefined)[];
   /** The names of the Services for the active and for the new revision; `undefined` for what serves nobody. */
   readonly services: { readonly active: string; readonly preview: string | undefined } | undefined;
 }
 
 /**
- * Has Argo Rollouts run the pods of a Deployment, which stays as their template and is scaled down as they come.
+ * Makes a Rollout that runs the pods of a Deployment. The Deployment stays as their template and is scaled down step by step.
  *
  * @see https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
  */

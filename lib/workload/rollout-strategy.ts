@@ -21,15 +21,15 @@ import { type ProgressiveProps, pauseOf } from './progressive';
 export interface CanaryStep {
   /** The share of the pods that are new, in percent. */
   readonly weight: number;
-  /** How long it stays so; `'manual'` until somebody goes on with `kubectl argo rollouts promote`. */
+  /** The time until the next step; `'manual'` waits for `kubectl argo rollouts promote`. */
   readonly pause: Duration | 'manual';
 }
 
-/** How a blue-green rollout goes over. */
+/** The options of a blue-green rollout. */
 export interface BlueGreenOptions {
-  /** `'auto'` goes over as soon as the new pods are ready, `'manual'` when somebody says so. @default 'manual' */
+  /** `'auto'` promotes the new pods as soon as they are ready, `'manual'` waits for a command. @default 'manual' */
   readonly promote?: 'auto' | 'manual';
-  /** How long the old pods are kept to go back to. @default Duration.minutes(5) */
+  /** The time that the old pods are kept to roll back to. @default Duration.minutes(5) */
   readonly keep?: Duration;
 }
 
@@ -40,13 +40,13 @@ const BLUE_GREEN: Kinds<BlueGreenOptions> = { promote: oneOf('auto', 'manual'), 
 type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps['services']) => JsonObject;
 
 /**
- * A rollout that somebody, or time, decides on step by step. It needs Argo Rollouts on the cluster.
+ * A rollout that goes step by step, on command or after a time. It needs Argo Rollouts on the cluster.
  *
  * @example strategy: RolloutStrategy.canary([{ weight: 10, pause: Duration.minutes(10) }, { weight: 50, pause: 'manual' }])
  * @see https://argo-rollouts.readthedocs.io/en/stable/concepts/
  */
 export class RolloutStrategy {
-  /** A growing share of the pods is new. Requests go to all pods alike, so they are shared as the pods are. */
+  /** A growing share of the pods is new. Requests go to all pods alike, so the new pods get the same share of them. */
   static canary(steps: readonly CanaryStep[]): RolloutStrategy {
     checkKind(undefined, 'the steps of RolloutStrategy.canary', steps, STEPS);
     return new RolloutStrategy('canary', (scope, rolling) => {
@@ -65,7 +65,7 @@ export class RolloutStrategy {
     });
   }
 
-  /** All new pods run beside the old ones, reachable by a Service `NAME-preview`; then all requests go to them. */
+  /** All new pods run beside the old ones, behind a Service `NAME-preview`; then all requests go to them. */
   static blueGreen(options: BlueGreenOptions = {}): RolloutStrategy {
     checkProps(undefined, options, BLUE_GREEN, 'RolloutStrategy.blueGreen');
     const { promote = 'manual', keep = Duration.minutes(5) } = options;
@@ -83,7 +83,7 @@ export class RolloutStrategy {
   }
 
   private constructor(
-    /** What errors call it. */
+    /** The name in errors. */
     readonly title: 'canary' | 'blue-green',
     /** The strategy as Argo Rollouts takes it. @internal */
     readonly render: Render,

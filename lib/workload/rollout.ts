@@ -11,7 +11,7 @@ import { RolloutStrategy } from './rollout-strategy';
 const DEADLINE = 600;
 const SLACK = 60;
 
-/** The part of a Deployment that says how it changes; `startup` is how many seconds a start may take. */
+/** Returns the fields of a Deployment for its rollouts; a start may take `startup` seconds. */
 export function rollout(scope: Construct, props: RolloutProps, startup: number): JsonObject {
   const whole = (what: string, value: Duration, min: number): number =>
     wholeNumber(scope, `${what} in seconds`, seconds(value), min, 2 ** 31 - 1);
