@@ -78,12 +78,11 @@ export type { PoolerOptions } from './stateful-store/engines/postgres/operated/p
 
 // Backups of a store.
 export { Backup } from './stateful-store/backup/backup';
-export type { FileBackupProps } from './stateful-store/backup/file-backup';
-export type { SnapshotProps } from './stateful-store/backup/snapshots';
-export type { VeleroProps } from './stateful-store/backup/velero';
-export type { BackupSchedule } from './stateful-store/backup/backup-schedule';
+export type { FileBackupProps } from './stateful-store/backup/settle-file-backup';
+export type { SnapshotProps } from './stateful-store/backup/settle-snapshots';
+export type { VeleroProps } from './stateful-store/backup/settle-velero';
+export type { BackupSchedule, DrillProps } from './stateful-store/backup/backup-schedule';
 export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
-export type { DrillProps } from './stateful-store/backup/drill';
 export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
 export { ObjectStore } from './stateful-store/backup/stores/object-store';

@@ -1,11 +1,14 @@
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
-import { restoring } from './restore';
+import { restoring, settleRestore } from './restore';
 import type { StoreBackups } from './store-backups';
 
 /** Returns all parts that backups and restore add to the pods; a volume that several need is added once. */
 export function backupParts(plan: StorePlan, { backups, restoreFrom }: StoreBackups): Required<PodParts> {
-  const parts = [restoring(plan, restoreFrom), ...backups.map((backup) => backup.parts(plan))];
+  const parts = [
+    ...(restoreFrom ? [restoring(plan, settleRestore(plan, restoreFrom))] : []),
+    ...backups.map((backup) => backup.parts(plan)),
+  ];
   const volumes = parts.flatMap((part) => part.volumes ?? []);
   return {
     annotations: Object.assign({}, ...parts.map((part) => part.annotations)),

@@ -1,4 +1,8 @@
+import type { Construct } from 'constructs';
+import { longestGap } from '../../checks/cron-gap';
 import { DURATION, FLAG } from '../../checks/kinds';
+import type { JsonObject } from '../../manifest/json';
+import { cronJobFields, runTimeout, startingDeadline } from '../../workload/cron-job';
 import type { ScheduleProps } from '../../workload/schedule-props';
 
 /** The schedule of a Job for a store, and the limits of its runs. */
@@ -7,5 +11,36 @@ export type BackupSchedule = Pick<
   'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'
 >;
 
+/** The schedule of a drill, which restores the newest backup to test it. */
+export type DrillProps = BackupSchedule;
+
 /** The fields of a {@link BackupSchedule} that are not text or numbers. */
 export const SCHEDULE_KINDS = { timeout: DURATION, startingDeadline: DURATION, suspend: FLAG } as const;
+
+/** The settled value of a {@link BackupSchedule}. */
+export interface SettledSchedule {
+  /** The fields of a CronJob besides its pods. */
+  readonly cronJob: JsonObject;
+  /** The longest time that a run may take, in seconds. */
+  readonly timeout: number;
+  /** The highest age of the last success, in seconds, if every run succeeds. */
+  readonly oldest: number;
+}
+
+/** Seconds that metrics need to arrive. */
+const SLACK = 300;
+
+/**
+ * Settles when a Job for a store runs. Failures that `rules` name are handled first. Throws when Kubernetes would refuse the
+ * schedule, the time zone or a limit.
+ */
+export function settleSchedule(
+  scope: Construct,
+  when: BackupSchedule,
+  rules: readonly JsonObject[] = [],
+): SettledSchedule {
+  const cronJob = cronJobFields(scope, when, rules);
+  const timeout = runTimeout(scope, when);
+  const oldest = longestGap(when.schedule) + startingDeadline(scope, when) + timeout + SLACK;
+  return { cronJob, timeout, oldest };
+}

@@ -1,20 +1,10 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { longestGap } from '../../checks/cron-gap';
 import { namespaceOf } from '../../manifest/plain-object';
 import type { Severity, Signal } from '../../relations/signal';
-import { runTimeout, startingDeadline } from '../../workload/cron-job';
 import { failedRuns, seriesOf } from '../../workload/cron-job-signals';
-import type { ScheduleProps } from '../../workload/schedule-props';
 
-/** Seconds that metrics need to arrive. */
-const SLACK = 300;
 const SOON = Duration.minutes(1);
-
-/** Returns the highest age of the last success, in seconds, if every run succeeds. */
-function oldest(scope: Construct, when: ScheduleProps): number {
-  return longestGap(when.schedule) + startingDeadline(scope, when) + runTimeout(scope, when) + SLACK;
-}
 
 /** Returns a signal for the seconds since a time, with an alert above `limit`. */
 export function ageSignal(about: {
@@ -46,7 +36,7 @@ function lastSuccess(name: string, namespace: string | undefined): string {
  * container, so its state shows which step failed.
  * https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/pod-metrics.md
  */
-export function backupSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+export function backupSignals(scope: Construct, name: string, oldest: number): readonly Signal[] {
   const namespace = namespaceOf(scope);
   const { task } = seriesOf(name, namespace);
   const pods = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `pod=~"${name}-[0-9]+-.+"`].join(',');
@@ -55,7 +45,7 @@ export function backupSignals(scope: Construct, name: string, when: ScheduleProp
       name: 'BackupAge',
       question: 'How old is the newest backup?',
       since: lastSuccess(name, namespace),
-      limit: oldest(scope, when),
+      limit: oldest,
       advice: `A loss of all volumes would lose everything since then. Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
     }),
     {
@@ -91,7 +81,7 @@ export function backupSignals(scope: Construct, name: string, when: ScheduleProp
 }
 
 /** Returns the signals of the drill. */
-export function drillSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+export function drillSignals(scope: Construct, name: string, oldest: number): readonly Signal[] {
   const namespace = namespaceOf(scope);
   const { runs } = seriesOf(name, namespace);
   return [
@@ -112,7 +102,7 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
       name: 'DrillAge',
       question: 'How long ago was a backup restored to prove that it can be?',
       since: lastSuccess(name, namespace),
-      limit: oldest(scope, when),
+      limit: oldest,
       severity: 'warning',
       advice: 'Nobody knows whether the backups are good: look why the drill does not run.',
     }),
@@ -128,14 +118,14 @@ export function drillSignals(scope: Construct, name: string, when: ScheduleProps
 }
 
 /** Returns the signals of snapshots. */
-export function snapshotSignals(scope: Construct, name: string, when: ScheduleProps): readonly Signal[] {
+export function snapshotSignals(scope: Construct, name: string, oldest: number): readonly Signal[] {
   const namespace = namespaceOf(scope);
   return [
     ageSignal({
       name: 'SnapshotAge',
       question: 'How old are the newest snapshots of the volumes?',
       since: lastSuccess(name, namespace),
-      limit: oldest(scope, when),
+      limit: oldest,
       advice: `Look at the runs: kubectl get jobs -l app.kubernetes.io/name=${name}`,
     }),
     {

@@ -5,12 +5,15 @@ import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
 import type { BackedUpStore } from './backed-up-store';
 import { SCHEDULE_KINDS } from './backup-schedule';
-import { FileBackup, type FileBackupProps } from './file-backup';
-import { shipping } from './log';
+import { FileBackup } from './file-backup';
+import { settleLog, shipping } from './log';
 import { backupName, type RestoreOptions, type RestorePoint } from './restore-point';
-import { SnapshotBackup, type SnapshotProps } from './snapshots';
+import type { FileBackupProps } from './settle-file-backup';
+import type { SnapshotProps } from './settle-snapshots';
+import { settleHooks, type VeleroProps } from './settle-velero';
+import { SnapshotBackup } from './snapshots';
 import { ObjectStore } from './stores/object-store';
-import { VeleroBackup, type VeleroProps, veleroParts } from './velero';
+import { VeleroBackup, veleroParts } from './velero';
 
 /** The part of a store that a backup adds. */
 export interface AttachedBackup {
@@ -55,7 +58,10 @@ export class Backup {
     return new Backup(
       { of: 'to', name: props.name },
       (backedUp) => new FileBackup(backedUp, store, props),
-      (plan) => (log ? shipping(plan, store, props.path) : {}),
+      (plan) => {
+        const settled = settleLog(plan, store, props);
+        return settled ? shipping(plan, settled) : {};
+      },
       log,
     );
   }
@@ -79,7 +85,10 @@ export class Backup {
     return new Backup(
       { of: 'velero' },
       ({ plan }) => new VeleroBackup(plan, props),
-      (plan) => veleroParts(plan, props),
+      (plan) => {
+        const hooks = settleHooks(plan, props);
+        return hooks ? veleroParts(plan, hooks) : {};
+      },
     );
   }
 

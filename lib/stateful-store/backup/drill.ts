@@ -1,18 +1,14 @@
 import { Construct } from 'constructs';
 import { allow } from '../../relations/connect';
-import type { BackupDescription } from '../description';
 import type { BackedUpStore } from './backed-up-store';
-import type { BackupSchedule } from './backup-schedule';
-import { idOf, jobName, type Named } from './naming';
+import { type DrillProps, type SettledSchedule, settleSchedule } from './backup-schedule';
+import { idOf, jobName } from './naming';
+import type { SettledFileBackup } from './settle-file-backup';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
-import type { Place } from './steps/place';
 import { engineStep, rcloneStep } from './steps/steps';
 import { StoreJob } from './steps/store-job';
-import { WORK, type Workspace } from './steps/workspace';
+import { WORK } from './steps/workspace';
 import { accessTo } from './stores/access';
-
-/** The schedule of a drill, which restores the newest backup to test it. */
-export type DrillProps = BackupSchedule;
 
 /**
  * Restores the newest backup into a server that lives as long as the run and accepts no clients, and compares its data with the
@@ -20,42 +16,41 @@ export type DrillProps = BackupSchedule;
  */
 export class Drill extends Construct {
   readonly job: StoreJob;
+  /** The settled schedule. */
+  readonly schedule: SettledSchedule;
 
-  constructor(
-    backedUp: BackedUpStore,
-    backup: BackupDescription,
-    { store, path }: Place,
-    workspace: Workspace,
-    when: DrillProps & Named,
-  ) {
+  constructor(backedUp: BackedUpStore, backup: SettledFileBackup, when: DrillProps) {
     const { plan } = backedUp;
-    super(plan.scope, idOf('Drill', when));
+    super(plan.scope, idOf('Drill', backup));
+    this.schedule = settleSchedule(this, when);
+    const { commands, workspace } = backup;
+    const { store, path } = backup.place;
     const access = accessTo(store.model, path);
     const env = {
       WORK,
       BACKUP: `${WORK}/files`,
       DATA: `${WORK}/data`,
       FACTS: `${WORK}/facts`,
-      FORMAT: backup.format,
+      FORMAT: commands.format,
       WHICH: 'latest',
     };
     // Room for the files of the backup, and for the data that the server makes from them.
     const { volume, scratch } = workspace.times(2);
     const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
     this.job = new StoreJob(this, 'Job', {
-      name: jobName(plan.facts.name, 'drill', when),
+      name: jobName(plan.facts.name, 'drill', backup),
       component: 'drill',
-      when,
+      fields: this.schedule.cronJob,
       identity: store.model.identity,
       pod: {
         user: plan.description.user,
         initContainers: [
           rcloneStep(plan, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
-          engineStep(plan, backup, {
+          engineStep(plan, commands, {
             ...step,
             name: 'restore',
             script: 'try.sh',
-            command: backup.drill,
+            command: commands.drill,
             secrets: false,
             memory: plan.facts.memory,
           }),
@@ -63,7 +58,7 @@ export class Drill extends Construct {
         containers: [rcloneStep(plan, undefined, { ...step, name: 'judge', script: 'judge.sh' })],
         volumes: [
           ...backedUp.volumes().filter(({ name }) => !['password', 'certificate'].includes(`${name}`)),
-          scriptsVolume(backupScripts(plan, backup)),
+          scriptsVolume(backupScripts(plan, commands)),
           volume,
           ...access.volumes,
         ],

@@ -2,32 +2,50 @@ import type { JsonObject } from '../../manifest/json';
 import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
 import type { PodParts } from '../../workload/server-plan';
+import type { LogDescription } from '../description';
 import type { StorePlan } from '../plan';
 import { dataMount } from '../pods/containers';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
-import { placeOf } from './steps/place';
+import { type Place, placeOf } from './steps/place';
 import { rcloneStep } from './steps/steps';
 import { accessTo } from './stores/access';
 import type { ObjectStore } from './stores/object-store';
 
 const MEMORY = 128 * 1024 ** 2;
 
-/** True if the writes between two backups are kept: a backup allows it, and the engine has a log. */
-export function keepsLog({ facts, description }: StorePlan): boolean {
-  return facts.pointInTime && description.backup?.log !== undefined;
+/** The props that decide about the log of a backup. */
+interface LogProps {
+  readonly path?: string;
+  readonly pointInTime?: boolean;
+}
+
+/** Returns the log between two backups; `undefined` if the backup declines it, or the engine has none. */
+export function logOf({ description }: StorePlan, { pointInTime = true }: LogProps): LogDescription | undefined {
+  return pointInTime ? description.backup?.log : undefined;
+}
+
+/** The settled part of a backup that the pods of a store take part in. */
+export interface SettledLog {
+  readonly log: LogDescription;
+  readonly place: Place;
+}
+
+/** Settles the log between two backups; `undefined` if there is none. Throws when the path is none. */
+export function settleLog(plan: StorePlan, store: ObjectStore, props: LogProps): SettledLog | undefined {
+  const log = logOf(plan, props);
+  return log && { log, place: placeOf(plan.scope, plan.facts.name, store, props.path) };
 }
 
 /** Returns a sidecar for each server that uploads its log to the place of the backups. */
-export function shipping(plan: StorePlan, store: ObjectStore, path: string | undefined): PodParts {
-  const { scope, facts, description } = plan;
-  if (!facts.pointInTime || !description.backup?.log) return {};
-  const access = accessTo(store.model, placeOf(scope, facts.name, store, path).path);
+export function shipping(plan: StorePlan, { log, place }: SettledLog): PodParts {
+  const { facts, description } = plan;
+  const access = accessTo(place.store.model, place.path);
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
   return {
     sidecars: [
       rcloneStep(plan, access, {
         name: 'archiver',
-        script: description.backup.log.ship,
+        script: log.ship,
         env: { DATA: facts.dataDirectory, RUN: PATHS.run },
         mounts: [mounted({ ...dataMount(plan), readOnly: true }), run],
         memory: MEMORY,

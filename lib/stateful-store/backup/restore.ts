@@ -5,28 +5,42 @@ import { allow } from '../../relations/connect';
 import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
 import type { PodParts } from '../../workload/server-plan';
+import type { BackupDescription } from '../description';
 import type { StorePlan } from '../plan';
 import { dataMount } from '../pods/containers';
-import { backupOf } from './file-backup';
-import { keepsLog } from './log';
 import type { RestorePoint } from './restore-point';
+import { backupOf } from './settle-file-backup';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
-import { agreeOnFormat, placeOf } from './steps/place';
+import { agreeOnFormat, type Place, placeOf } from './steps/place';
 import { engineStep, rcloneStep } from './steps/steps';
 import type { StoreBackups } from './store-backups';
 import { accessTo } from './stores/access';
 import type { ObjectStoreModel } from './stores/object-store-model';
 
+/** The settled value of a {@link RestorePoint} for one store. */
+interface SettledRestore extends Pick<RestorePoint, 'which' | 'time'> {
+  /** The backup commands of the engine. */
+  readonly commands: BackupDescription;
+  readonly place: Place;
+  /** True if the store starts empty when there is no backup yet. */
+  readonly optional: boolean;
+}
+
+/** Settles the backup that a store starts with. Throws when the engine cannot restore it. */
+export function settleRestore(plan: StorePlan, { store, options, ...point }: RestorePoint): SettledRestore {
+  const { scope, facts } = plan;
+  const commands = backupOf(plan);
+  const place = placeOf(scope, facts.name, store, options.path);
+  agreeOnFormat(scope, place, commands.format);
+  return { ...point, commands, place, optional: options.orEmpty ?? false };
+}
+
 /**
  * Fills an empty volume from a backup before the server starts. The engine decides that in the pod: a volume with data is not
  * touched, nor is one whose peers have data.
  */
-export function restoring(plan: StorePlan, point: RestorePoint | undefined): PodParts {
-  if (!point) return {};
-  const { scope, facts } = plan;
-  const backup = backupOf(plan);
-  const place = placeOf(scope, facts.name, point.store, point.options.path);
-  agreeOnFormat(scope, place, backup.format);
+export function restoring(plan: StorePlan, { commands, place, which, time, optional }: SettledRestore): PodParts {
+  const { facts } = plan;
   const access = accessTo(place.store.model, place.path, 'restore-from');
   const work = `${facts.dataDirectory}/.restore`;
   const env = {
@@ -35,28 +49,28 @@ export function restoring(plan: StorePlan, point: RestorePoint | undefined): Pod
     DATA: facts.dataDirectory,
     FACTS: `${work}/facts`,
     WANTED: `${PATHS.run}/restore`,
-    ...(point.time !== undefined && { RESTORE_TIME: point.time }),
-    ...(backup.log && { LOG: `${facts.dataDirectory}/.log` }),
+    ...(time !== undefined && { RESTORE_TIME: time }),
+    ...(commands.log && { LOG: `${facts.dataDirectory}/.log` }),
   };
   const mounts = [mounted(dataMount(plan))];
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
   const engine = (name: string, script: string, command: readonly string[]): JsonObject =>
-    engineStep(plan, backup, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
+    engineStep(plan, commands, { name, script, command, secrets: true, env, mounts, memory: facts.memory });
   const fetch = (name: string, script: string): JsonObject =>
     rcloneStep(plan, access, {
       name,
       script,
-      env: { ...env, FORMAT: backup.format, OPTIONAL: point.options.orEmpty ? 'yes' : 'no', WHICH: point.which },
+      env: { ...env, FORMAT: commands.format, OPTIONAL: optional ? 'yes' : 'no', WHICH: which },
       mounts: [...mounts, run],
     });
   return {
     initContainers: [
-      engine('restore-decide', 'decide.sh', backup.occupied),
+      engine('restore-decide', 'decide.sh', commands.occupied),
       fetch('restore-fetch', 'fetch.sh'),
-      ...(backup.log ? [fetch('restore-log', backup.log.fetch)] : []),
-      engine('restore-load', 'load.sh', backup.restore),
+      ...(commands.log ? [fetch('restore-log', commands.log.fetch)] : []),
+      engine('restore-load', 'load.sh', commands.restore),
     ],
-    volumes: [scriptsVolume(backupScripts(plan, backup)), ...access.volumes],
+    volumes: [scriptsVolume(backupScripts(plan, commands)), ...access.volumes],
   };
 }
 
@@ -70,8 +84,8 @@ function oneIdentity(scope: Construct, models: readonly ObjectStoreModel[]): voi
 
 /** Lets the pods of a store reach the object stores of restore and log, and gives them the identity for that. */
 export function openForBackups(plan: StorePlan, { backups, restoreFrom }: StoreBackups): void {
-  const { scope, pods } = plan;
-  const logs = keepsLog(plan) ? backups.map(({ log }) => log?.store) : [];
+  const { scope, pods, description } = plan;
+  const logs = description.backup?.log ? backups.map(({ log }) => log?.store) : [];
   const stores = [restoreFrom?.store, ...logs];
   const models = new Set(stores.flatMap((store) => (store ? [store.model] : [])));
   oneIdentity(scope, [...models]);

@@ -14,11 +14,16 @@ export interface NewestBackups {
 /** The number of newest backups to keep, or limits, or all; a lifecycle rule of the bucket, for example, may delete those. */
 export type BackupRetention = number | NewestBackups | 'all';
 
+/** The variables of the scripts. */
+export interface Retention {
+  /** A number, or `all`. */
+  readonly newest: string;
+  /** Seconds for which backups are kept in any case; 0 if only their number counts. */
+  readonly seconds: number;
+}
+
 /** Returns the variables of the scripts. Throws when no backup would be kept. */
-export function retentionOf(
-  scope: Construct,
-  keep: BackupRetention,
-): { readonly newest: string; readonly seconds: number } {
+export function retentionOf(scope: Construct, keep: BackupRetention): Retention {
   if (keep === 'all') return { newest: 'all', seconds: 0 };
   const { newest, within } = typeof keep === 'object' && keep !== null ? keep : { newest: keep, within: undefined };
   return {

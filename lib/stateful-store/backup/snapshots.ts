@@ -1,32 +1,20 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
-import { dnsName, wholeNumber } from '../../checks/formats';
-import { requires } from '../../cluster/add-ons/requires';
 import { SNAPSHOT_GROUP, volumeSnapshots } from '../../cluster/add-ons/volume-snapshots';
-import { Cluster } from '../../cluster/cluster';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
-import { namespaceOf } from '../../manifest/plain-object';
 import { fitting } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
 import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
-import { cronJobFields, RUNS_TO_ITS_END, runTimeout } from '../../workload/cron-job';
+import { RUNS_TO_ITS_END } from '../../workload/cron-job';
 import { explain } from '../../workload/linter-reasons';
 import { PATHS } from '../../workload/server-description';
 import type { StorePlan } from '../plan';
 import { claimNames } from '../volumes/claims';
-import type { BackupSchedule } from './backup-schedule';
 import { snapshotSignals } from './backup-signals';
+import { type SettledSnapshots, type SnapshotProps, settleSnapshots } from './settle-snapshots';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
 import { WORK } from './steps/workspace';
-
-export interface SnapshotProps extends BackupSchedule {
-  /** The number of newest snapshots of each volume to keep, 1 or more. */
-  readonly keep: number;
-  /** The VolumeSnapshotClass. @default - the cluster's default for the driver */
-  readonly snapshotClass?: string;
-}
 
 /** The port of `kubectl proxy` on the pod's loopback. Nothing else in the pod listens, and no peer may connect. */
 const PORT = 8001;
@@ -41,13 +29,15 @@ const PORT = 8001;
 export class SnapshotBackup extends Construct {
   readonly cronJob: ApiObject;
   readonly signals: readonly Signal[];
+  private readonly settled: SettledSnapshots;
 
   constructor(
     private readonly plan: StorePlan,
-    private readonly props: SnapshotProps,
+    props: SnapshotProps,
   ) {
     super(plan.scope, 'Snapshots');
-    this.check();
+    this.settled = settleSnapshots(this, props);
+    const { schedule } = this.settled;
     const name = `${fitting(plan.facts.name, 42)}-snapshots`;
     const client = new ApiClient(this, 'Client', {
       name,
@@ -70,20 +60,9 @@ export class SnapshotBackup extends Construct {
       containers: [this.remove()],
       volumes,
     };
-    this.cronJob = client.again(pod, cronJobFields(this, props)).resource;
+    this.cronJob = client.again(pod, schedule.cronJob).resource;
     explain(this.cronJob, RUNS_TO_ITS_END);
-    this.signals = snapshotSignals(this, name, props);
-  }
-
-  private check(): void {
-    const cluster = Cluster.of(this);
-    requires(this, 'volumeSnapshots', 'Backup.snapshots', 'use Backup.to');
-    if (!cluster.has('nativeSidecars')) {
-      fail(this, 'Backup.snapshots needs Kubernetes 1.29', cluster.version, 'use Backup.to, or upgrade the cluster');
-    }
-    if (namespaceOf(this) === undefined) {
-      fail(this, 'Backup.snapshots needs to know the namespace of the store', undefined, 'give its chart a namespace');
-    }
+    this.signals = snapshotSignals(this, name, schedule.oldest);
   }
 
   /** Lets a container without a token read snapshots, and nothing else. */
@@ -96,10 +75,10 @@ export class SnapshotBackup extends Construct {
 
   private name(): JsonObject {
     const { labels } = this.plan;
-    const { snapshotClass } = this.props;
+    const { snapshotClass } = this.settled;
     return this.shell('name', {
       LABELS: JSON.stringify(labels),
-      ...(snapshotClass !== undefined && { CLASS: dnsName(this, 'snapshotClass', snapshotClass) }),
+      ...(snapshotClass !== undefined && { CLASS: snapshotClass }),
     });
   }
 
@@ -110,13 +89,13 @@ export class SnapshotBackup extends Construct {
   /** Waits as long as the whole run may take: the deadline of the Job ends it earlier. */
   private wait(): JsonObject {
     const ready = '--for=jsonpath={.status.readyToUse}=true';
-    const timeout = `--timeout=${runTimeout(this, this.props)}s`;
+    const timeout = `--timeout=${this.settled.schedule.timeout}s`;
     return this.kubectl('wait', ['kubectl', 'wait', ready, timeout, '-f', `${WORK}/new.json`]);
   }
 
   private choose(): JsonObject {
     return this.shell('choose', {
-      KEEP: `${wholeNumber(this, 'keep', this.props.keep, 1, 1000)}`,
+      KEEP: `${this.settled.keep}`,
       LIST_URL: `http://127.0.0.1:${PORT}${this.path}`,
     });
   }
@@ -133,7 +112,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private get path(): string {
-    return `/apis/${volumeSnapshots.apiVersion}/namespaces/${namespaceOf(this)}/volumesnapshots`;
+    return `/apis/${volumeSnapshots.apiVersion}/namespaces/${this.settled.namespace}/volumesnapshots`;
   }
 
   private kubectl(name: string, command: readonly string[], more: JsonObject = {}): JsonObject {

@@ -1,37 +1,14 @@
-import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { longestGap } from '../../checks/cron-gap';
-import { fail } from '../../checks/errors';
-import { dnsName, wholeNumber } from '../../checks/formats';
-import { seconds } from '../../checks/quantity';
-import { scheduleOf } from '../../checks/schedule';
-import { requires } from '../../cluster/add-ons/requires';
 import { velero } from '../../cluster/add-ons/velero';
-import { namespaceOf, PlainObject } from '../../manifest/plain-object';
+import { PlainObject } from '../../manifest/plain-object';
 import { declareExternal } from '../../registry/external-objects';
 import { fitting, reserveName } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
-import type { ScheduleProps } from '../../workload/schedule-props';
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
 import { ageSignal } from './backup-signals';
+import { settleVelero, type VeleroHooks, type VeleroProps } from './settle-velero';
 import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
-
-export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
-  /** A cron schedule in UTC, the time zone of Velero's pod: minute, hour, day, month and weekday, or a form such as `@daily`. */
-  readonly schedule: string;
-  /** The time for which Velero keeps each backup. */
-  readonly keep: Duration;
-  /**
-   * The way Velero saves volumes: snapshots, each of one moment, or copies of their files, which the engine keeps consistent
-   * meanwhile. @default 'snapshots'
-   */
-  readonly volumes?: 'snapshots' | 'files';
-  /** The BackupStorageLocation. @default - Velero's default */
-  readonly storageLocation?: string;
-  /** The time that a backup may take before the age of backups is an alert. @default Duration.hours(1) */
-  readonly timeout?: Duration;
-}
 
 /** A Schedule of Velero, in its namespace: https://velero.io/docs/main/api-types/schedule/ */
 export class VeleroBackup extends Construct {
@@ -39,23 +16,17 @@ export class VeleroBackup extends Construct {
 
   constructor(plan: StorePlan, props: VeleroProps) {
     super(plan.scope, 'Velero');
-    const { namespace } = requires(this, 'velero', 'Backup.velero');
+    const { namespace, storeNamespace, schedule, paused, oldest, template } = settleVelero(this, plan, props);
     declareExternal(this, 'Namespace', namespace);
-    const own = namespaceOf(this);
-    if (own === undefined) {
-      fail(this, 'Velero needs to know the namespace of the store', own, 'give its chart a namespace');
-    }
-    const name = reserveName(this, 'Schedule', fitting(`${own}-${plan.facts.name}`, 63));
-    const schedule = scheduleOf(this, props.schedule);
-    const ttl = wholeNumber(this, 'keep in seconds', seconds(props.keep), 1, 2 ** 31 - 1);
-    const files = props.volumes === 'files';
-    const template = {
-      includedNamespaces: [own],
-      labelSelector: { matchLabels: plan.pods.selector },
-      snapshotVolumes: !files,
-      storageLocation:
-        props.storageLocation === undefined ? undefined : dnsName(this, 'storageLocation', props.storageLocation),
-      ttl: `${ttl}s`,
+    const name = reserveName(this, 'Schedule', fitting(`${storeNamespace}-${plan.facts.name}`, 63));
+    const spec = {
+      paused,
+      schedule,
+      template: {
+        includedNamespaces: [storeNamespace],
+        labelSelector: { matchLabels: plan.pods.selector },
+        ...template,
+      },
     };
     new PlainObject(this, 'Schedule', {
       apiVersion: velero.apiVersion,
@@ -63,25 +34,15 @@ export class VeleroBackup extends Construct {
       name,
       namespace,
       labels: plan.labels,
-      fields: () => ({ spec: { paused: props.suspend || undefined, schedule, template } }),
+      fields: () => ({ spec }),
     });
-    this.signals = [veleroAge(name, longestGap(schedule) + (props.timeout ? seconds(props.timeout) : 3600))];
+    this.signals = [veleroAge(name, oldest)];
   }
 }
 
 /** Returns the annotations of the pods for Velero, and the scripts of its hooks: https://velero.io/docs/main/backup-hooks/ */
-export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroProps): PodParts {
-  const { scope, engine, description } = plan;
-  if (!['snapshots', 'files'].includes(volumes)) {
-    fail(scope, 'volumes must be one of snapshots, files', volumes, 'pick one');
-  }
-  if (volumes === 'snapshots') return {};
-  const backup = description.backup;
-  const still = backup?.stillness;
-  if (!backup || !still) {
-    return fail(scope, `${engine} cannot hold still while its files are copied`, volumes, "use volumes: 'snapshots'");
-  }
-  const env = Object.entries(backup.env ?? {}).map(([name, value]) => `${name}=${value}`);
+export function veleroParts(plan: StorePlan, { commands, stillness }: VeleroHooks): PodParts {
+  const env = Object.entries(commands.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const hook = (when: 'pre' | 'post', command: readonly string[]) => ({
     [`${when}.hook.backup.velero.io/command`]: JSON.stringify(['env', ...env, ...command]),
     [`${when}.hook.backup.velero.io/container`]: plan.containerName,
@@ -91,11 +52,11 @@ export function veleroParts(plan: StorePlan, { volumes = 'snapshots' }: VeleroPr
   return {
     annotations: {
       'backup.velero.io/backup-volumes': plan.volumes.name,
-      ...hook('pre', still.begin),
-      ...hook('post', still.end),
+      ...hook('pre', stillness.begin),
+      ...hook('post', stillness.end),
     },
     serverMounts: [scriptsMount],
-    volumes: [scriptsVolume(backupScripts(plan, backup))],
+    volumes: [scriptsVolume(backupScripts(plan, commands))],
   };
 }
 

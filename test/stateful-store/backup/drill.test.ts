@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import type { FileBackupProps } from '../../../lib';
 import { find, names, synth } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
@@ -51,7 +51,13 @@ describe('a drill', () => {
 
   it('fails when its schedule never comes', () => {
     expect(() => drilled({ drill: { schedule: 'sometimes' } })).toThrow(
-      /\[shop\/sessions\/Drill\/Job\] schedule must have the fields/,
+      /\[shop\/sessions\/Drill\] schedule must have the fields/,
+    );
+  });
+
+  it('fails when a run may take no time', () => {
+    expect(() => drilled({ drill: { schedule: '0 5 * * 0', timeout: Duration.seconds(0) } })).toThrow(
+      /\[shop\/sessions\/Drill\] timeout in seconds must be .* got 0; use 1 or more/,
     );
   });
 });

@@ -168,9 +168,22 @@ describe('Backup.to', () => {
     ['the path leads out', { path: 'a/../b' }, /the path of backups must be names/],
     ['the size may collapse by more than all', { collapse: 101 }, /collapse in percent must be .* got 101/],
     ['there is no space', { scratch: Size.mebibytes(0) }, /scratch must be a positive amount/],
+    ['the memory is nothing', { memory: Size.mebibytes(0) }, /memory must be a positive amount/],
+    ['a run may take no time', { timeout: Duration.seconds(0) }, /timeout in seconds must be .* got 0; use 1 or more/],
     ['the class of the space is no name', { scratchClass: 'Fast' }, /scratchClass must be a DNS name .* got Fast/],
   ])('fails when %s', (_, props, message) => {
     expect(() => backedUp(props)).toThrow(message);
+  });
+
+  it.each<[string, Partial<FileBackupProps>]>([
+    ['schedule', { schedule: 'sometimes' }],
+    ['time zone', { timeZone: 'Oslo' }],
+    ['retention', { keep: 0 }],
+  ])('makes no object of a backup with an invalid %s', (_, props) => {
+    const chart = testChart();
+    expect(() => backedUp(props, {}, chart)).toThrow(/^\[shop\/sessions\/Backup\] /);
+    const backup = chart.node.findChild('sessions').node.findChild('Backup');
+    expect(backup.node.findAll()).toEqual([backup]);
   });
 
   it('fails when the engine does not say how it is backed up', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { AddOn, Backup, Cluster, type ClusterProps, Credentials, Engine, StatefulStore } from '../../../lib';
-import type { SnapshotProps } from '../../../lib/stateful-store/backup/snapshots';
+import type { SnapshotProps } from '../../../lib/stateful-store/backup/settle-snapshots';
 import { find, names, synth, testChart } from '../../support/charts';
 import { validateManifest } from '../../support/schema';
 import { podOfJob, steps, variables } from './support';
@@ -95,6 +95,7 @@ describe('Backup.snapshots', () => {
     ],
     ['none is kept', () => snapshotted({ keep: 0 }), /keep must be a whole number from 1 to 1000, got 0/],
     ['the class is no name', () => snapshotted({ snapshotClass: 'Fast' }), /snapshotClass must be a DNS name/],
+    ['the time zone is unknown', () => snapshotted({ timeZone: 'Oslo' }), /timeZone must be one of the IANA database/],
     ['the schedule never comes', () => snapshotted({ schedule: '0 0 31 2 *' }), /schedule must have the fields/],
     [
       'the namespace is not known',

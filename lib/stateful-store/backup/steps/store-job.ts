@@ -7,21 +7,19 @@ import { PlainObject } from '../../../manifest/plain-object';
 import type { Policy } from '../../../network/network-policy';
 import type { IPeer, Peer } from '../../../network/peer';
 import { cronJobSpec } from '../../../workload/complete-workload';
-import { cronJobFields, RUNS_TO_ITS_END } from '../../../workload/cron-job';
+import { RUNS_TO_ITS_END } from '../../../workload/cron-job';
 import { explain } from '../../../workload/linter-reasons';
 import { completePod, type PodPlan } from '../../../workload/pod';
 import { PodSet } from '../../../workload/pod-set';
-import type { ScheduleProps } from '../../../workload/schedule-props';
 
 export interface StoreJobProps {
   /** The name of its objects. */
   readonly name: string;
   readonly component: string;
-  readonly when: ScheduleProps;
+  /** The fields of the CronJob besides its pods. */
+  readonly fields: JsonObject;
   /** @default - none */
   readonly identity?: CloudIdentity;
-  /** Failures without a retry. @default - none */
-  readonly failures?: readonly JsonObject[];
   /** The steps, which run one after the other: the init containers, then the containers. */
   readonly pod: Pick<PodPlan, 'initContainers' | 'containers' | 'volumes' | 'user'>;
 }
@@ -39,14 +37,13 @@ export class StoreJob extends Construct implements IPeer {
 
   constructor(scope: Construct, id: string, props: StoreJobProps) {
     super(scope, id);
-    const { name, component, identity } = props;
+    const { name, component, fields, identity } = props;
     const pods = new PodSet(this, { kind: 'CronJob', name, component, longest: 52, identity });
     this.name = pods.name;
     this.peer = pods.peer;
     this.serviceAccount = pods.serviceAccount;
     this.fence = pods.fence;
     const plan: PodPlan = { ...props.pod, gracePeriod: 10, ports: [], spread: 'none', restartPolicy: 'Never' };
-    const fields = cronJobFields(this, props.when, props.failures);
     this.cronJob = new PlainObject(this, 'CronJob', {
       apiVersion: 'batch/v1',
       kind: 'CronJob',

@@ -1,0 +1,94 @@
+import type { Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../../checks/errors';
+import { positiveSize, wholeNumber } from '../../checks/formats';
+import { bytes } from '../../checks/quantity';
+import type { BackupDescription, LogDescription } from '../description';
+import type { StorePlan } from '../plan';
+import { type BackupSchedule, type DrillProps, type SettledSchedule, settleSchedule } from './backup-schedule';
+import { logOf } from './log';
+import type { Named } from './naming';
+import { type BackupRetention, type Retention, retentionOf } from './retention';
+import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
+import { Workspace, type WorkspaceProps } from './steps/workspace';
+import type { ObjectStore } from './stores/object-store';
+
+export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
+  /**
+   * A name, different for each `Backup.to` of the store: the objects are called `STORE-backup-NAME`.
+   * @default - none
+   */
+  readonly name?: string;
+  /** The number of newest backups to keep, or `{ newest, within }`, or `'all'`. */
+  readonly keep: BackupRetention;
+  /** The path of the backups under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
+  readonly path?: string;
+  /** The percentage of the previous backup's size below which a new backup is a failure. Both are kept. @default 50 */
+  readonly collapse?: number;
+  /** The schedule on which the newest backup is restored to test it. @default - never */
+  readonly drill?: DrillProps;
+  /**
+   * Keeps the writes between two backups, too, so that any time since the oldest one can be restored.
+   * @default - true if the engine has a log of them: PostgreSQL
+   */
+  readonly pointInTime?: boolean;
+  /** Memory of the container that makes the dump, requested and limited. @default - that of the server, at most 1 GiB */
+  readonly memory?: Size;
+}
+
+const GIB = 1024 ** 3;
+
+/** A retry would take another backup of the same data. */
+const COLLAPSED = { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } };
+
+/** Returns the backup commands of the engine. Throws when it has none. */
+export function backupOf({ scope, engine, description }: StorePlan): BackupDescription {
+  const fix = 'use Backup.snapshots, or leave it out';
+  return description.backup ?? fail(scope, `${engine} must say how it is backed up`, description.backup, fix);
+}
+
+/** The settled value of {@link FileBackupProps} for one store. */
+export interface SettledFileBackup extends Named {
+  /** The backup commands of the engine. */
+  readonly commands: BackupDescription;
+  readonly place: Place;
+  readonly workspace: Workspace;
+  readonly schedule: SettledSchedule;
+  /** Memory of the container that makes the dump, in bytes. */
+  readonly memory: number;
+  readonly retention: Retention;
+  readonly collapse: number;
+  /** The log between two backups; `undefined` if it is not kept. */
+  readonly log: LogDescription | undefined;
+  /** The schedule of the drill, in the time zone of the backup unless it has its own; `undefined` without a drill. */
+  readonly drill: DrillProps | undefined;
+}
+
+/**
+ * Settles the props of a backup. Throws on every invalid prop, when the engine has no backup commands, and when another backup
+ * of the app is in the same place.
+ */
+export function settleFileBackup(
+  scope: Construct,
+  plan: StorePlan,
+  store: ObjectStore,
+  props: FileBackupProps,
+): SettledFileBackup {
+  const { name, path, memory, drill, timeZone } = props;
+  const place = placeOf(scope, plan.facts.name, store, path);
+  reservePlace(scope, place);
+  const commands = backupOf(plan);
+  agreeOnFormat(plan.scope, place, commands.format);
+  return {
+    name,
+    commands,
+    place,
+    workspace: new Workspace(scope, props, commands.size),
+    schedule: settleSchedule(scope, props, [COLLAPSED]),
+    memory: memory ? bytes(positiveSize(scope, 'memory', memory)) : Math.min(plan.facts.memory, GIB),
+    retention: retentionOf(scope, props.keep),
+    collapse: wholeNumber(scope, 'collapse in percent', props.collapse ?? 50, 0, 100),
+    log: logOf(plan, props),
+    drill: drill && { timeZone, ...drill },
+  };
+}
