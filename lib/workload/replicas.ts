@@ -14,13 +14,13 @@ import { ROLLOUT, type RolloutProps } from './rollout-props';
 import type { Workload } from './workload';
 import { WORKLOAD, type WorkloadProps } from './workload-props';
 
-/** What a Deployment of a program is made from. */
+/** The props of a workload with replicas. */
 export interface ReplicaProps extends WorkloadProps, RolloutProps {
-  /** How many pods; not together with `scaling`. @default 3 */
+  /** The number of pods; not together with `scaling`. @default 3 */
   readonly replicas?: number;
   /** Lets load decide how many pods there are. @default - a fixed number of replicas */
   readonly scaling?: Scaling;
-  /** What is done about requests that are too high or too low. Needs the Vertical Pod Autoscaler. @default - nothing */
+  /** The reaction to requests that are too high or too low. It needs the Vertical Pod Autoscaler. @default - none */
   readonly rightsizing?: Rightsizing;
 }
 
