@@ -66,7 +66,11 @@ export interface IBindable extends IPeer {
 
 /** The options of `uses`. */
 export interface UsesOptions {
-  /** The prefix of the names of the environment variables. @default - the provider's id and that of `port`, in capitals */
+  /**
+   * The prefix of the names of the environment variables: `DATABASE` for `DATABASE_HOST`, `DATABASE_PORT` and more. A word is not
+   * said twice: the name of the database is then in `DATABASE`, not in `DATABASE_DATABASE`.
+   * @default - the provider's id, of a host its first label, and the name of `port`, in capitals
+   */
   readonly as?: string;
   /**
    * The name of the port to use, of a provider that has several. Call `uses` twice to use two of them.

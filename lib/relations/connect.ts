@@ -10,10 +10,10 @@ import { Policy } from '../network/network-policy';
 import { type IPeer, Peer, type PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
-import { constantCase } from '../registry/names';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
 import { SecretKey } from './secret-key';
+import { prefixOf, withoutStutter } from './variable-names';
 
 /** A workload that takes the variables and files of the things that it uses. */
 export interface Consumer extends IPeer {
@@ -32,7 +32,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
   const { as, credentials = 'env', port } = options;
-  const prefix = envName(construct, as ?? constantCase([provider.peer.name, port].filter(Boolean).join('_')));
+  const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
   const binding = provider.bind({ prefix, credentials, namespace, client, port });
   if (!binding.port) {
@@ -48,7 +48,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
     fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
   }
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
-  setVariables(consumer, provider, binding, options.secret);
+  setVariables(consumer, provider, withoutStutter(prefix, binding), options.secret);
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
@@ -68,13 +68,18 @@ export function allow(client: Peer, server: Peer, ports: readonly Port[]): void 
   if (server.scope) policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
 }
 
-function setVariables(consumer: Consumer, provider: IBindable, binding: Binding, secret: string | undefined): void {
+function setVariables(
+  consumer: Consumer,
+  provider: IBindable,
+  { env, files }: Required<Pick<Binding, 'env' | 'files'>>,
+  secret: string | undefined,
+): void {
   const source = provider.peer.scope?.node.path ?? provider.peer.name;
   const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
-  for (const [name, value] of Object.entries(binding.env)) {
+  for (const [name, value] of Object.entries(env)) {
     consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
   }
-  for (const [name, key] of Object.entries(binding.files ?? {})) {
+  for (const [name, key] of Object.entries(files)) {
     // The CA is in another Secret than the password.
     const directory = name.endsWith('_CA_FILE') ? `${provider.peer.name}-ca` : provider.peer.name;
     consumer.environment.set(name, consumer.mountSecret(directory, reachable(key)), source);
