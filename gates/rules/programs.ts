@@ -22,7 +22,7 @@ const equipped = { installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volu
 export function addKinds(app: App): void {
   const chart = new Chart(app, 'kinds', { namespace: 'kinds' });
   Cluster.generic(equipped).attachTo(chart);
-  const slo = { availability: 99.9, latency: { p: 99, under: Duration.millis(250) } };
+  const slo = { availability: 99.9, latency: { percentile: 99, under: Duration.millis(250) } };
   const queue = new StatefulStore(chart, 'single', {
     engine: Engine.valkey(),
     replicas: 1,

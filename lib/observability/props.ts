@@ -20,7 +20,7 @@ export interface ObservabilityProps {
   /** The StorageClass of both volumes. @default - the cluster's */
   readonly storageClass?: string;
   /** The time between two scrapes, and between two evaluations of rules, in whole seconds. @default Duration.seconds(30) */
-  readonly interval?: Duration;
+  readonly scrapeInterval?: Duration;
   /** The memory of Prometheus, requested and limited: about 3 KiB for each series. @default Size.gibibytes(1) */
   readonly memory?: Size;
   /** The CPU of Prometheus, requested, not limited. @default Cpu.millis(200) */

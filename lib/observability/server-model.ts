@@ -80,8 +80,8 @@ export function httpProbes(
 ): Pick<ContainerDescription, 'startup' | 'readiness' | 'liveness'> {
   const ready = { http: { path, port: 'http' }, period: 5, timeout: 3 };
   return {
-    startup: { ...ready, failures: Math.ceil(start / ready.period) },
+    startup: { ...ready, failureThreshold: Math.ceil(start / ready.period) },
     readiness: ready,
-    liveness: { tcp: 'http', timeout: 3, failures: 6 },
+    liveness: { tcp: 'http', timeout: 3, failureThreshold: 6 },
   };
 }

@@ -77,7 +77,7 @@ function planOf<Self extends Construct & IPeer>(
   const max = wholeNumber(scope, 'scaling.max', scaling.max, 1, 1000);
   if (min > max)
     fail(scope, 'scaling.min must not be above scaling.max', `${min} and ${max}`, 'lower min or raise max');
-  const behavior = behaviorOf(scope, scaling.settle);
+  const behavior = behaviorOf(scope, scaling.stabilizationWindow);
   const resources = Object.entries(axes(scaling)).map(([name, percent]) =>
     resource(scope, name as Axis, percent, requests),
   );
@@ -142,7 +142,7 @@ function resource(
 }
 
 /** Adds pods quickly, removes them slowly: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior */
-function behaviorOf(scope: Construct, settle = Duration.minutes(5)): JsonObject {
+function behaviorOf(scope: Construct, window = Duration.minutes(5)): JsonObject {
   return {
     scaleUp: {
       policies: [
@@ -155,7 +155,13 @@ function behaviorOf(scope: Construct, settle = Duration.minutes(5)): JsonObject 
     scaleDown: {
       policies: [{ periodSeconds: 60, type: 'Percent', value: 25 }],
       selectPolicy: 'Max',
-      stabilizationWindowSeconds: wholeNumber(scope, 'the seconds of scaling.settle', seconds(settle), 0, 3600),
+      stabilizationWindowSeconds: wholeNumber(
+        scope,
+        'scaling.stabilizationWindow in seconds',
+        seconds(window),
+        0,
+        3600,
+      ),
     },
   };
 }

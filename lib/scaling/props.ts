@@ -19,7 +19,7 @@ export interface Scaling {
   /** Other measures of load: of the pods, of other objects, of queues, of the clock. @default - none */
   readonly metrics?: readonly ScalingMetric[];
   /** The time for which fewer pods must have been enough before pods are removed, at most an hour. @default Duration.minutes(5) */
-  readonly settle?: Duration;
+  readonly stabilizationWindow?: Duration;
 }
 
 /**
@@ -34,7 +34,7 @@ export const SCALING: Kinds<Scaling> = {
   cpu: NUMBER,
   memory: NUMBER,
   metrics: listOf(made(ScalingMetric, 'a ScalingMetric', "use ScalingMetric.pods('in_flight', 20), for example")),
-  settle: DURATION,
+  stabilizationWindow: DURATION,
 };
 
 export const RIGHTSIZING = oneOf('recommend', 'auto');

@@ -25,7 +25,7 @@ export class ExternalObject {
   }
 
   /** A PersistentVolumeClaim. */
-  static claim(name: string, namespace?: string): ExternalObject {
+  static persistentVolumeClaim(name: string, namespace?: string): ExternalObject {
     return ExternalObject.of('PersistentVolumeClaim', name, namespace);
   }
 

@@ -9,7 +9,7 @@ import { failedShare, type MetricNames, NAMES } from './http-signals';
 /** The share of requests that must be answered within a time. */
 export interface LatencyObjective {
   /** The percentage of requests that must be fast enough: 99 for all but one in a hundred. */
-  readonly p: number;
+  readonly percentile: number;
   /** The time that they may take: a bound of the buckets of the app's histogram. */
   readonly under: Duration;
   /** The bounds of the buckets, where the app sets its own. @default - those of its convention */
@@ -31,7 +31,7 @@ export interface ServiceLevel {
 }
 
 const LATENCY: Kinds<LatencyObjective> = {
-  p: needed(NUMBER),
+  percentile: needed(NUMBER),
   under: needed(DURATION),
   buckets: listOf(DURATION),
 };
@@ -82,7 +82,7 @@ export function serviceLevelSignals(
       ? []
       : burns(
           'Latency',
-          budget(scope, 'slo.latency.p', latency.p),
+          budget(scope, 'slo.latency.percentile', latency.percentile),
           slow(names.duration, bound(scope, latency, names.buckets)),
         )),
   ];

@@ -14,16 +14,14 @@ export const RUNS_TO_ITS_END = {
   'restart-policy': 'a run that fails is tried again in a new pod, so that the log of the old one stays',
 };
 
-const CONCURRENCY = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as const;
-
 /**
  * Returns the fields of a CronJob besides its pods. Failures that `rules` name are handled first.
  * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  */
 export function cronJobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[] = []): JsonObject {
-  const { concurrency = 'forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = props;
+  const { concurrencyPolicy = 'Forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = props;
   return {
-    concurrencyPolicy: CONCURRENCY[concurrency],
+    concurrencyPolicy,
     failedJobsHistoryLimit: wholeNumber(scope, 'history.failed', history?.failed ?? 3, 0, 100),
     jobTemplate: { spec: jobFields(scope, props, rules) },
     schedule: scheduleOf(scope, schedule),
@@ -36,14 +34,14 @@ export function cronJobFields(scope: Construct, props: ScheduleProps, rules: rea
 
 /** The fields of its Jobs. Evicted pods do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
 function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[]): JsonObject {
-  const { retries = 2, ttl } = props;
+  const { backoffLimit = 2, ttl } = props;
   // Older schemas demand conditions in every rule, and allow only one of the two.
   const known = Cluster.of(scope).has('exitCodeRules')
     ? rules
     : rules.filter((rule) => rule['onExitCodes'] === undefined);
   return {
     activeDeadlineSeconds: runTimeout(scope, props),
-    backoffLimit: wholeNumber(scope, 'retries', retries, 0, 1000),
+    backoffLimit: wholeNumber(scope, 'backoffLimit', backoffLimit, 0, 1000),
     podFailurePolicy: {
       rules: [...known, { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
     },

@@ -10,13 +10,13 @@ export interface Toleration {
   /** @default - every effect */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
   /** The time that pods stay once the node has the taint; only for `NoExecute`. @default - for ever */
-  readonly stay?: Duration;
+  readonly evictAfter?: Duration;
 }
 
 /** The DNS settings of pods. */
 export interface Dns {
   /** Addresses of name servers, used besides those of the cluster. The NetworkPolicy allows traffic to them. @default - none */
-  readonly servers?: readonly string[];
+  readonly nameservers?: readonly string[];
   /** True if pods use the name servers of the cluster. @default true */
   readonly cluster?: boolean;
   /** Domains in which short names are looked up. @default - those of the cluster */
@@ -54,10 +54,10 @@ const TOLERATION: Kinds<Toleration> = {
   key: TEXT,
   value: TEXT,
   effect: oneOf('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
-  stay: DURATION,
+  evictAfter: DURATION,
 };
 
-const DNS: Kinds<Dns> = { servers: LIST, cluster: FLAG, searches: LIST, ndots: NUMBER };
+const DNS: Kinds<Dns> = { nameservers: LIST, cluster: FLAG, searches: LIST, ndots: NUMBER };
 
 export const PLACEMENT: Kinds<PlacementProps> = {
   arch: oneOf('amd64', 'arm64'),

@@ -45,8 +45,8 @@ export function placement(scope: Construct, props: PlacementProps): JsonObject {
 }
 
 /** The ranges of the name servers that an app uses besides those of the cluster, one address each. */
-export function nameServers({ dns: { servers = [] } = {} }: PlacementProps): readonly string[] {
-  return servers.map((address) => `${address}/${isIP(address) === 6 ? 128 : 32}`);
+export function nameServers({ dns: { nameservers = [] } = {} }: PlacementProps): readonly string[] {
+  return nameservers.map((address) => `${address}/${isIP(address) === 6 ? 128 : 32}`);
 }
 
 function spotMarks(scope: Construct): readonly (readonly [string, string])[] {
@@ -72,33 +72,34 @@ function spotTolerations(scope: Construct, marks: readonly (readonly [string, st
   return marks.map(([key, value]) => ({ key, operator: 'Equal', value, effect: 'NoSchedule' }));
 }
 
-function toleration(scope: Construct, { key, value, effect, stay }: Toleration): JsonObject {
+function toleration(scope: Construct, { key, value, effect, evictAfter }: Toleration): JsonObject {
   if (key === undefined && value !== undefined)
     fail(scope, 'a toleration with a value needs a key', value, 'give the key');
   if (!isLabel(key ?? 'any', value ?? '')) {
     fail(scope, 'a toleration must name a taint', `${key}: ${value}`, 'use a key such as dedicated');
   }
-  if (stay !== undefined && effect !== 'NoExecute') {
+  if (evictAfter !== undefined && effect !== 'NoExecute') {
     fail(scope, 'only a toleration of NoExecute can be for a time', effect, "set effect: 'NoExecute'");
   }
-  const tolerationSeconds = stay && wholeNumber(scope, 'the seconds of a toleration', seconds(stay), 0, 2 ** 31 - 1);
+  const tolerationSeconds =
+    evictAfter && wholeNumber(scope, 'the seconds of a toleration', seconds(evictAfter), 0, 2 ** 31 - 1);
   return { key, operator: value === undefined ? 'Exists' : 'Equal', value, effect, tolerationSeconds };
 }
 
-function dns(scope: Construct, { cluster = true, ndots = 2, searches = [], servers = [] }: Dns): JsonObject {
-  const wrong = servers.find((address) => isIP(address) === 0 || address.includes('%'));
+function dns(scope: Construct, { cluster = true, ndots = 2, searches = [], nameservers = [] }: Dns): JsonObject {
+  const wrong = nameservers.find((address) => isIP(address) === 0 || address.includes('%'));
   if (wrong !== undefined) fail(scope, 'a name server must be an address', wrong, 'use a form such as 10.0.0.10');
-  if (servers.length > 3)
-    fail(scope, 'dns.servers must be at most 3', servers, 'remove the others; resolvers ask three');
-  if (!cluster && servers.length === 0) {
-    fail(scope, 'dns needs somebody to ask', 'cluster: false without servers', 'give servers');
+  if (nameservers.length > 3)
+    fail(scope, 'dns.nameservers must be at most 3', nameservers, 'remove the others; resolvers ask three');
+  if (!cluster && nameservers.length === 0) {
+    fail(scope, 'dns needs somebody to ask', 'cluster: false without nameservers', 'give nameservers');
   }
   for (const domain of searches) dnsName(scope, 'a search domain', domain);
   if (searches.length > 32) fail(scope, 'dns.searches must be at most 32', searches.length, 'remove some');
   return {
     dnsPolicy: cluster ? undefined : 'None',
     dnsConfig: {
-      nameservers: servers.length > 0 ? [...servers] : undefined,
+      nameservers: nameservers.length > 0 ? [...nameservers] : undefined,
       searches: searches.length > 0 ? [...searches] : undefined,
       options: [{ name: 'ndots', value: `${wholeNumber(scope, 'dns.ndots', ndots, 0, 15)}` }],
     },

@@ -23,11 +23,11 @@ import { PORT, type Port, type PortLike, portOf } from '../network/port';
 /** The period, timeout and failure threshold of a probe. */
 export interface ProbeOptions {
   /** The time from one probe to the next. @default - 5 s for readiness and startup, 10 s for liveness */
-  readonly every?: Duration;
+  readonly period?: Duration;
   /** The time that an answer may take. @default Duration.seconds(3) */
   readonly timeout?: Duration;
   /** The failures in a row that count as failed; for a startup probe, `startup` decides. @default - 3 for readiness, 6 for liveness */
-  readonly failures?: number;
+  readonly failureThreshold?: number;
 }
 
 /** The settings of a probe on a port. */
@@ -47,16 +47,16 @@ export interface HttpProbeOptions extends PortProbeOptions {
 /** The three kinds of probe of a container. */
 export type ProbeKind = 'readiness' | 'liveness' | 'startup';
 
-const OPTIONS: Kinds<ProbeOptions> = { every: DURATION, timeout: DURATION, failures: NUMBER };
+const OPTIONS: Kinds<ProbeOptions> = { period: DURATION, timeout: DURATION, failureThreshold: NUMBER };
 const PORT_OPTIONS: Kinds<PortProbeOptions> = { ...OPTIONS, port: PORT };
 const HTTP_OPTIONS: Kinds<HttpProbeOptions> = { ...PORT_OPTIONS, headers: TABLE, tls: FLAG };
 
 const PATH = /^\/[^\s#]*$/;
 const HEADER = /^[-A-Za-z0-9]+$/;
 const DEFAULTS = {
-  readiness: { every: 5, failures: 3 },
-  liveness: { every: 10, failures: 6 },
-  startup: { every: 5, failures: 0 },
+  readiness: { period: 5, failureThreshold: 3 },
+  liveness: { period: 10, failureThreshold: 6 },
+  startup: { period: 5, failureThreshold: 0 },
 };
 
 type Asks = (scope: Construct | undefined, port: Port | undefined) => JsonObject;
@@ -141,19 +141,19 @@ export class Probe {
     window: number,
   ): JsonObject | undefined {
     if (!this.asks) return undefined;
-    const { every, failures, timeout = Duration.seconds(3) } = this.options;
+    const { period, failureThreshold, timeout = Duration.seconds(3) } = this.options;
     const periodSeconds = wholeNumber(
       scope,
-      `the seconds of ${kind}`,
-      every ? seconds(every) : DEFAULTS[kind].every,
+      `the period of ${kind} in seconds`,
+      period ? seconds(period) : DEFAULTS[kind].period,
       1,
       86400,
     );
     const starting = Math.max(Math.ceil(window / periodSeconds), 1);
-    const threshold = kind === 'startup' ? starting : (failures ?? DEFAULTS[kind].failures);
+    const threshold = kind === 'startup' ? starting : (failureThreshold ?? DEFAULTS[kind].failureThreshold);
     return {
       ...this.asks(scope, port),
-      failureThreshold: wholeNumber(scope, `the failures of ${kind}`, threshold, 1, 86400),
+      failureThreshold: wholeNumber(scope, `the failureThreshold of ${kind}`, threshold, 1, 86400),
       periodSeconds,
       timeoutSeconds: wholeNumber(scope, `the timeout of ${kind} in seconds`, seconds(timeout), 1, 3600),
     };

@@ -15,14 +15,14 @@ export interface ScheduleProps {
   readonly schedule: string;
   /** The time zone of the schedule, as in `Europe/Oslo`. @default 'Etc/UTC' */
   readonly timeZone?: string;
-  /** The policy for a run that is due before the last has ended: skip it, replace the last one, or run both. @default 'forbid' */
-  readonly concurrency?: 'forbid' | 'replace' | 'allow';
+  /** The policy for a run that is due before the last has ended: skip it, replace the last one, or run both. @default 'Forbid' */
+  readonly concurrencyPolicy?: 'Forbid' | 'Replace' | 'Allow';
   /** The longest delay of a start, after an outage of the cluster, for example. @default Duration.minutes(10) */
   readonly startingDeadline?: Duration;
   /** The longest time that a run may take, all attempts together. @default Duration.hours(1) */
   readonly timeout?: Duration;
   /** The number of retries of a run. Pods that the cluster evicts do not count. @default 2 */
-  readonly retries?: number;
+  readonly backoffLimit?: number;
   /** @default - three of each */
   readonly history?: JobHistory;
   /** The time after which a finished run is deleted; `history` counts the others. @default - `history` decides */
@@ -36,10 +36,10 @@ const HISTORY: Kinds<JobHistory> = { succeeded: NUMBER, failed: NUMBER };
 export const SCHEDULE: Kinds<ScheduleProps> = {
   schedule: needed(TEXT),
   timeZone: TEXT,
-  concurrency: oneOf('forbid', 'replace', 'allow'),
+  concurrencyPolicy: oneOf('Forbid', 'Replace', 'Allow'),
   startingDeadline: DURATION,
   timeout: DURATION,
-  retries: NUMBER,
+  backoffLimit: NUMBER,
   history: object(HISTORY),
   ttl: DURATION,
   suspend: FLAG,

@@ -31,7 +31,7 @@ export interface ProbeDescription {
   /** Seconds until an attempt has failed. @default 5 */
   readonly timeout?: number;
   /** The number of attempts that must fail in a row. @default 3 */
-  readonly failures?: number;
+  readonly failureThreshold?: number;
 }
 
 /** A container: its command, its variables and its probes. */

@@ -22,7 +22,14 @@ export function withProbePorts(
   return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
 }
 
-function probe({ exec, http, tcp, period = 10, timeout = 5, failures = 3 }: ProbeDescription): JsonObject {
+function probe({
+  exec,
+  http,
+  tcp,
+  period = 10,
+  timeout = 5,
+  failureThreshold: failures = 3,
+}: ProbeDescription): JsonObject {
   return {
     exec: exec && { command: [...exec] },
     failureThreshold: failures,

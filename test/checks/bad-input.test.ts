@@ -142,7 +142,7 @@ describe('nothing where something is needed', () => {
 
   it.each([undefined, null, {}, 'web', External.https('api.stripe.com')])('fails when %p is watched', (what) => {
     expect(said(() => new Observability(testChart(), 'o').watch(what as never))).toMatch(
-      /^\[shop\/o\] watch needs .+, got .+; pass a WebApp(, a StatefulStore or a chart| or a StatefulStore)/,
+      /^\[shop\/o\] watch needs .+, got .+; pass a WebApp, a StatefulStore or a chart/,
     );
   });
 

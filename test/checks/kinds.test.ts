@@ -110,7 +110,7 @@ describe('a prop that there is not', () => {
   it('fails when nothing is like it, and names what there is', () => {
     const error = thrown(() => new WebApp(testChart(), 'web', { image, dns: { resolver: '10.0.0.10' } as never }));
     expect(error.message).toBe(
-      '[shop/web] no prop of dns has this name, got resolver; use one of cluster, ndots, searches, servers',
+      '[shop/web] no prop of dns has this name, got resolver; use one of cluster, nameservers, ndots, searches',
     );
   });
 

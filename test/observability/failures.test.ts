@@ -23,8 +23,8 @@ describe('an Observability', () => {
     ],
     [
       'interval is not whole seconds',
-      { interval: Duration.millis(1500) },
-      /interval must be whole seconds, .* got 1.5 s/,
+      { scrapeInterval: Duration.millis(1500) },
+      /scrapeInterval must be whole seconds, .* got 1.5 s/,
     ],
     ['memory is nothing', { memory: Size.mebibytes(0) }, /memory must be a positive amount/],
     ['the host is not a host name', { host: 'https://grafana' }, /host must be a host name, got https:\/\/grafana/],

@@ -15,7 +15,7 @@ const everyProp: Required<ObservabilityProps> = {
   retention: Duration.hours(36),
   storage: Size.gibibytes(50),
   storageClass: 'fast',
-  interval: Duration.seconds(15),
+  scrapeInterval: Duration.seconds(15),
   memory: Size.gibibytes(4),
   cpu: Cpu.units(1),
   host: 'grafana.example.com',

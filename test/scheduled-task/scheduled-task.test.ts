@@ -45,9 +45,9 @@ describe('a ScheduledTask', () => {
 
   it('says what it is told', () => {
     const spec = cronJob({
-      concurrency: 'replace',
+      concurrencyPolicy: 'Replace',
       history: { succeeded: 1, failed: 0 },
-      retries: 0,
+      backoffLimit: 0,
       schedule: '@daily',
       startingDeadline: Duration.seconds(10),
       suspend: true,
@@ -108,10 +108,14 @@ describe('a ScheduledTask', () => {
     ['the time zone is unknown', { timeZone: 'Europe/Atlantis' }, /timeZone must be one of the IANA database/],
     ['the time zone is in small letters', { timeZone: 'europe/oslo' }, /timeZone must be one of the IANA database/],
     ['the time zone is an offset', { timeZone: '+01:00' }, /timeZone must be one of the IANA database/],
-    ['concurrency is unknown', { concurrency: 'maybe' as never }, /concurrency must be one of forbid, replace, allow/],
+    [
+      'concurrency is unknown',
+      { concurrencyPolicy: 'maybe' as never },
+      /concurrencyPolicy must be one of Forbid, Replace, Allow/,
+    ],
     ['it may not start late', { startingDeadline: Duration.seconds(5) }, /startingDeadline in seconds must be a whole/],
     ['a run may take no time', { timeout: Duration.seconds(0) }, /timeout in seconds must be a whole number from 1/],
-    ['retries are a fraction', { retries: 0.5 }, /retries must be a whole number/],
+    ['the backoff limit is a fraction', { backoffLimit: 0.5 }, /backoffLimit must be a whole number/],
     ['more than all runs are kept', { history: { failed: -1 } }, /history.failed must be a whole number/],
     ['its name is too long', { name: 'a'.repeat(53) }, /the name of a CronJob must be a DNS label of at most 52/],
   ])('fails when %s', (_, props, message) => {

@@ -179,7 +179,7 @@ test('external objects of every kind count as there', () => {
   const external = [
     ExternalObject.serviceAccount('web', 'shop'),
     ExternalObject.configMap('settings', 'shop'),
-    ExternalObject.claim('uploads', 'shop'),
+    ExternalObject.persistentVolumeClaim('uploads', 'shop'),
     ExternalObject.service('store', 'shop'),
     ExternalObject.namespace('shop'),
     ExternalObject.clusterRole('reader'),

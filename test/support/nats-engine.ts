@@ -21,7 +21,7 @@ export const nats = Engine.of({
       command: ['sh', `${PATHS.config}/start.sh`],
       env: { GOMEMLIMIT: `${Math.floor(facts.memory * 0.8)}` },
       // Not ready before its streams have caught up, so that the next pod is replaced only then.
-      startup: { http: { path: '/healthz', port: MONITOR }, period: 5, failures: 360 },
+      startup: { http: { path: '/healthz', port: MONITOR }, period: 5, failureThreshold: 360 },
       liveness: { http: { path: '/healthz?js-enabled-only=true', port: MONITOR } },
       readiness: { http: { path: '/healthz?js-server-only=true', port: MONITOR } },
       // Hands its streams and clients to the others.

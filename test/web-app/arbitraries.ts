@@ -93,7 +93,7 @@ export const scaling = fc.record({
   cpu: maybe(percent),
   memory: maybe(percent),
   metrics: maybe(fc.array(metric, { maxLength: 2 })),
-  settle: maybe(mostly([0, 60], [7200]).map((n) => Duration.seconds(n))),
+  stabilizationWindow: maybe(mostly([0, 60], [7200]).map((n) => Duration.seconds(n))),
 });
 
 const host = mostly(['shop.example.com', '*.example.com', 'api.example.com', 'a.b'], ['example', 'A.b']);
@@ -165,7 +165,7 @@ export const webApp = fc.record({
     fc.record({
       availability: maybe(mostly([99.9, 93.1], [50])),
       latency: maybe(
-        fc.record({ p: mostly([99], [90]), under: mostly([250, 1000], [300]).map((n) => Duration.millis(n)) }),
+        fc.record({ percentile: mostly([99], [90]), under: mostly([250, 1000], [300]).map((n) => Duration.millis(n)) }),
       ),
     }),
   ),

@@ -28,9 +28,9 @@ describe('the health of a WebApp', () => {
       health: {
         readiness: Probe.http('/ready', { port: Port.tcp(8081), headers: { Host: 'shop' }, tls: true }),
         liveness: Probe.exec(['/shop', 'alive'], {
-          every: Duration.seconds(30),
+          period: Duration.seconds(30),
           timeout: Duration.seconds(9),
-          failures: 2,
+          failureThreshold: 2,
         }),
         startup: Probe.grpc({ service: 'shop' }),
       },
@@ -48,7 +48,7 @@ describe('the health of a WebApp', () => {
   });
 
   it('has a window for the start that patience with a running app does not change', () => {
-    const health = Probe.http('/healthz', { failures: 1, every: Duration.seconds(10) });
+    const health = Probe.http('/healthz', { failureThreshold: 1, period: Duration.seconds(10) });
     const { readiness, startup } = probes({ health, startup: Duration.minutes(5) });
     expect(readiness.failureThreshold).toBe(1);
     expect(startup.failureThreshold).toBe(30);
@@ -74,8 +74,8 @@ describe('the health of a WebApp', () => {
     ['a header is no header', { health: Probe.http('/', { headers: { 'a b': '' } }) }, /a header must be named/],
     [
       'it is asked all the time',
-      { health: Probe.tcp({ every: Duration.millis(500) }) },
-      /the seconds of startup must be/,
+      { health: Probe.tcp({ period: Duration.millis(500) }) },
+      /the period of startup in seconds must be/,
     ],
     [
       'the start may take no time',

@@ -11,7 +11,7 @@ describe('the place of a WebApp', () => {
       priorityClass: 'important',
       tolerations: [
         { key: 'dedicated', value: 'web', effect: 'NoSchedule' },
-        { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', stay: Duration.seconds(30) },
+        { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute', evictAfter: Duration.seconds(30) },
       ],
     };
     const pod = podSpecOf(props);
@@ -46,7 +46,7 @@ describe('the place of a WebApp', () => {
 
   it('asks other name servers, and may connect to them', () => {
     const props = {
-      dns: { servers: ['10.0.0.10', 'fd00::10'], searches: ['acme.internal'], ndots: 1, cluster: false },
+      dns: { nameservers: ['10.0.0.10', 'fd00::10'], searches: ['acme.internal'], ndots: 1, cluster: false },
     };
     expect(podSpecOf(props)).toMatchObject({
       dnsPolicy: 'None',
@@ -78,14 +78,14 @@ describe('the place of a WebApp', () => {
     ['a toleration has a value only', { tolerations: [{ value: 'web' }] }, /a toleration with a value needs a key/],
     [
       'a toleration is for a time',
-      { tolerations: [{ key: 'a', stay: Duration.seconds(1) }] },
+      { tolerations: [{ key: 'a', evictAfter: Duration.seconds(1) }] },
       /only a toleration of NoExecute/,
     ],
     ['a toleration is no taint', { tolerations: [{ key: 'a b' }] }, /a toleration must name a taint/],
-    ['a name server is a name', { dns: { servers: ['dns.example.com'] } }, /a name server must be an address/],
+    ['a name server is a name', { dns: { nameservers: ['dns.example.com'] } }, /a name server must be an address/],
     [
       'there are too many name servers',
-      { dns: { servers: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] } },
+      { dns: { nameservers: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'] } },
       /at most 3/,
     ],
     ['nobody is asked for names', { dns: { cluster: false } }, /dns needs somebody to ask/],

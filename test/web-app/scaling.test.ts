@@ -46,7 +46,9 @@ describe('scaling', () => {
       ],
       behavior: { scaleUp: { stabilizationWindowSeconds: 0 }, scaleDown: { stabilizationWindowSeconds: 300 } },
     });
-    expect(hpa({ max: 9, settle: Duration.minutes(1) }).behavior.scaleDown.stabilizationWindowSeconds).toBe(60);
+    expect(
+      hpa({ max: 9, stabilizationWindow: Duration.minutes(1) }).behavior.scaleDown.stabilizationWindowSeconds,
+    ).toBe(60);
   });
 
   it('looks at memory alone, at both, and at metrics alone', () => {
@@ -165,8 +167,8 @@ describe('scaling', () => {
     ['memory is over the limit', { max: 9, memory: 101 }, /scaling.memory must be a whole number from 1 to 100/],
     [
       'it settles for longer than an hour',
-      { max: 9, settle: Duration.hours(2) },
-      /the seconds of scaling.settle must be/,
+      { max: 9, stabilizationWindow: Duration.hours(2) },
+      /scaling.stabilizationWindow in seconds must be/,
     ],
     [
       'it goes to zero without a metric',

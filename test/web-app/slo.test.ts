@@ -4,7 +4,7 @@ import { type MetricNames, Observability, Port, type ServiceLevel, WebApp, type 
 import { find, type Manifest, testChart } from '../support/charts';
 
 const port = Port.tcp(9090, 'metrics');
-const promise: ServiceLevel = { availability: 99.9, latency: { p: 99, under: Duration.millis(250) } };
+const promise: ServiceLevel = { availability: 99.9, latency: { percentile: 99, under: Duration.millis(250) } };
 
 function app(slo?: ServiceLevel, convention?: MetricNames, props: Partial<WebAppProps> = {}) {
   const chart = testChart();
@@ -88,7 +88,7 @@ describe('a promise to users', () => {
     [Duration.seconds(1), '1([.]0)?'],
     [Duration.millis(2500), '2[.]5'],
   ])('finds the bucket of a duration however Prometheus writes its bound', (under, pattern) => {
-    const [first] = recorded({ latency: { p: 95, under } });
+    const [first] = recorded({ latency: { percentile: 95, under } });
     const fast = `sum(rate(http_request_duration_seconds_bucket{namespace="shop",job="web",le=~"${pattern}"}[5m]))`;
     expect(first?.['expr']).toBe(
       `1 - ${fast} / (sum(rate(http_request_duration_seconds_count{namespace="shop",job="web"}[5m])) > 0)`,
@@ -97,12 +97,12 @@ describe('a promise to users', () => {
   });
 
   it('knows the buckets of both conventions, and those that are said', () => {
-    const [first] = recorded({ latency: { p: 99, under: Duration.millis(75) } }, 'opentelemetry');
+    const [first] = recorded({ latency: { percentile: 99, under: Duration.millis(75) } }, 'opentelemetry');
     expect(first?.['expr']).toContain(
       'http_server_request_duration_seconds_bucket{namespace="shop",job="web",le=~"0[.]075"}',
     );
     const buckets = [Duration.millis(300)];
-    expect(recorded({ latency: { p: 99, under: Duration.millis(300), buckets } })).toHaveLength(7);
+    expect(recorded({ latency: { percentile: 99, under: Duration.millis(300), buckets } })).toHaveLength(7);
   });
 
   it.each<[string, ServiceLevel, RegExp]>([
@@ -119,12 +119,12 @@ describe('a promise to users', () => {
     ['availability is no number', { availability: Number.NaN }, /slo.availability must be a percentage/],
     [
       'the percentile is too low for the factors',
-      { latency: { p: 90, under: Duration.seconds(1) } },
-      /slo.latency.p must be a percentage from 93.1 to below 100, got 90/,
+      { latency: { percentile: 90, under: Duration.seconds(1) } },
+      /slo.latency.percentile must be a percentage from 93.1 to below 100, got 90/,
     ],
     [
       'no bucket ends there',
-      { latency: { p: 99, under: Duration.millis(300) } },
+      { latency: { percentile: 99, under: Duration.millis(300) } },
       /slo.latency.under must be a bound of a bucket, got 0.3 s; use one of 0.005, 0.01/,
     ],
     ['nothing is promised', {}, /slo must promise something/],

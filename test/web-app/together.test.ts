@@ -32,7 +32,7 @@ function shop(cluster: Cluster) {
     },
     rightsizing: 'auto',
     metrics: { port: Port.tcp(9090, 'metrics') },
-    slo: { availability: 99.9, latency: { p: 99, under: Duration.millis(250) } },
+    slo: { availability: 99.9, latency: { percentile: 99, under: Duration.millis(250) } },
     permissions: [Permission.read('configmaps')],
     cloudIdentity: CloudIdentity.awsPodIdentity(),
   });

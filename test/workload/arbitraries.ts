@@ -38,12 +38,20 @@ const placement: Arbitraries<PlacementProps> = {
   nodeSelector: some<Readonly<Record<string, string>>>([{ pool: 'web' }, {}], [{ 'a b': '' }, { a: 'ü' }]),
   spot: some(['prefer', 'require'], ['never']),
   tolerations: some<NonNullable<PlacementProps['tolerations']>>(
-    [[], [{}], [{ key: 'a', value: 'b', effect: 'NoSchedule' }], [{ effect: 'NoExecute', stay: Duration.minutes(1) }]],
+    [
+      [],
+      [{}],
+      [{ key: 'a', value: 'b', effect: 'NoSchedule' }],
+      [{ effect: 'NoExecute', evictAfter: Duration.minutes(1) }],
+    ],
     [[{ value: 'b' }], [{ key: '' }]],
   ),
   spread: some(['soft', 'strict', 'none'], ['']),
   priorityClass: some(['high'], ['', 'Big']),
-  dns: some([{ servers: ['10.0.0.10'] }, { ndots: 5, searches: ['a.b'] }, {}], [{ servers: ['::1%a'] }, { ndots: -1 }]),
+  dns: some(
+    [{ nameservers: ['10.0.0.10'] }, { ndots: 5, searches: ['a.b'] }, {}],
+    [{ nameservers: ['::1%a'] }, { ndots: -1 }],
+  ),
 };
 
 const program: Omit<Arbitraries<WorkloadProps>, keyof PlacementProps> = {
@@ -151,10 +159,10 @@ export const task = fc.record({
     fc.constantFrom('', '0 0 30 2 *'),
   ),
   timeZone: some(['Europe/Oslo', 'UTC'], ['', 'Local', 'europe/oslo']),
-  concurrency: some<NonNullable<ScheduledTaskProps['concurrency']>>(['forbid', 'allow', 'replace'], ['']),
+  concurrencyPolicy: some<NonNullable<ScheduledTaskProps['concurrencyPolicy']>>(['Forbid', 'Allow', 'Replace'], ['']),
   startingDeadline: some(seconds(10, 3600), seconds(1)),
   timeout: some(seconds(1, 86400), seconds(0)),
-  retries: some([0, 9], [-1]),
+  backoffLimit: some([0, 9], [-1]),
   history: some([{ succeeded: 0 }, { failed: 9 }], [{ failed: 0.5 }]),
   ttl: some(seconds(0, 60), [Duration.millis(1)]),
   suspend: some([true, false]),

@@ -38,7 +38,7 @@ function describe({ scope, name, props, watched, url }: ServerFacts): Observabil
     GF_SECURITY_ADMIN_PASSWORD__FILE: secretPath('admin-password', adminPassword),
     GF_SECURITY_SECRET_KEY__FILE: secretPath('encryption-key', encryptionKey),
   };
-  const interval = props.interval ? `${seconds(props.interval)}s` : '30s';
+  const interval = props.scrapeInterval ? `${seconds(props.scrapeInterval)}s` : '30s';
   return {
     image: imageFor(scope, 'grafana'),
     user: USER,

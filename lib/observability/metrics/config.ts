@@ -20,7 +20,12 @@ export interface Settings {
 export function settings(scope: Construct, interval: Duration, retention: Duration, storage: Size): Settings {
   const every = seconds(interval);
   if (!Number.isInteger(every) || every < 1) {
-    fail(scope, 'interval must be whole seconds, at least 1', `${every} s`, 'use Duration.seconds(30), for example');
+    fail(
+      scope,
+      'scrapeInterval must be whole seconds, at least 1',
+      `${every} s`,
+      'use Duration.seconds(30), for example',
+    );
   }
   const time = seconds(retention);
   if (time % 3600 !== 0 || time < 3600) {

@@ -27,8 +27,8 @@ export const prometheus: ServerModel<'StatefulSet'> = { id: 'Prometheus', kind: 
 function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scope, props } = facts;
   const size = props.storage ?? Size.gibibytes(20);
-  const { interval = Duration.seconds(30), retention = Duration.days(15) } = props;
-  const checked = settings(scope, interval, retention, size);
+  const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
+  const checked = settings(scope, scrapeInterval, retention, size);
   return {
     image: imageFor(scope, 'prometheus'),
     user: USER,

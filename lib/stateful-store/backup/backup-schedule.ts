@@ -8,7 +8,7 @@ import type { ScheduleProps } from '../../workload/schedule-props';
 /** The schedule of a Job for a store, and the limits of its runs. */
 export type BackupSchedule = Pick<
   ScheduleProps,
-  'schedule' | 'timeZone' | 'timeout' | 'retries' | 'startingDeadline' | 'suspend'
+  'schedule' | 'timeZone' | 'timeout' | 'backoffLimit' | 'startingDeadline' | 'suspend'
 >;
 
 /** The schedule of a drill, which restores the newest backup to test it. */

@@ -44,7 +44,7 @@ export function storeProxy(plan: StorePlan): StoreProxy | undefined {
     ports: morePorts,
     // When the primary is lost, all proxies have no server for a moment and get it back at once: they stay ready meanwhile.
     health: {
-      readiness: Probe.http(health.readiness, { port: at, failures: 6 }),
+      readiness: Probe.http(health.readiness, { port: at, failureThreshold: 6 }),
       liveness: Probe.http(health.liveness, { port: at }),
       startup: Probe.http(health.liveness, { port: at }),
     },

@@ -22,7 +22,7 @@ describe('Backup.to', () => {
   });
 
   it('runs at its time, one at a time, and not for ever', () => {
-    const { chart } = backedUp({ timeZone: 'Europe/Oslo', timeout: Duration.hours(3), retries: 1 });
+    const { chart } = backedUp({ timeZone: 'Europe/Oslo', timeout: Duration.hours(3), backoffLimit: 1 });
     const { spec } = find(chart, 'CronJob', 'sessions-backup');
     expect(spec).toMatchObject({ schedule: '30 3 * * *', timeZone: 'Europe/Oslo', concurrencyPolicy: 'Forbid' });
     expect(spec.jobTemplate.spec).toMatchObject({ activeDeadlineSeconds: 10800, backoffLimit: 1 });

@@ -35,8 +35,8 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       env: { ...environment(facts, postgres), INITDB: initdb(major) },
       // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time replays all since a
       // backup.
-      startup: { exec: run('started.sh'), period: 2, timeout: 30, failures: 7200 },
-      liveness: { exec: run('alive.sh'), timeout: 10, failures: 6 },
+      startup: { exec: run('started.sh'), period: 2, timeout: 30, failureThreshold: 7200 },
+      liveness: { exec: run('alive.sh'), timeout: 10, failureThreshold: 6 },
       readiness: { exec: ['pg_isready', '--quiet'], period: 2 },
       preStop: run('stop.sh'),
     },

@@ -54,7 +54,7 @@ function exporter(
       ...(facts.tls ? ['--skip-tls-verification'] : []),
     ],
     ports: { [portName]: number },
-    liveness: { http: { path: '/health', port: number }, timeout: 10, failures: 6 },
+    liveness: { http: { path: '/health', port: number }, timeout: 10, failureThreshold: 6 },
     memory: 48,
     cpu: 10,
     passwords: false,
