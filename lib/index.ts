@@ -17,11 +17,11 @@ export type { JsonObject, JsonValue } from './manifest/json';
 
 // WebApp, Worker and ScheduledTask.
 export { WebApp } from './web-app/web-app';
-export type { WebAppProps } from './web-app/props';
-export type { Canary } from './web-app/canary';
+export type { Canary, WebAppProps } from './web-app/props';
 export type { HttpMetrics, MetricNames } from './web-app/http-signals';
 export type { LatencyObjective, ServiceLevel } from './web-app/slo';
 export { Worker } from './worker/worker';
+export type { ReplicatedWorkload } from './workload/replicated-workload';
 export type { WorkerProps } from './worker/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export type { ScheduledTaskProps } from './scheduled-task/props';
@@ -39,7 +39,7 @@ export {
 } from './workload/probe';
 export { LocalFiles } from './workload/local-files';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
-export type { ReplicaProps } from './workload/replicas';
+export type { ReplicaProps } from './workload/replica-props';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
 export type { JobHistory, ScheduleProps } from './workload/schedule-props';
@@ -47,7 +47,8 @@ export type { JobHistory, ScheduleProps } from './workload/schedule-props';
 // Their hosts, their scaling and their rights.
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
 export type { Rightsizing, Scaling } from './scaling/props';
-export { type MetricGoal, type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
+export type { MetricGoal } from './scaling/goal';
+export { type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
 export type {
   KafkaLagOptions,
   KedaTriggerOptions,

@@ -24,7 +24,6 @@ export interface RoutePlan {
   readonly split: Split | undefined;
   readonly hosts: readonly string[];
   readonly path: string;
-  readonly explicitPath: string | undefined;
   readonly tls: Certificate | undefined;
   readonly port: Port;
   readonly labels: Labels;
@@ -39,13 +38,17 @@ const MOST_HOSTS = 16;
  * @see https://gateway-api.sigs.k8s.io/guides/http-redirect-rewrite/
  */
 export function gatewayRoutes(scope: Construct, plan: RoutePlan): readonly ApiObject[] {
-  checkPlan(scope, plan);
   const { http, https } = Cluster.of(scope).addOn('gateway') ?? {};
   const main = isGrpc(plan.port) ? grpcRoute(scope, plan, https) : httpRoute(scope, plan, https);
   return http === undefined ? [main] : [main, redirect(scope, plan, http)];
 }
 
-function checkPlan(scope: Construct, { hosts, port, tls, explicitPath }: RoutePlan): void {
+/** Throws when routes of a Gateway cannot lead requests for the hosts; `explicitPath` is a path that was given. */
+export function checkGatewayHosts(
+  scope: Construct,
+  { hosts, port, tls }: Pick<RoutePlan, 'hosts' | 'port' | 'tls'>,
+  explicitPath: string | undefined,
+): void {
   if (hosts.length > MOST_HOSTS) {
     fail(scope, `a route takes at most ${MOST_HOSTS} hosts`, hosts.length, 'use a wildcard such as *.example.com');
   }

@@ -11,9 +11,10 @@ import type { Labels } from '../manifest/labels';
 import { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import { reserveRoute } from '../registry/routes';
+import type { Certificate } from '../secrets/certificate';
 import type { PodSet } from '../workload/pod-set';
 import type { ExposureProps } from './exposure-props';
-import { gatewayRoutes, type Split } from './gateway-routes';
+import { checkGatewayHosts, gatewayRoutes, type Split } from './gateway-routes';
 
 /** The objects that lead requests for hosts to an app: an Ingress, or routes of a Gateway. */
 export interface Routes {
@@ -21,52 +22,41 @@ export interface Routes {
   readonly gatewayRoutes: readonly ApiObject[];
 }
 
-/** Makes the routes of the hosts of an app; none without a host. */
-export function routes(
-  { scope, labels }: PodSet,
-  target: Service,
-  props: ExposureProps,
-  port: Port = Port.tcp(80),
-  split?: Split,
-): Routes {
+/** The settled hosts of an app; `hosts` is empty for none. */
+export interface SettledHosts {
+  readonly hosts: readonly string[];
+  readonly path: string;
+  readonly tls: Certificate | undefined;
+  readonly port: Port;
+}
+
+/** Settles the hosts of an app that answers on `port`. */
+export function settleHosts(scope: Construct, props: ExposureProps, port: Port = Port.tcp(80)): SettledHosts {
   const hosts = hostsOf(scope, props);
-  const [host] = hosts;
-  if (host === undefined) {
+  if (hosts.length === 0) {
     if (props.tls) fail(scope, 'tls needs a host', 'tls without host', 'give the host that the certificate is for');
     if (props.path !== undefined) fail(scope, 'path needs a host', `path ${props.path} without host`, 'give the host');
-    return { gatewayRoutes: [] };
-  }
-  if (port.protocol !== 'TCP') {
+  } else if (port.protocol !== 'TCP') {
     fail(scope, 'a host needs an app that answers by HTTP', `${port}`, "use a TCP port, or expose: 'loadBalancer'");
   }
-  const path = urlPath(scope, 'path', props.path ?? '/');
+  const settled = { hosts, path: urlPath(scope, 'path', props.path ?? '/'), tls: props.tls, port };
+  if (hosts.length > 0 && Cluster.of(scope).addOn('gateway')) checkGatewayHosts(scope, settled, props.path);
+  return settled;
+}
+
+/** Makes the routes of the hosts of an app; none without a host. */
+export function routes({ scope, labels }: PodSet, target: Service, settled: SettledHosts, split?: Split): Routes {
+  const { hosts, path } = settled;
+  if (hosts.length === 0) return { gatewayRoutes: [] };
   for (const name of hosts) reserveRoute(scope, name, path);
   if (Cluster.of(scope).addOn('gateway')) {
-    return {
-      gatewayRoutes: gatewayRoutes(scope, {
-        target,
-        split,
-        hosts,
-        path,
-        tls: props.tls,
-        port,
-        labels,
-        explicitPath: props.path,
-      }),
-    };
+    return { gatewayRoutes: gatewayRoutes(scope, { ...settled, target, split, labels }) };
   }
-  return { ingress: ingress(scope, target, hosts, path, props, labels), gatewayRoutes: [] };
+  return { ingress: ingress(scope, target, settled, labels), gatewayRoutes: [] };
 }
 
 /** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-function ingress(
-  scope: Construct,
-  target: Service,
-  hosts: readonly string[],
-  path: string,
-  { tls }: ExposureProps,
-  labels: Labels,
-): Ingress {
+function ingress(scope: Construct, target: Service, { hosts, path, tls }: SettledHosts, labels: Labels): Ingress {
   const name = reserveName(scope, 'Ingress', target.name);
   const own = tls?.forHosts(scope);
   const issuer = own ? own.issuer : Cluster.of(scope).addOn('certManager');

@@ -8,7 +8,7 @@ import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import type { PodSet } from '../workload/pod-set';
 import type { ExposureProps } from './exposure-props';
-import { loadBalancing } from './load-balancer';
+import { type LoadBalancing, loadBalancing } from './load-balancer';
 
 const TYPES = {
   cluster: ServiceType.CLUSTER_IP,
@@ -22,18 +22,37 @@ export interface ServiceProps extends ExposureProps {
   readonly servicePort?: number;
 }
 
+/** The settled value of {@link ServiceProps}. */
+export interface SettledService {
+  /** `undefined` for the name of the pods. */
+  readonly name: string | undefined;
+  readonly type: ServiceType;
+  readonly port: Port;
+  readonly servicePort: number;
+  readonly balancing: LoadBalancing;
+}
+
+/** Settles the Service of an app that listens on `port`. */
+export function settleService(scope: Construct, props: ServiceProps, port: Port): SettledService {
+  return {
+    name: props.serviceName,
+    type: TYPES[props.expose ?? 'cluster'],
+    port,
+    servicePort: wholeNumber(scope, 'servicePort', props.servicePort ?? 80, 1, 65535),
+    balancing: loadBalancing(scope, props),
+  };
+}
+
 /** Makes a Service that leads to a set of pods: https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function service(
   { name: usual, selector, labels, scope: home }: PodSet,
-  props: ServiceProps,
-  port: Port,
+  { name: wanted, type, port, servicePort, balancing }: SettledService,
   scope: Construct = home,
 ): Service {
-  const type = TYPES[props.expose ?? 'cluster'];
-  const name = reserveName(scope, 'Service', props.serviceName ?? usual);
+  const name = reserveName(scope, 'Service', wanted ?? usual);
   if (!/^[a-z]/.test(name))
     fail(scope, 'the name of a Service must begin with a letter', name, 'set serviceName, or name');
-  const { annotations, spec: balancing } = loadBalancing(scope, props);
+  const { annotations } = balancing;
   const made = new Service(scope, 'Service', {
     metadata: {
       name,
@@ -41,19 +60,13 @@ export function service(
       annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
     },
     type,
-    ports: [
-      {
-        name: port.name,
-        port: wholeNumber(scope, 'servicePort', props.servicePort ?? 80, 1, 65535),
-        targetPort: port.number,
-      },
-    ],
+    ports: [{ name: port.name, port: servicePort, targetPort: port.number }],
   });
   for (const [key, value] of Object.entries(selector)) made.selectLabel(key, value);
   complete(made, (manifest) => {
     const appProtocol = isGrpc(port) ? 'kubernetes.io/h2c' : undefined;
     const ports = listAt(manifest, 'spec', 'ports').map((p) => ({ ...p, appProtocol, protocol: port.protocol }));
-    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ...balancing, ports } };
+    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ...balancing.spec, ports } };
   });
   return made;
 }

@@ -1,7 +1,7 @@
 import type { Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { routes } from '../exposure/routes';
-import { service } from '../exposure/service';
+import { routes, settleHosts } from '../exposure/routes';
+import { service, settleService } from '../exposure/service';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { merge } from '../manifest/merge';
@@ -89,7 +89,7 @@ export class ObservabilityServer extends Construct implements IPeer {
   }
 
   private createService(): Service {
-    return service(this.pods, { servicePort: this.description.servicePort }, this.port);
+    return service(this.pods, settleService(this, { servicePort: this.description.servicePort }, this.port));
   }
 
   /** Completes the pods and, after the StatefulSet, the selector of the Service: cdk8s-plus adds a label that no pod has. */
@@ -107,6 +107,6 @@ export class ObservabilityServer extends Construct implements IPeer {
     const { exposure } = this.description;
     if (!exposure) return undefined;
     if (exposure.host !== undefined) this.pods.fence.allowFrom(ingressSources(this), [this.port]);
-    return routes(this.pods, this.service, exposure).ingress;
+    return routes(this.pods, this.service, settleHosts(this, exposure)).ingress;
   }
 }

@@ -11,6 +11,7 @@ import type { IBindable } from '../relations/binding';
 import { matchersOf } from '../relations/matchers';
 import type { Signal } from '../relations/signal';
 import { serve } from './adapter-rules';
+import { type MetricGoal, threshold } from './goal';
 import { listServer, type MetricSource, wholeAddress } from './source';
 import {
   type KafkaLagOptions,
@@ -19,12 +20,8 @@ import {
   type RedisListOptions,
   type ScalingSchedule,
   schedule,
-  threshold,
   trigger,
 } from './trigger';
-
-/** The value of a metric to aim at: `average` for each pod, `value` for all pods together. Exactly one is given. */
-export type MetricGoal = { readonly average: number } | { readonly value: number };
 
 /** An object that has a metric. */
 export interface MetricObject {

@@ -4,7 +4,6 @@ import { fail } from '../checks/errors';
 import { dnsName, wholeNumber } from '../checks/formats';
 import { timeZoneOf } from '../checks/schedule';
 import type { JsonObject } from '../manifest/json';
-import type { MetricGoal } from './metric';
 
 /** The options of a trigger of KEDA besides its metadata. */
 export interface KedaTriggerOptions {
@@ -92,17 +91,4 @@ export function schedule(
   timeZoneOf(scope, 'the time zone of a schedule', timeZone);
   const desiredReplicas = `${wholeNumber(scope, 'the replicas of a schedule', replicas, 1, 1000)}`;
   return { type: 'cron', metadata: { desiredReplicas, end, start, timezone: timeZone } };
-}
-
-/** Returns the amount of a metric that one pod, or all of them, can take. */
-export function threshold<K extends string>(scope: Construct, goal: MetricGoal, key: K): Record<K, string> {
-  const both = goal as { readonly average?: number; readonly value?: number };
-  if ((both.average === undefined) === (both.value === undefined)) {
-    fail(scope, 'a metric needs either an average or a value to aim at', goal, 'give exactly one');
-  }
-  const amount = both.average ?? both.value ?? 0;
-  if (!(amount >= 0.001 && amount <= 1e12)) {
-    fail(scope, 'the goal of a metric must be a number from 0.001 to 1e12', amount, 'give what one pod can take');
-  }
-  return { [key]: `${Math.round(amount * 1000) / 1000}` } as Record<K, string>;
 }

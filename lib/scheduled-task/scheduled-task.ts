@@ -1,19 +1,18 @@
 import { type ApiObject, Cron } from 'cdk8s';
 import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkProps } from '../checks/kinds';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { IBindable, UsesOptions } from '../relations/binding';
 import { connect } from '../relations/connect';
 import type { IObservable, Signal } from '../relations/signal';
 import { completeCronJob, stableWorkload } from '../workload/complete-workload';
-import { cronJobFields, RUNS_TO_ITS_END, startingDeadline } from '../workload/cron-job';
+import { RUNS_TO_ITS_END } from '../workload/cron-job';
 import { taskSignals } from '../workload/cron-job-signals';
 import { explain } from '../workload/linter-reasons';
-import { termination } from '../workload/termination';
 import { Workload } from '../workload/workload';
-import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
+import type { ScheduledTaskProps } from './props';
+import { settleScheduledTask } from './settle';
 
 /** The controller adds the time to the name for the names of the Jobs. */
 const LONGEST_NAME = 52;
@@ -46,11 +45,11 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
 
   constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
     super(scope, id);
-    checkProps(this, props, SCHEDULED_TASK);
+    const settled = settleScheduledTask(this, props);
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
-    this.workload = new Workload(this, props, kind);
+    this.workload = new Workload(this, settled, kind);
     this.peer = this.workload.peer;
-    this.signals = taskSignals(this.workload.pods.name, namespaceOf(this), startingDeadline(this, props));
+    this.signals = taskSignals(this.workload.pods.name, namespaceOf(this), settled.startingDeadline);
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     this.cronJob = this.createCronJob();
@@ -58,10 +57,9 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     const { fence, role } = this.workload.pods;
     this.networkPolicy = fence.resource;
     this.role = role;
-    const { gracePeriod } = termination(this, { ...props, drain: undefined }, 0, undefined);
-    const plan = () =>
-      this.workload.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread: props.spread ?? 'none' });
-    completeCronJob(this.workload.pods, this.cronJob, plan, cronJobFields(this, props));
+    const { gracePeriod, spread } = settled;
+    const plan = () => this.workload.plan(gracePeriod, [], {}, { restartPolicy: 'Never', spread });
+    completeCronJob(this.workload.pods, this.cronJob, plan, settled.cronJob);
     explain(this.cronJob, RUNS_TO_ITS_END);
   }
 

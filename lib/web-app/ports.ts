@@ -2,7 +2,7 @@ import type { Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { Cluster } from '../cluster/cluster';
-import { isGrpc } from '../exposure/service';
+import { isGrpc, type SettledService } from '../exposure/service';
 import { complete } from '../manifest/complete';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
@@ -39,23 +39,23 @@ export function scheme({ name, protocol }: Port, main: boolean): string {
   return main || /^(grpc|http)(-|$)/.test(name) ? 'http' : 'tcp';
 }
 
-/** Adds to the Service the ports after its main one, and its traffic distribution. */
-export function serveMore(
+/** The ports of a Service after its main one, and its traffic distribution. */
+export interface MoreOfService {
+  readonly ports: readonly JsonObject[];
+  readonly trafficDistribution: string | undefined;
+}
+
+/** Settles the ports of a Service after its main one, and its traffic distribution. */
+export function settleMore(
   scope: Construct,
-  service: Service,
+  { servicePort }: SettledService,
   [main, ...ports]: readonly [Port, ...Port[]],
   distribution: 'PreferSameZone' | 'PreferSameNode' | undefined,
-): void {
-  const trafficDistribution = distribution === undefined ? undefined : preference(scope, distribution);
-  if (ports.length === 0 && trafficDistribution === undefined) return;
-  const taken = ports.find(({ number, protocol }) => number === service.port && protocol === main.protocol);
+): MoreOfService {
+  const taken = ports.find(({ number, protocol }) => number === servicePort && protocol === main.protocol);
   if (taken) {
-    fail(
-      scope,
-      'servicePort must not be that of another port',
-      service.port,
-      `set servicePort to another than ${taken}`,
-    );
+    const fix = `set servicePort to another than ${taken}`;
+    fail(scope, 'servicePort must not be that of another port', servicePort, fix);
   }
   const more = ports.map(
     (port): JsonObject => ({
@@ -66,8 +66,14 @@ export function serveMore(
       targetPort: port.number,
     }),
   );
+  return { ports: more, trafficDistribution: distribution && preference(scope, distribution) };
+}
+
+/** Adds to the Service the ports after its main one, and its traffic distribution. */
+export function serveMore(service: Service, { ports, trafficDistribution }: MoreOfService): void {
+  if (ports.length === 0 && trafficDistribution === undefined) return;
   complete(service, (manifest) => {
-    const all = [...listAt(manifest, 'spec', 'ports'), ...more];
+    const all = [...listAt(manifest, 'spec', 'ports'), ...ports];
     return { ...manifest, spec: { ...objectAt(manifest, 'spec'), ports: all, trafficDistribution } };
   });
 }

@@ -4,10 +4,24 @@ import { EXPOSURE, type ExposureProps } from '../exposure/exposure-props';
 import { PORT, type PortLike } from '../network/port';
 import { HEALTH, type Health } from '../workload/health';
 import { PROBE, type Probe } from '../workload/probe';
-import { REPLICAS, type ReplicaProps } from '../workload/replicas';
-import type { Canary } from './canary';
+import { REPLICAS, type ReplicaProps } from '../workload/replica-props';
 import { HTTP_METRICS, type HttpMetrics } from './http-signals';
 import { type ServiceLevel, SLO } from './slo';
+
+/**
+ * Another version of an app that gets a share of the requests for its hosts. Each step is a change of `weight`: 0 to look at it through
+ * its own Service, 100 to leave the old version without requests while `image` follows; then `canary` is removed.
+ *
+ * @see https://gateway-api.sigs.k8s.io/guides/traffic-splitting/
+ */
+export interface Canary {
+  /** The image with its version. */
+  readonly image: string;
+  /** The percentage of the requests for the hosts of the app that it gets, from 0 to 100. */
+  readonly weight: number;
+  /** The number of its pods. @default - its share of the pods of the app, at least two; with `scaling`, of `scaling.min` */
+  readonly replicas?: number;
+}
 
 export interface WebAppProps extends ReplicaProps, ExposureProps {
   /** The name of the Service. @default - the name */

@@ -3,7 +3,7 @@ import { DURATION, either, type Kinds, listOf, object } from '../checks/kinds';
 import { METRICS, type MetricsEndpoint, SIGNAL, type Signal } from '../relations/signal';
 import { HEALTH, type Health } from '../workload/health';
 import { PROBE, type Probe } from '../workload/probe';
-import { REPLICAS, type ReplicaProps } from '../workload/replicas';
+import { REPLICAS, type ReplicaProps } from '../workload/replica-props';
 
 export interface WorkerProps extends ReplicaProps {
   /**

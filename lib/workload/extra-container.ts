@@ -78,7 +78,7 @@ export function extraContainers(
   init: readonly InitContainer[],
   sidecars: readonly Sidecar[],
   volumes: Volumes,
-): () => readonly JsonObject[] {
+): readonly JsonObject[] {
   if (sidecars.length > 0 && !Cluster.of(scope).has('nativeSidecars')) {
     const fix = 'target 1.29 or newer, or run it as a workload of its own';
     fail(scope, 'sidecars need Kubernetes 1.29', Cluster.of(scope).version, fix);
@@ -88,7 +88,7 @@ export function extraContainers(
   if (twice !== undefined)
     fail(scope, 'a container must have a name of its own in the pod', twice, 'rename one of the two');
   const mounts = new Map([...sidecars, ...init].map((extra) => [extra.name, mountsOf(extra, volumes)]));
-  return () => [
+  return [
     ...sidecars.map((extra) => ({ ...container(scope, extra, mounts.get(extra.name)), ...living(scope, extra) })),
     ...init.map((extra) => container(scope, extra, mounts.get(extra.name))),
   ];

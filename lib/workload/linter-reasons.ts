@@ -1,6 +1,5 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import type { JsonObject } from '../manifest/json';
-import type { Scaling } from '../scaling/props';
 import { type HealthProps, healthOf } from './health';
 
 /** https://docs.kubelinter.io/#/configuring-kubelinter?id=ignoring-violations-for-specific-cases */
@@ -29,7 +28,6 @@ export function missingProbes(
 }
 
 /** Returns the reason why a workload does not set three `replicas`: its autoscaler keeps at least as many. */
-export function fewerThanThree(scaling: Scaling | undefined): string | undefined {
-  const fewest = scaling ? (scaling.min ?? 3) : 0;
-  return fewest < 3 ? undefined : `its autoscaler keeps at least ${fewest}`;
+export function fewerThanThree(fewest: number | undefined): string | undefined {
+  return fewest === undefined || fewest < 3 ? undefined : `its autoscaler keeps at least ${fewest}`;
 }

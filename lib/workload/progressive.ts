@@ -1,15 +1,13 @@
-import type { ApiObject, Duration } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { wholeNumber } from '../checks/formats';
-import { seconds } from '../checks/quantity';
 import { argoRollouts } from '../cluster/add-ons/argo-rollouts';
 import { requires } from '../cluster/add-ons/requires';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { reserveName } from '../registry/names';
-import type { RolloutStrategy } from './rollout-strategy';
+import type { RolloutServices, RolloutStrategy } from './rollout-strategy';
 import type { Workload } from './workload';
 
 const API = argoRollouts.apiVersion;
@@ -25,8 +23,8 @@ export interface ProgressiveProps {
   readonly replicas: number | undefined;
   /** Autoscalers of the Deployment, which must scale the Rollout instead. */
   readonly scalers: readonly (Construct | ApiObject | undefined)[];
-  /** The names of the Services for the active and for the new revision; `undefined` for what serves nobody. */
-  readonly services: { readonly active: string; readonly preview: string | undefined } | undefined;
+  /** `undefined` for pods without a Service. */
+  readonly services: RolloutServices | undefined;
 }
 
 /**
@@ -71,9 +69,4 @@ function aim(scaler: Construct, target: JsonObject): void {
     const field = manifest.kind === 'VerticalPodAutoscaler' ? 'targetRef' : 'scaleTargetRef';
     return { ...manifest, spec: { ...objectAt(manifest, 'spec'), [field]: target } };
   });
-}
-
-/** Whole seconds of a pause or delay. */
-export function pauseOf(scope: Construct, what: string, duration: Duration): number {
-  return wholeNumber(scope, `${what} in seconds`, seconds(duration), 1, 2 ** 31 - 1);
 }

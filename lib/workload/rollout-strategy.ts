@@ -14,8 +14,8 @@ import {
   object,
   oneOf,
 } from '../checks/kinds';
+import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
-import { type ProgressiveProps, pauseOf } from './progressive';
 
 /** One step of a canary. */
 export interface CanaryStep {
@@ -37,7 +37,13 @@ const STEP: Kinds<CanaryStep> = { weight: needed(NUMBER), pause: needed(either(D
 const STEPS = needed(listOf(object(STEP), 'a list of steps'));
 const BLUE_GREEN: Kinds<BlueGreenOptions> = { promote: oneOf('auto', 'manual'), keep: DURATION };
 
-type Render = (scope: Construct, rolling: JsonObject, services: ProgressiveProps['services']) => JsonObject;
+/** The names of the Services for the active and for the new revision. */
+export interface RolloutServices {
+  readonly active: string;
+  readonly preview: string | undefined;
+}
+
+type Render = (scope: Construct, rolling: JsonObject, services: RolloutServices | undefined) => JsonObject;
 
 /**
  * A rollout that goes step by step, on command or after a time. It needs Argo Rollouts on the cluster.
@@ -88,4 +94,9 @@ export class RolloutStrategy {
     /** The strategy as Argo Rollouts takes it. @internal */
     readonly render: Render,
   ) {}
+}
+
+/** Whole seconds of a pause or delay. */
+function pauseOf(scope: Construct, what: string, duration: Duration): number {
+  return wholeNumber(scope, `${what} in seconds`, seconds(duration), 1, 2 ** 31 - 1);
 }

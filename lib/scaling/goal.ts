@@ -1,0 +1,18 @@
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+
+/** The value of a metric to aim at: `average` for each pod, `value` for all pods together. Exactly one is given. */
+export type MetricGoal = { readonly average: number } | { readonly value: number };
+
+/** Returns the amount of a metric that one pod, or all of them, can take. */
+export function threshold<K extends string>(scope: Construct, goal: MetricGoal, key: K): Record<K, string> {
+  const both = goal as { readonly average?: number; readonly value?: number };
+  if ((both.average === undefined) === (both.value === undefined)) {
+    fail(scope, 'a metric needs either an average or a value to aim at', goal, 'give exactly one');
+  }
+  const amount = both.average ?? both.value ?? 0;
+  if (!(amount >= 0.001 && amount <= 1e12)) {
+    fail(scope, 'the goal of a metric must be a number from 0.001 to 1e12', amount, 'give what one pod can take');
+  }
+  return { [key]: `${Math.round(amount * 1000) / 1000}` } as Record<K, string>;
+}

@@ -1,0 +1,30 @@
+import type { Construct } from 'constructs';
+import { checkProps } from '../checks/kinds';
+import type { JsonObject } from '../manifest/json';
+import { cronJobFields, startingDeadline } from '../workload/cron-job';
+import type { PodPlan } from '../workload/pod';
+import { type SettledWorkload, settleWorkload } from '../workload/settle-workload';
+import { termination } from '../workload/termination';
+import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
+
+/** The settled value of {@link ScheduledTaskProps}. */
+export interface SettledScheduledTask extends SettledWorkload {
+  /** The part of a CronJob beside its pods. */
+  readonly cronJob: JsonObject;
+  /** The seconds for which a run may be late. */
+  readonly startingDeadline: number;
+  readonly gracePeriod: number;
+  readonly spread: PodPlan['spread'];
+}
+
+/** Settles the props of a ScheduledTask. */
+export function settleScheduledTask(scope: Construct, props: ScheduledTaskProps): SettledScheduledTask {
+  checkProps(scope, props, SCHEDULED_TASK);
+  return {
+    ...settleWorkload(scope, props),
+    cronJob: cronJobFields(scope, props),
+    startingDeadline: startingDeadline(scope, props),
+    gracePeriod: termination(scope, props, 0, undefined).gracePeriod,
+    spread: props.spread ?? 'none',
+  };
+}

@@ -1,0 +1,85 @@
+import type { ServiceAccount } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { checkProps } from '../checks/kinds';
+import { Cluster } from '../cluster/cluster';
+import { clientRanges } from '../exposure/load-balancer';
+import { type SettledHosts, settleHosts } from '../exposure/routes';
+import { type SettledService, settleService } from '../exposure/service';
+import { type Port, portOf } from '../network/port';
+import type { Signal } from '../relations/signal';
+import { metricsOf } from '../workload/metrics';
+import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
+import { type SettledCanary, settleCanary } from './canary';
+import { httpSignals } from './http-signals';
+import { distinctPorts, type MoreOfService, settleMore } from './ports';
+import { WEB_APP, type WebAppProps } from './props';
+import { serviceLevelSignals } from './slo';
+
+const DRAIN = 5;
+const UNASKED = {
+  readiness: 'only what answers by TCP can be asked without a word about health',
+  liveness: 'readiness asks for a connection, and what restarts by the same question is restarted when it is busy',
+};
+
+/** The settled value of {@link WebAppProps}. */
+export interface SettledWebApp extends SettledReplicas {
+  /** The port that the app listens on, and those that the Service has after it. */
+  readonly served: readonly [Port, ...Port[]];
+  readonly service: SettledService;
+  readonly more: MoreOfService;
+  /** The hosts with a route to the app. */
+  readonly routed: SettledHosts;
+  /** Whether an ingress controller or a Gateway sends requests. */
+  readonly hasHost: boolean;
+  /** The address ranges of clients outside the cluster, empty for all; `undefined` where there are no such clients. */
+  readonly clients: readonly string[] | undefined;
+  readonly canary: SettledCanary | undefined;
+}
+
+/** Settles the props of a WebApp; `account` is that of the app whose canary it is. */
+export function settleWebApp(scope: Construct, props: WebAppProps, account?: ServiceAccount): SettledWebApp {
+  checkProps(scope, props, WEB_APP);
+  const port = portOf(scope, 'port', props.port ?? 8080, 'http');
+  const served = servedPorts(scope, port, props);
+  const metrics = metricsOf(scope, props.metrics, props.scaling, served);
+  const service = settleService(scope, props, port);
+  const hosts = settleHosts(scope, props, port);
+  const hasHost = hosts.hosts.length > 0;
+  const balanced = props.expose === 'loadBalancer' || hasHost;
+  const replicas = settleReplicas(scope, props, {
+    port,
+    listened: metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served,
+    metrics,
+    signals: signalsOf(scope, props),
+    drain: DRAIN,
+    deregistration: balanced ? Cluster.of(scope).deregistration : undefined,
+    unasked: UNASKED,
+    account,
+    few: account && 'it has a share of the pods of the app',
+  });
+  return {
+    ...replicas,
+    served,
+    service,
+    more: settleMore(scope, service, served, props.trafficDistribution),
+    // The routes of an app lead to its canary, too.
+    routed: account ? { ...hosts, hosts: [] } : hosts,
+    hasHost,
+    clients: (props.expose ?? 'cluster') === 'cluster' ? undefined : clientRanges(scope, props),
+    canary: props.canary && settleCanary(scope, replicas.name, props, props.canary),
+  };
+}
+
+function servedPorts(scope: Construct, main: Port, { ports = [] }: WebAppProps): readonly [Port, ...Port[]] {
+  const further = ports.map((port) => portOf(scope, 'ports', port, port === main.number ? main.name : undefined));
+  const [, ...more] = distinctPorts(scope, [main, ...further]);
+  return [main, ...more];
+}
+
+function signalsOf(scope: Construct, { metrics, slo }: WebAppProps): readonly Signal[] {
+  if (slo && !metrics)
+    fail(scope, 'slo needs metrics', 'slo without metrics', 'say where the app answers with metrics');
+  if (!metrics) return [];
+  return [...httpSignals(metrics.convention), ...serviceLevelSignals(scope, slo, metrics.convention)];
+}

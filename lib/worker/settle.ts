@@ -1,0 +1,24 @@
+import type { Construct } from 'constructs';
+import { checkProps } from '../checks/kinds';
+import { metricsOf } from '../workload/metrics';
+import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
+import { WORKER, type WorkerProps } from './props';
+
+const UNASKED = {
+  readiness: 'nobody connects to a worker, so nobody waits until it is ready',
+  liveness: 'how a worker is asked is not known unless its program says it',
+};
+
+/** Settles the props of a Worker: it has no port but that of its metrics, and nothing to drain. */
+export function settleWorker(scope: Construct, props: WorkerProps): SettledReplicas {
+  checkProps(scope, props, WORKER);
+  const metrics = metricsOf(scope, props.metrics, props.scaling);
+  return settleReplicas(scope, props, {
+    port: undefined,
+    listened: metrics ? [metrics.port] : [],
+    metrics,
+    signals: props.signals ?? [],
+    drain: 0,
+    unasked: UNASKED,
+  });
+}

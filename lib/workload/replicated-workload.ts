@@ -1,0 +1,148 @@
+import type { ApiObject } from 'cdk8s';
+import {
+  type ConfigMap,
+  type Container,
+  Deployment,
+  DeploymentStrategy,
+  type HorizontalPodAutoscaler,
+  type ServiceAccount,
+} from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { IPeer, Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { IBindable, UsesOptions } from '../relations/binding';
+import { connect } from '../relations/connect';
+import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
+import { autoscalers } from '../scaling/autoscaler';
+import { verticalAutoscaler } from '../scaling/rightsizing';
+import { completeWorkload, stableWorkload } from './complete-workload';
+import { disruptionBudget } from './disruption-budget';
+import { explain } from './linter-reasons';
+import { progressive, REVISION } from './progressive';
+import type { RolloutServices } from './rollout-strategy';
+import type { SettledReplicas } from './settle-replicas';
+import { Workload } from './workload';
+
+/** The objects that act on the number and size of the pods. */
+interface Scalers {
+  readonly autoscaler?: HorizontalPodAutoscaler | undefined;
+  readonly scaledObject?: ApiObject | undefined;
+  readonly verticalAutoscaler?: ApiObject | undefined;
+  readonly budget?: ApiObject | undefined;
+}
+
+/** The part that a WebApp and a Worker have in common: a Deployment with its account, its budget, its scalers and its network. */
+export abstract class ReplicatedWorkload extends Construct implements IPeer, IObservable {
+  readonly peer: Peer;
+  /** `undefined` without `metrics`. */
+  readonly metrics: (MetricsEndpoint & { readonly port: Port }) | undefined;
+  readonly signals: readonly Signal[];
+  readonly deployment: Deployment;
+  readonly container: Container;
+  readonly serviceAccount: ServiceAccount;
+  /** `undefined` without `files`. */
+  readonly files: ConfigMap | undefined;
+  /** @internal */
+  protected readonly workload: Workload;
+  /** @internal */
+  protected readonly settled: SettledReplicas;
+  private scalers: Scalers = {};
+  private progressiveRollout: ApiObject | undefined;
+
+  /** @param settle checks the props and gives every default. @internal */
+  protected constructor(scope: Construct, id: string, component: string, settle: (self: Construct) => SettledReplicas) {
+    super(scope, id);
+    const settled = settle(this);
+    this.settled = settled;
+    this.workload = new Workload(this, settled, { kind: 'Deployment', component });
+    this.peer = this.workload.peer;
+    this.metrics = settled.metrics;
+    this.signals = settled.signals;
+    this.serviceAccount = this.workload.serviceAccount;
+    this.files = this.workload.files;
+    this.deployment = new Deployment(this, 'Deployment', {
+      ...stableWorkload(this.workload.pods),
+      replicas: settled.replicas,
+      strategy: settled.recreates ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
+    });
+    this.container = this.deployment.addContainer(this.workload.container(settled.listened));
+  }
+
+  /** `undefined` with one fixed replica, which no budget can protect. */
+  get budget(): ApiObject | undefined {
+    return this.scalers.budget;
+  }
+
+  /** `undefined` with fixed replicas, and where KEDA scales. */
+  get autoscaler(): HorizontalPodAutoscaler | undefined {
+    return this.scalers.autoscaler;
+  }
+
+  /** The ScaledObject of KEDA; `undefined` unless a metric needs it. */
+  get scaledObject(): ApiObject | undefined {
+    return this.scalers.scaledObject;
+  }
+
+  /** `undefined` without `rightsizing`. */
+  get verticalAutoscaler(): ApiObject | undefined {
+    return this.scalers.verticalAutoscaler;
+  }
+
+  /** `undefined` without `permissions`. */
+  get role(): ApiObject | undefined {
+    return this.workload.pods.role;
+  }
+
+  /** The Rollout of Argo Rollouts; `undefined` unless `strategy` is a RolloutStrategy. */
+  get rollout(): ApiObject | undefined {
+    return this.progressiveRollout;
+  }
+
+  /** Closes the network except for DNS, exposure and relations. */
+  get networkPolicy(): ApiObject {
+    return this.workload.pods.fence.resource;
+  }
+
+  /**
+   * Lets the pods use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and the
+   * other variables of the provider, and applies the provider first. Calling it twice changes nothing.
+   */
+  uses(provider: IBindable, options: UsesOptions = {}): void {
+    connect(this.workload, provider, options);
+  }
+
+  /** Makes the autoscalers and the budget, and closes the network. @internal */
+  protected scale(): void {
+    const { scaling, rightsizing, allowance } = this.settled;
+    const { pods } = this.workload;
+    const scaled = { scope: this, target: this.deployment, labels: pods.labels, scaling };
+    this.scalers = {
+      ...autoscalers(scaled),
+      verticalAutoscaler: rightsizing && verticalAutoscaler(scaled, rightsizing),
+      budget: allowance && disruptionBudget(pods, allowance).resource,
+    };
+    pods.close();
+  }
+
+  /** Completes the pods, and has Argo Rollouts run them where the strategy says so. @internal */
+  protected completePods(services?: RolloutServices): void {
+    const { workload, deployment } = this;
+    const { change, gracePeriod, life, listened, reasons, replicas, strategy } = this.settled;
+    explain(deployment, reasons);
+    const revisioned = strategy ? REVISION : true;
+    completeWorkload(
+      workload.pods,
+      deployment,
+      () => workload.plan(gracePeriod, listened, life, { revisioned }),
+      change,
+    );
+    if (!strategy) return;
+    const { autoscaler, scaledObject, verticalAutoscaler: vertical } = this.scalers;
+    this.progressiveRollout = progressive(workload, deployment, strategy, {
+      change,
+      replicas,
+      scalers: [autoscaler, scaledObject, vertical],
+      services,
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Size } from 'cdk8s';
+import { Cpu, type ServiceAccount } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { dnsLabel, dnsName, imageReference, wholeNumber } from '../checks/formats';
+import { Cluster } from '../cluster/cluster';
+import type { CloudIdentity } from '../identity/cloud-identity';
+import type { Permission } from '../identity/permission';
+import type { JsonObject } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import type { EnvValue } from '../relations/binding';
+import type { SecretKey } from '../relations/secret-key';
+import type { InitContainer, Sidecar } from './extra-container';
+import type { LocalFiles } from './local-files';
+import { nameServers, placement } from './placement';
+import type { PodPlan } from './pod';
+import { resources } from './resources';
+import type { WorkloadProps } from './workload-props';
+
+export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
+
+/** The settled value of {@link WorkloadProps}: checked, with every default. */
+export interface SettledWorkload {
+  readonly name: string;
+  /** `undefined` for the name of the pods. */
+  readonly containerName: string | undefined;
+  readonly selector: Labels | undefined;
+  /** The account of other pods; `undefined` for one of its own. */
+  readonly account: ServiceAccount | undefined;
+  readonly permissions: readonly Permission[];
+  readonly identity: CloudIdentity | undefined;
+  readonly nameServers: readonly string[];
+  readonly image: string;
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
+  readonly env: Readonly<Record<string, EnvValue>>;
+  readonly files: Readonly<Record<string, string | LocalFiles>>;
+  readonly secretFiles: Readonly<Record<string, SecretKey>>;
+  readonly writable: readonly string[];
+  /** The limit of a writable path; `undefined` for none. */
+  readonly scratch: Size | undefined;
+  readonly initContainers: readonly InitContainer[];
+  readonly sidecars: readonly Sidecar[];
+  readonly resources: JsonObject;
+  readonly pod: Pick<PodPlan, 'user' | 'group' | 'spread' | 'zoned' | 'spec'>;
+}
+
+/** Settles the props that all workloads have in common. */
+export function settleWorkload(scope: Construct, props: WorkloadProps, account?: ServiceAccount): SettledWorkload {
+  const { containerName, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
+  return {
+    name: props.name ?? scope.node.id,
+    containerName: containerName === undefined ? undefined : dnsLabel(scope, 'the name of a container', containerName),
+    selector: props.selector,
+    account,
+    permissions: props.permissions ?? [],
+    identity: props.cloudIdentity,
+    nameServers: nameServers(props),
+    image: imageReference(scope, props.image),
+    command: props.command,
+    args: props.args,
+    env: props.env ?? {},
+    files: props.files ?? {},
+    secretFiles: props.secretFiles ?? {},
+    writable: ['/tmp', ...(props.writable ?? [])],
+    scratch: storage === 'none' ? undefined : storage,
+    initContainers: props.initContainers ?? [],
+    sidecars: props.sidecars ?? [],
+    resources: resources(scope, props, DEFAULTS),
+    pod: {
+      user: identity(scope, 'user', props.user),
+      group: identity(scope, 'group', props.group),
+      spread: props.spread,
+      zoned: Cluster.of(scope).zoned,
+      spec: { ...placement(scope, props), imagePullSecrets: pullSecrets(scope, props) },
+    },
+  };
+}
+
+function pullSecrets(scope: Construct, { imagePullSecrets = [] }: WorkloadProps): readonly JsonObject[] | undefined {
+  if (imagePullSecrets.length === 0) return undefined;
+  return [...new Set(imagePullSecrets)].map((name) => ({ name: dnsName(scope, 'the name of a pull secret', name) }));
+}
+
+function identity(scope: Construct, what: string, id: number | undefined): number | undefined {
+  return id === undefined ? undefined : wholeNumber(scope, what, id, 1, 2 ** 31 - 1);
+}
