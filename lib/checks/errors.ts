@@ -36,19 +36,29 @@ export class MainstayError extends Error {
     for (const [name, value] of Object.entries({ name: 'MainstayError', path, what, got, fix })) {
       Object.defineProperty(this, name, { value, configurable: true });
     }
-    const stack = programStack(this, stackTraceLimit);
-    Object.defineProperty(this, 'stack', { value: stack, configurable: true, writable: true });
+    beginWithProgram(this, stackTraceLimit);
   }
 }
 
-/** Returns the stack without the frames between the line of the program and the check. */
-function programStack(error: Error, limit: number): string {
+/** Throws an error about the whole app, such as a list of findings. Its stack begins with the line of the program, too. */
+export function failApp(message: string): never {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = DEEPEST;
+  const error = new Error(message);
+  Error.stackTraceLimit = stackTraceLimit;
+  beginWithProgram(error, stackTraceLimit);
+  throw error; // node-do-not-add-exception-line
+}
+
+/** Leaves out of a stack the frames between the line of the program and the check. */
+function beginWithProgram(error: Error, limit: number): void {
   const { message, stack = '' } = error;
   const trace = stack.slice(stack.indexOf(message) + message.length + 1);
   const frames = trace
     .split('\n')
     .filter((frame) => !frame.includes(HOME) && !TOOLS.test(frame) && !NATIVE.test(frame));
-  return [`${error.name}: ${message}`, ...frames.slice(0, limit)].join('\n');
+  const value = [`${error.name}: ${message}`, ...frames.slice(0, limit)].join('\n');
+  Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });
 }
 
 /** Throws `[path] what, got value; fix`, the one form of every error a user can make. */

@@ -74,7 +74,7 @@ export class Permission {
   }
 
   private constructor(
-    /** The rule of a Role. @internal */
+    /** The rule of a Role. */
     readonly rule: JsonObject,
   ) {}
 }

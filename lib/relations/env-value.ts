@@ -83,7 +83,7 @@ export class PodField {
   }
 
   private constructor(
-    /** @internal */
+    /** The `valueFrom` of the variable. */
     readonly source: JsonObject,
   ) {}
 }

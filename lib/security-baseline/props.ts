@@ -1,7 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import type { ObjectReference } from './verify';
-import type { Waiver } from './waiver';
+import type { Waiver, WaiverProps } from './waiver';
 
 /**
  * Upper limits for what all pods of a namespace request together.
@@ -36,7 +36,7 @@ export interface SecurityBaselineProps {
   /** Objects outside the app that its manifests refer to. @default - only those that constructs declare themselves */
   readonly external?: readonly ObjectReference[];
   /** Exceptions from rules, with their reasons. @default - none */
-  readonly waivers?: readonly Waiver[];
+  readonly waivers?: readonly (WaiverProps | Waiver)[];
   /**
    * Date with which the expiry of waivers is compared. Only waivers with an expiry make the output of synth depend on it.
    * @default - today

@@ -1,6 +1,6 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { fail } from '../checks/errors';
+import { fail, within } from '../checks/errors';
 import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type Labels, standardLabels } from '../manifest/labels';
@@ -14,6 +14,7 @@ import { type Amounts, peak } from './peak';
 import type { SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
 import { verifyAtSynth } from './verification';
+import { Waiver } from './waiver';
 
 const STANDARDS = ['restricted', 'baseline', 'privileged'];
 
@@ -121,7 +122,8 @@ export class SecurityBaseline extends Construct {
   }
 
   private verify(): void {
-    const { external = [], waivers = [], now } = this.props;
+    const { external = [], now } = this.props;
+    const waivers = (this.props.waivers ?? []).map((waiver) => within(this, () => Waiver.of(waiver)));
     verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, external, waivers, now });
   }
 }

@@ -5,7 +5,7 @@ import { Inventory, isManifest, nameOf } from './inventory';
 import { CLUSTER_SCOPED } from './kinds';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
-import type { Waiver } from './waiver';
+import { Waiver, type WaiverProps } from './waiver';
 
 /** An object that exists although no manifest creates it, such as an {@link ExternalObject}. */
 export interface ObjectReference {
@@ -22,7 +22,7 @@ export interface VerifyOptions {
   /** Objects that exist although no manifest creates them. @default - none */
   readonly external?: readonly ObjectReference[];
   /** The exceptions from rules. @default - none */
-  readonly waivers?: readonly Waiver[];
+  readonly waivers?: readonly (WaiverProps | Waiver)[];
   /** The day with which the expiry of waivers is compared. @default - today */
   readonly now?: Date;
 }
@@ -36,7 +36,8 @@ export interface VerifyOptions {
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   const { external = [], waivers = [], now = new Date() } = options;
-  return waive(judge(manifests, external), waivers, now);
+  const exceptions = waivers.map((waiver) => Waiver.of(waiver));
+  return waive(judge(manifests, external), exceptions, now);
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */

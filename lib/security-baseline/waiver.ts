@@ -23,12 +23,13 @@ export interface WaiverProps {
  *
  * @example
  * new SecurityBaseline(this, 'baseline', {
- *   waivers: [Waiver.of({ rule: 'read-only-root', construct: legacy, reason: 'writes beside its binary until 3.0' })],
+ *   waivers: [{ rule: 'read-only-root', construct: legacy, reason: 'writes beside its binary until 3.0' }],
  * });
  */
 export class Waiver {
   /** Throws on a rule that does not exist, a missing or short reason, no target or two, and a date in another form. */
-  static of(props: WaiverProps): Waiver {
+  static of(props: WaiverProps | Waiver): Waiver {
+    if (props instanceof Waiver) return props;
     const { rule, construct, object, reason, expires } = props;
     const ids = RULES.map(({ id }) => id);
     if (!ids.includes(rule)) {

@@ -1,5 +1,6 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { failApp } from '../checks/errors';
 import { dependencyFirst } from './topological-sort';
 
 /**
@@ -59,7 +60,7 @@ export class DependencyPlan {
       if (targets.length === 0) continue;
       if (targets.includes(node)) {
         const path = node.node.path;
-        throw new Error(
+        failApp(
           `Dependency cycle detected: ${path} => ${path}, a construct cannot depend on itself; remove that dependency`,
         );
       }

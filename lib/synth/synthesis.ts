@@ -1,4 +1,5 @@
 import { type ApiObject, type App, Chart } from 'cdk8s';
+import { failApp } from '../checks/errors';
 import { DependencyPlan } from './dependency-plan';
 
 const stockToJson = Chart.prototype.toJson;
@@ -52,5 +53,5 @@ export function validate(app: App): void {
   const errors = app.node
     .findAll()
     .flatMap((construct) => construct.node.validate().map((message) => `[${construct.node.path}] ${message}`));
-  if (errors.length > 0) throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+  if (errors.length > 0) failApp(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
 }

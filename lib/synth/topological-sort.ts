@@ -1,3 +1,5 @@
+import { failApp } from '../checks/errors';
+
 /**
  * Sorts a graph so that every vertex comes after its dependencies: depth first, from the vertices that nothing depends on, in
  * the order given. Linear in vertices and edges. Uses a stack of its own, so depth has no limit.
@@ -51,7 +53,7 @@ function visit<V>(
   const stack: Visit<V>[] = [];
   const enter = (vertex: V) => {
     if (sorted.has(vertex)) return;
-    if (open.has(vertex)) throw cycleError([...open], vertex, describe);
+    if (open.has(vertex)) failForCycle([...open], vertex, describe);
     open.add(vertex);
     stack.push({ vertex, targets: edges.get(vertex) ?? [], next: 0 });
   };
@@ -69,7 +71,7 @@ function visit<V>(
   }
 }
 
-function cycleError<V>(open: V[], back: V, describe: (vertex: V) => string | undefined): Error {
+function failForCycle<V>(open: V[], back: V, describe: (vertex: V) => string | undefined): never {
   const path = [...open.slice(open.indexOf(back)), back].map(describe).filter((name) => name !== undefined);
-  return new Error(`Dependency cycle detected: ${path.join(' => ')}`);
+  failApp(`Dependency cycle detected: ${path.join(' => ')}`);
 }

@@ -27,7 +27,7 @@ function printed(line: string): readonly string[] {
   writeFileSync(
     file,
     `import { Testing, Chart } from '${ROOT}/node_modules/cdk8s';
-import { Port, WebApp } from '${ROOT}/lib';
+import { App, Port, WebApp } from '${ROOT}/lib';
 const chart = new Chart(Testing.app(), 'shop');
 ${line}
 Testing.synth(chart);`,
@@ -87,4 +87,14 @@ describe('an error', () => {
     },
     60_000,
   );
+
+  it('prints no line of the library when a synth fails', () => {
+    const wrong = "new Chart(app, 'shop').node.addValidation({ validate: () => ['it is wrong'] });";
+    const line = `const app = new App(); ${wrong} app.synth();`;
+    const text = printed(line).join('\n');
+    expect(text).toContain('[shop] it is wrong');
+    expect(text).not.toContain('failApp');
+    expect(text).not.toMatch(/lib\/synth/);
+    expect(text).toMatch(/at .*main\.ts:4:/);
+  }, 60_000);
 });

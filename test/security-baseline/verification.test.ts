@@ -130,6 +130,14 @@ describe('a waiver', () => {
     expect(errorsOf(chart)).toEqual([]);
   });
 
+  test('may be a plain object', () => {
+    const plain = { rule: 'read-only-root', construct: 'shop/web', reason: REASON };
+    expect(errorsOf(shop({ waivers: [plain] }))).toEqual([]);
+    expect(() => shop({ waivers: [{ ...plain, reason: '' }] })).toThrow(
+      '[shop/baseline] a waiver must have a reason, got an empty string; say in a few words',
+    );
+  });
+
   test.each([
     ['web', 'shop/web'],
     ['Web', 'shop/web'],

@@ -119,7 +119,7 @@ export class Backup {
   }
 
   private constructor(
-    /** Distinguishes it from other backups of a store. @internal */
+    /** Distinguishes it from other backups of a store. */
     readonly kind: BackupKind,
     /** Makes the objects that it needs in addition to the pods of a store. @internal */
     readonly attach: (store: BackedUpStore) => AttachedBackup,
