@@ -94,6 +94,8 @@ export const PROPS: Kind = {
   what: 'an object',
   fix: 'use { … }',
 };
+/** A value that has an error of its own in the code that uses it. */
+export const LATER: Kind = { is: () => true, what: 'anything', fix: 'use another' };
 /** The literal that leaves something out. */
 export const NONE = oneOf('none');
 
@@ -196,21 +198,6 @@ export function checkProps<Props extends object>(
     fail(scope, `no prop${about && ` of ${about}`} has this name`, name, insteadOf(name, known));
   }
   for (const name of known) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kinds[name]);
-  return props;
-}
-
-/** Checks like {@link checkProps}, but only some of the props. */
-export function checkKinds<Props extends object>(
-  scope: IConstruct | undefined,
-  props: Props,
-  kinds: { readonly [Name in keyof Props]?: Kind },
-  about = '',
-): Props {
-  if (!PROPS.is(props)) fail(scope, `${about || 'props'} must be an object`, props, 'pass { … }');
-  for (const name of Object.keys(kinds) as (keyof Props & string)[]) {
-    const kind = kinds[name];
-    if (kind) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kind);
-  }
   return props;
 }
 

@@ -56,7 +56,7 @@ export class Port {
 export function portOf(scope: IConstruct | undefined, what: string, port: PortLike, name?: string): Port {
   if (port instanceof Port) return port.hasOwnName ? port : Port.tcp(port.number, name ?? nameOf(port.number));
   if (typeof port !== 'number') {
-    fail(scope, `${what} must be a Port or a number`, port, "use 8080, or Port.tcp(8080, 'admin') to name it");
+    fail(scope, `${what} must be a Port or a number`, port, portFix(port));
   }
   return Port.tcp(wholeNumber(scope, what, port, 1, 65535), name ?? nameOf(port));
 }
@@ -65,4 +65,9 @@ function nameOf(number: number): string {
   return `tcp-${number}`;
 }
 
-export const PORT: Kind = either(made(Port, 'a Port', "use 8080, or Port.tcp(8080, 'admin') to name it"), NUMBER);
+function portFix(value: unknown): string {
+  const isNumber = typeof value === 'string' && /^\d{1,5}$/.test(value);
+  return isNumber ? `use ${value}` : "use 8080, or Port.tcp(8080, 'admin') to name it";
+}
+
+export const PORT: Kind = either(made(Port, 'a Port', portFix), NUMBER);

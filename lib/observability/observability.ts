@@ -1,10 +1,10 @@
 import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
+import { checkProps } from '../checks/kinds';
 import { whenComplete } from '../registry/when-complete';
-import { SecretKey } from '../relations/secret-key';
 import type { IObservable } from '../relations/signal';
-import type { ObservabilityProps } from './props';
+import { OBSERVABILITY, type ObservabilityProps } from './props';
 import type { ObservabilityServer } from './server';
 import { SERVERS, type Servers, serve } from './servers';
 import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
@@ -33,10 +33,7 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(scope, id);
-    if (props.adminPassword !== undefined && !(props.adminPassword instanceof SecretKey)) {
-      const fix = "pass SecretKey.of('grafana', 'password') and create that Secret, or leave it out";
-      fail(this, 'adminPassword must be a key of a Secret', props.adminPassword, fix);
-    }
+    checkProps(this, props, OBSERVABILITY);
     this.servers = serve(this, SERVERS, { name: props.name ?? id, props, watched: () => this.watched });
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
@@ -67,7 +64,8 @@ export class Observability extends Construct {
     whenComplete(this, 'additions', () => {
       const all = observablesIn(scope, this);
       if (all.length === 0) {
-        fail(this, 'a construct to watch must hold something with metrics or signals', scope.node.path, 'remove it');
+        const fix = 'give an app in it metrics: { port: 9090 }, for example';
+        fail(this, 'a construct to watch must hold something with metrics or signals', scope.node.path, fix);
       }
       for (const observable of all) this.add(observable);
     });

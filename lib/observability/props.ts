@@ -1,6 +1,9 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import type { SecretKey } from '../relations/secret-key';
+import { CPU, DURATION, type Kinds, made, SIZE, secret, TEXT } from '../checks/kinds';
+import { TLS } from '../exposure/exposure-props';
+import { SECRET } from '../relations/reference-kinds';
+import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
 
 export interface ObservabilityProps {
@@ -30,3 +33,19 @@ export interface ObservabilityProps {
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
   readonly tls?: Certificate;
 }
+
+const PASSWORD_FIX = "pass SecretKey.of('grafana', 'password') and create that Secret, or leave it out";
+
+export const OBSERVABILITY: Kinds<ObservabilityProps> = {
+  adminPassword: secret(made(SecretKey, 'a key of a Secret', PASSWORD_FIX)),
+  encryptionKey: SECRET,
+  name: TEXT,
+  retention: DURATION,
+  storage: SIZE,
+  storageClass: TEXT,
+  scrapeInterval: DURATION,
+  memory: SIZE,
+  cpu: CPU,
+  host: TEXT,
+  tls: TLS,
+};

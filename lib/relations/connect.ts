@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { envName } from '../checks/formats';
+import { checkProps, type Kinds, LATER, oneOf, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { applyAfter } from '../manifest/apply-order';
 import { standardLabels } from '../manifest/labels';
@@ -25,13 +26,15 @@ export interface Consumer extends IPeer {
   mountSecret(directory: string, key: SecretKey): string;
 }
 
+const USES: Kinds<UsesOptions> = { as: LATER, port: LATER, credentials: oneOf('env', 'files'), secret: TEXT };
+
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
   const { construct, client } = consumer;
   if (!provider?.peer) {
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
-  const { as, credentials = 'env', port } = options;
+  const { as, credentials = 'env', port } = checkProps(construct, options, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
   const binding = provider.bind({ prefix, credentials, namespace, client, port });

@@ -36,15 +36,13 @@ export class Environment {
   }
 }
 
+const UNSET = "give it a value; uses(store, { as: 'DATABASE' }) sets the variables about a store";
+
 function checkValue(scope: Construct, name: string, value: EnvValue): void {
   const isReference = value instanceof SecretKey || value instanceof ConfigKey || value instanceof PodField;
   if (!isReference && typeof value !== 'string') {
-    fail(
-      scope,
-      `environment variable ${name} must be text or a reference`,
-      value,
-      "put it in quotes, or use SecretKey.of('…', '…')",
-    );
+    const fix = value === undefined ? UNSET : "put it in quotes, or use SecretKey.of('…', '…')";
+    fail(scope, `environment variable ${name} must be text or a reference`, value, fix);
   }
   if (typeof value === 'string' && value.includes('\0')) {
     fail(scope, `environment variable ${name} must be text that a process can have`, 'a zero byte', 'remove it');

@@ -1,4 +1,5 @@
 import { hostName } from '../checks/formats';
+import { checkKind, LIST } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port, type PortLike, portOf } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
@@ -31,6 +32,7 @@ export class External implements IBindable {
    */
   static host(host: string, port: PortLike = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
     hostName(undefined, 'an external host', host);
+    checkKind(undefined, 'the ranges of an external host', ranges, LIST);
     const name = host.replace(/^\*\./, 'any.');
     const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, { except: NOT_PUBLIC });
     return new External(peer.named(host), portOf(undefined, 'the port of an external host', port));

@@ -1,5 +1,6 @@
 import { fail } from '../checks/errors';
 import { dnsLabel, hostName } from '../checks/formats';
+import { checkProps, type Kinds, LATER, LIST, TABLE } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
@@ -36,6 +37,16 @@ export interface OtlpHostOptions extends OtlpOptions {
   readonly headers?: SecretKey;
 }
 
+const OPTIONS: Kinds<OtlpOptions> = {
+  protocol: LATER,
+  port: LATER,
+  signals: LIST,
+  sampling: LATER,
+  attributes: TABLE,
+};
+const SERVICE: Kinds<OtlpServiceOptions> = { ...OPTIONS, labels: TABLE };
+const HOST: Kinds<OtlpHostOptions> = { ...OPTIONS, headers: LATER };
+
 const ALL: readonly OtlpSignal[] = ['traces', 'metrics', 'logs'];
 const PORTS = { http: 4318, grpc: 4317 };
 const ATTRIBUTE = /^[A-Za-z][\w.-]*$/;
@@ -56,6 +67,7 @@ interface Plan extends OtlpOptions {
 export class OtlpEndpoint implements IBindable {
   /** A Service of the cluster whose pods listen on its port. Throws when a name or an option is not valid. */
   static service(name: string, namespace: string, options: OtlpServiceOptions = {}): OtlpEndpoint {
+    checkProps(undefined, options, SERVICE, 'OtlpEndpoint.service');
     dnsLabel(undefined, 'the name of a Service', name);
     dnsLabel(undefined, 'the namespace of a Service', namespace);
     const port = Port.tcp(options.port ?? PORTS[protocolOf(options)], 'otlp');
@@ -65,6 +77,7 @@ export class OtlpEndpoint implements IBindable {
 
   /** A host on the internet that speaks HTTPS. Throws when `host` is not a host name, or an option is not valid. */
   static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
+    checkProps(undefined, options, HOST, 'OtlpEndpoint.https');
     hostName(undefined, 'an OTLP endpoint', host);
     const port = Port.tcp(options.port ?? 443, 'https');
     const peer = Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }).named(host);

@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
+import { checkProps, type Kinds, LATER } from '../checks/kinds';
 import { lateConfigMap } from '../manifest/config-map';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
@@ -12,6 +13,8 @@ export interface AdapterRulesProps {
   /** The name of the ConfigMap. @default - the construct id */
   readonly name?: string;
 }
+
+const ADAPTER_RULES: Kinds<AdapterRulesProps> = { name: LATER };
 
 /** The signals that apps of one cluster scale by, as external metrics. */
 interface Served {
@@ -51,6 +54,7 @@ export class AdapterRules extends Construct {
 
   constructor(scope: Construct, id: string, props: AdapterRulesProps = {}) {
     super(scope, id);
+    checkProps(this, props, ADAPTER_RULES);
     this.served = served.of(this);
     if (this.served.isConfigured) {
       fail(this, 'the rules of an adapter must stand in one place', `another ${id}`, 'remove one of the two');

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName, labelPair } from '../checks/formats';
+import { checkProps } from '../checks/kinds';
 import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
@@ -14,12 +15,17 @@ import { serve } from './adapter-rules';
 import { type MetricGoal, threshold } from './goal';
 import { listServer, type MetricSource, wholeAddress } from './source';
 import {
+  HOURS,
+  KAFKA_LAG,
   type KafkaLagOptions,
   type KedaTriggerOptions,
+  RABBIT_QUEUE,
   type RabbitQueueOptions,
+  REDIS_LIST,
   type RedisListOptions,
   type ScalingSchedule,
   schedule,
+  TRIGGER,
   trigger,
 } from './trigger';
 
@@ -117,6 +123,7 @@ export class ScalingMetric {
 
   /** More pods at certain hours. Throws when the hours never come or the time zone is unknown. Needs KEDA. */
   static schedule(options: ScalingSchedule): ScalingMetric {
+    checkProps(undefined, options, HOURS, 'ScalingMetric.schedule');
     return ScalingMetric.keda('schedule', (scope) => ({ keda: schedule(scope, options), wakes: true }));
   }
 
@@ -127,7 +134,11 @@ export class ScalingMetric {
    * @example ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })
    */
   static redisList(server: IBindable | string, options: RedisListOptions): ScalingMetric {
-    const { list, perPod } = options;
+    if (options === undefined) {
+      const fix = "use ScalingMetric.redisList(store, { list: 'mails', perPod: 100 })";
+      fail(undefined, 'a list needs a server and its options', options, fix);
+    }
+    const { list, perPod } = checkProps(undefined, options, REDIS_LIST, 'ScalingMetric.redisList');
     return ScalingMetric.keda(`redis list ${list}`, (scope) => {
       const { type, where, source } = listServer(scope, server, options);
       const metadata = { ...where, listName: list, ...threshold(scope, { average: perPod }, 'listLength') };
@@ -141,7 +152,7 @@ export class ScalingMetric {
    * @example ScalingMetric.rabbitQueue('orders', { perPod: 50, authentication: 'rabbit' })
    */
   static rabbitQueue(queue: string, options: RabbitQueueOptions): ScalingMetric {
-    const { perPod } = options;
+    const { perPod } = checkProps(undefined, options, RABBIT_QUEUE, 'ScalingMetric.rabbitQueue');
     return ScalingMetric.keda(`rabbitmq queue ${queue}`, (scope) => {
       const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: perPod }, 'value') };
       return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
@@ -154,7 +165,7 @@ export class ScalingMetric {
    * @example ScalingMetric.kafkaLag(['kafka.data:9092'], { group: 'shop', topic: 'orders', perPod: 100 })
    */
   static kafkaLag(servers: readonly string[], options: KafkaLagOptions): ScalingMetric {
-    const { group, topic, perPod } = options;
+    const { group, topic, perPod } = checkProps(undefined, options, KAFKA_LAG, 'ScalingMetric.kafkaLag');
     return ScalingMetric.keda(`lag of topic ${topic}`, (scope) => {
       const goal = threshold(scope, { average: perPod }, 'lagThreshold');
       const bootstrapServers = servers.map((server) => wholeAddress(scope, server)).join(',');
@@ -169,6 +180,7 @@ export class ScalingMetric {
     metadata: Readonly<Record<string, string>>,
     options: KedaTriggerOptions = {},
   ): ScalingMetric {
+    checkProps(undefined, options, TRIGGER, 'ScalingMetric.trigger');
     return ScalingMetric.keda(`trigger ${type}`, (scope) => ({
       keda: trigger(scope, type, metadata, options),
       wakes: !/^(cpu|memory)$/.test(type),

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { comesDue } from '../checks/cron';
 import { fail } from '../checks/errors';
 import { dnsName, wholeNumber } from '../checks/formats';
+import { type Kind, type Kinds, LATER, NUMBER, needed, TEXT } from '../checks/kinds';
 import { timeZoneOf } from '../checks/schedule';
 import type { JsonObject } from '../manifest/json';
 
@@ -53,6 +54,18 @@ export interface ScalingSchedule {
   /** The IANA name of the time zone of both. @default 'Etc/UTC' */
   readonly timeZone?: string;
 }
+
+const PER_POD: Kind = needed({ ...NUMBER, fix: 'use perPod: 100, for example' });
+export const TRIGGER: Kinds<KedaTriggerOptions> = { authentication: LATER };
+export const REDIS_LIST: Kinds<RedisListOptions> = { ...TRIGGER, list: needed(TEXT), perPod: PER_POD, secret: TEXT };
+export const RABBIT_QUEUE: Kinds<RabbitQueueOptions> = { authentication: LATER, perPod: PER_POD };
+export const KAFKA_LAG: Kinds<KafkaLagOptions> = {
+  ...TRIGGER,
+  group: needed(TEXT),
+  topic: needed(TEXT),
+  perPod: PER_POD,
+};
+export const HOURS: Kinds<ScalingSchedule> = { start: LATER, end: LATER, replicas: LATER, timeZone: LATER };
 
 /** A trigger of a ScaledObject: https://keda.sh/docs/latest/reference/scaledobject-spec/#triggers */
 export function trigger(

@@ -1,5 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
+import { DATE, type Kinds, LATER, listOf, object, PROPS, shaped } from '../checks/kinds';
 import type { ObjectReference } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -43,3 +44,17 @@ export interface SecurityBaselineProps {
    */
   readonly now?: Date;
 }
+
+const QUOTA: Kinds<Quota> = { cpu: LATER, memory: LATER, storage: LATER, pods: LATER, claims: LATER };
+
+const EXTERNAL = shaped(['kind', 'name'], 'an ExternalObject', (value) => {
+  return `use ExternalObject.secret('${typeof value === 'string' && value !== '' ? value : 'stripe'}'), for example`;
+});
+
+export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
+  podSecurity: LATER,
+  quota: object(QUOTA),
+  external: listOf(EXTERNAL),
+  waivers: listOf({ ...PROPS, what: 'a waiver', fix: 'use { rule, construct, reason }' }),
+  now: DATE,
+};

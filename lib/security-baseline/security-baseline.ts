@@ -1,6 +1,7 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fail, within } from '../checks/errors';
+import { checkProps } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type Labels, standardLabels } from '../manifest/labels';
@@ -11,7 +12,7 @@ import { reserveName } from '../registry/names';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { type Amounts, peak } from './peak';
-import type { SecurityBaselineProps } from './props';
+import { SECURITY_BASELINE, type SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
 import { verifyAtSynth } from './verification';
 import { Waiver } from './waiver';
@@ -49,6 +50,7 @@ export class SecurityBaseline extends Construct {
     private readonly props: SecurityBaselineProps = {},
   ) {
     super(scope, id);
+    checkProps(this, props, SECURITY_BASELINE);
     const name = namespaceOf(this);
     if (name === undefined) {
       fail(this, 'a SecurityBaseline needs a namespace', name, "pass { namespace: 'shop' } to its chart");

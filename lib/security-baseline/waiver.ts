@@ -1,5 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
+import { closest } from '../checks/closest';
 import { fail } from '../checks/errors';
+import { checkProps, type Kinds, LATER } from '../checks/kinds';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
@@ -17,6 +19,14 @@ export interface WaiverProps {
   readonly expires?: string;
 }
 
+const WAIVER: Kinds<WaiverProps> = {
+  rule: LATER,
+  construct: LATER,
+  object: LATER,
+  reason: LATER,
+  expires: LATER,
+};
+
 /**
  * Lets an object break a rule. A waiver that excepts nothing is an error, and so is one that has expired: the date makes an app
  * fail that synthesized the day before.
@@ -30,10 +40,11 @@ export class Waiver {
   /** Throws on a rule that does not exist, a missing or short reason, no target or two, and a date in another form. */
   static of(props: WaiverProps | Waiver): Waiver {
     if (props instanceof Waiver) return props;
+    checkProps(undefined, props, WAIVER, 'Waiver.of');
     const { rule, construct, object, reason, expires } = props;
     const ids = RULES.map(({ id }) => id);
     if (!ids.includes(rule)) {
-      fail(undefined, 'a waiver must name a rule', rule, `use one of ${[...ids].sort().join(', ')}`);
+      fail(undefined, 'a waiver must name a rule', rule, ruleFix(rule, ids));
     }
     if ((construct === undefined) === (object === undefined)) {
       const got = construct === undefined ? 'neither' : 'both';
@@ -93,6 +104,30 @@ export class Waiver {
   toString(): string {
     return `${this.rule} for ${this.construct ?? this.props.object}`;
   }
+}
+
+/** Returns the fix for an unknown rule: those that are meant, such as `read-only-root` by `readOnlyRootFilesystem`, else all. */
+function ruleFix(rule: unknown, ids: readonly string[]): string {
+  if (typeof rule === 'string') {
+    const near = closest(rule, ids);
+    if (near !== undefined) return `did you mean ${near}`;
+    const words = new Set(wordsOf(rule));
+    const meant = ids.filter((id) => id.split('-').every((word) => words.has(word)));
+    const about = ids.filter((id) => words.size > 0 && [...words].every((word) => id.split('-').includes(word)));
+    const [found, ...more] = meant.length > 0 ? meant : about;
+    if (found !== undefined) return `did you mean ${[found, ...more].join(' or ')}`;
+  }
+  return `use one of ${[...ids].sort().join(', ')}`;
+}
+
+/** `readOnlyRootFilesystem` → `read`, `only`, `root`, `filesystem` */
+function wordsOf(text: string): readonly string[] {
+  return (
+    text
+      .replace(/([a-z])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .match(/[a-z]+/g) ?? []
+  );
 }
 
 function isDay(text: string): boolean {

@@ -1,4 +1,4 @@
-import { checkKinds, type Kind, needed, TEXT } from '../checks/kinds';
+import { checkProps, type Kind, type Kinds, LATER, needed, TEXT } from '../checks/kinds';
 import type { EngineModel } from './engine-model';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
@@ -12,12 +12,13 @@ const FUNCTION: Kind = {
 };
 
 /** The checks of the fields of an engine of your own. */
-const MODEL: { readonly [Name in keyof EngineModel]?: Kind } = {
+const MODEL: Kinds<EngineModel> = {
   name: needed(TEXT),
   failover: needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' }),
   capacity: needed(FUNCTION),
   volume: needed(FUNCTION),
   describe: needed(FUNCTION),
+  operator: LATER,
 };
 
 /**
@@ -48,7 +49,7 @@ export class Engine {
 
   /** An engine of your own: `docs/guide/own-engine.md`. */
   static of(model: EngineModel): Engine {
-    checkKinds(undefined, model, MODEL, 'an engine');
+    checkProps(undefined, model, MODEL, 'an engine');
     return new Engine(model);
   }
 

@@ -1,6 +1,6 @@
 import { fail } from '../checks/errors';
 import { dnsLabel, envName, labelPair } from '../checks/formats';
-import { checkKinds, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LATER, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
@@ -34,8 +34,10 @@ export interface ExistingStoreProps {
   readonly env?: Readonly<Record<string, EnvValue>>;
 }
 
-const KINDS = {
+const KINDS: Kinds<ExistingStoreProps> = {
   name: TEXT,
+  service: LATER,
+  namespace: LATER,
   pods: TABLE,
   host: TEXT,
   ranges: LIST,
@@ -52,7 +54,7 @@ export class ExistingStore implements IBindable {
   readonly port: Port;
 
   constructor(private readonly props: ExistingStoreProps) {
-    checkKinds(undefined, props, KINDS, 'existing');
+    checkProps(undefined, props, KINDS, 'existing');
     const { service, host, port } = props;
     if ((service === undefined) === (host === undefined)) {
       const got = service === undefined ? 'neither' : 'both';

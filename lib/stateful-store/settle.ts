@@ -3,7 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail, within } from '../checks/errors';
 import { dnsLabel, portName } from '../checks/formats';
-import { checkKinds } from '../checks/kinds';
+import { checkProps } from '../checks/kinds';
 import { bytes } from '../checks/quantity';
 import { requires } from '../cluster/add-ons/requires';
 import { ADD_ONS } from '../cluster/add-ons/table';
@@ -56,7 +56,7 @@ export type SettledStore =
  * prop. It also reserves the names of the store, and makes its Secrets or refers to them.
  */
 export function settle(scope: Construct, props: StatefulStoreProps): SettledStore {
-  checkKinds(scope, props, STORE);
+  checkProps(scope, props, STORE);
   const backups = { backups: backupsOf(scope, props), restoreFrom: props.restoreFrom };
   const common = settleCommon(scope, props, backups);
   const operator = operatorOf(scope, props.engine.model, common.facts);

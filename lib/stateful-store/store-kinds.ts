@@ -1,14 +1,35 @@
-import { CPU, either, type Kind, LIST, made, needed, oneOf, SIZE, secret, shaped, TABLE, TEXT } from '../checks/kinds';
+import {
+  CPU,
+  either,
+  type Kinds,
+  LATER,
+  LIST,
+  made,
+  needed,
+  oneOf,
+  SIZE,
+  secret,
+  shaped,
+  TABLE,
+  TEXT,
+} from '../checks/kinds';
 import { Certificate } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import { Engine } from './engine';
 import type { StatefulStoreProps } from './props';
 
-type Kinds<Props> = { readonly [Name in keyof Props]?: Kind };
-
 /** The kinds of the props of a store. Further checks are in the code that uses them. */
 export const STORE: Kinds<StatefulStoreProps> = {
   engine: needed(made(Engine, 'an Engine', 'use Engine.valkey(), for example')),
+  name: LATER,
+  serviceName: LATER,
+  containerName: LATER,
+  portName: LATER,
+  volumeName: LATER,
+  mountPath: LATER,
+  storageClass: LATER,
+  replicas: LATER,
+  backup: LATER,
   selector: TABLE,
   endpoint: oneOf('primary', 'discovery'),
   addressing: oneOf('names', 'services'),

@@ -1,5 +1,6 @@
 import * as cdk8s from 'cdk8s';
-import type { Cluster } from '../cluster/cluster';
+import { checkProps, type Kinds, LATER, made, PROPS } from '../checks/kinds';
+import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
 import { DependencyPlan } from './dependency-plan';
 import { addManifests, constructMetadata, Output } from './output';
@@ -14,6 +15,16 @@ export interface AppProps extends cdk8s.AppProps {
   /** References that replace Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
   readonly images?: ImageOverrides;
 }
+
+const APP: Kinds<AppProps> = {
+  cluster: made(Cluster, 'a Cluster', 'use Cluster.generic(), for example'),
+  images: PROPS,
+  outdir: LATER,
+  outputFileExtension: LATER,
+  recordConstructMetadata: LATER,
+  resolvers: LATER,
+  yamlOutputType: LATER,
+};
 
 /**
  * The root of a construct tree: cdk8s' `App` with a synth whose cost grows in proportion to the number of objects.
@@ -41,7 +52,7 @@ export class App extends cdk8s.App {
 
   /** Creates the root; see {@link AppProps} for the defaults. */
   constructor(props: AppProps = {}) {
-    super(props);
+    super(checkProps(undefined, props, APP, 'App'));
     quickenResolvers(this.resolvers);
     props.cluster?.attachTo(this);
     if (props.images) overrideImages(this, props.images);

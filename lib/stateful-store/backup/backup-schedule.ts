@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
-import { DURATION, FLAG } from '../../checks/kinds';
+import { DURATION, FLAG, type Kinds, LATER } from '../../checks/kinds';
 import type { JsonObject } from '../../manifest/json';
 import { cronJobFields, runTimeout, startingDeadline } from '../../workload/cron-job';
 import type { ScheduleProps } from '../../workload/schedule-props';
@@ -14,8 +14,14 @@ export type BackupSchedule = Pick<
 /** The schedule of a drill, which restores the newest backup to test it. */
 export type DrillProps = BackupSchedule;
 
-/** The fields of a {@link BackupSchedule} that are not text or numbers. */
-export const SCHEDULE_KINDS = { timeout: DURATION, startingDeadline: DURATION, suspend: FLAG } as const;
+export const BACKUP_SCHEDULE: Kinds<BackupSchedule> = {
+  schedule: LATER,
+  timeZone: LATER,
+  timeout: DURATION,
+  backoffLimit: LATER,
+  startingDeadline: DURATION,
+  suspend: FLAG,
+};
 
 /** The settled value of a {@link BackupSchedule}. */
 export interface SettledSchedule {

@@ -1,16 +1,15 @@
 import { fail } from '../../checks/errors';
-import { checkKinds, DURATION, FLAG, needed, PROPS, SIZE } from '../../checks/kinds';
+import { checkProps } from '../../checks/kinds';
 import type { Signal } from '../../relations/signal';
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
 import type { BackedUpStore } from './backed-up-store';
-import { SCHEDULE_KINDS } from './backup-schedule';
 import { FileBackup } from './file-backup';
 import { settleLog, shipping } from './log';
-import { backupName, type RestoreOptions, type RestorePoint } from './restore-point';
-import type { FileBackupProps } from './settle-file-backup';
-import type { SnapshotProps } from './settle-snapshots';
-import { settleHooks, type VeleroProps } from './settle-velero';
+import { backupName, RESTORE, type RestoreOptions, type RestorePoint } from './restore-point';
+import { FILE_BACKUP, type FileBackupProps } from './settle-file-backup';
+import { SNAPSHOTS, type SnapshotProps } from './settle-snapshots';
+import { settleHooks, VELERO, type VeleroProps } from './settle-velero';
 import { SnapshotBackup } from './snapshots';
 import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, veleroParts } from './velero';
@@ -47,13 +46,7 @@ export class Backup {
    */
   static to(store: ObjectStore, props: FileBackupProps): Backup {
     objectStore(store);
-    checkKinds(
-      undefined,
-      props,
-      { ...SCHEDULE_KINDS, memory: SIZE, scratch: SIZE, drill: PROPS, pointInTime: FLAG },
-      'Backup.to',
-    );
-    if (props.drill) checkKinds(undefined, props.drill, SCHEDULE_KINDS, 'drill');
+    checkProps(undefined, props, FILE_BACKUP, 'Backup.to');
     const log = props.pointInTime === false ? undefined : { store, wanted: props.pointInTime ?? false };
     return new Backup(
       { of: 'to', name: props.name },
@@ -71,7 +64,7 @@ export class Backup {
    * `AddOn.volumeSnapshots` in the cluster.
    */
   static snapshots(props: SnapshotProps): Backup {
-    checkKinds(undefined, props, SCHEDULE_KINDS, 'Backup.snapshots');
+    checkProps(undefined, props, SNAPSHOTS, 'Backup.snapshots');
     return new Backup({ of: 'snapshots' }, ({ plan }) => new SnapshotBackup(plan, props));
   }
 
@@ -80,8 +73,7 @@ export class Backup {
    * cluster.
    */
   static velero(props: VeleroProps): Backup {
-    const kinds = { keep: needed(DURATION), timeout: DURATION, suspend: FLAG };
-    checkKinds(undefined, props, kinds, 'Backup.velero');
+    checkProps(undefined, props, VELERO, 'Backup.velero');
     return new Backup(
       { of: 'velero' },
       ({ plan }) => new VeleroBackup(plan, props),
@@ -136,5 +128,5 @@ function objectStore(store: ObjectStore): ObjectStore {
 }
 
 function from(store: ObjectStore, options: RestoreOptions): Pick<RestorePoint, 'store' | 'options'> {
-  return { store: objectStore(store), options: checkKinds(undefined, options, { orEmpty: FLAG }, 'restoreFrom') };
+  return { store: objectStore(store), options: checkProps(undefined, options, RESTORE, 'restoreFrom') };
 }

@@ -1,4 +1,5 @@
 import { fail } from '../../checks/errors';
+import { FLAG, type Kinds, LATER } from '../../checks/kinds';
 import type { ObjectStore } from './stores/object-store';
 
 export interface RestoreOptions {
@@ -7,6 +8,8 @@ export interface RestoreOptions {
   /** Lets the store start empty if there is no backup yet. Otherwise it does not start. @default false */
   readonly orEmpty?: boolean;
 }
+
+export const RESTORE: Kinds<RestoreOptions> = { path: LATER, orEmpty: FLAG };
 
 /** The backup that an empty store starts with. */
 export interface RestorePoint {

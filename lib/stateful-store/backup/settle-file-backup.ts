@@ -2,10 +2,17 @@ import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { positiveSize, wholeNumber } from '../../checks/formats';
+import { FLAG, type Kinds, LATER, object, SIZE } from '../../checks/kinds';
 import { bytes } from '../../checks/quantity';
 import type { BackupDescription, LogDescription } from '../description';
 import type { StorePlan } from '../plan';
-import { type BackupSchedule, type DrillProps, type SettledSchedule, settleSchedule } from './backup-schedule';
+import {
+  BACKUP_SCHEDULE,
+  type BackupSchedule,
+  type DrillProps,
+  type SettledSchedule,
+  settleSchedule,
+} from './backup-schedule';
 import { logOf } from './log';
 import type { Named } from './naming';
 import { type BackupRetention, type Retention, retentionOf } from './retention';
@@ -35,6 +42,19 @@ export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   /** Memory of the container that makes the dump, requested and limited. @default - that of the server, at most 1 GiB */
   readonly memory?: Size;
 }
+
+export const FILE_BACKUP: Kinds<FileBackupProps> = {
+  ...BACKUP_SCHEDULE,
+  scratch: SIZE,
+  scratchClass: LATER,
+  name: LATER,
+  keep: LATER,
+  path: LATER,
+  collapse: LATER,
+  drill: object(BACKUP_SCHEDULE, "use { schedule: '0 5 * * 0' }"),
+  pointInTime: FLAG,
+  memory: SIZE,
+};
 
 const GIB = 1024 ** 3;
 

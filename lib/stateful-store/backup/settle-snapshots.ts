@@ -1,10 +1,11 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
+import { type Kinds, LATER } from '../../checks/kinds';
 import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
 import { namespaceOf } from '../../manifest/plain-object';
-import { type BackupSchedule, type SettledSchedule, settleSchedule } from './backup-schedule';
+import { BACKUP_SCHEDULE, type BackupSchedule, type SettledSchedule, settleSchedule } from './backup-schedule';
 
 export interface SnapshotProps extends BackupSchedule {
   /** The number of newest snapshots of each volume to keep, 1 or more. */
@@ -12,6 +13,8 @@ export interface SnapshotProps extends BackupSchedule {
   /** The VolumeSnapshotClass. @default - the cluster's default for the driver */
   readonly snapshotClass?: string;
 }
+
+export const SNAPSHOTS: Kinds<SnapshotProps> = { ...BACKUP_SCHEDULE, keep: LATER, snapshotClass: LATER };
 
 /** The settled value of {@link SnapshotProps}. */
 export interface SettledSnapshots {

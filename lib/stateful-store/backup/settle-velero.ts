@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
+import { DURATION, FLAG, type Kinds, LATER, needed } from '../../checks/kinds';
 import { seconds } from '../../checks/quantity';
 import { scheduleOf } from '../../checks/schedule';
 import { requires } from '../../cluster/add-ons/requires';
@@ -27,6 +28,15 @@ export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
   /** The time that a backup may take before the age of backups is an alert. @default Duration.hours(1) */
   readonly timeout?: Duration;
 }
+
+export const VELERO: Kinds<VeleroProps> = {
+  schedule: LATER,
+  keep: needed(DURATION),
+  volumes: LATER,
+  storageLocation: LATER,
+  timeout: DURATION,
+  suspend: FLAG,
+};
 
 /** The settled value of {@link VeleroProps} for one store. */
 export interface SettledVelero {

@@ -1,5 +1,5 @@
 import { fail } from '../../../checks/errors';
-import { checkKinds, LIST, TEXT } from '../../../checks/kinds';
+import { checkProps, type Kinds, LATER, LIST, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import { Port } from '../../../network/port';
 import { External } from '../../../relations/external';
@@ -20,14 +20,11 @@ export interface AzureProps {
   readonly ranges?: readonly string[];
 }
 
+const KINDS: Kinds<AzureProps> = { account: TEXT, container: TEXT, prefix: LATER, credentials: LATER, ranges: LIST };
+
 /** Returns a model of rclone's backend: https://rclone.org/azureblob/ */
-export function azure({ account, container, prefix, credentials, ranges }: AzureProps): ObjectStoreModel {
-  checkKinds(
-    undefined,
-    { account, container, ranges },
-    { account: TEXT, container: TEXT, ranges: LIST },
-    'ObjectStore.azure',
-  );
+export function azure(props: AzureProps): ObjectStoreModel {
+  const { account, container, prefix, credentials, ranges } = checkProps(undefined, props, KINDS, 'ObjectStore.azure');
   if (!/^[a-z0-9]{3,24}$/.test(account)) {
     fail(undefined, 'account must be the name of a storage account', account, 'use 3 to 24 of a-z and 0-9');
   }

@@ -1,4 +1,5 @@
 import { fail } from '../../../checks/errors';
+import { checkProps, type Kinds, LATER } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import { Port } from '../../../network/port';
 import { External } from '../../../relations/external';
@@ -15,8 +16,11 @@ export interface GcsProps {
   readonly credentials: SecretKey | CloudIdentity;
 }
 
+const KINDS: Kinds<GcsProps> = { bucket: LATER, prefix: LATER, credentials: LATER };
+
 /** Returns a model of rclone's backend: https://rclone.org/googlecloudstorage/ */
-export function gcs({ bucket, prefix, credentials }: GcsProps): ObjectStoreModel {
+export function gcs(props: GcsProps): ObjectStoreModel {
+  const { bucket, prefix, credentials } = checkProps(undefined, props, KINDS, 'ObjectStore.gcs');
   if (typeof bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
     const fix = 'use 3 to 63 of a-z, 0-9, dots, dashes and underscores';
     fail(undefined, 'bucket must be the name of a bucket of Google Cloud Storage', bucket, fix);

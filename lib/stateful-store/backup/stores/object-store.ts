@@ -1,5 +1,5 @@
 import { fail } from '../../../checks/errors';
-import { checkKinds, made, needed, PROPS, TABLE, TEXT } from '../../../checks/kinds';
+import { checkKind, checkProps, type Kinds, made, needed, PROPS, TABLE, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import { CA, PEER, PORT, SECRET } from '../../../relations/reference-kinds';
 import { type AzureProps, azure } from './azure';
@@ -7,7 +7,7 @@ import { type GcsProps, gcs } from './gcs';
 import type { ObjectStoreModel } from './object-store-model';
 import { type S3Props, s3 } from './s3';
 
-const MODEL = {
+const MODEL: Kinds<ObjectStoreModel> = {
   url: needed(TEXT),
   root: needed(TEXT),
   options: needed(TABLE),
@@ -47,9 +47,8 @@ export class ObjectStore {
 
   /** Any other backend that rclone can write to: https://rclone.org/overview/ */
   static of(model: ObjectStoreModel): ObjectStore {
-    checkKinds(undefined, model, MODEL, 'ObjectStore.of');
-    for (const key of Object.values(model.secrets ?? {}))
-      checkKinds(undefined, { secrets: key }, { secrets: needed(SECRET) });
+    checkProps(undefined, model, MODEL, 'ObjectStore.of');
+    for (const key of Object.values(model.secrets ?? {})) checkKind(undefined, 'secrets', key, needed(SECRET));
     for (const name of Object.keys({ ...model.options, ...model.secrets })) optionName(name);
     return new ObjectStore(model);
   }

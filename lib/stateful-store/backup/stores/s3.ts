@@ -1,5 +1,5 @@
 import { fail } from '../../../checks/errors';
-import { checkKinds, FLAG, LIST, needed, TEXT } from '../../../checks/kinds';
+import { checkProps, FLAG, type Kinds, LATER, LIST, needed, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import type { Peer } from '../../../network/peer';
 import type { PortLike } from '../../../network/port';
@@ -43,8 +43,10 @@ export interface S3Props {
 
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-const KINDS = {
+const KINDS: Kinds<S3Props> = {
   bucket: needed(TEXT),
+  prefix: LATER,
+  credentials: LATER,
   region: TEXT,
   endpoint: TEXT,
   provider: TEXT,
@@ -57,7 +59,7 @@ const KINDS = {
 
 /** Returns a model of rclone's backend: https://rclone.org/s3/ */
 export function s3(props: S3Props): ObjectStoreModel {
-  checkKinds(undefined, props, KINDS, 'ObjectStore.s3');
+  checkProps(undefined, props, KINDS, 'ObjectStore.s3');
   const { bucket, prefix, credentials, endpoint, ca } = props;
   if (!BUCKET.test(bucket)) {
     fail(undefined, 'bucket must be the name of an S3 bucket', bucket, 'use 3 to 63 of a-z, 0-9, dots and dashes');

@@ -1,15 +1,15 @@
-import { checkKinds } from '../../../checks/kinds';
+import { checkProps } from '../../../checks/kinds';
 import type { ImageName } from '../../../cluster/images';
 import type { StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine-model';
 import { cloudNativePg } from './operated';
-import { checked, type Postgres, type PostgresOptions } from './options';
+import { checked, POSTGRES, type Postgres, type PostgresOptions } from './options';
 import { server } from './server';
 
 const GIBIBYTE = 1024 ** 3;
 
 export function postgres(options: PostgresOptions): EngineModel {
-  checkKinds(undefined, options, {}, 'Engine.postgres');
+  checkProps(undefined, options, POSTGRES, 'Engine.postgres');
   const settled = ({ name, memory, image }: StoreFacts, ours: ImageName): Postgres =>
     checked(name, memory, options, image(ours));
   return {

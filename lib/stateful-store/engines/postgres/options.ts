@@ -1,6 +1,6 @@
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
-import { checkKinds, FLAG, PROPS, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, LATER, PROPS, TEXT } from '../../../checks/kinds';
 import type { CloudNativePgOptions } from './operated/options';
 import { checkParameters } from './parameters';
 
@@ -28,6 +28,17 @@ export interface PostgresOptions {
   readonly cloudNativePg?: CloudNativePgOptions;
 }
 
+export const POSTGRES: Kinds<PostgresOptions> = {
+  image: LATER,
+  version: TEXT,
+  database: LATER,
+  user: LATER,
+  maxConnections: LATER,
+  parameters: PROPS,
+  exporter: FLAG,
+  cloudNativePg: PROPS,
+};
+
 /** Options that have been checked. */
 export interface Postgres {
   readonly image: string;
@@ -51,8 +62,6 @@ const OWN_ROLES = ['postgres', 'monitor', 'backup', 'public', 'none', 'replicati
 const OWN_DATABASES = ['postgres', 'template0', 'template1', 'all', 'replication', 'sameuser', 'samerole'];
 
 export function checked(name: string, memory: number, options: PostgresOptions, ours: string): Postgres {
-  const kinds = { version: TEXT, exporter: FLAG, parameters: PROPS, cloudNativePg: PROPS };
-  checkKinds(undefined, options, kinds, 'Engine.postgres');
   const image = imageReference(undefined, options.image ?? ours);
   if (memory < LEAST_MEMORY) {
     fail(
@@ -88,7 +97,8 @@ function majorVersion(image: string, version: string | undefined): number {
     );
   }
   if (tag !== undefined && tag !== said) {
-    fail(undefined, 'version must be that of the image', `version ${said} and ${image}`, 'leave version out');
+    const fix = `use image: '${image.replace(/:[^/]*$/, '')}:${said}' and leave version out`;
+    fail(undefined, 'version must be that of the image', `version ${said} and ${image}`, fix);
   }
   const major = Number(said);
   if (!/^\d+$/.test(said) || major < OLDEST || major > NEWEST) {

@@ -1,4 +1,4 @@
-import { checkKinds } from '../../../checks/kinds';
+import { checkProps } from '../../../checks/kinds';
 import type { SidecarDescription } from '../../../workload/server-description';
 import type { StoreDescription, StoreFacts } from '../../description';
 import type { EngineModel } from '../../engine-model';
@@ -13,7 +13,7 @@ import {
   serverConfiguration,
 } from './configuration';
 import { exporterFiles, exporters, metrics } from './exporter';
-import { DATA_SHARE, type Family, type Settings, settings, type ValkeyOptions } from './options';
+import { DATA_SHARE, type Family, type Settings, settings, VALKEY, type ValkeyOptions } from './options';
 import { proxy } from './proxy';
 import { environment, GRACE_PERIOD, script, scripts } from './scripts';
 import { signals } from './signals';
@@ -28,7 +28,7 @@ export function redis(options: ValkeyOptions): EngineModel {
 }
 
 function family(name: Family, options: ValkeyOptions): EngineModel {
-  checkKinds(undefined, options, {}, `Engine.${name}`);
+  checkProps(undefined, options, VALKEY, `Engine.${name}`);
   return {
     name,
     failover: [3, 5],

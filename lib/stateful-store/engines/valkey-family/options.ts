@@ -1,6 +1,6 @@
 import { fail } from '../../../checks/errors';
 import { imageReference } from '../../../checks/formats';
-import { checkKinds, FLAG, LIST, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, LATER, LIST, TEXT } from '../../../checks/kinds';
 import type { ImageName } from '../../../cluster/images';
 import { type Abilities, abilities } from './versions';
 
@@ -77,6 +77,16 @@ export interface ValkeyOptions {
   readonly exporter?: boolean;
 }
 
+export const VALKEY: Kinds<ValkeyOptions> = {
+  image: LATER,
+  version: TEXT,
+  maxmemoryPolicy: LATER,
+  dataShare: LATER,
+  appendfsync: LATER,
+  allow: LIST,
+  exporter: FLAG,
+};
+
 /** Options of one engine, with all defaults filled in. */
 export interface Settings {
   readonly name: Family;
@@ -95,7 +105,6 @@ export type Family = ImageName & ('valkey' | 'redis');
 export const DATA_SHARE = 0.5;
 
 export function settings(name: Family, options: ValkeyOptions, ours: string): Settings {
-  checkKinds(undefined, options, { version: TEXT, allow: LIST, exporter: FLAG }, `Engine.${name}`);
   const image = imageReference(undefined, options.image ?? ours);
   return {
     name,

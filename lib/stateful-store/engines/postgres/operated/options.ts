@@ -1,12 +1,12 @@
 import { dnsName } from '../../../../checks/formats';
-import { checkKinds, made, needed, PROPS } from '../../../../checks/kinds';
+import { checkProps, type Kinds, LATER, made, needed, object } from '../../../../checks/kinds';
 import { scheduleOf } from '../../../../checks/schedule';
 import { BARMAN_CLOUD } from '../../../../cluster/add-ons/cloud-native-pg';
 import { failWithout } from '../../../../cluster/add-ons/requires';
 import { backupName } from '../../../backup/restore-point';
 import { ObjectStore } from '../../../backup/stores/object-store';
 import type { StoreFacts } from '../../../description';
-import { checkedPooler, type PoolerOptions } from './pooler';
+import { checkedPooler, POOLER, type PoolerOptions } from './pooler';
 
 /** Options for servers that CloudNativePG runs. */
 export interface CloudNativePgOptions {
@@ -43,17 +43,25 @@ export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler
   readonly pooler: Required<PoolerOptions> | undefined;
 }
 
-const KINDS = { pooler: PROPS, archive: PROPS, backup: PROPS, recovery: PROPS };
-const PLACE = { at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')) };
+const ARCHIVE: Kinds<BarmanArchive> = {
+  name: LATER,
+  at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')),
+};
+const BACKUP: Kinds<NonNullable<CloudNativePgOptions['backup']>> = { schedule: LATER, snapshotClass: LATER };
+const RECOVERY: Kinds<BarmanRecovery> = { ...ARCHIVE, server: LATER, time: LATER };
+const KINDS: Kinds<CloudNativePgOptions> = {
+  pooler: object(POOLER),
+  archive: object(ARCHIVE),
+  backup: object(BACKUP),
+  recovery: object(RECOVERY),
+};
 
 export function checkedCloudNativePg(
   { requires }: StoreFacts,
   options: CloudNativePgOptions | undefined,
 ): CheckedCloudNativePg | undefined {
   if (!options) return undefined;
-  checkKinds(undefined, options, KINDS, 'cloudNativePg');
-  for (const one of [options.archive, options.recovery])
-    if (one) checkKinds(undefined, one, PLACE, 'cloudNativePg.archive');
+  checkProps(undefined, options, KINDS, 'cloudNativePg');
   const { archive, backup, recovery, pooler } = options;
   for (const one of [archive, recovery]) if (one) dnsName(undefined, 'the name of an ObjectStore', one.name);
   const given = archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery';

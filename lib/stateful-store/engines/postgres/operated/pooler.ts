@@ -1,5 +1,6 @@
 import { fail } from '../../../../checks/errors';
 import { wholeNumber } from '../../../../checks/formats';
+import { type Kinds, LATER } from '../../../../checks/kinds';
 import { poolerLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
@@ -17,6 +18,8 @@ export interface PoolerOptions {
   /** Number of clients that each pod accepts. @default 1000 */
   readonly maxClients?: number;
 }
+
+export const POOLER: Kinds<PoolerOptions> = { replicas: LATER, mode: LATER, maxClients: LATER };
 
 const MODES = ['session', 'transaction'];
 
