@@ -37,7 +37,7 @@ describe('an Observability', () => {
   it('fails when the admin password is not a key of a Secret', () => {
     // @ts-expect-error: a text is not a key of a Secret
     expect(() => new Observability(testChart(), 'observability', { adminPassword: 'admin' })).toThrow(
-      "[shop/observability] adminPassword must be a key of a Secret, got admin; pass SecretKey.of('grafana', 'password')",
+      "[shop/observability] adminPassword must be a key of a Secret, got something else; pass SecretKey.of('grafana', 'password')",
     );
   });
 

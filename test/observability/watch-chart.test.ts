@@ -65,7 +65,7 @@ describe('watch(chart)', () => {
     const chart = testChart();
     observability(chart).watch(chart);
     expect(() => synth(chart)).toThrow(
-      '[shop/observability] a construct to watch must hold something with metrics or signals, got shop; remove it',
+      '[shop/observability] a construct to watch must hold something with metrics or signals, got shop; give an app in it metrics: { port: 9090 }, for example',
     );
   });
 });

@@ -179,7 +179,7 @@ describe('a waiver', () => {
     [
       'its rule is none',
       { rule: 'read-only' },
-      'a waiver must name a rule, got read-only; use one of add-capabilities, ',
+      'a waiver must name a rule, got read-only; did you mean read-only-root',
     ],
     ['it has no reason', { reason: '' }, 'a waiver must have a reason, got an empty string; say in a few words why'],
     ['its reason is two words', { reason: 'it must' }, 'a waiver must have a reason, got it must'],

@@ -179,7 +179,7 @@ describe('PostgreSQL on one server', () => {
       'the version is another than the tag says',
       { image: 'postgres:17.6', version: '18' },
       {},
-      /version must be that of the image, got version 18 and postgres:17.6; leave version out/,
+      /version must be that of the image, got version 18 and postgres:17.6; use image: 'postgres:18' and leave version out/,
     ],
     ['the image has no version', { image: 'postgres' }, {}, /image must name a version/],
     [
