@@ -1,5 +1,6 @@
 import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { ConfigMap, Deployment, EnvValue, Secret } from 'cdk8s-plus-27';
+import { SecretKey } from '../../lib';
 import { WebApp } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
 
@@ -70,6 +71,15 @@ test('what the baseline is told exists outside is taken for existing in its name
   new SecurityBaseline(baseline, 'baseline', { external: [ExternalObject.secret('stripe', 'shop')] });
   new SecurityBaseline(chart, 'baseline');
   expect(errorsOf(chart)).toEqual([]);
+});
+
+test('fails when a Secret is missing, and says how to declare it by its name', () => {
+  const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  new WebApp(chart, 'web', { image: IMAGE, env: { STRIPE: SecretKey.of('stripe', 'key') } });
+  new SecurityBaseline(chart, 'baseline');
+  expect(errorsOf(chart)).toEqual([
+    expect.stringContaining("or pass external: [ExternalObject.secret('stripe')] to the SecurityBaseline"),
+  ]);
 });
 
 test('an object of another namespace is judged by the chart it stands in', () => {

@@ -46,6 +46,20 @@ function use(kind: Use['kind'], reference: JsonObject, nameField: string): reado
   return keys.map((key) => ({ kind, name, key }));
 }
 
+const WAITS = 'the pod waits forever, or the API server refuses it';
+const DECLARE = 'create it in the app, correct the name, or list it as external in the SecurityBaseline';
+/** The methods of ExternalObject for the kinds that pods refer to. */
+const DECLARATIONS = {
+  ConfigMap: 'configMap',
+  Secret: 'secret',
+  PersistentVolumeClaim: 'persistentVolumeClaim',
+} as const;
+
+function declare(kind: keyof typeof DECLARATIONS, name: string): string {
+  const external = `external: [ExternalObject.${DECLARATIONS[kind]}('${name}')]`;
+  return `create it in the app, correct the name, or pass ${external} to the SecurityBaseline`;
+}
+
 function missing(kind: Use['kind']): CrossRule['check'] {
   return function* check(inventory: Inventory): Iterable<Violation> {
     const secrets: Source = madeSecrets(inventory);
@@ -56,7 +70,7 @@ function missing(kind: Use['kind']): CrossRule['check'] {
         const got = fault(inventory, secrets, kind, namespace, name, key);
         if (of !== kind || got === undefined || said.has(`${where}${got}`)) continue;
         said.add(`${where}${got}`);
-        yield { manifest, where, got };
+        yield got === name ? { manifest, where, got, fix: declare(kind, name) } : { manifest, where, got };
       }
     }
   };
@@ -90,13 +104,11 @@ function* claims(inventory: Inventory): Iterable<Violation> {
   for (const { manifest, namespace, pod } of inventory.workloads) {
     for (const volume of listAt(pod, 'volumes')) {
       const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
-      if (name !== undefined && !inventory.has('PersistentVolumeClaim', namespace, name)) yield { manifest, got: name };
+      if (name === undefined || inventory.has('PersistentVolumeClaim', namespace, name)) continue;
+      yield { manifest, got: name, fix: declare('PersistentVolumeClaim', name) };
     }
   }
 }
-
-const WAITS = 'the pod waits forever, or the API server refuses it';
-const DECLARE = 'create it in the app, correct the name, or list it as external in the SecurityBaseline';
 
 export const podReferences: readonly CrossRule[] = [
   {
