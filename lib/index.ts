@@ -78,7 +78,7 @@ export type {
 export type { PoolerOptions } from './stateful-store/engines/postgres/operated/pooler';
 
 // Backups of a store.
-export { Backup } from './stateful-store/backup/backup';
+export { Backup, type BackupKind } from './stateful-store/backup/backup';
 export type { FileBackupProps } from './stateful-store/backup/settle-file-backup';
 export type { SnapshotProps } from './stateful-store/backup/settle-snapshots';
 export type { VeleroProps } from './stateful-store/backup/settle-velero';
