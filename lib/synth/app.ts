@@ -1,4 +1,5 @@
 import * as cdk8s from 'cdk8s';
+import { closest } from '../checks/closest';
 import { checkProps, type Kinds, LATER, made, PROPS } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
@@ -52,7 +53,7 @@ export class App extends cdk8s.App {
 
   /** Creates the root; see {@link AppProps} for the defaults. */
   constructor(props: AppProps = {}) {
-    super(checkProps(undefined, props, APP, 'App'));
+    super(checked(props));
     quickenResolvers(this.resolvers);
     props.cluster?.attachTo(this);
     if (props.images) overrideImages(this, props.images);
@@ -94,4 +95,17 @@ export class App extends cdk8s.App {
     const synthesis = new Synthesis(this);
     return new YamlEmitter().stringify(synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
   }
+}
+
+/** Checks the props that are known. A newer cdk8s may have more: another name is refused only if it is nearly a known one. */
+function checked(props: AppProps): AppProps {
+  const names = Object.keys(APP);
+  const isKnown = ([name]: [string, unknown]): boolean => names.includes(name) || closest(name, names) !== undefined;
+  checkProps(
+    undefined,
+    PROPS.is(props) ? Object.fromEntries(Object.entries(props).filter(isKnown)) : props,
+    APP,
+    'App',
+  );
+  return props;
 }

@@ -48,7 +48,6 @@ function thrown(make: () => unknown): MainstayError {
 }
 
 const PLACES: readonly (readonly [string, Make, string, string])[] = [
-  ['an app', (more) => new App(more), 'clutser', 'cluster'],
   ['Observability', (more) => new Observability(testChart(), 'o', more), 'scrapeIntervall', 'scrapeInterval'],
   ['Observability', (more) => new Observability(testChart(), 'o', more), 'password', 'adminPassword'],
   ['Observability', (more) => new Observability(testChart(), 'o', more), 'grafana', 'adminPassword and host'],
@@ -196,5 +195,17 @@ describe('the fix of an error', () => {
     expect(thrown(() => store({ engine: old })).fix).toBe(
       "use image: 'docker.io/library/postgres:17' and leave version out",
     );
+  });
+});
+
+describe('the props of an App', () => {
+  test('fails when one is nearly right', () => {
+    expect(thrown(() => new App({ clutser: 1 } as never)).message).toBe(
+      'no prop of App has this name, got clutser; did you mean cluster',
+    );
+  });
+
+  test('may have more in a newer cdk8s', () => {
+    expect(() => new App({ tomorrow: true } as never)).not.toThrow();
   });
 });
