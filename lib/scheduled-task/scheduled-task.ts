@@ -14,15 +14,15 @@ import { Workload } from '../workload/workload';
 import type { ScheduledTaskProps } from './props';
 import { settleScheduledTask } from './settle';
 
-/** The controller adds the time to the name for the names of the Jobs. */
+/** The longest name: the controller appends the time to it for the names of the Jobs. */
 const LONGEST_NAME = 52;
 
 /**
- * A workload that runs to its end, again and again: CronJob, ServiceAccount without token, and a NetworkPolicy that lets no connection
- * in and only DNS and what is declared out. A run that fails is tried again; pods that the cluster takes away do not count. Its
- * signals say when a run fails or is missed; they need kube-state-metrics.
+ * A workload that runs to completion on a schedule: CronJob, ServiceAccount without token, and a NetworkPolicy that lets no
+ * connection in and only DNS and declared traffic out. A failed run is tried again; pods that the cluster evicts do not
+ * count. Its signals show when a run fails or is missed; they need kube-state-metrics.
  *
- * Throws when a prop is not what Kubernetes takes, when the schedule never comes due, or when the time zone is unknown.
+ * Throws when Kubernetes would not take a prop, when the schedule never comes due, or when the time zone is unknown.
  *
  * @example
  * new ScheduledTask(this, 'cleanup', { image: 'ghcr.io/acme/shop:1.4.2', command: ['/shop', 'cleanup'], schedule: '30 3 * * *' });
@@ -65,7 +65,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
 
   /**
    * Lets the task use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and what
-   * else the provider tells, and applies the provider first. Calling it twice changes nothing.
+   * the provider's other variables, and applies the provider first. Calling it twice changes nothing.
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
     connect(this.workload, provider, options);

@@ -30,7 +30,7 @@ export interface SettledWebApp extends SettledReplicas {
   readonly more: MoreOfService;
   /** The hosts with a route to the app. */
   readonly routed: SettledHosts;
-  /** Whether an ingress controller or a Gateway sends requests. */
+  /** True if an ingress controller or a Gateway sends requests. */
   readonly hasHost: boolean;
   /** The address ranges of clients outside the cluster, empty for all; `undefined` where there are no such clients. */
   readonly clients: readonly string[] | undefined;

@@ -16,11 +16,11 @@ import type { WebAppProps } from './props';
 import { type SettledWebApp, settleWebApp } from './settle';
 
 /**
- * An application that answers on a port: Deployment, Service, ServiceAccount without token, disruption budget, NetworkPolicy
- * that is closed except for DNS and what is declared, and, when asked for, Ingress and HorizontalPodAutoscaler. The pods fit
- * the `restricted` Pod Security Standard, are spread over zones and nodes, and are drained before they end.
+ * An application that serves requests on a port: Deployment, Service, ServiceAccount without token, disruption budget,
+ * NetworkPolicy that allows DNS and declared traffic only, and, if you set them up, Ingress and HorizontalPodAutoscaler. The
+ * pods fit the `restricted` Pod Security Standard, are spread over zones and nodes, and are drained before they end.
  *
- * Throws when a prop is not what Kubernetes takes, or when two of them contradict each other.
+ * Throws when Kubernetes would not take a prop, or when two props contradict each other.
  *
  * @example
  * const web = new WebApp(this, 'web', { image: 'ghcr.io/acme/shop:1.4.2', host: 'shop.example.com' });
@@ -71,13 +71,13 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
     this.canary?.uses(provider, options);
   }
 
-  /** Lets `client` connect to the app's ports. Nothing is told to the client; `client.uses(app)` does both. */
+  /** Lets `client` connect to the app's ports. It sets no variables of the client; `client.uses(app)` does both. */
   allowFrom(client: IPeer): void {
     letIn(this, client, this.peer, this.settled.served);
     this.canary?.allowFrom(client);
   }
 
-  /** Describes the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT` and `WEB_URL`. Throws when it has no port of the wanted name. */
+  /** Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. Throws when no port has the name. */
   bind({ prefix, namespace, port: wanted }: BindingRequest): Binding {
     const port = portNamed(this, this.settled.served, wanted);
     const home = namespaceOf(this);

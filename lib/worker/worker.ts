@@ -4,11 +4,11 @@ import type { WorkerProps } from './props';
 import { settleWorker } from './settle';
 
 /**
- * A workload without a port, such as one that empties a queue: Deployment, ServiceAccount without token,
- * disruption budget, NetworkPolicy that lets no connection in and only DNS and what is declared out, and, when asked for, what scales
- * it. It has no Service, and no probe unless one is given.
+ * A workload without a port, such as one that empties a queue: Deployment, ServiceAccount without token, disruption budget,
+ * NetworkPolicy that lets no connection in and only DNS and declared traffic out, and, if you set `scaling`, an autoscaler.
+ * It has no Service, and no probe unless one is given.
  *
- * Throws when a prop is not what Kubernetes takes, or when two of them contradict each other.
+ * Throws when Kubernetes would not take a prop, or when two props contradict each other.
  *
  * @example
  * const mailer = new Worker(this, 'mailer', { image: 'ghcr.io/acme/mailer:2.1.0' });

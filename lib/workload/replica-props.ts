@@ -7,7 +7,7 @@ import { WORKLOAD, type WorkloadProps } from './workload-props';
 export interface ReplicaProps extends WorkloadProps, RolloutProps {
   /** The number of pods; not together with `scaling`. @default 3 */
   readonly replicas?: number;
-  /** Lets load decide how many pods there are. @default - a fixed number of replicas */
+  /** Scales the number of pods with the load. @default - a fixed number of replicas */
   readonly scaling?: Scaling;
   /** The reaction to requests that are too high or too low. It needs the Vertical Pod Autoscaler. @default - none */
   readonly rightsizing?: Rightsizing;

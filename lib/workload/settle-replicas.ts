@@ -18,10 +18,10 @@ import { type TerminationProps, termination } from './termination';
 
 const USUAL = 3;
 
-/** Where a workload answers with metrics. */
+/** The endpoint of a workload's metrics. */
 export type SettledMetrics = MetricsEndpoint & { readonly port: Port };
 
-/** What a kind of replicated workload settles by itself. */
+/** The values that a WebApp and a Worker each settle in a way of their own. */
 export interface OwnReplicas {
   /** The port that probes ask by default; `undefined` for none. */
   readonly port: Port | undefined;
@@ -46,7 +46,7 @@ export interface SettledReplicas extends SettledWorkload, Pick<OwnReplicas, 'lis
   readonly replicas: number | undefined;
   readonly scaling: SettledScaling | undefined;
   readonly rightsizing: SettledRightsizing | undefined;
-  /** What the disruption budget allows; `undefined` for no budget. */
+  /** The pods that the disruption budget lets be unavailable; `undefined` for no budget. */
   readonly allowance: JsonObject | undefined;
   readonly recreates: boolean;
   /** `undefined` where the Deployment itself replaces its pods. */

@@ -21,17 +21,17 @@ import { secretFiles } from './secret-files';
 import type { SettledWorkload } from './settle-workload';
 import { Volumes } from './volumes';
 
-/** What a kind of workload adds to its program. */
+/** The settings of a kind of workload. */
 export interface WorkloadKind {
-  /** The kind of the object that runs it, for its name. */
+  /** The kind of the object that runs its pods. */
   readonly kind: 'Deployment' | 'CronJob';
-  /** What it is, for labels: `web-app`. */
+  /** The component in labels: `web-app`. */
   readonly component: string;
   /** The longest name that it can have. @default 63 */
   readonly longest?: number;
 }
 
-/** An image and what it is run with: all that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
+/** An image with its settings: all that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
 export class Workload implements Consumer {
   readonly pods: PodSet;
   readonly environment: Environment;
@@ -89,7 +89,7 @@ export class Workload implements Consumer {
     };
   }
 
-  /** The pod; `own` is what the main container has beyond what is common to all workloads. */
+  /** Returns the plan of the pod; `own` holds the fields that only this kind of workload gives the main container. */
   plan(gracePeriod: number, ports: readonly Port[], own: JsonObject, pod: Partial<PodPlan> = {}): PodPlan {
     const { settled, volumes } = this;
     return {
