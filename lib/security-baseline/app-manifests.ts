@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isOperated } from '../cluster/add-ons/operated-pods';
 import type { Manifest } from '../manifest/json';
-import { podPath } from './kinds';
+import { podPath } from './kubernetes-kinds';
 
 /** The objects under a construct, in the order of the tree. */
 export function objectsUnder(scope: IConstruct): ApiObject[] {

@@ -1,6 +1,6 @@
 import type * as Cel from '@bufbuild/cel';
 import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
-import { podPath } from './kinds';
+import { podPath } from './kubernetes-kinds';
 import type { ObjectRule, Violation } from './rules/rule';
 
 type Evaluate = (variables: Record<string, JsonObject>) => unknown;

@@ -1,6 +1,6 @@
 import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
-import { CLUSTER_SCOPED, podPath } from './kinds';
+import { CLUSTER_SCOPED, podPath } from './kubernetes-kinds';
 import { matches } from './selectors';
 
 /** An object outside the app that manifests may refer to. */

@@ -2,7 +2,7 @@ import { type Manifest, textAt } from '../manifest/json';
 import { evaluate } from './cel';
 import type { Finding } from './finding';
 import { Inventory, isManifest, nameOf } from './inventory';
-import { CLUSTER_SCOPED } from './kinds';
+import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
 import { Waiver, type WaiverProps } from './waiver';

@@ -64,12 +64,12 @@ export function configFiles(
   const alone = keyed
     .filter(({ whole }) => !whole)
     .flatMap(({ items }) => items.map(({ key }) => ({ key, path: key })));
-  const shared = alone.length > 0 ? volumes.volume('files', { configMap: { name: map.name, items: alone } }) : '';
+  const shared = alone.length > 0 ? volumes.addVolume('files', { configMap: { name: map.name, items: alone } }) : '';
   for (const { path, items, whole } of keyed) {
-    if (!whole) volumes.mount(shared, path, items[0]?.key);
+    if (!whole) volumes.addMount(shared, path, items[0]?.key);
     else
-      volumes.mount(
-        volumes.volume(`files-${volumeName(path)}`.slice(0, 63), { configMap: { name: map.name, items } }),
+      volumes.addMount(
+        volumes.addVolume(`files-${volumeName(path)}`.slice(0, 63), { configMap: { name: map.name, items } }),
         path,
       );
   }

@@ -32,6 +32,6 @@ export function secretFiles(scope: Construct, files: Readonly<Record<string, Sec
   }
   for (const [directory, sources] of directories) {
     const name = `secret-${volumeName(directory)}`.slice(0, 63);
-    volumes.mount(volumes.volume(name, { projected: { defaultMode: 0o440, sources } }), directory);
+    volumes.addMount(volumes.addVolume(name, { projected: { defaultMode: 0o440, sources } }), directory);
   }
 }

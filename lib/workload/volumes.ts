@@ -45,13 +45,18 @@ export class Volumes {
   }
 
   /** Adds a volume for later mounts. Returns its name, which is `wanted` if it is free. */
-  volume(wanted: string, source: JsonObject): string {
+  addVolume(wanted: string, source: JsonObject): string {
     return this.source(wanted, () => source);
   }
 
   /** Mounts a volume, or one file of it, so that it can only be read. */
-  mount(volume: string, path: string, subPath?: string): void {
-    this.add({ volume, path: absolutePath(this.scope, 'the path of a file', path), subPath, readOnly: true });
+  addMount(volume: string, path: string, subPath?: string): void {
+    this.add({
+      volume,
+      path: absolutePath(this.scope, 'the path of a file', path),
+      subPath,
+      readOnly: true,
+    });
   }
 
   /** Mounts a key of a Secret and returns the path of its file. */
@@ -72,11 +77,11 @@ export class Volumes {
     return `${path}/${key}`;
   }
 
-  get volumes(): readonly JsonObject[] {
+  get podVolumes(): readonly JsonObject[] {
     return [...this.sources].map(([name, source]) => ({ name, ...source() }));
   }
 
-  get mounts(): readonly JsonObject[] {
+  get containerMounts(): readonly JsonObject[] {
     return this.all.map(rendered);
   }
 

@@ -98,7 +98,7 @@ export class Workload implements Consumer {
       ports: ports.map(({ number }) => number),
       containers: [this.containerFields(own)],
       initContainers: this.extras,
-      volumes: volumes.volumes,
+      volumes: volumes.podVolumes,
       annotations: volumes.annotations,
       ...pod,
     };
@@ -113,7 +113,7 @@ export class Workload implements Consumer {
       name: this.containerName,
       env: this.environment.render(),
       resources: this.settled.resources,
-      volumeMounts: this.volumes.mounts,
+      volumeMounts: this.volumes.containerMounts,
       ...own,
     };
   }

@@ -1,7 +1,7 @@
 import { type JsonValue, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { QUORUM } from '../../workload/disruption-budget';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
-import { SCALABLE } from '../kinds';
+import { SCALABLE } from '../kubernetes-kinds';
 import type { CrossRule, Violation } from './rule';
 
 function* selecting(inventory: Inventory): Iterable<Violation> {

@@ -2,7 +2,7 @@ import { isLabel } from '../../checks/formats';
 import { LABEL, SUBDOMAIN } from '../../checks/patterns';
 import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
-import { podPath } from '../kinds';
+import { podPath } from '../kubernetes-kinds';
 import type { CrossRule, Violation } from './rule';
 
 /** Kinds whose names are not restricted: RBAC takes names such as `system:node`. */

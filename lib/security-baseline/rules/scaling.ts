@@ -1,6 +1,6 @@
 import { listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
-import { SCALABLE } from '../kinds';
+import { SCALABLE } from '../kubernetes-kinds';
 import type { CrossRule, Violation } from './rule';
 
 /** Returns the kind and name of the workload that an autoscaler scales. */

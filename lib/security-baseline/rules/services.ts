@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
-import { SELECTING } from '../kinds';
+import { SELECTING } from '../kubernetes-kinds';
 import { isEmpty, matches } from '../selectors';
 import type { CrossRule, Violation } from './rule';
 
