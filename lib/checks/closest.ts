@@ -1,5 +1,6 @@
 /** Returns the word that a misspelled one means: it differs in capitals and dashes only, or in one or two letters. */
 export function closest(word: string, words: readonly string[]): string | undefined {
+  if (plain(word) === '') return undefined;
   const same = words.find((other) => plain(other) === plain(word));
   if (same !== undefined) return same;
   const allowed = Math.min(2, Math.floor(word.length / 3));

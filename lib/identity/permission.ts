@@ -1,5 +1,6 @@
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
+import { checkProps, type Kinds, LIST, needed, TEXT } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
 
 const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
@@ -32,6 +33,8 @@ export interface PermissionProps {
   readonly names?: readonly string[];
 }
 
+const KINDS: Kinds<PermissionProps> = { resources: needed(LIST), verbs: needed(LIST), apiGroup: TEXT, names: LIST };
+
 /**
  * A right of an app at the API server, within its namespace. Wildcards are refused, and so are verbs with which an app can get
  * every other right.
@@ -46,7 +49,8 @@ export class Permission {
   }
 
   /** Any permission. Throws on a wildcard, and on a right that could be used to get every other right. */
-  static of({ resources, verbs, apiGroup = '', names }: PermissionProps): Permission {
+  static of(props: PermissionProps): Permission {
+    const { resources, verbs, apiGroup = '', names } = checkProps(undefined, props, KINDS, 'Permission.of');
     listed('resources', resources, RESOURCE, 'name the kinds as in URLs, such as configmaps');
     listed('verbs', verbs, VERB, 'name the verbs, such as get and list');
     listed('apiGroup', [apiGroup], GROUP, "use a form such as apps, or '' for the core group");

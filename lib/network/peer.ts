@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { cidrRange, contains } from '../checks/cidr';
 import { fail } from '../checks/errors';
+import { labelPair } from '../checks/formats';
 
 /**
  * One end of a network connection. Implement it to let Mainstay's constructs open the network to and from your own.
@@ -55,6 +56,7 @@ export class Peer {
 
   /** Pods that this app does not define: only this app's end of the connection is opened. */
   static foreignPods(props: ForeignPodPeerProps): Peer {
+    for (const [key, value] of Object.entries(props.labels ?? {})) labelPair(undefined, key, value);
     return new Peer(props.name, undefined, [{ namespaces: props.namespaces ?? [], labels: props.labels ?? {} }]);
   }
 

@@ -1,3 +1,4 @@
+import { type Kinds, oneOf, TEXT } from '../checks/kinds';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { ConfigKey, PodField } from './env-value';
@@ -88,3 +89,10 @@ export interface UsesOptions {
    */
   readonly secret?: string;
 }
+
+export const USES: Kinds<UsesOptions> = {
+  as: TEXT,
+  port: TEXT,
+  credentials: oneOf('env', 'files'),
+  secret: TEXT,
+};

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { envName } from '../checks/formats';
-import { checkProps, type Kinds, LATER, oneOf, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, oneOf, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { applyAfter } from '../manifest/apply-order';
 import { standardLabels } from '../manifest/labels';
@@ -26,7 +26,7 @@ export interface Consumer extends IPeer {
   mountSecret(directory: string, key: SecretKey): string;
 }
 
-const USES: Kinds<UsesOptions> = { as: LATER, port: LATER, credentials: oneOf('env', 'files'), secret: TEXT };
+const USES: Kinds<UsesOptions> = { as: TEXT, port: TEXT, credentials: oneOf('env', 'files'), secret: TEXT };
 
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {

@@ -1,6 +1,6 @@
 import { fail } from '../checks/errors';
 import { dnsLabel, hostName } from '../checks/formats';
-import { checkProps, type Kinds, LATER, LIST, TABLE } from '../checks/kinds';
+import { checkProps, type Kinds, LIST, made, NUMBER, oneOf, secret, TABLE } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
@@ -38,14 +38,17 @@ export interface OtlpHostOptions extends OtlpOptions {
 }
 
 const OPTIONS: Kinds<OtlpOptions> = {
-  protocol: LATER,
-  port: LATER,
+  protocol: oneOf('http', 'grpc'),
+  port: NUMBER,
   signals: LIST,
-  sampling: LATER,
+  sampling: NUMBER,
   attributes: TABLE,
 };
 const SERVICE: Kinds<OtlpServiceOptions> = { ...OPTIONS, labels: TABLE };
-const HOST: Kinds<OtlpHostOptions> = { ...OPTIONS, headers: LATER };
+const HEADERS = secret(
+  made(SecretKey, 'a key of a Secret', "pass SecretKey.of('otlp', 'headers') and create that Secret"),
+);
+const HOST: Kinds<OtlpHostOptions> = { ...OPTIONS, headers: HEADERS };
 
 const ALL: readonly OtlpSignal[] = ['traces', 'metrics', 'logs'];
 const PORTS = { http: 4318, grpc: 4317 };
@@ -155,12 +158,10 @@ function sampler({ sampling }: OtlpOptions): Record<string, string> {
 }
 
 function protocolOf({ protocol = 'http' }: OtlpOptions): 'http' | 'grpc' {
-  if (!(protocol in PORTS)) fail(undefined, 'protocol must be one of http, grpc', protocol, 'pick one');
   return protocol;
 }
 
-function check({ signals = ['traces'], sampling = 100, attributes = {}, headers, ...plan }: Plan): void {
-  protocolOf(plan);
+function check({ signals = ['traces'], sampling = 100, attributes = {} }: Plan): void {
   const strange = signals.find((signal) => !ALL.includes(signal));
   if (signals.length === 0 || strange !== undefined) {
     fail(undefined, 'signals must be some of traces, metrics, logs', strange ?? signals, "use ['traces'], for example");
@@ -176,9 +177,5 @@ function check({ signals = ['traces'], sampling = 100, attributes = {}, headers,
       wrong,
       'rename it',
     );
-  }
-  if (headers !== undefined && !(headers instanceof SecretKey)) {
-    const fix = "pass SecretKey.of('otlp', 'headers') and create that Secret";
-    fail(undefined, 'headers must be a key of a Secret', 'something else', fix);
   }
 }

@@ -2,7 +2,7 @@ import { Yaml } from 'cdk8s';
 import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
-import { checkProps, type Kinds, LATER } from '../checks/kinds';
+import { checkProps, type Kinds, TEXT } from '../checks/kinds';
 import { lateConfigMap } from '../manifest/config-map';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
@@ -14,7 +14,7 @@ export interface AdapterRulesProps {
   readonly name?: string;
 }
 
-const ADAPTER_RULES: Kinds<AdapterRulesProps> = { name: LATER };
+const ADAPTER_RULES: Kinds<AdapterRulesProps> = { name: TEXT };
 
 /** The signals that apps of one cluster scale by, as external metrics. */
 interface Served {

@@ -6,7 +6,7 @@ export type MetricGoal = { readonly average: number } | { readonly value: number
 
 /** Returns the amount of a metric that one pod, or all of them, can take. */
 export function threshold<K extends string>(scope: Construct, goal: MetricGoal, key: K): Record<K, string> {
-  const both = goal as { readonly average?: number; readonly value?: number };
+  const both = (goal ?? {}) as { readonly average?: number; readonly value?: number };
   if ((both.average === undefined) === (both.value === undefined)) {
     fail(scope, 'a metric needs either an average or a value to aim at', goal, 'give exactly one');
   }

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName, labelPair } from '../checks/formats';
-import { checkProps } from '../checks/kinds';
+import { checkProps, type Kinds, needed, TEXT } from '../checks/kinds';
 import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
@@ -49,6 +49,7 @@ export interface RenderedMetric {
   readonly source?: MetricSource;
 }
 
+const OBJECT: Kinds<MetricObject> = { apiVersion: needed(TEXT), kind: needed(TEXT), name: needed(TEXT) };
 const API = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?v[0-9][a-z0-9]*$/;
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
@@ -69,6 +70,7 @@ export class ScalingMetric {
 
   /** A metric of another object of the namespace, such as the requests per second of an Ingress. */
   static object(describedObject: MetricObject, name: string, goal: MetricGoal): ScalingMetric {
+    checkProps(undefined, describedObject, OBJECT, 'the object of a metric');
     return new ScalingMetric(`object metric ${name}`, (scope) => {
       const { apiVersion, kind } = describedObject;
       if (!API.test(apiVersion) || !UPPER_CAMEL_CASE.test(kind)) {

@@ -40,6 +40,10 @@ export function listServer(
   if (typeof server === 'string') {
     return { type: 'redis', where: { address: wholeAddress(scope, server) }, source: undefined };
   }
+  if (!server?.peer) {
+    const fix = "pass a StatefulStore, or a form such as 'db.example.com:6379'";
+    fail(scope, 'the server of ScalingMetric.redisList must be a store or an address', server, fix);
+  }
   const { namespace } = requires(scope, 'keda', 'ScalingMetric.redisList');
   const { env, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
   const { LIST_HOST: host, LIST_PORT: number = `${port.number}`, LIST_PASSWORD: password, LIST_URL: url } = env;

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { comesDue } from '../checks/cron';
 import { fail } from '../checks/errors';
 import { dnsName, wholeNumber } from '../checks/formats';
-import { type Kind, type Kinds, LATER, NUMBER, needed, TEXT } from '../checks/kinds';
+import { type Kind, type Kinds, NUMBER, needed, TEXT } from '../checks/kinds';
 import { timeZoneOf } from '../checks/schedule';
 import type { JsonObject } from '../manifest/json';
 
@@ -56,16 +56,21 @@ export interface ScalingSchedule {
 }
 
 const PER_POD: Kind = needed({ ...NUMBER, fix: 'use perPod: 100, for example' });
-export const TRIGGER: Kinds<KedaTriggerOptions> = { authentication: LATER };
+export const TRIGGER: Kinds<KedaTriggerOptions> = { authentication: TEXT };
 export const REDIS_LIST: Kinds<RedisListOptions> = { ...TRIGGER, list: needed(TEXT), perPod: PER_POD, secret: TEXT };
-export const RABBIT_QUEUE: Kinds<RabbitQueueOptions> = { authentication: LATER, perPod: PER_POD };
+export const RABBIT_QUEUE: Kinds<RabbitQueueOptions> = { authentication: needed(TEXT), perPod: PER_POD };
 export const KAFKA_LAG: Kinds<KafkaLagOptions> = {
   ...TRIGGER,
   group: needed(TEXT),
   topic: needed(TEXT),
   perPod: PER_POD,
 };
-export const HOURS: Kinds<ScalingSchedule> = { start: LATER, end: LATER, replicas: LATER, timeZone: LATER };
+export const HOURS: Kinds<ScalingSchedule> = {
+  start: needed(TEXT),
+  end: needed(TEXT),
+  replicas: needed(NUMBER),
+  timeZone: TEXT,
+};
 
 /** A trigger of a ScaledObject: https://keda.sh/docs/latest/reference/scaledobject-spec/#triggers */
 export function trigger(

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
-import { checkProps, LATER, oneOf } from '../checks/kinds';
+import { checkProps, oneOf, TEXT } from '../checks/kinds';
 import { type CertificateIssuer, certManager } from '../cluster/add-ons/cert-manager';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
@@ -79,7 +79,7 @@ export class Certificate {
    * @see https://cert-manager.io/docs/usage/ingress/
    */
   static issued(options: IssuerOptions = {}): Certificate {
-    checkProps(undefined, options, { issuer: LATER, kind: oneOf('ClusterIssuer', 'Issuer') }, 'Certificate.issued');
+    checkProps(undefined, options, { issuer: TEXT, kind: oneOf('ClusterIssuer', 'Issuer') }, 'Certificate.issued');
     if (options.issuer !== undefined) dnsName(undefined, 'the name of an issuer', options.issuer);
     return new Certificate({ from: 'issuer', options });
   }

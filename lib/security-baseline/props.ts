@@ -1,6 +1,6 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import { DATE, type Kinds, LATER, listOf, object, PROPS, shaped } from '../checks/kinds';
+import { CPU, DATE, type Kinds, listOf, NUMBER, object, oneOf, PROPS, SIZE, shaped } from '../checks/kinds';
 import type { ObjectReference } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -45,14 +45,14 @@ export interface SecurityBaselineProps {
   readonly now?: Date;
 }
 
-const QUOTA: Kinds<Quota> = { cpu: LATER, memory: LATER, storage: LATER, pods: LATER, claims: LATER };
+const QUOTA: Kinds<Quota> = { cpu: CPU, memory: SIZE, storage: SIZE, pods: NUMBER, claims: NUMBER };
 
 const EXTERNAL = shaped(['kind', 'name'], 'an ExternalObject', (value) => {
   return `use ExternalObject.secret('${typeof value === 'string' && value !== '' ? value : 'stripe'}'), for example`;
 });
 
 export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
-  podSecurity: LATER,
+  podSecurity: oneOf('restricted', 'baseline', 'privileged'),
   quota: object(QUOTA),
   external: listOf(EXTERNAL),
   waivers: listOf({ ...PROPS, what: 'a waiver', fix: 'use { rule, construct, reason }' }),

@@ -1,24 +1,22 @@
-import { checkProps, type Kind, type Kinds, LATER, needed, TEXT } from '../checks/kinds';
-import type { EngineModel } from './engine-model';
+import { checkProps, FUNCTION, type Kinds, needed, object, TEXT } from '../checks/kinds';
+import type { EngineModel, OperatorModel } from './engine-model';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
 import { redis, valkey } from './engines/valkey-family';
 import type { ValkeyOptions } from './engines/valkey-family/options';
 
-const FUNCTION: Kind = {
-  is: (value) => typeof value === 'function',
-  what: 'a function',
-  fix: 'see the guide to own engines',
-};
+const METHOD = needed({ ...FUNCTION, fix: 'see the guide to own engines' });
+const REPLICAS = needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' });
+const OPERATOR: Kinds<OperatorModel> = { addOn: needed(TEXT), failover: REPLICAS, describe: METHOD };
 
 /** The checks of the fields of an engine of your own. */
 const MODEL: Kinds<EngineModel> = {
   name: needed(TEXT),
-  failover: needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' }),
-  capacity: needed(FUNCTION),
-  volume: needed(FUNCTION),
-  describe: needed(FUNCTION),
-  operator: LATER,
+  failover: REPLICAS,
+  capacity: METHOD,
+  volume: METHOD,
+  describe: METHOD,
+  operator: object(OPERATOR),
 };
 
 /**

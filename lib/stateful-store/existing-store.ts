@@ -1,6 +1,6 @@
 import { fail } from '../checks/errors';
 import { dnsLabel, envName, labelPair } from '../checks/formats';
-import { checkProps, type Kinds, LATER, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
@@ -36,8 +36,8 @@ export interface ExistingStoreProps {
 
 const KINDS: Kinds<ExistingStoreProps> = {
   name: TEXT,
-  service: LATER,
-  namespace: LATER,
+  service: TEXT,
+  namespace: TEXT,
   pods: TABLE,
   host: TEXT,
   ranges: LIST,

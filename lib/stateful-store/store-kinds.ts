@@ -2,8 +2,7 @@ import {
   CPU,
   either,
   type Kinds,
-  LATER,
-  LIST,
+  listOf,
   made,
   needed,
   oneOf,
@@ -15,40 +14,35 @@ import {
 } from '../checks/kinds';
 import { Certificate } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
+import { Backup } from './backup/backup';
 import { Engine } from './engine';
 import type { StatefulStoreProps } from './props';
+import { TOPOLOGY } from './topology/topology-props';
+import { VOLUME } from './volumes/volume-props';
+
+const BACKUP = made(Backup, 'a Backup', 'use Backup.to(objectStore, { … }), for example');
 
 /** The kinds of the props of a store. Further checks are in the code that uses them. */
 export const STORE: Kinds<StatefulStoreProps> = {
+  ...TOPOLOGY,
+  ...VOLUME,
   engine: needed(made(Engine, 'an Engine', 'use Engine.valkey(), for example')),
-  name: LATER,
-  serviceName: LATER,
-  containerName: LATER,
-  portName: LATER,
-  volumeName: LATER,
-  mountPath: LATER,
-  storageClass: LATER,
-  replicas: LATER,
-  backup: LATER,
+  name: TEXT,
+  serviceName: TEXT,
+  containerName: TEXT,
+  portName: TEXT,
   selector: TABLE,
   endpoint: oneOf('primary', 'discovery'),
   addressing: oneOf('names', 'services'),
-  topology: oneOf('single', 'failover'),
-  volumeRetention: oneOf('retain', 'delete'),
-  accessMode: oneOf('ReadWriteOnce', 'ReadWriteOncePod'),
-  spread: oneOf('soft', 'strict'),
-  zoneLoss: oneOf('survive', 'accept'),
   memory: SIZE,
   cpu: CPU,
   ephemeralStorage: SIZE,
-  storage: SIZE,
-  grownFrom: SIZE,
   credentials: secret(made(Credentials, 'Credentials', "use Credentials.fromSecret('name', 'password')")),
   tls: secret(made(Certificate, 'a Certificate', "use Certificate.issued() or Certificate.fromSecret('name')")),
+  backup: either(BACKUP, listOf(BACKUP, 'a list of them')),
   restoreFrom: shaped(
     ['store', 'options', 'which'],
     'what Backup.latest, Backup.at or Backup.named gives',
     'use Backup.latest(objectStore)',
   ),
-  fromSnapshot: either(TEXT, LIST),
 };

@@ -16,7 +16,6 @@ import {
   WebApp,
   Worker,
 } from '../../lib';
-import { checkedCloudNativePg } from '../../lib/stateful-store/engines/postgres/operated/options';
 import { testChart } from '../support/charts';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
@@ -34,7 +33,7 @@ const waiver = { rule: 'read-only-root', object: 'Deployment/web', reason: 'writ
 type Make = (more: object) => unknown;
 
 const store: Make = (more) => new StatefulStore(testChart(), 'orders', { engine, ...more });
-const cloudNativePg: Make = (more) => checkedCloudNativePg({ requires: () => ({}) } as never, more);
+const cloudNativePg: Make = (more) => Engine.postgres({ cloudNativePg: more });
 const worker = (): Worker => new Worker(testChart(), 'mailer', { image });
 
 function thrown(make: () => unknown): MainstayError {
@@ -158,8 +157,7 @@ describe('the fix of an error', () => {
     ['no number', { within: 'a' }, '{"within":"a"}'],
     ['text', '14', '14'],
   ])('fails when keep is %s, and shows it', (_, keep, got) => {
-    const backup = Backup.to(bucket, { schedule, keep: keep as number });
-    expect(thrown(() => store({ backup })).message).toContain(
+    expect(thrown(() => Backup.to(bucket, { schedule, keep: keep as number })).message).toContain(
       `got ${got}; use 14, or { newest: 14, within: Duration.days(14) }`,
     );
   });

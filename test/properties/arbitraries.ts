@@ -128,7 +128,7 @@ export const postgres = fc.record({
       exporter: maybe(fc.boolean()),
       cloudNativePg: maybe(fc.record({ pooler: maybe(pooler), backup: maybe(backup) })),
     })
-    .map((options) => Engine.postgres(options)),
+    .map((options) => () => Engine.postgres(options)),
   replicas: usually([undefined, 1, 3, 5], [2, 4, 0]),
   memory: usually([512, 4096, 65536], [128, 100]).map((n) => Size.mebibytes(n)),
   storage: usually([10, 500], [1]).map((n) => Size.gibibytes(n)),

@@ -5,7 +5,7 @@ import { validateManifest } from '../support/schema';
 import { observability, postgres, store, webApp } from './arbitraries';
 
 /** An error a user can act on: where, what, the value, and the fix. */
-const READABLE = /\[[^\]]+\] .+, got [\s\S]+; .+/;
+const READABLE = /^(\[[^\]]+\] |Validation failed [^\n]+\n +)?[^\n]+, got [\s\S]+; .+/;
 
 function survives(make: () => ReturnType<typeof synth>): void {
   let made: ReturnType<typeof synth>;
@@ -54,7 +54,7 @@ describe('whatever the props are, there is a readable error or there are manifes
           Cluster.generic({
             installed: [AddOn.volumeSnapshots(), ...(operator ? [AddOn.cloudNativePg()] : [])],
           }).attachTo(chart);
-          const { pods } = new StatefulStore(chart, 'store', props);
+          const { pods } = new StatefulStore(chart, 'store', { ...props, engine: props.engine() });
           const made = synth(chart);
           run[pods ? 'set' : 'operated']++;
           return made;

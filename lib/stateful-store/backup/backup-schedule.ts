@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
-import { DURATION, FLAG, type Kinds, LATER } from '../../checks/kinds';
+import type { Kinds } from '../../checks/kinds';
 import type { JsonObject } from '../../manifest/json';
 import { cronJobFields, runTimeout, startingDeadline } from '../../workload/cron-job';
-import type { ScheduleProps } from '../../workload/schedule-props';
+import { SCHEDULE, type ScheduleProps } from '../../workload/schedule-props';
 
 /** The schedule of a Job for a store, and the limits of its runs. */
 export type BackupSchedule = Pick<
@@ -15,12 +15,12 @@ export type BackupSchedule = Pick<
 export type DrillProps = BackupSchedule;
 
 export const BACKUP_SCHEDULE: Kinds<BackupSchedule> = {
-  schedule: LATER,
-  timeZone: LATER,
-  timeout: DURATION,
-  backoffLimit: LATER,
-  startingDeadline: DURATION,
-  suspend: FLAG,
+  schedule: SCHEDULE.schedule,
+  timeZone: SCHEDULE.timeZone,
+  timeout: SCHEDULE.timeout,
+  backoffLimit: SCHEDULE.backoffLimit,
+  startingDeadline: SCHEDULE.startingDeadline,
+  suspend: SCHEDULE.suspend,
 };
 
 /** The settled value of a {@link BackupSchedule}. */

@@ -1,5 +1,5 @@
 import { fail } from '../../checks/errors';
-import { FLAG, type Kinds, LATER } from '../../checks/kinds';
+import { FLAG, type Kinds, TEXT } from '../../checks/kinds';
 import type { ObjectStore } from './stores/object-store';
 
 export interface RestoreOptions {
@@ -9,7 +9,7 @@ export interface RestoreOptions {
   readonly orEmpty?: boolean;
 }
 
-export const RESTORE: Kinds<RestoreOptions> = { path: LATER, orEmpty: FLAG };
+export const RESTORE: Kinds<RestoreOptions> = { path: TEXT, orEmpty: FLAG };
 
 /** The backup that an empty store starts with. */
 export interface RestorePoint {

@@ -1,8 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
 import { wholeNumber } from '../../checks/formats';
-import { checkProps, DURATION, type Kinds, LATER } from '../../checks/kinds';
+import { DURATION, type Kind, type Kinds, NUMBER, needed, object } from '../../checks/kinds';
 import { seconds } from '../../checks/quantity';
 
 /** The backups to keep: those within either limit. */
@@ -16,7 +15,19 @@ export interface NewestBackups {
 /** The number of newest backups to keep, or limits, or all; a lifecycle rule of the bucket, for example, may delete those. */
 export type BackupRetention = number | NewestBackups | 'all';
 
-const NEWEST: Kinds<NewestBackups> = { newest: LATER, within: DURATION };
+const NEWEST: Kinds<NewestBackups> = { newest: needed(NUMBER), within: DURATION };
+
+const LIMITS = object(NEWEST);
+
+export const RETENTION: Kind = needed({
+  is: (value) =>
+    NUMBER.is(value) || value === 'all' || (LIMITS.is(value) && NUMBER.is((value as NewestBackups).newest)),
+  what: "a whole number, { newest, within } or 'all'",
+  fix: 'use 14, or { newest: 14, within: Duration.days(14) }',
+  inside: (scope, value, about) => {
+    if (LIMITS.is(value)) LIMITS.inside?.(scope, value, about);
+  },
+});
 
 /** The variables of the scripts. */
 export interface Retention {
@@ -29,12 +40,7 @@ export interface Retention {
 /** Returns the variables of the scripts. Throws when no backup would be kept. */
 export function retentionOf(scope: Construct, keep: BackupRetention): Retention {
   if (keep === 'all') return { newest: 'all', seconds: 0 };
-  const limits: Partial<NewestBackups> = typeof keep === 'object' && keep !== null ? keep : { newest: keep };
-  if (typeof limits.newest !== 'number') {
-    const fix = 'use 14, or { newest: 14, within: Duration.days(14) }';
-    fail(scope, "keep must be a whole number, { newest, within } or 'all'", keep, fix);
-  }
-  const { newest, within } = checkProps(scope, { ...limits, newest: limits.newest }, NEWEST, 'keep');
+  const { newest, within } = typeof keep === 'object' ? keep : { newest: keep, within: undefined };
   return {
     newest: `${wholeNumber(scope, 'keep', newest, 1, 100_000)}`,
     seconds: within ? wholeNumber(scope, 'keep.within in seconds', seconds(within), 1, 2 ** 31 - 1) : 0,

@@ -2,7 +2,7 @@ import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { positiveSize, wholeNumber } from '../../checks/formats';
-import { FLAG, type Kinds, LATER, object, SIZE } from '../../checks/kinds';
+import { FLAG, type Kinds, NUMBER, object, SIZE, TEXT } from '../../checks/kinds';
 import { bytes } from '../../checks/quantity';
 import type { BackupDescription, LogDescription } from '../description';
 import type { StorePlan } from '../plan';
@@ -15,9 +15,9 @@ import {
 } from './backup-schedule';
 import { logOf } from './log';
 import type { Named } from './naming';
-import { type BackupRetention, type Retention, retentionOf } from './retention';
+import { type BackupRetention, RETENTION, type Retention, retentionOf } from './retention';
 import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
-import { Workspace, type WorkspaceProps } from './steps/workspace';
+import { WORKSPACE, Workspace, type WorkspaceProps } from './steps/workspace';
 import type { ObjectStore } from './stores/object-store';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
@@ -45,12 +45,11 @@ export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
 
 export const FILE_BACKUP: Kinds<FileBackupProps> = {
   ...BACKUP_SCHEDULE,
-  scratch: SIZE,
-  scratchClass: LATER,
-  name: LATER,
-  keep: LATER,
-  path: LATER,
-  collapse: LATER,
+  ...WORKSPACE,
+  name: TEXT,
+  keep: RETENTION,
+  path: TEXT,
+  collapse: NUMBER,
   drill: object(BACKUP_SCHEDULE, "use { schedule: '0 5 * * 0' }"),
   pointInTime: FLAG,
   memory: SIZE,

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
-import { type Kinds, LATER } from '../../checks/kinds';
+import { type Kinds, NUMBER, needed, TEXT } from '../../checks/kinds';
 import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
 import { namespaceOf } from '../../manifest/plain-object';
@@ -14,7 +14,7 @@ export interface SnapshotProps extends BackupSchedule {
   readonly snapshotClass?: string;
 }
 
-export const SNAPSHOTS: Kinds<SnapshotProps> = { ...BACKUP_SCHEDULE, keep: LATER, snapshotClass: LATER };
+export const SNAPSHOTS: Kinds<SnapshotProps> = { ...BACKUP_SCHEDULE, keep: needed(NUMBER), snapshotClass: TEXT };
 
 /** The settled value of {@link SnapshotProps}. */
 export interface SettledSnapshots {

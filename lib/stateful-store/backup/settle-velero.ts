@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
 import { fail } from '../../checks/errors';
 import { dnsName, wholeNumber } from '../../checks/formats';
-import { DURATION, FLAG, type Kinds, LATER, needed } from '../../checks/kinds';
+import { DURATION, FLAG, type Kinds, needed, oneOf, TEXT } from '../../checks/kinds';
 import { seconds } from '../../checks/quantity';
 import { scheduleOf } from '../../checks/schedule';
 import { requires } from '../../cluster/add-ons/requires';
@@ -30,10 +30,10 @@ export interface VeleroProps extends Pick<ScheduleProps, 'suspend'> {
 }
 
 export const VELERO: Kinds<VeleroProps> = {
-  schedule: LATER,
+  schedule: needed(TEXT),
   keep: needed(DURATION),
-  volumes: LATER,
-  storageLocation: LATER,
+  volumes: oneOf('snapshots', 'files'),
+  storageLocation: TEXT,
   timeout: DURATION,
   suspend: FLAG,
 };
@@ -85,9 +85,6 @@ export function settleVelero(scope: Construct, plan: StorePlan, props: VeleroPro
 /** Settles the hooks of the pods; `undefined` for snapshots, which need none. Throws when the engine has no such commands. */
 export function settleHooks(plan: StorePlan, { volumes = 'snapshots' }: VeleroProps): VeleroHooks | undefined {
   const { scope, engine, description } = plan;
-  if (!['snapshots', 'files'].includes(volumes)) {
-    fail(scope, 'volumes must be one of snapshots, files', volumes, 'pick one');
-  }
   if (volumes === 'snapshots') return undefined;
   const commands = description.backup;
   const stillness = commands?.stillness;

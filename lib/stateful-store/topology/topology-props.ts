@@ -1,3 +1,4 @@
+import { type Kinds, NUMBER, oneOf } from '../../checks/kinds';
 import type { Topology } from '../description';
 
 /** The number of pods of a store, and their spread. */
@@ -20,3 +21,10 @@ export interface TopologyProps {
    */
   readonly zoneLoss?: 'survive' | 'accept';
 }
+
+export const TOPOLOGY: Kinds<TopologyProps> = {
+  replicas: NUMBER,
+  topology: oneOf('single', 'failover'),
+  spread: oneOf('soft', 'strict'),
+  zoneLoss: oneOf('survive', 'accept'),
+};

@@ -1,4 +1,5 @@
 import type { Size } from 'cdk8s';
+import { either, type Kinds, LIST, oneOf, SIZE, TEXT } from '../../checks/kinds';
 
 /** The volumes of a store, one for each pod. */
 export interface VolumeProps {
@@ -32,3 +33,14 @@ export interface VolumeProps {
    */
   readonly fromSnapshot?: string | readonly string[];
 }
+
+export const VOLUME: Kinds<VolumeProps> = {
+  volumeName: TEXT,
+  mountPath: TEXT,
+  storage: SIZE,
+  grownFrom: SIZE,
+  storageClass: TEXT,
+  accessMode: oneOf('ReadWriteOnce', 'ReadWriteOncePod'),
+  volumeRetention: oneOf('retain', 'delete'),
+  fromSnapshot: either(TEXT, LIST),
+};

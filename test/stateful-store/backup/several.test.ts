@@ -96,7 +96,7 @@ describe('several backups of a store', () => {
     [
       'it is no backup',
       ['s3://acme-backups' as never],
-      /backup must be one or a list of them, got s3:.*; use Backup.to/,
+      /backup must be a Backup or a list of them, got s3:.*; use Backup.to/,
     ],
     [
       'the log would go to two places',

@@ -194,7 +194,7 @@ describe('versions', () => {
       'a command is unknown',
       'valkey',
       { allow: ['shutdown' as never] },
-      /a command of allow must be one of .*, got shutdown/,
+      /allow must be a list, each one of .*, got shutdown; pick one/,
     ],
   ])('fails when %s', (_, name, options, message) => {
     expect(() => store({ engine: Engine[name](options) })).toThrow(message);

@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { dnsName, positiveSize } from '../../../checks/formats';
+import { type Kinds, SIZE, TEXT } from '../../../checks/kinds';
 import { bytes, quantity } from '../../../checks/quantity';
 import type { JsonObject } from '../../../manifest/json';
 import { size } from './steps';
@@ -16,6 +17,8 @@ export interface WorkspaceProps {
   /** The StorageClass of a volume for that space, created and deleted with each run. @default - the disk of the node */
   readonly scratchClass?: string;
 }
+
+export const WORKSPACE: Kinds<WorkspaceProps> = { scratch: SIZE, scratchClass: TEXT };
 
 /** A scratch volume: https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes */
 export class Workspace {

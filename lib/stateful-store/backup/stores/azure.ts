@@ -1,9 +1,10 @@
 import { fail } from '../../../checks/errors';
-import { checkProps, type Kinds, LATER, LIST, TEXT } from '../../../checks/kinds';
+import { checkProps, type Kinds, LIST, needed, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import { Port } from '../../../network/port';
 import { External } from '../../../relations/external';
 import { SecretKey } from '../../../relations/secret-key';
+import { keyOrIdentity } from './credential-kinds';
 import type { ObjectStoreModel } from './object-store-model';
 import { rootOf } from './root';
 
@@ -20,7 +21,13 @@ export interface AzureProps {
   readonly ranges?: readonly string[];
 }
 
-const KINDS: Kinds<AzureProps> = { account: TEXT, container: TEXT, prefix: LATER, credentials: LATER, ranges: LIST };
+const KINDS: Kinds<AzureProps> = {
+  account: needed(TEXT),
+  container: needed(TEXT),
+  prefix: TEXT,
+  credentials: keyOrIdentity("use SecretKey.of('backups', 'account-key')"),
+  ranges: LIST,
+};
 
 /** Returns a model of rclone's backend: https://rclone.org/azureblob/ */
 export function azure(props: AzureProps): ObjectStoreModel {
@@ -31,10 +38,6 @@ export function azure(props: AzureProps): ObjectStoreModel {
   if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
     const fix = 'use 3 to 63 of a-z, 0-9 and inner dashes';
     fail(undefined, 'container must be the name of a container of Azure', container, fix);
-  }
-  if (!(credentials instanceof CloudIdentity || credentials instanceof SecretKey)) {
-    const fix = "use SecretKey.of('backups', 'account-key')";
-    fail(undefined, 'credentials must be a key of a Secret or a cloud identity', 'something else', fix);
   }
   const host = `${account}.blob.core.windows.net`;
   return {

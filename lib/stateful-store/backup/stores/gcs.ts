@@ -1,9 +1,10 @@
 import { fail } from '../../../checks/errors';
-import { checkProps, type Kinds, LATER } from '../../../checks/kinds';
+import { checkProps, type Kinds, needed, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import { Port } from '../../../network/port';
 import { External } from '../../../relations/external';
 import { SecretKey } from '../../../relations/secret-key';
+import { keyOrIdentity } from './credential-kinds';
 import type { ObjectStoreModel } from './object-store-model';
 import { rootOf } from './root';
 
@@ -16,18 +17,18 @@ export interface GcsProps {
   readonly credentials: SecretKey | CloudIdentity;
 }
 
-const KINDS: Kinds<GcsProps> = { bucket: LATER, prefix: LATER, credentials: LATER };
+const KINDS: Kinds<GcsProps> = {
+  bucket: needed(TEXT),
+  prefix: TEXT,
+  credentials: keyOrIdentity("use SecretKey.of('backups', 'key.json')"),
+};
 
 /** Returns a model of rclone's backend: https://rclone.org/googlecloudstorage/ */
 export function gcs(props: GcsProps): ObjectStoreModel {
   const { bucket, prefix, credentials } = checkProps(undefined, props, KINDS, 'ObjectStore.gcs');
-  if (typeof bucket !== 'string' || !/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
+  if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(bucket)) {
     const fix = 'use 3 to 63 of a-z, 0-9, dots, dashes and underscores';
     fail(undefined, 'bucket must be the name of a bucket of Google Cloud Storage', bucket, fix);
-  }
-  if (!(credentials instanceof CloudIdentity || credentials instanceof SecretKey)) {
-    const fix = "use SecretKey.of('backups', 'key.json')";
-    fail(undefined, 'credentials must be a key of a Secret or a cloud identity', 'something else', fix);
   }
   // Tokens come from another host of the same domain.
   const { peer } = External.host('*.googleapis.com');

@@ -1,11 +1,12 @@
 import { fail } from '../../../checks/errors';
-import { checkProps, FLAG, type Kinds, LATER, LIST, needed, TEXT } from '../../../checks/kinds';
+import { checkProps, FLAG, type Kinds, LIST, needed, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import type { Peer } from '../../../network/peer';
 import type { PortLike } from '../../../network/port';
 import type { ConfigKey } from '../../../relations/env-value';
 import { CA, PEER, PORT } from '../../../relations/reference-kinds';
-import { SecretKey } from '../../../relations/secret-key';
+import type { SecretKey } from '../../../relations/secret-key';
+import { keysOrIdentity } from './credential-kinds';
 import { endpointOf } from './endpoint';
 import type { ObjectStoreModel } from './object-store-model';
 import { rootOf } from './root';
@@ -45,8 +46,8 @@ const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const KINDS: Kinds<S3Props> = {
   bucket: needed(TEXT),
-  prefix: LATER,
-  credentials: LATER,
+  prefix: TEXT,
+  credentials: keysOrIdentity('accessKeyId', 'secretAccessKey'),
   region: TEXT,
   endpoint: TEXT,
   provider: TEXT,
@@ -68,7 +69,7 @@ export function s3(props: S3Props): ObjectStoreModel {
   const pathStyle = props.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
   const amazon = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const where = endpointOf(endpoint ?? `https://${pathStyle ? '' : `${bucket}.`}${amazon}`, props);
-  const keys = credentials instanceof CloudIdentity ? undefined : secretKeys(credentials);
+  const keys = credentials instanceof CloudIdentity ? undefined : credentials;
   return {
     url: `${endpoint ?? `https://${amazon}`}/${rootOf(bucket, prefix)}`,
     root: rootOf(bucket, prefix),
@@ -87,16 +88,6 @@ export function s3(props: S3Props): ObjectStoreModel {
     ca,
     ...where,
   };
-}
-
-function secretKeys(credentials: S3Credentials): S3Credentials {
-  if (!(credentials?.accessKeyId instanceof SecretKey && credentials.secretAccessKey instanceof SecretKey)) {
-    const fix =
-      "use { accessKeyId: SecretKey.of('backups', 'access-key'), secretAccessKey: SecretKey.of('backups', 'secret-key') }";
-    // The value is not shown: it may be the secret itself.
-    fail(undefined, 'credentials must be keys of Secrets or a cloud identity', 'something else', fix);
-  }
-  return credentials;
 }
 
 function regionOf({ region, endpoint }: S3Props): string {

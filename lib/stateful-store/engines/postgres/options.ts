@@ -1,7 +1,7 @@
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
-import { FLAG, type Kinds, LATER, PROPS, TEXT } from '../../../checks/kinds';
-import type { CloudNativePgOptions } from './operated/options';
+import { FLAG, type Kinds, NUMBER, object, PROPS, TEXT } from '../../../checks/kinds';
+import { CLOUD_NATIVE_PG, type CloudNativePgOptions } from './operated/options';
 import { checkParameters } from './parameters';
 
 /** Options of PostgreSQL. */
@@ -29,14 +29,14 @@ export interface PostgresOptions {
 }
 
 export const POSTGRES: Kinds<PostgresOptions> = {
-  image: LATER,
+  image: TEXT,
   version: TEXT,
-  database: LATER,
-  user: LATER,
-  maxConnections: LATER,
+  database: TEXT,
+  user: TEXT,
+  maxConnections: NUMBER,
   parameters: PROPS,
   exporter: FLAG,
-  cloudNativePg: PROPS,
+  cloudNativePg: object(CLOUD_NATIVE_PG),
 };
 
 /** Options that have been checked. */

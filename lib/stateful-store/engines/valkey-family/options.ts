@@ -1,6 +1,6 @@
 import { fail } from '../../../checks/errors';
 import { imageReference } from '../../../checks/formats';
-import { FLAG, type Kinds, LATER, LIST, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, listOf, NUMBER, oneOf, TEXT } from '../../../checks/kinds';
 import type { ImageName } from '../../../cluster/images';
 import { type Abilities, abilities } from './versions';
 
@@ -78,12 +78,12 @@ export interface ValkeyOptions {
 }
 
 export const VALKEY: Kinds<ValkeyOptions> = {
-  image: LATER,
+  image: TEXT,
   version: TEXT,
-  maxmemoryPolicy: LATER,
-  dataShare: LATER,
-  appendfsync: LATER,
-  allow: LIST,
+  maxmemoryPolicy: oneOf(...POLICIES),
+  dataShare: NUMBER,
+  appendfsync: oneOf('everysec', 'always'),
+  allow: listOf(oneOf(...COMMANDS)),
   exporter: FLAG,
 };
 
@@ -110,10 +110,10 @@ export function settings(name: Family, options: ValkeyOptions, ours: string): Se
     name,
     image,
     abilities: abilities(name, image, options.version),
-    maxmemoryPolicy: oneOf('maxmemoryPolicy', POLICIES, options.maxmemoryPolicy ?? 'noeviction'),
+    maxmemoryPolicy: options.maxmemoryPolicy ?? 'noeviction',
     dataShare: share(options.dataShare ?? DATA_SHARE),
-    appendfsync: oneOf('appendfsync', ['everysec', 'always'] as const, options.appendfsync ?? 'everysec'),
-    allow: (options.allow ?? []).map((command) => oneOf('a command of allow', COMMANDS, command)),
+    appendfsync: options.appendfsync ?? 'everysec',
+    allow: options.allow ?? [],
     exporter: options.exporter ?? true,
   };
 }
@@ -127,10 +127,5 @@ function share(value: number): number {
       'leave it out, or use 0.65 for data that is mostly read',
     );
   }
-  return value;
-}
-
-function oneOf<T extends string>(what: string, known: readonly T[], value: T): T {
-  if (!known.includes(value)) fail(undefined, `${what} must be one of ${known.join(', ')}`, value, 'pick one');
   return value;
 }

@@ -1,5 +1,5 @@
 import { dnsName } from '../../../../checks/formats';
-import { checkProps, type Kinds, LATER, made, needed, object } from '../../../../checks/kinds';
+import { type Kinds, made, needed, object, TEXT } from '../../../../checks/kinds';
 import { scheduleOf } from '../../../../checks/schedule';
 import { BARMAN_CLOUD } from '../../../../cluster/add-ons/cloud-native-pg';
 import { failWithout } from '../../../../cluster/add-ons/requires';
@@ -44,16 +44,15 @@ export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler
 }
 
 const ARCHIVE: Kinds<BarmanArchive> = {
-  name: LATER,
+  name: needed(TEXT),
   at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')),
 };
-const BACKUP: Kinds<NonNullable<CloudNativePgOptions['backup']>> = { schedule: LATER, snapshotClass: LATER };
-const RECOVERY: Kinds<BarmanRecovery> = { ...ARCHIVE, server: LATER, time: LATER };
-const KINDS: Kinds<CloudNativePgOptions> = {
+
+export const CLOUD_NATIVE_PG: Kinds<CloudNativePgOptions> = {
   pooler: object(POOLER),
   archive: object(ARCHIVE),
-  backup: object(BACKUP),
-  recovery: object(RECOVERY),
+  backup: object<NonNullable<CloudNativePgOptions['backup']>>({ schedule: needed(TEXT), snapshotClass: TEXT }),
+  recovery: object<BarmanRecovery>({ ...ARCHIVE, server: needed(TEXT), time: TEXT }),
 };
 
 export function checkedCloudNativePg(
@@ -61,7 +60,6 @@ export function checkedCloudNativePg(
   options: CloudNativePgOptions | undefined,
 ): CheckedCloudNativePg | undefined {
   if (!options) return undefined;
-  checkProps(undefined, options, KINDS, 'cloudNativePg');
   const { archive, backup, recovery, pooler } = options;
   for (const one of [archive, recovery]) if (one) dnsName(undefined, 'the name of an ObjectStore', one.name);
   const given = archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery';

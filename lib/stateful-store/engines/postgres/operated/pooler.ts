@@ -1,6 +1,5 @@
-import { fail } from '../../../../checks/errors';
 import { wholeNumber } from '../../../../checks/formats';
-import { type Kinds, LATER } from '../../../../checks/kinds';
+import { type Kinds, NUMBER, oneOf } from '../../../../checks/kinds';
 import { poolerLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
@@ -19,16 +18,17 @@ export interface PoolerOptions {
   readonly maxClients?: number;
 }
 
-export const POOLER: Kinds<PoolerOptions> = { replicas: LATER, mode: LATER, maxClients: LATER };
-
-const MODES = ['session', 'transaction'];
+export const POOLER: Kinds<PoolerOptions> = {
+  replicas: NUMBER,
+  mode: oneOf('session', 'transaction'),
+  maxClients: NUMBER,
+};
 
 export function checkedPooler(options: PoolerOptions | undefined): Required<PoolerOptions> | undefined {
   if (!options) return undefined;
   const { replicas = 2, mode = 'session', maxClients = 1000 } = options;
   wholeNumber(undefined, 'pooler.replicas', replicas, 1, 20);
   wholeNumber(undefined, 'pooler.maxClients', maxClients, 1, 100_000);
-  if (!MODES.includes(mode)) fail(undefined, `pooler.mode must be one of ${MODES.join(', ')}`, mode, 'pick one');
   return { replicas, mode, maxClients };
 }
 
