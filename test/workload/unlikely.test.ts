@@ -137,7 +137,7 @@ describe('what a compiler would have said', () => {
     ['a duration is a number', { drain: 5 }, /drain must be a Duration, got 5; use Duration.seconds/],
     ['a size is text', { memory: '512Mi' }, /memory must be a Size or 'none', got 512Mi; use Size.mebibytes\(512\)/],
     ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu or 'none', got 1; use Cpu.millis\(1000\)/],
-    ['a port is text', { port: '8080' }, /port must be a Port or a number, got 8080; use 8080, or Port.tcp/],
+    ['a port is text', { port: '8080' }, /port must be a Port or a number, got 8080; use 8080$/],
     ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got 8080; use 8080/],
     ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run me'\]/],
     [
