@@ -15,7 +15,7 @@ import { check } from '../runner';
 import { STORE, store } from './program';
 
 const NAMESPACE = 'snapshots';
-const SCRIPTS = path.join(__dirname, '..', '..', '..', 'lib', 'stateful-store', 'backup', 'scripts');
+const SCRIPTS = path.join(__dirname, '..', '..', '..', 'lib', 'stateful-store', 'backup', 'steps', 'scripts');
 const API = '/apis/snapshot.storage.k8s.io/v1/namespaces';
 
 /** The containers of a run, on this machine. */
