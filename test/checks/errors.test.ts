@@ -3,19 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { MainstayError, Port, WebApp } from '../../lib';
+import { type MainstayError, Port, WebApp } from '../../lib';
 import { testChart } from '../support/charts';
 import { ROOT } from '../support/dist';
-
-function thrown(make: () => unknown): MainstayError {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof MainstayError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
+import { thrown } from '../support/errors';
 
 const app = (props: object): MainstayError =>
   thrown(() => new WebApp(testChart(), 'web', { image: 'ghcr.io/acme/shop:1.4.2', ...props }));

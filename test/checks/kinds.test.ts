@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { MainstayError, Probe, RolloutStrategy, ScheduledTask, WebApp, Worker } from '../../lib';
+import { Probe, RolloutStrategy, ScheduledTask, WebApp, Worker } from '../../lib';
 import {
   CPU,
   checkKind,
@@ -20,18 +20,9 @@ import {
   TEXT,
 } from '../../lib/checks/kinds';
 import { testChart } from '../support/charts';
+import { thrown } from '../support/errors';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
-
-function thrown(make: () => unknown): MainstayError {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof MainstayError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('the kind of a value', () => {
   it.each<[unknown, Kind, string]>([

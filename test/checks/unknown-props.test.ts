@@ -4,7 +4,6 @@ import {
   App,
   Backup,
   Engine,
-  MainstayError,
   ObjectStore,
   Observability,
   OtlpEndpoint,
@@ -17,6 +16,7 @@ import {
   Worker,
 } from '../../lib';
 import { testChart } from '../support/charts';
+import { thrown } from '../support/errors';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
 const engine = Engine.valkey();
@@ -35,16 +35,6 @@ type Make = (more: object) => unknown;
 const store: Make = (more) => new StatefulStore(testChart(), 'orders', { engine, ...more });
 const cloudNativePg: Make = (more) => Engine.postgres({ cloudNativePg: more });
 const worker = (): Worker => new Worker(testChart(), 'mailer', { image });
-
-function thrown(make: () => unknown): MainstayError {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof MainstayError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 const PLACES: readonly (readonly [string, Make, string, string])[] = [
   ['Observability', (more) => new Observability(testChart(), 'o', more), 'scrapeIntervall', 'scrapeInterval'],
