@@ -18,7 +18,7 @@ interface Goal {
   readonly what: string;
   readonly met: boolean;
   readonly got: string;
-  /** A goal for a time: a second measurement replaces the first. No other goal is measured twice. */
+  /** A goal that a busy machine can miss: a second measurement replaces the first. No other goal is measured twice. */
   readonly time: boolean;
 }
 
@@ -48,7 +48,7 @@ export class Figures {
     this.judge({ what, met, got, time: false });
   }
 
-  /** A goal for a time, which may be measured again: a machine that was busy elsewhere says nothing about a store. */
+  /** A goal that a machine busy elsewhere can miss, which says nothing about a store: it may be measured again. */
   time(what: string, met: boolean, got: string): void {
     this.judge({ what, met, got, time: true });
   }

@@ -15,9 +15,16 @@ import { Store } from './store/store';
 import { ENGINES, PASSWORDS, secret, storeManifests } from './store/synthesize';
 import { Turn } from './turn';
 
-/** With more at once, each would measure the load of the machine. */
-const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? 2 * os.cpus().length + 1);
+/** With more at once, each would measure the load of the machine: on two cores, five lanes left a primary without an answer for 15 s. */
+const AT_ONCE = Number(process.env['MAINSTAY_LANES'] ?? os.cpus().length + 1);
 const ROUNDS = Number(process.env['MAINSTAY_ROUNDS'] ?? 1);
+
+/** Parts that all lanes share. */
+interface Machine {
+  readonly cluster: Cluster;
+  readonly figures: Figures;
+  readonly turn: Turn;
+}
 
 async function prepare(directory: string): Promise<Cluster> {
   await run('mount', ['-t', 'tmpfs', 'tmpfs', '/run']);
@@ -31,11 +38,11 @@ async function prepare(directory: string): Promise<Cluster> {
   return new Cluster(directory, await startNameServer());
 }
 
-/** @returns the scenarios that missed a time */
-async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Turn): Promise<Scenario[]> {
-  const late: Scenario[] = [];
-  const { name: namespace, engine } = lane;
-  const label = engine ? ENGINES[engine].label : namespace;
+/** Runs the scenarios of a lane in a namespace. @returns those that missed a time, or could not end and those after them */
+async function runLane(lane: Lane, namespace: string, { cluster, figures, turn }: Machine): Promise<Scenario[]> {
+  const again: Scenario[] = [];
+  const { engine } = lane;
+  const label = engine ? ENGINES[engine].label : lane.name;
   const say = (text: string): void => {
     if (process.env['MAINSTAY_VERBOSE']) console.log(`${new Date().toISOString().slice(11, 23)} ${namespace}: ${text}`);
   };
@@ -51,24 +58,25 @@ async function runLane(lane: Lane, cluster: Cluster, figures: Figures, turn: Tur
     const manifests = storeManifests(namespace, engine, lane.props);
     cluster.apply(lane.secretLater ? manifests : [secret(namespace), ...manifests]);
   }
-  for (const scenario of lane.scenarios) {
+  for (const [at, scenario] of lane.scenarios.entries()) {
     const begun = Date.now();
     missed = false;
     try {
       await scenario.run(context);
-      console.log(`      ${label}: ${scenario.name} took ${((Date.now() - begun) / 1000).toFixed(0)} s`);
-      if (engine && missed) late.push(scenario);
+      figures.time(`${label}: ${scenario.name}: ends`, true, `after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+      if (engine && missed) again.push(scenario);
     } catch (error) {
       const pods = cluster.pods(namespace).map((pod) => pod.lastLines(15));
-      figures.goal(`${label}: ${scenario.name}`, false, `${error instanceof Error ? error.message : error}`);
+      figures.time(`${label}: ${scenario.name}: ends`, false, `${error instanceof Error ? error.message : error}`);
       console.log(pods.join('\n').replace(/^/gm, `      ${namespace} | `));
-      // The next scenarios need a healthy store.
+      // The next scenarios need a healthy store. Without an engine, they need all scenarios before them.
+      again.push(...(engine ? lane.scenarios.slice(at) : lane.scenarios));
       break;
     }
   }
   // Probes of servers that are no longer needed would disturb the other lanes.
   await cluster.remove(namespace);
-  return late;
+  return again;
 }
 
 /** The kubelet and clients come before the servers: elsewhere they would have machines of their own. */
@@ -84,12 +92,16 @@ function keepLogs(directory: string): void {
   console.log(`figures and logs are in ${path.relative(process.cwd(), RESULTS)}`);
 }
 
+function withScenarios(lane: Lane, scenarios: readonly Scenario[]): Lane {
+  return { ...lane, secretLater: lane.secretLater === true && scenarios[0] === lane.scenarios[0], scenarios };
+}
+
 /** The scenarios that have every word in their name or in that of their lane. */
 function chosen(words: readonly string[]): Lane[] {
   if (words.length === 0) return [...LANES];
   return LANES.map((lane) => {
     const scenarios = lane.scenarios.filter(({ name }) => words.every((word) => `${lane.name} ${name}`.includes(word)));
-    return { ...lane, secretLater: lane.secretLater === true && scenarios[0] === lane.scenarios[0], scenarios };
+    return withScenarios(lane, scenarios);
   }).filter(({ scenarios }) => scenarios.length > 0);
 }
 
@@ -111,17 +123,18 @@ async function main(): Promise<number> {
   const turn = new Turn();
   console.log(`seed ${SEED}; MAINSTAY_SEED=${SEED} draws the same times again`);
   const waiting = [...lanes];
+  const machine: Machine = { cluster, figures, turn };
   const again: Lane[] = [];
   const work = async (): Promise<void> => {
     for (let lane = waiting.shift(); lane; lane = waiting.shift()) {
-      const scenarios = await runLane(lane, cluster, figures, turn);
-      if (scenarios.length > 0) again.push({ ...lane, name: `${lane.name}-again`, secretLater: false, scenarios });
+      const scenarios = await runLane(lane, lane.name, machine);
+      if (scenarios.length > 0) again.push(withScenarios(lane, scenarios));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const lane of again) {
-    console.log(`${lane.name}: what missed its time is measured again, with nothing beside it`);
-    await runLane(lane, cluster, figures, turn);
+    console.log(`${lane.name} again, with nothing beside it: ${lane.scenarios.map(({ name }) => name).join(', ')}`);
+    await runLane(lane, `${lane.name}-again`, machine);
   }
   const late = delay.percentile(99) / 1e6;
   figures.print();
