@@ -7,7 +7,8 @@ import { REPLICAS, type ReplicaProps } from '../workload/replica-props';
 
 export interface WorkerProps extends ReplicaProps {
   /**
-   * The probes of the worker. A probe on a port must name the port.
+   * The probes of the worker. A Probe alone is used for readiness and liveness: a worker gets no requests, so only a restart
+   * helps one that is stuck. A probe on a port must name the port.
    * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
    * @default - no probes
    */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { checkProps } from '../checks/kinds';
 import { metricsOf } from '../workload/metrics';
+import { Probe } from '../workload/probe';
 import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
 import { WORKER, type WorkerProps } from './props';
 
@@ -13,7 +14,9 @@ const UNASKED = {
 export function settleWorker(scope: Construct, props: WorkerProps): SettledReplicas {
   checkProps(scope, props, WORKER);
   const metrics = metricsOf(scope, props.metrics, props.scaling);
-  return settleReplicas(scope, props, {
+  const { health } = props;
+  const asked = health instanceof Probe ? { readiness: health, liveness: health } : health;
+  return settleReplicas(scope, asked ? { ...props, health: asked } : props, {
     port: undefined,
     listened: metrics ? [metrics.port] : [],
     metrics,

@@ -66,6 +66,15 @@ describe('a Worker', () => {
     expect(container).not.toHaveProperty('readinessProbe');
   });
 
+  it('is restarted when a Probe alone fails, and needs no excuse for a missing one', () => {
+    const deployment = find(worker({ health: Probe.exec(['/mailer', 'alive']) }), 'Deployment');
+    const { readinessProbe, livenessProbe } = containerOf(deployment);
+    expect([readinessProbe.exec, livenessProbe.exec]).toEqual(Array(2).fill({ command: ['/mailer', 'alive'] }));
+    expect(Object.keys(deployment['metadata'].annotations ?? {})).not.toContain(
+      'ignore-check.kube-linter.io/no-liveness-probe',
+    );
+  });
+
   it('uses stores and other apps, as often as it is said', () => {
     const chart = testChart();
     const mailer = new Worker(chart, 'mailer', { image, env: { KEY: SecretKey.of('smtp', 'key') } });
