@@ -65,7 +65,7 @@ export { StatefulStore } from './stateful-store/stateful-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export type { StorePodObjects } from './stateful-store/pods/store-pods';
 export type { TopologyProps } from './stateful-store/topology/topology-props';
-export type { VolumeProps } from './stateful-store/volumes/volume-props';
+export type { VolumeProps, VolumeRetention } from './stateful-store/volumes/volume-props';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
 export { Engine } from './stateful-store/engine';
 export type { MaxmemoryPolicy, RestrictedCommand, ValkeyOptions } from './stateful-store/engines/valkey-family/options';

@@ -232,12 +232,15 @@ it('a store fails when it begins with a snapshot and with a backup', () => {
 });
 
 describe('the volumes of a store', () => {
-  it('are deleted with it when asked to', () => {
-    const { chart } = store({ volumeRetention: 'delete' });
-    expect(find(chart, 'StatefulSet')['spec'].persistentVolumeClaimRetentionPolicy).toEqual({
-      whenDeleted: 'Delete',
-      whenScaled: 'Delete',
-    });
+  it.each<[string, StatefulStoreProps['volumeRetention'], string, string]>([
+    ['stay unless it is said', undefined, 'Retain', 'Retain'],
+    ['are deleted with it when asked to, and stay when it is scaled to zero', 'delete', 'Delete', 'Retain'],
+    ['are deleted with pods that are scaled away when that is asked', { whenScaled: 'delete' }, 'Retain', 'Delete'],
+    ['are deleted in both cases', { whenDeleted: 'delete', whenScaled: 'delete' }, 'Delete', 'Delete'],
+  ])('%s', (_, volumeRetention, whenDeleted, whenScaled) => {
+    const { chart } = store(volumeRetention === undefined ? {} : { volumeRetention });
+    const policy = find(chart, 'StatefulSet')['spec'].persistentVolumeClaimRetentionPolicy;
+    expect(policy).toEqual({ whenDeleted, whenScaled });
   });
 
   it('fails when another store, perhaps of another engine, means the same volumes', () => {
@@ -251,7 +254,12 @@ describe('the volumes of a store', () => {
     [
       'retention is unknown',
       { volumeRetention: 'Delete' as never },
-      /volumeRetention must be one of retain, delete, got Delete; use delete/,
+      /volumeRetention must be one of retain, delete or an object, got Delete; use delete/,
+    ],
+    [
+      'retention has another word',
+      { volumeRetention: { whenScaled: 'Delete' as never } },
+      /volumeRetention.whenScaled must be one of retain, delete, got Delete; use delete/,
     ],
     ['the access mode is unknown', { accessMode: 'ReadMostly' as never }, /accessMode must be one of ReadWriteOnce, /],
   ])('fails when %s', (_, props, message) => {

@@ -21,9 +21,12 @@ export function claimFields(plan: CommonPlan): JsonObject {
   const { scope, volumes } = plan;
   // Two stores with different names can still have the same claims: volume a of b-c, and volume a-b of c.
   for (const name of claimNames(plan)) reserve(scope, 'PersistentVolumeClaim', name);
-  const retention = RETENTION[volumes.retention];
+  const { whenDeleted, whenScaled } = volumes.retention;
   return {
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: retention, whenScaled: retention },
+    persistentVolumeClaimRetentionPolicy: {
+      whenDeleted: RETENTION[whenDeleted],
+      whenScaled: RETENTION[whenScaled],
+    },
     volumeClaimTemplates: [{ metadata: { name: volumes.name }, spec: claimSpec(volumes, quantity(volumes.first)) }],
   };
 }

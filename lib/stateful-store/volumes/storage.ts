@@ -5,7 +5,7 @@ import { absolutePath, dnsLabel, dnsName, positiveSize } from '../../checks/form
 import { bytes, quantity } from '../../checks/quantity';
 import { Cluster } from '../../cluster/cluster';
 import type { EngineModel } from '../engine-model';
-import type { VolumeProps } from './volume-props';
+import type { VolumeProps, VolumeRetention } from './volume-props';
 
 /** The settled volumes of a store. */
 export interface StoreVolumes {
@@ -18,7 +18,7 @@ export interface StoreVolumes {
   /** `undefined` for the cluster's default class. */
   readonly storageClass: string | undefined;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
-  readonly retention: 'retain' | 'delete';
+  readonly retention: Required<VolumeRetention>;
   /** The VolumeSnapshots that the first pods start with. */
   readonly fromSnapshot: readonly string[];
 }
@@ -30,7 +30,7 @@ export function settleVolumes(scope: Construct, model: EngineModel, memory: numb
     ...volumeSizes(scope, model, memory, props),
     storageClass: storageClassOf(scope, props),
     accessMode: props.accessMode ?? 'ReadWriteOnce',
-    retention: props.volumeRetention ?? 'retain',
+    retention: retention(props.volumeRetention),
     fromSnapshot: [props.fromSnapshot ?? []].flat().map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
   };
 }
@@ -113,4 +113,10 @@ function dataVolume(scope: Construct, { volumeName = 'data' }: VolumeProps): str
     fail(scope, 'volumeName must be free in the pod', volumeName, 'use a name such as data');
   }
   return volumeName;
+}
+
+function retention(wanted: VolumeProps['volumeRetention'] = 'retain'): Required<VolumeRetention> {
+  const { whenDeleted = 'retain', whenScaled = 'retain' } =
+    typeof wanted === 'string' ? { whenDeleted: wanted } : wanted;
+  return { whenDeleted, whenScaled };
 }

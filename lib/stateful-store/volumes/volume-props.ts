@@ -1,5 +1,20 @@
 import type { Size } from 'cdk8s';
-import { either, type Kinds, LIST, oneOf, SIZE, TEXT } from '../../checks/kinds';
+import { either, type Kinds, LIST, object, oneOf, SIZE, TEXT } from '../../checks/kinds';
+
+/**
+ * The fate of volumes.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention
+ */
+export interface VolumeRetention {
+  /** Keeps or deletes the volumes when the store is deleted. @default 'retain' */
+  readonly whenDeleted?: 'retain' | 'delete';
+  /**
+   * Keeps or deletes the volumes of the pods that go when the store gets fewer pods. With `'delete'`, a store that is scaled to zero
+   * loses all its data. @default 'retain'
+   */
+  readonly whenScaled?: 'retain' | 'delete';
+}
 
 /** The volumes of a store, one for each pod. */
 export interface VolumeProps {
@@ -23,8 +38,11 @@ export interface VolumeProps {
   readonly storageClass?: string;
   /** The access mode: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes @default 'ReadWriteOnce' */
   readonly accessMode?: 'ReadWriteOnce' | 'ReadWriteOncePod';
-  /** Keeps or deletes volumes when the store or some of its pods are deleted. @default 'retain' */
-  readonly volumeRetention?: 'retain' | 'delete';
+  /**
+   * Keeps or deletes the volumes. A word is for the deletion of the store: volumes stay when it gets fewer pods, also when it is
+   * scaled to zero. @default 'retain'
+   */
+  readonly volumeRetention?: 'retain' | 'delete' | VolumeRetention;
   /**
    * The VolumeSnapshot for the first pod's volume, or one for each pod, in their order; the other volumes start empty and copy
    * from their peers. Kubernetes refuses it for a claim that exists, so nothing is overwritten. Remove it once the store runs.
@@ -34,6 +52,8 @@ export interface VolumeProps {
   readonly fromSnapshot?: string | readonly string[];
 }
 
+const FATE = oneOf('retain', 'delete');
+
 export const VOLUME: Kinds<VolumeProps> = {
   volumeName: TEXT,
   mountPath: TEXT,
@@ -41,6 +61,6 @@ export const VOLUME: Kinds<VolumeProps> = {
   grownFrom: SIZE,
   storageClass: TEXT,
   accessMode: oneOf('ReadWriteOnce', 'ReadWriteOncePod'),
-  volumeRetention: oneOf('retain', 'delete'),
+  volumeRetention: either(FATE, object<VolumeRetention>({ whenDeleted: FATE, whenScaled: FATE })),
   fromSnapshot: either(TEXT, LIST),
 };
