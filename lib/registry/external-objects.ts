@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { namespaceOf } from '../manifest/plain-object';
-import { AppRecord } from './registry';
+import { ClusterRecord } from './registry';
 
 /** An object that manifests refer to, made outside the app, or by the app only when it runs. */
 export interface ExternalReference {
@@ -11,13 +11,14 @@ export interface ExternalReference {
   readonly keys?: readonly string[] | undefined;
 }
 
-const references = new AppRecord<ExternalReference[]>(() => []);
+const references = new ClusterRecord<ExternalReference[]>(() => []);
 
 /** Records that an object of the namespace of `scope` exists although no manifest of the app creates it. */
 export function declareExternal(scope: Construct, kind: string, name: string, keys?: readonly string[]): void {
   references.of(scope).push({ kind, name, namespace: namespaceOf(scope), keys });
 }
 
+/** Returns the objects from outside in the cluster that `scope` is for. */
 export function externalReferences(scope: IConstruct): readonly ExternalReference[] {
   return references.of(scope);
 }

@@ -30,10 +30,21 @@ export class Inherited<Value> {
     const attached = this.attached.of(scope);
     return [...scope.node.scopes].reverse().flatMap((at) => attached.get(at) ?? []);
   }
+
+  /** Returns the construct at or around `scope` that has the value which applies to it. */
+  holder(scope: IConstruct): IConstruct | undefined {
+    const attached = this.attached.of(scope);
+    return scope.node.scopes.reverse().find((at) => attached.has(at));
+  }
 }
 
 /** The target clusters of an app. Other clusters may have objects of the same names. */
 export const CLUSTERS = new Inherited<object>();
+
+/** Returns the cluster that `scope` is for, as a key: `undefined` when none is attached. */
+export function clusterKey(scope: IConstruct): object | undefined {
+  return CLUSTERS.around(scope)[0];
+}
 
 /** A record of which every app has one for each of its clusters. */
 export class ClusterRecord<Content> {
@@ -44,7 +55,7 @@ export class ClusterRecord<Content> {
   /** Returns the record of the cluster that `scope` is for. */
   of(scope: IConstruct): Content {
     const contents = this.contents.of(scope);
-    const [cluster] = CLUSTERS.around(scope);
+    const cluster = clusterKey(scope);
     const content = contents.get(cluster) ?? this.empty();
     contents.set(cluster, content);
     return content;

@@ -1,7 +1,8 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isOperated } from '../cluster/add-ons/operated-pods';
 import type { Manifest } from '../manifest/json';
+import { AppRecord, clusterKey } from '../registry/registry';
 import { podPath } from './kubernetes-kinds';
 
 /** The objects under a construct, in the order of the tree. */
@@ -14,18 +15,51 @@ export function pathOf(object: ApiObject): string {
   return object.node.path.replace(/\/Resource$/, '');
 }
 
+/** Returns the objects of an app by the cluster that they are for. */
+export function objectsByCluster(root: IConstruct): ReadonlyMap<object | undefined, readonly ApiObject[]> {
+  return groupedBy(objectsUnder(root), clusterKey);
+}
+
+export function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject'];
 
+/** The manifests of one cluster that count against quotas, by namespace. */
+type Counted = ReadonlyMap<unknown, readonly Manifest[]>;
+
+/** The counted manifests of each cluster of an app, as they were when the last synth began. */
+const COUNTED_MANIFESTS = new AppRecord(() => new Map<object | undefined, Counted>());
+
+/** Renders the manifests that count against quotas once for all namespaces of an app. */
+export function countAgain(root: IConstruct): void {
+  const counted = COUNTED_MANIFESTS.of(root);
+  counted.clear();
+  for (const [cluster, objects] of objectsByCluster(root)) counted.set(cluster, countedOf(objects));
+}
+
 /**
- * Manifests that count against the quota of a namespace: those of its own chart, and of charts beside it with the same
- * namespace.
+ * Returns the manifests that count against the quota of a namespace: those of all charts for the same cluster, wherever they
+ * stand in the tree.
  */
-export function countedManifests(chart: Chart, namespace: string): Manifest[] {
-  const beside = chart.node.root.node.children.filter((node): node is Chart => Chart.isChart(node));
-  const charts = new Set([chart, ...beside.filter((other) => other.namespace === namespace)]);
-  return [...charts]
-    .flatMap(objectsUnder)
+export function countedManifests(scope: IConstruct, namespace: string): readonly Manifest[] {
+  const { root } = scope.node;
+  const cluster = clusterKey(scope);
+  const counted = COUNTED_MANIFESTS.of(root).get(cluster) ?? countedOf(objectsByCluster(root).get(cluster) ?? []);
+  return counted.get(namespace) ?? [];
+}
+
+function countedOf(objects: readonly ApiObject[]): Counted {
+  const manifests = objects
     .filter((object) => COUNTED.includes(object.kind) || isOperated(object) || podPath(object as unknown as Manifest))
-    .map((object) => object.toJson() as Manifest)
-    .filter(({ metadata }) => metadata['namespace'] === namespace);
+    .map((object) => object.toJson() as Manifest);
+  return groupedBy(manifests, ({ metadata }) => metadata['namespace']);
 }

@@ -115,7 +115,7 @@ export class SecurityBaseline extends Construct {
   }
 
   private peak(): Amounts {
-    return peak(countedManifests(Chart.of(this), this.name));
+    return peak(countedManifests(this, this.name));
   }
 
   private verify(): void {

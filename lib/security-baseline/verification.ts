@@ -1,10 +1,10 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest } from '../manifest/json';
 import { externalReferences } from '../registry/external-objects';
-import { AppRecord } from '../registry/registry';
+import { AppRecord, clusterKey } from '../registry/registry';
 import { whenComplete } from '../registry/when-complete';
-import { objectsUnder, pathOf } from './app-manifests';
+import { countAgain, groupedBy, objectsByCluster, pathOf } from './app-manifests';
 import { type Finding, sentence } from './finding';
 import { namespaceOf } from './inventory';
 import { placed } from './misplaced';
@@ -29,9 +29,14 @@ class Verification {
 
   /** Verifies the app, and lets each construct with errors report them: cdk8s writes the path before them. */
   run(root: IConstruct): void {
+    countAgain(root);
     const constructs = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
     const errors = new Map<string, string[]>();
-    for (const [path, finding] of this.findings(root, new Set(constructs.keys()))) {
+    const tree = new Set(constructs.keys());
+    const objects = objectsByCluster(root);
+    const verified = groupedBy(this.all, ({ baseline }) => clusterKey(baseline));
+    const findings = [...verified].flatMap(([cluster, all]) => findingsOf(all, objects.get(cluster) ?? [], tree));
+    for (const [path, finding] of findings) {
       errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
     }
     this.errors = errors;
@@ -41,36 +46,41 @@ class Verification {
       constructs.get(path)?.node.addValidation({ validate: () => [...(this.errors.get(path) ?? [])] });
     }
   }
+}
 
-  private findings(root: IConstruct, tree: ReadonlySet<string>): readonly (readonly [string, Finding])[] {
-    const { all } = this;
-    const byNamespace = new Map(all.map((verified) => [verified.namespace, verified]));
-    const byChart = new Map(all.map((verified) => [verified.chart, verified]));
-    const paths = new Map<object, string>();
-    const owners = new Map<string, Verified>();
-    const manifests = objectsUnder(root).map((object): Manifest => {
-      const manifest = object.toJson() as Manifest;
-      const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
-      if (owner) {
-        paths.set(manifest, pathOf(object));
-        owners.set(pathOf(object), owner);
-      }
-      return manifest;
-    });
-    const external = all.flatMap((verified) =>
-      verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
-    );
-    const findings = judge(manifests, [...external, ...externalReferences(root)], (manifest) => paths.get(manifest));
-    const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
-    for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
-    return all.flatMap((verified) => {
-      const { baseline, now = new Date() } = verified;
-      const found = owned.get(verified) ?? [];
-      const { waivers, findings: misplaced } = placed(verified.waivers, tree, found);
-      const left = [...waive(found, waivers, now), ...misplaced];
-      return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
-    });
-  }
+/** Judges the objects of one cluster, which the baselines of that cluster verify. */
+function findingsOf(
+  all: readonly Verified[],
+  objects: readonly ApiObject[],
+  tree: ReadonlySet<string>,
+): readonly (readonly [string, Finding])[] {
+  const byNamespace = new Map(all.map((verified) => [verified.namespace, verified]));
+  const byChart = new Map(all.map((verified) => [verified.chart, verified]));
+  const paths = new Map<object, string>();
+  const owners = new Map<string, Verified>();
+  const manifests = objects.map((object): Manifest => {
+    const manifest = object.toJson() as Manifest;
+    const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
+    if (owner) {
+      paths.set(manifest, pathOf(object));
+      owners.set(pathOf(object), owner);
+    }
+    return manifest;
+  });
+  const external = all.flatMap((verified) =>
+    verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
+  );
+  const outside = all[0] ? externalReferences(all[0].baseline) : [];
+  const findings = judge(manifests, [...external, ...outside], (manifest) => paths.get(manifest));
+  const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
+  for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
+  return all.flatMap((verified) => {
+    const { baseline, now = new Date() } = verified;
+    const found = owned.get(verified) ?? [];
+    const { waivers, findings: misplaced } = placed(verified.waivers, tree, found);
+    const left = [...waive(found, waivers, now), ...misplaced];
+    return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
+  });
 }
 
 const VERIFICATION = new AppRecord(() => new Verification());
