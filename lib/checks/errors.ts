@@ -26,6 +26,8 @@ export class MainstayError extends Error {
   declare readonly got: unknown;
   /** The fix: `give shop.example.com`. */
   declare readonly fix: string;
+  /** No other object has this type. */
+  declare private readonly nominal: never;
 
   constructor(path: string | undefined, what: string, got: unknown, fix: string) {
     const { stackTraceLimit } = Error;
@@ -87,8 +89,18 @@ function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return value === '' ? 'an empty string' : value;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : value.map(shown).join(', ');
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : listShown(value);
   return Object.prototype.toString.call(value) === '[object Object]' ? objectShown(value) : String(value);
+}
+
+/** A list may hold itself. */
+function listShown(list: readonly unknown[]): string {
+  try {
+    return [...list].map(shown).join(', ');
+  } catch {
+    return 'a list';
+  }
 }
 
 /** Returns the content of a plain object, and the class of another, such as a construct. */
@@ -97,7 +109,7 @@ function objectShown(value: object): string {
   if (typeof by === 'function' && by !== Object && by.name)
     return `${/^[AEIOU]/.test(by.name) ? 'an' : 'a'} ${by.name}`;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? 'an object';
   } catch {
     return 'an object';
   }

@@ -48,6 +48,12 @@ export function hostName(scope: IConstruct | undefined, what: string, value: str
   return value;
 }
 
+/** The name of one host. */
+export function oneHostName(scope: IConstruct | undefined, what: string, value: string, fix: string): string {
+  if (typeof value === 'string' && value.startsWith('*.')) fail(scope, `${what} must be one host`, value, fix);
+  return hostName(scope, what, value);
+}
+
 function isHostName(value: string): boolean {
   const plain = value.replace(/^\*\./, '');
   const labels = plain.split('.');
@@ -179,9 +185,10 @@ export function wholeNumber(
   return value;
 }
 
-function bounded(value: number, min: number, max: number): string {
-  if (value > max) return `use ${max} or fewer`;
-  return value > min ? `use ${Math.min(Math.ceil(value), max)}` : `use ${min} or more`;
+function bounded(value: unknown, min: number, max: number): string {
+  const asked = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+  if (asked > max) return `use ${max} or fewer`;
+  return asked > min ? `use ${Math.min(Math.ceil(asked), max)}` : `use ${min} or more`;
 }
 
 /** An amount of memory or storage above 0. */

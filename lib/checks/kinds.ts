@@ -24,6 +24,9 @@ export type Kinds<Props> = { readonly [Name in keyof Required<Props>]: Kind };
 const has = (value: unknown, ...names: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && names.every((name) => name in value);
 
+const can = (value: unknown, method: string): boolean =>
+  has(value, method) && typeof (value as Readonly<Record<string, unknown>>)[method] === 'function';
+
 const amount = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : Number.NaN);
 
 /** `[10, 'Gi']` of `10Gi`. */
@@ -37,7 +40,7 @@ const TIMES: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h:
 
 /** Amounts and times are recognized by their methods, because there may be several copies of cdk8s. */
 export const SIZE: Kind = {
-  is: (value) => has(value, 'toKibibytes'),
+  is: (value) => can(value, 'toKibibytes'),
   what: 'a Size',
   fix: (value) => {
     const [number, unit] = measured(value);
@@ -45,7 +48,7 @@ export const SIZE: Kind = {
   },
 };
 export const DURATION: Kind = {
-  is: (value) => has(value, 'toSeconds'),
+  is: (value) => can(value, 'toSeconds'),
   what: 'a Duration',
   fix: (value) => {
     const [number, unit] = amount(value) ? [`${value}`, 's'] : measured(value);
@@ -53,7 +56,10 @@ export const DURATION: Kind = {
   },
 };
 export const CPU: Kind = {
-  is: (value) => has(value, 'amount') && typeof (value as { amount: unknown }).amount === 'string',
+  is: (value) => {
+    const { amount } = (value ?? {}) as { readonly amount?: unknown };
+    return typeof amount === 'string' && /^-?\d+(\.\d+)?m?$/.test(amount);
+  },
   what: 'a Cpu',
   fix: (value) => {
     const [number, unit] = measured(value);
@@ -67,7 +73,7 @@ export const TEXT: Kind = {
   fix: (value) => (amount(value) ? `use '${value}'` : 'put it in quotes'),
 };
 export const NUMBER: Kind = {
-  is: (value) => typeof value === 'number',
+  is: (value) => Number.isFinite(value),
   what: 'a number',
   fix: (value) => (measured(value)[0] !== '' && measured(value)[1] === '' ? `use ${value}` : 'use 3, for example'),
 };
@@ -77,15 +83,19 @@ export const FLAG: Kind = {
   fix: (value) => (value === 'true' || value === 'false' ? `use ${value}` : 'use one of the two'),
 };
 export const FUNCTION: Kind = { is: (value) => typeof value === 'function', what: 'a function', fix: 'use () => …' };
-export const DATE: Kind = { is: (value) => value instanceof Date, what: 'a Date', fix: "use new Date('2027-01-31')" };
+export const DATE: Kind = {
+  is: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+  what: 'a Date',
+  fix: "use new Date('2027-01-31')",
+};
 export const LIST: Kind = {
-  is: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string' && !one.includes('\0')),
+  is: (value) => Array.isArray(value) && [...value].every((one) => typeof one === 'string' && !one.includes('\0')),
   what: 'a list of texts',
   fix: (value) => (typeof value === 'string' ? `use ['${value}']` : "use a form such as ['a', 'b']"),
 };
 /** An object with a text for each name. */
 export const TABLE: Kind = {
-  is: (value) => PROPS.is(value) && Object.values(value as object).every((one) => typeof one === 'string'),
+  is: (value) => isTable(value) && Object.values(value).every((one) => typeof one === 'string'),
   what: 'names with a text each',
   fix: "use a form such as { name: 'value' }",
 };
@@ -93,6 +103,12 @@ export const PROPS: Kind = {
   is: (value) => has(value) && !Array.isArray(value),
   what: 'an object',
   fix: 'use { … }',
+};
+/** A name for people, which becomes part of the names of objects. */
+export const NAME: Kind = {
+  is: (value) => typeof value === 'string' && /[A-Za-z0-9]/.test(value),
+  what: 'text with a letter or a digit',
+  fix: "use a name such as 'mailer'",
 };
 /** A value that has an error of its own in the code that uses it. */
 export const LATER: Kind = { is: () => true, what: 'anything', fix: 'use another' };
@@ -152,7 +168,7 @@ export function object<Props>(kinds: Kinds<Props>, fix: Kind['fix'] = PROPS.fix)
 /** A list of values of one kind. */
 export function listOf(kind: Kind, what = `a list, each ${kind.what}`): Kind {
   return {
-    is: (value) => Array.isArray(value) && value.every((one) => kind.is(one)),
+    is: (value) => Array.isArray(value) && [...value].every((one) => kind.is(one)),
     what,
     fix: (value) => {
       if (!Array.isArray(value)) return 'put it in brackets';
@@ -168,6 +184,26 @@ export function listOf(kind: Kind, what = `a list, each ${kind.what}`): Kind {
   };
 }
 
+/** Names with a value of one kind each. */
+export function tableOf(kind: Kind, what = `names with ${kind.what} each`): Kind {
+  const values = (table: unknown): readonly unknown[] => Object.values(table as object);
+  return {
+    is: (value) => isTable(value) && values(value).every((one) => kind.is(one)),
+    what,
+    fix: (value) => {
+      if (!isTable(value)) return 'use a form such as { name: … }';
+      return fixOf(
+        kind,
+        values(value).find((one) => !kind.is(one)),
+      );
+    },
+    secret: kind.secret ?? false,
+    inside: (scope, value, about) => {
+      for (const [name, one] of Object.entries(value as object)) kind.inside?.(scope, one, `${about} ${name}`);
+    },
+  };
+}
+
 /** Throws when a value is given and is not of its kind; `needed` kinds must be given. Returns the value. */
 export function checkKind<Value>(scope: IConstruct | undefined, about: string, value: Value, kind: Kind): Value {
   if (value === undefined && !kind.needed) return value;
@@ -177,6 +213,13 @@ export function checkKind<Value>(scope: IConstruct | undefined, about: string, v
   }
   kind.inside?.(scope, value, about);
   return value;
+}
+
+/** Throws when an argument is not of its kind. `call` names the method: `Peer.addresses`. */
+export function checkArguments<Given extends object>(call: string, given: Given, kinds: Kinds<Given>): void {
+  for (const [name, kind] of Object.entries<Kind>(kinds)) {
+    checkKind(undefined, `the ${name} of ${call}`, given[name as keyof Given], kind);
+  }
 }
 
 /** Throws when a prop is not of its kind, or there is no prop of the name. Returns the props. */
@@ -191,14 +234,21 @@ export function checkProps<Props extends object>(
     const least = known.filter((name) => kinds[name].needed).map((name) => `${name}: …`);
     fail(scope, `${about || 'props'} must be an object`, props, `pass { ${least.join(', ') || '…'} }`);
   }
-  const unknown = Object.entries(props).find(([name, value]) => value !== undefined && !Object.hasOwn(kinds, name));
   // Instances of classes may hold more than their interface says.
+  const isForeign = !isPlain(props) && !known.some((name) => name in props);
+  if (isForeign) fail(scope, `${about || 'props'} must be an object with props`, props, PROPS.fix as string);
+  const unknown = Object.entries(props).find(([name, value]) => value !== undefined && !Object.hasOwn(kinds, name));
   if (unknown && isPlain(props)) {
     const [name] = unknown;
     fail(scope, `no prop${about && ` of ${about}`} has this name`, name, insteadOf(name, known));
   }
   for (const name of known) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kinds[name]);
   return props;
+}
+
+/** True for an object with names and values; a Map has none. */
+function isTable(value: unknown): value is object {
+  return has(value) && !Array.isArray(value) && isPlain(value as object);
 }
 
 function isPlain(value: object): boolean {

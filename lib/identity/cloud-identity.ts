@@ -1,6 +1,7 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { checkArguments, needed, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { Labels } from '../manifest/labels';
 import type { Policy } from '../network/network-policy';
@@ -47,6 +48,7 @@ interface Plan {
 export class CloudIdentity {
   /** A role of AWS IAM, by the identity provider of an EKS cluster: https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html */
   static awsRole(arn: string): CloudIdentity {
+    checkArguments('CloudIdentity.awsRole', { arn }, { arn: needed(TEXT) });
     if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(arn)) {
       fail(
         undefined,
@@ -68,6 +70,7 @@ export class CloudIdentity {
 
   /** A service account of Google Cloud, by its e-mail address: https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity */
   static googleServiceAccount(email: string): CloudIdentity {
+    checkArguments('CloudIdentity.googleServiceAccount', { email }, { email: needed(TEXT) });
     if (!/^[a-z][-a-z0-9]{4,28}[a-z0-9]@[a-z][-a-z0-9.]+\.iam\.gserviceaccount\.com$/.test(email)) {
       fail(
         undefined,
@@ -83,6 +86,8 @@ export class CloudIdentity {
 
   /** A managed identity or application of Microsoft Entra, by its client id: https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html */
   static azureClient(clientId: string, tenantId?: string): CloudIdentity {
+    const kinds = { clientId: needed(TEXT), tenantId: TEXT };
+    checkArguments('CloudIdentity.azureClient', { clientId, tenantId }, kinds);
     for (const id of [clientId, ...(tenantId === undefined ? [] : [tenantId])]) {
       if (!UUID.test(id))
         fail(undefined, 'an identity of Azure must be given by UUIDs', id, 'use the client id, and the tenant id');

@@ -77,6 +77,9 @@ export class Permission {
     });
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The rule of a Role. */
     readonly rule: JsonObject,

@@ -1,7 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { cidrRange, contains } from '../checks/cidr';
 import { fail } from '../checks/errors';
-import { labelPair } from '../checks/formats';
+import { dnsLabel, hostName, labelPair } from '../checks/formats';
+import { checkArguments, checkProps, type Kinds, LIST, NAME, needed, TABLE } from '../checks/kinds';
+import { checkConstruct } from '../checks/scope';
 
 /**
  * One end of a network connection. Implement it to let Mainstay's constructs open the network to and from your own.
@@ -40,6 +42,9 @@ export interface PeerRule {
   readonly except?: readonly string[];
 }
 
+const PODS: Kinds<PodPeerProps> = { name: needed(NAME), labels: needed(TABLE) };
+const FOREIGN: Kinds<ForeignPodPeerProps> = { name: needed(NAME), namespaces: LIST, labels: TABLE };
+
 /**
  * Pods or addresses, as NetworkPolicies select them.
  *
@@ -48,6 +53,9 @@ export interface PeerRule {
 export class Peer {
   /** Pods of this app, in the namespace of the chart that holds `scope`. Both ends of a connection are opened. */
   static pods(scope: IConstruct, props: PodPeerProps): Peer {
+    checkConstruct('Peer.pods', scope);
+    checkProps(scope, props, PODS, 'Peer.pods');
+    for (const [key, value] of Object.entries(props.labels)) labelPair(scope, key, value);
     if (Object.keys(props.labels).length === 0) {
       fail(scope, 'a peer needs labels that select its pods', props.labels, 'pass the labels of the pod template');
     }
@@ -56,7 +64,9 @@ export class Peer {
 
   /** Pods that this app does not define: only this app's end of the connection is opened. */
   static foreignPods(props: ForeignPodPeerProps): Peer {
+    checkProps(undefined, props, FOREIGN, 'Peer.foreignPods');
     for (const [key, value] of Object.entries(props.labels ?? {})) labelPair(undefined, key, value);
+    for (const name of props.namespaces ?? []) dnsLabel(undefined, 'the namespace of a peer', name);
     return new Peer(props.name, undefined, [{ namespaces: props.namespaces ?? [], labels: props.labels ?? {} }]);
   }
 
@@ -69,7 +79,8 @@ export class Peer {
     cidrs: readonly string[],
     options: { readonly except?: readonly string[] } = {},
   ): Peer {
-    const { except = [] } = options;
+    checkArguments('Peer.addresses', { name, cidrs }, { name: needed(NAME), cidrs: needed(LIST) });
+    const { except = [] } = checkProps(undefined, options, { except: LIST }, 'Peer.addresses');
     if (cidrs.length === 0)
       fail(undefined, 'a peer needs at least one address range', cidrs, 'pass a CIDR such as 10.0.0.0/8');
     const range = (cidr: string): string => cidrRange(undefined, 'an address range', cidr);
@@ -80,13 +91,17 @@ export class Peer {
 
   /** The same peer with another name for people. */
   called(name: string): Peer {
+    checkArguments('Peer.called', { name }, { name: needed(NAME) });
     return new Peer(name, this.scope, this.rules, this.host);
   }
 
   /** The same addresses, as those of a host, for network plugins that support host names. */
   named(host: string): Peer {
-    return new Peer(this.name, this.scope, this.rules, host);
+    return new Peer(this.name, this.scope, this.rules, hostName(undefined, 'the host of a peer', host));
   }
+
+  /** No other object has this type. */
+  declare private readonly nominal: never;
 
   private constructor(
     readonly name: string,

@@ -32,6 +32,9 @@ export class Port {
   /** Number that the process listens on. */
   readonly number: number;
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     number: number,
     readonly protocol: Protocol,

@@ -2,6 +2,7 @@ import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
+import { placed } from '../checks/scope';
 import { whenComplete } from '../registry/when-complete';
 import type { IObservable } from '../relations/signal';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
@@ -32,7 +33,7 @@ export class Observability extends Construct {
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     checkProps(this, props, OBSERVABILITY);
     this.servers = serve(this, SERVERS, { name: props.name ?? id, props, watched: () => this.watched });
     this.prometheus = this.servers.prometheus;

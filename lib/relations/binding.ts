@@ -15,13 +15,13 @@ export interface Binding {
   /** The port that the provider's pods listen on. */
   readonly port: Port;
   /** More ports that the consumer connects to. @default - none */
-  readonly morePorts?: readonly Port[];
+  readonly morePorts?: readonly Port[] | undefined;
   /** The pods that the consumer connects to, such as those of a proxy. @default - the provider's */
-  readonly via?: Peer;
+  readonly via?: Peer | undefined;
   /** Environment variables by full name, such as `SESSIONS_HOST`, in the order in which they may refer to each other. */
   readonly env: Readonly<Record<string, EnvValue>>;
   /** Secret keys to mount as files, by the variable that is to hold the file's path, such as `SESSIONS_PASSWORD_FILE`. */
-  readonly files?: Readonly<Record<string, SecretKey>>;
+  readonly files?: Readonly<Record<string, SecretKey>> | undefined;
 }
 
 /** The binding that a consumer asks for. */

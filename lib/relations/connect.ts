@@ -13,6 +13,7 @@ import type { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
+import { checkPublic } from './outside-host';
 import { SecretKey } from './secret-key';
 import { prefixOf, withoutStutter } from './variable-names';
 
@@ -119,6 +120,7 @@ function allowToHost(scope: Construct, client: Peer, server: Peer, host: string,
     );
     return;
   }
+  if (server.rules.some(({ cidr }) => cidr === '0.0.0.0/0')) checkPublic(scope, host, ports[0]?.number ?? 443);
   const policy = policyFor(scope, client, server, 'Egress');
   policy.allowTo(server.rules, ports);
   policy.resource.metadata.addAnnotation('mainstay/widened', widened(host, server));

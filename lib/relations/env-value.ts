@@ -20,6 +20,9 @@ export class ConfigKey {
     return new ConfigKey(configMap, dataKey('a key of a ConfigMap', key, 'log-level'));
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     readonly configMap: string,
     readonly key: string,
@@ -82,6 +85,9 @@ export class PodField {
     return new PodField({ resourceFieldRef: { resource: 'requests.cpu' } });
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The `valueFrom` of the variable. */
     readonly source: JsonObject,
@@ -93,7 +99,7 @@ function fieldRef(fieldPath: string): JsonObject {
 }
 
 function metaKey(key: string): string {
-  if (!QUALIFIED_NAME.test(key)) {
+  if (typeof key !== 'string' || !QUALIFIED_NAME.test(key)) {
     fail(undefined, 'a label or annotation must be a name with an optional prefix', key, 'use a form such as team');
   }
   return key;

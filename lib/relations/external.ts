@@ -1,9 +1,11 @@
-import { hostName } from '../checks/formats';
+import { cidrRange } from '../checks/cidr';
+import { hostName, oneHostName } from '../checks/formats';
 import { checkKind, LIST } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port, type PortLike, portOf } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
 import type { Binding, IBindable } from './binding';
+import { checkOutside, checkPublic } from './outside-host';
 
 /**
  * Something outside the app that a workload uses: only egress of the workload is opened, and no variables are set.
@@ -15,22 +17,25 @@ import type { Binding, IBindable } from './binding';
 export class External implements IBindable {
   /**
    * A server on the internet that speaks HTTPS. A NetworkPolicy knows no host names, so port 443 is opened to every public
-   * address; private, link-local and loopback ranges stay closed. Throws when `host` is not a host name.
+   * address; private, link-local and loopback ranges stay closed. Throws when `host` is not the name of one host.
    */
   static https(host: string): External {
-    hostName(undefined, 'an external host', host);
+    checkOutside(host, 'External.https');
+    checkPublic(undefined, host, 443);
+    oneHostName(undefined, 'an external host', host, `use External.host('${host}'), for every name one level below`);
     return new External(Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }), Port.tcp(443, 'https'));
   }
 
   /**
    * One port of a host. With Cilium the port is opened by name. Elsewhere it is opened to `ranges`, or to every public address
    * without them, and an annotation of the policy says so. The name may begin with `*.`, for every name one level below.
-   * Throws when `host` is not a host name, or a range is not in CIDR notation.
+   * Throws when `host` is not a host name or is a name of the cluster, and when a range is not in CIDR notation.
    *
    * @example web.uses(External.host('db.example.com', 5432, ['203.0.113.0/24']))
    * @see https://docs.cilium.io/en/stable/security/policy/language/#dns-based
    */
   static host(host: string, port: PortLike = Port.tcp(443, 'https'), ranges?: readonly string[]): External {
+    checkOutside(host, 'External.host');
     hostName(undefined, 'an external host', host);
     checkKind(undefined, 'the ranges of an external host', ranges, LIST);
     const name = host.replace(/^\*\./, 'any.');
@@ -40,6 +45,7 @@ export class External implements IBindable {
 
   /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */
   static cidr(cidr: string, port: PortLike): External {
+    cidrRange(undefined, 'an address range', cidr);
     return new External(Peer.addresses(cidr, [cidr]), portOf(undefined, 'the port of an address range', port));
   }
 

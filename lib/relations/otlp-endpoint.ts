@@ -1,5 +1,5 @@
 import { fail } from '../checks/errors';
-import { dnsLabel, hostName } from '../checks/formats';
+import { dnsLabel, oneHostName } from '../checks/formats';
 import { checkProps, type Kinds, LIST, made, NUMBER, oneOf, secret, TABLE } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
@@ -81,7 +81,7 @@ export class OtlpEndpoint implements IBindable {
   /** A host on the internet that speaks HTTPS. Throws when `host` is not a host name, or an option is not valid. */
   static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
     checkProps(undefined, options, HOST, 'OtlpEndpoint.https');
-    hostName(undefined, 'an OTLP endpoint', host);
+    oneHostName(undefined, 'an OTLP endpoint', host, 'name the host that takes the data');
     const port = Port.tcp(options.port ?? 443, 'https');
     const peer = Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }).named(host);
     return new OtlpEndpoint(peer, port, { ...options, url: `https://${host}:${port.number}` });

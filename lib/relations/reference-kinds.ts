@@ -7,8 +7,13 @@ import { SecretKey } from './secret-key';
 const SECRET_KEY = made(SecretKey, 'a key of a Secret', "use SecretKey.of('name', 'key')");
 
 export const PEER = made(Peer, 'a Peer', "use Peer.foreignPods({ name: 'minio', namespaces: ['minio'] }), for example");
+export const IS_PEER: Kind = {
+  is: (value) => (value as { readonly peer?: unknown } | null)?.peer instanceof Peer,
+  what: 'something with a peer',
+  fix: 'pass a WebApp or a Worker, for example',
+};
 export const PORT: Kind = {
-  is: (value) => value instanceof Port || typeof value === 'number',
+  is: (value) => value instanceof Port || Number.isFinite(value),
   what: 'a Port or a number',
   fix: 'use 9000, for example',
 };

@@ -13,6 +13,9 @@ export class SecretKey {
     return new SecretKey(secret, dataKey('a key of a Secret', key, 'password'));
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     readonly secret: string,
     readonly key: string,

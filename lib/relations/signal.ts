@@ -9,9 +9,9 @@ export type Severity = 'critical' | 'warning' | 'info';
 /** The condition under which a signal raises an alert. Exactly one of `above` and `below` is given. */
 export interface Alert {
   /** Fires while the value is greater. */
-  readonly above?: number;
+  readonly above?: number | undefined;
   /** Fires while the value is less. */
-  readonly below?: number;
+  readonly below?: number | undefined;
   /** The time for which the condition must hold. */
   readonly for: Duration;
   readonly severity: Severity;
@@ -44,9 +44,9 @@ export interface Signal {
    * The recording rules that `expr` reads, by the name of the series that each makes. Their series get the labels in `matchers`;
    * two signals may share a rule. @default - none
    */
-  readonly records?: (matchers: string) => Readonly<Record<string, string>>;
+  readonly records?: ((matchers: string) => Readonly<Record<string, string>>) | undefined;
   /** @default - a panel only */
-  readonly alert?: Alert;
+  readonly alert?: Alert | undefined;
 }
 
 /** The ports and the path at which pods serve metrics. */
@@ -54,17 +54,17 @@ export interface MetricsEndpoint {
   /** The port; a number is a TCP port. Its name is `metrics` unless it has another or is a port that the pods serve anyway. */
   readonly port: PortLike;
   /** More ports of the same pods, with the same path. @default - none */
-  readonly morePorts?: readonly PortLike[];
+  readonly morePorts?: readonly PortLike[] | undefined;
   /** @default '/metrics' */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** True if there may be no pod at all, as while a worker waits for work: no alert fires when none answers. @default false */
-  readonly mayBeAbsent?: boolean;
+  readonly mayBeAbsent?: boolean | undefined;
 }
 
 /** Something to watch: its metrics, and the questions of an operator about it. */
 export interface IObservable extends IPeer {
   /** @default - nothing is scraped; the signals read metrics of other targets */
-  readonly metrics?: MetricsEndpoint;
+  readonly metrics?: MetricsEndpoint | undefined;
   readonly signals: readonly Signal[];
 }
 

@@ -3,6 +3,7 @@ import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
 import { checkProps, type Kinds, TEXT } from '../checks/kinds';
+import { placed } from '../checks/scope';
 import { lateConfigMap } from '../manifest/config-map';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
@@ -53,7 +54,7 @@ export class AdapterRules extends Construct {
   private readonly served: Served;
 
   constructor(scope: Construct, id: string, props: AdapterRulesProps = {}) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     checkProps(this, props, ADAPTER_RULES);
     this.served = served.of(this);
     if (this.served.isConfigured) {

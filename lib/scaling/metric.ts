@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName, labelPair } from '../checks/formats';
-import { checkProps, type Kinds, needed, TEXT } from '../checks/kinds';
+import { checkArguments, checkProps, type Kinds, LIST, NUMBER, needed, TABLE, TEXT } from '../checks/kinds';
 import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
@@ -10,9 +10,10 @@ import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { IBindable } from '../relations/binding';
 import { matchersOf } from '../relations/matchers';
-import type { Signal } from '../relations/signal';
+import { IS_PEER } from '../relations/reference-kinds';
+import { SIGNAL, type Signal } from '../relations/signal';
 import { serve } from './adapter-rules';
-import { type MetricGoal, threshold } from './goal';
+import { GOAL, isAverage, type MetricGoal, threshold } from './goal';
 import { listServer, type MetricSource, wholeAddress } from './source';
 import {
   HOURS,
@@ -62,6 +63,7 @@ const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 export class ScalingMetric {
   /** The mean of a metric of the pods themselves, served by the custom metrics API. */
   static pods(name: string, average: number): ScalingMetric {
+    checkArguments('ScalingMetric.pods', { name, average }, { name: needed(TEXT), average: needed(NUMBER) });
     return new ScalingMetric(`pods metric ${name}`, (scope) => {
       const metric = { name: metricName(scope, name) };
       return { hpa: { type: 'Pods', pods: { metric, target: target(scope, { average }) } }, wakes: false };
@@ -71,6 +73,7 @@ export class ScalingMetric {
   /** A metric of another object of the namespace, such as the requests per second of an Ingress. */
   static object(describedObject: MetricObject, name: string, goal: MetricGoal): ScalingMetric {
     checkProps(undefined, describedObject, OBJECT, 'the object of a metric');
+    checkArguments('ScalingMetric.object', { name, goal }, { name: needed(TEXT), goal: GOAL });
     return new ScalingMetric(`object metric ${name}`, (scope) => {
       const { apiVersion, kind } = describedObject;
       if (!API.test(apiVersion) || !UPPER_CAMEL_CASE.test(kind)) {
@@ -92,6 +95,8 @@ export class ScalingMetric {
 
   /** A metric of something outside the cluster, served by the external metrics API, such as the length of a queue. */
   static external(name: string, goal: MetricGoal, labels?: Readonly<Record<string, string>>): ScalingMetric {
+    const kinds = { name: needed(TEXT), goal: GOAL, labels: TABLE };
+    checkArguments('ScalingMetric.external', { name, goal, labels }, kinds);
     return new ScalingMetric(`external metric ${name}`, (scope) => ({
       hpa: external(scope, name, goal, labels),
       wakes: false,
@@ -103,6 +108,7 @@ export class ScalingMetric {
    * metric such as `shop:web:queue_depth`, by the rules in {@link AdapterRules}. Throws when the cluster has neither.
    */
   static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
+    checkArguments('ScalingMetric.signal', { signal, goal, of }, { signal: needed(SIGNAL), goal: GOAL, of: IS_PEER });
     return new ScalingMetric(`signal ${signal.name}`, (scope, self) => {
       const cluster = Cluster.of(scope);
       const prometheus = cluster.addOn('prometheus');
@@ -155,6 +161,7 @@ export class ScalingMetric {
    */
   static rabbitQueue(queue: string, options: RabbitQueueOptions): ScalingMetric {
     const { perPod } = checkProps(undefined, options, RABBIT_QUEUE, 'ScalingMetric.rabbitQueue');
+    checkArguments('ScalingMetric.rabbitQueue', { queue }, { queue: needed(TEXT) });
     return ScalingMetric.keda(`rabbitmq queue ${queue}`, (scope) => {
       const metadata = { queueName: queue, mode: 'QueueLength', ...threshold(scope, { average: perPod }, 'value') };
       return { keda: trigger(scope, 'rabbitmq', metadata, options), wakes: true };
@@ -168,6 +175,7 @@ export class ScalingMetric {
    */
   static kafkaLag(servers: readonly string[], options: KafkaLagOptions): ScalingMetric {
     const { group, topic, perPod } = checkProps(undefined, options, KAFKA_LAG, 'ScalingMetric.kafkaLag');
+    checkArguments('ScalingMetric.kafkaLag', { servers }, { servers: needed(LIST) });
     return ScalingMetric.keda(`lag of topic ${topic}`, (scope) => {
       const goal = threshold(scope, { average: perPod }, 'lagThreshold');
       const bootstrapServers = servers.map((server) => wholeAddress(scope, server)).join(',');
@@ -183,6 +191,7 @@ export class ScalingMetric {
     options: KedaTriggerOptions = {},
   ): ScalingMetric {
     checkProps(undefined, options, TRIGGER, 'ScalingMetric.trigger');
+    checkArguments('ScalingMetric.trigger', { type, metadata }, { type: needed(TEXT), metadata: needed(TABLE) });
     return ScalingMetric.keda(`trigger ${type}`, (scope) => ({
       keda: trigger(scope, type, metadata, options),
       wakes: !/^(cpu|memory)$/.test(type),
@@ -196,6 +205,9 @@ export class ScalingMetric {
       return render(scope);
     });
   }
+
+  /** No other object has this type. */
+  declare private readonly nominal: never;
 
   private constructor(
     /** The name in errors. */
@@ -221,11 +233,11 @@ function external(
 function target(scope: Construct, goal: MetricGoal): JsonObject {
   const { amount } = threshold(scope, goal, 'amount');
   const quantity = Number.isInteger(Number(amount)) ? amount : `${Math.round(Number(amount) * 1000)}m`;
-  return 'average' in goal ? { type: 'AverageValue', averageValue: quantity } : { type: 'Value', value: quantity };
+  return isAverage(goal) ? { type: 'AverageValue', averageValue: quantity } : { type: 'Value', value: quantity };
 }
 
 function metricType(goal: MetricGoal): string {
-  return 'average' in goal ? 'AverageValue' : 'Value';
+  return isAverage(goal) ? 'AverageValue' : 'Value';
 }
 
 function metricName(scope: Construct, name: string): string {

@@ -1,6 +1,7 @@
 import { type ApiObject, Cron } from 'cdk8s';
 import { type ConfigMap, type Container, CronJob, type ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { placed } from '../checks/scope';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { IBindable, UsesOptions } from '../relations/binding';
@@ -44,7 +45,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
   private readonly workload: Workload;
 
   constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     const settled = settleScheduledTask(this, props);
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
     this.workload = new Workload(this, settled, kind);

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkProps, TEXT } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
 import { declareExternal } from '../registry/external-objects';
 import { SecretKey } from '../relations/secret-key';
@@ -52,9 +53,10 @@ export class Credentials {
    * @example Credentials.fromSecret('orders', 'password', { admin: 'admin-password' })
    */
   static fromSecret(name: string, key: string, options: { readonly admin?: string } = {}): Credentials {
+    checkProps(undefined, options, { admin: TEXT }, 'Credentials.fromSecret');
     const { admin = key } = options;
-    const both = { password: key, admin };
-    return new Credentials(() => bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined), name, both);
+    const made = bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined);
+    return new Credentials(() => made, name, { password: key, admin });
   }
 
   private constructor(

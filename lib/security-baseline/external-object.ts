@@ -1,4 +1,5 @@
 import { fail } from '../checks/errors';
+import { checkArguments, TEXT } from '../checks/kinds';
 
 /**
  * An object outside the app that its manifests refer to; rules take it as existing. Its namespace is that of the baseline
@@ -39,9 +40,13 @@ export class ExternalObject {
 
   /** An object of any other kind. Throws without a kind or a name. */
   static of(kind: string, name: string, namespace?: string): ExternalObject {
+    checkArguments('ExternalObject', { kind, name, namespace }, { kind: TEXT, name: TEXT, namespace: TEXT });
     if (!kind || !name) fail(undefined, 'a reference needs a kind and a name', `${kind}/${name}`, 'give both');
     return new ExternalObject(kind, name, namespace);
   }
+
+  /** No other object has this type. */
+  declare private readonly nominal: never;
 
   private constructor(
     readonly kind: string,

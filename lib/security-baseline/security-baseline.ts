@@ -2,6 +2,7 @@ import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fail, within } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
+import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type Labels, standardLabels } from '../manifest/labels';
@@ -47,7 +48,7 @@ export class SecurityBaseline extends Construct {
     id: string,
     private readonly props: SecurityBaselineProps = {},
   ) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     checkProps(this, props, SECURITY_BASELINE);
     const name = namespaceOf(this);
     if (name === undefined) {

@@ -59,7 +59,7 @@ export interface ProxyDescription {
   /** The port that clients connect to; it takes the name of the store's main port. */
   readonly port: number;
   /** More ports that clients connect to, by name. @default - none */
-  readonly morePorts?: Readonly<Record<string, number>>;
+  readonly morePorts?: Readonly<Record<string, number>> | undefined;
   /** HTTP paths that tell if it runs (`liveness`) and if it has a pod to forward to (`readiness`). */
   readonly health: { readonly port: number; readonly liveness: string; readonly readiness: string };
   /** Names of the store's ports that it connects to. */
@@ -80,7 +80,7 @@ export interface BackupDescription {
   /** Scripts, mounted at `PATHS.backup`. They are kept apart from the store's files, so that its pods do not roll when they change. */
   readonly files: Readonly<Record<string, string>>;
   /** Variables in addition to those of every container of the store; none of them is secret. @default - none */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** The largest size of the files of a backup, in bytes. */
   readonly size: number;
   /**
@@ -99,9 +99,9 @@ export interface BackupDescription {
    * Commands that run in the server's container before and after another program copies its files: from `begin` until `end`,
    * or for an hour, the files stay consistent. @default - only snapshots can copy the files
    */
-  readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] };
+  readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] } | undefined;
   /** The log between two backups. @default - only backups can be restored */
-  readonly log?: LogDescription;
+  readonly log?: LogDescription | undefined;
   /** Restores `$BACKUP` into a server without clients, with its data in `$DATA`, and writes the facts that it finds to `$FACTS`. */
   readonly drill: readonly string[];
 }
@@ -121,13 +121,13 @@ export interface LogDescription {
 
 /** An engine's description of one store. */
 export interface StoreDescription extends ServerDescription {
-  readonly proxy?: ProxyDescription;
+  readonly proxy?: ProxyDescription | undefined;
   /** The number of replicas that must follow the primary, or it refuses writes. @default 0 */
-  readonly minReplicas?: number;
+  readonly minReplicas?: number | undefined;
   /** Returns the variables and files of a client. */
   readonly bind: (request: BindingRequest, credentials: BindingCredentials) => Pick<Binding, 'env' | 'files'>;
   /** The commands of a backup to files. @default - no backup to files */
-  readonly backup?: BackupDescription;
+  readonly backup?: BackupDescription | undefined;
 }
 
 /** The parts from which an engine makes a client's variables. */
@@ -162,10 +162,10 @@ export interface OperatedDescription {
   /** The labels of all pods that the operator makes for the store. */
   readonly selector: Readonly<Record<string, string>>;
   /** The labels of the pods that clients connect to. @default - `selector` */
-  readonly clients?: Readonly<Record<string, string>>;
+  readonly clients?: Readonly<Record<string, string>> | undefined;
   readonly port: number;
   /** Ports between the pods in addition to the main one, by name. @default - none */
-  readonly peerPorts?: Readonly<Record<string, number>>;
+  readonly peerPorts?: Readonly<Record<string, number>> | undefined;
   /** The pods of the operator, which must reach those of the store. */
   readonly operator: {
     readonly namespace: string;
@@ -177,13 +177,13 @@ export interface OperatedDescription {
   /** True if its pods connect to the API server. */
   readonly apiServer: boolean;
   /** Object stores that its pods connect to. @default - none */
-  readonly stores?: readonly ObjectStoreModel[];
+  readonly stores?: readonly ObjectStoreModel[] | undefined;
   /** The Secret with the password of clients, and its key. */
   readonly password: { readonly secret: string; readonly key: string };
   /** The Secret with the CA certificate of the servers, and its key. @default - connections are not encrypted */
-  readonly authority?: { readonly secret: string; readonly key: string };
-  readonly metrics?: MetricsEndpoint;
-  readonly signals?: readonly Signal[];
+  readonly authority?: { readonly secret: string; readonly key: string } | undefined;
+  readonly metrics?: MetricsEndpoint | undefined;
+  readonly signals?: readonly Signal[] | undefined;
   readonly bind: StoreDescription['bind'];
 }
 

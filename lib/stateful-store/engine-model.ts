@@ -14,7 +14,7 @@ export interface EngineModel {
   /** Returns pods, scripts, probes and signals. Pure; throws if the engine cannot do it. */
   readonly describe: (facts: StoreFacts) => StoreDescription;
   /** The operator that runs it for a failover that it cannot do by itself. @default - none */
-  readonly operator?: OperatorModel;
+  readonly operator?: OperatorModel | undefined;
 }
 
 /** An operator that runs several servers of a kind, of which one takes over when the primary is lost. */

@@ -51,6 +51,9 @@ export class Engine {
     return new Engine(model);
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The description of the engine. */
     readonly model: EngineModel,

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
@@ -55,7 +56,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   private readonly run: StoreRuntime;
 
   constructor(scope: Construct, id: string, props: StatefulStoreProps) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     const settled = settle(this, props);
     if (settled.operated) {
       const operated = new OperatedStore(settled.operated);

@@ -18,6 +18,9 @@ export class Manifests {
     return new Manifests(Testing.synth(chart));
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** Every manifest, in the order in which it is applied. */
     readonly all: readonly Manifest[],

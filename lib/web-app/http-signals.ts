@@ -8,7 +8,7 @@ export interface HttpMetrics extends MetricsEndpoint {
    * The names of its metrics: `prometheus` for `http_requests_total` and `http_request_duration_seconds`, as client libraries
    * of Prometheus call them; `opentelemetry` for `http.server.request.duration`. @default 'prometheus'
    */
-  readonly convention?: MetricNames;
+  readonly convention?: MetricNames | undefined;
 }
 
 /** The convention for the names under which an app counts requests. */

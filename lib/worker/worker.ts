@@ -16,6 +16,9 @@ import { settleWorker } from './settle';
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */
 export class Worker extends ReplicatedWorkload {
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id, 'worker', (self) => settleWorker(self, props));
     this.scale();

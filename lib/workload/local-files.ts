@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { checkArguments, needed, TEXT } from '../checks/kinds';
 import { immutableConfigMap } from '../manifest/config-map';
 import { contentHash } from '../manifest/content-hash';
 import { reserveName } from '../registry/names';
@@ -17,13 +18,18 @@ import { type Volumes, volumeName } from './volumes';
 export class LocalFiles {
   /** One file. Throws when it cannot be read. */
   static file(path: string): LocalFiles {
+    checkArguments('LocalFiles.file', { path }, { path: needed(TEXT) });
     return new LocalFiles(path, false);
   }
 
   /** A directory with all its files. It hides the directory of the image at that path. Throws when it cannot be read. */
   static directory(path: string): LocalFiles {
+    checkArguments('LocalFiles.directory', { path }, { path: needed(TEXT) });
     return new LocalFiles(path, true);
   }
+
+  /** No other object has this type. */
+  declare private readonly nominal: never;
 
   private constructor(
     readonly path: string,

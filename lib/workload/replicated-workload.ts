@@ -8,6 +8,7 @@ import {
   type ServiceAccount,
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { placed } from '../checks/scope';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { IBindable, UsesOptions } from '../relations/binding';
@@ -51,7 +52,7 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
 
   /** @param settle checks the props and gives every default. @internal */
   protected constructor(scope: Construct, id: string, component: string, settle: (self: Construct) => SettledReplicas) {
-    super(scope, id);
+    super(...placed(new.target.name, scope, id));
     const settled = settle(this);
     this.settled = settled;
     this.workload = new Workload(this, settled, { kind: 'Deployment', component });

@@ -88,6 +88,9 @@ export class RolloutStrategy {
     });
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The name in errors. */
     readonly title: 'canary' | 'blue-green',

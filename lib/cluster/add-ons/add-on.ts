@@ -67,6 +67,9 @@ export class AddOn {
     return new AddOn('volumeSnapshots', { volumeSnapshots: ADD_ONS.volumeSnapshots.settle() });
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The name in the table of add-ons. */
     readonly name: AddOnName,

@@ -110,6 +110,9 @@ export class Backup {
     return { ...from(store, options), which: `named ${name}` };
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** Distinguishes it from other backups of a store. */
     readonly kind: BackupKind,

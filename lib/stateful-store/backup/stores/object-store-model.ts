@@ -13,11 +13,11 @@ export interface ObjectStoreModel {
   /** Options of rclone's backend, named as the ends of their variables: `{ TYPE: 's3', REGION: 'eu-west-1' }`. */
   readonly options: Readonly<Record<string, string>>;
   /** Options that are secret. @default - none */
-  readonly secrets?: Readonly<Record<string, SecretKey>>;
+  readonly secrets?: Readonly<Record<string, SecretKey>> | undefined;
   /** The cloud identity of the pods, in place of secrets. @default - none */
-  readonly identity?: CloudIdentity;
+  readonly identity?: CloudIdentity | undefined;
   /** The CA certificate of the place, in PEM form. @default - one of the public authorities */
-  readonly ca?: ConfigKey | SecretKey;
+  readonly ca?: ConfigKey | SecretKey | undefined;
   /** The network peer of the place. */
   readonly peer: Peer;
   readonly port: Port;

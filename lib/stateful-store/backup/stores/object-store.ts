@@ -53,6 +53,9 @@ export class ObjectStore {
     return new ObjectStore(model);
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** The options of rclone, and the network peer. */
     readonly model: ObjectStoreModel,
