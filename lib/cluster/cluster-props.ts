@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { AddOn } from './add-ons/add-on';
+import type { NameServer } from './name-server';
 
 /** The differences between your cluster and the preset. */
 export interface ClusterProps {
@@ -11,6 +12,11 @@ export interface ClusterProps {
   readonly zones?: readonly string[];
   /** The domain of Services. @default 'cluster.local' */
   readonly domain?: string;
+  /**
+   * The DNS servers that pods ask, in place of those of the preset: `[...Cluster.generic().dns, { cidr: '10.96.0.10/32' }]`
+   * adds one. @default - what the preset knows
+   */
+  readonly dns?: readonly NameServer[];
   /** The StorageClass for volumes. @default - the cluster's default class */
   readonly storageClass?: string;
   /**

@@ -2,14 +2,27 @@ import type { IConstruct } from 'constructs';
 import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
 import { dnsLabel, positiveSize, wholeNumber } from '../checks/formats';
-import { checkProps, DURATION, FLAG, type Kinds, LIST, listOf, made, NUMBER, SIZE, TEXT } from '../checks/kinds';
+import {
+  checkProps,
+  DURATION,
+  FLAG,
+  type Kinds,
+  LIST,
+  listOf,
+  made,
+  NUMBER,
+  object,
+  SIZE,
+  TEXT,
+} from '../checks/kinds';
 import { bytes, seconds } from '../checks/quantity';
 import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
 import type { ClusterProps } from './cluster-props';
 import { FEATURES, type FeatureName } from './features';
-import { type NameServer, PRESETS, type Profile } from './presets';
+import { NAME_SERVER, type NameServer, NODE_LOCAL_PODS, nameServers } from './name-server';
+import { PRESETS, type Profile } from './presets';
 
 const OLDEST = 27;
 const NEWEST = 36;
@@ -21,6 +34,7 @@ const KINDS: Kinds<ClusterProps> = {
   installed: listOf(ADD_ON, 'a list of AddOns'),
   zones: LIST,
   domain: TEXT,
+  dns: listOf(object(NAME_SERVER), 'a list of DNS servers'),
   storageClass: TEXT,
   volumeExpansion: FLAG,
   nodeMemory: SIZE,
@@ -49,6 +63,14 @@ export class Cluster {
     return new Cluster('eks', PRESETS.eks, props);
   }
 
+  /**
+   * Amazon EKS with Auto Mode, whose nodes answer DNS at the address of the Service `kube-dns`: 10.100.0.10 or 172.20.0.10.
+   * Pass it as `dns` when the Services of the cluster have another range.
+   */
+  static eksAuto(props: ClusterProps = {}): Cluster {
+    return new Cluster('eks', PRESETS.eksAuto, props);
+  }
+
   /** Google Kubernetes Engine: Cloud DNS or kube-dns, container-native load balancing. */
   static gke(props: ClusterProps = {}): Cluster {
     return new Cluster('gke', PRESETS.gke, props);
@@ -57,6 +79,14 @@ export class Cluster {
   /** Azure Kubernetes Service. */
   static aks(props: ClusterProps = {}): Cluster {
     return new Cluster('aks', PRESETS.aks, props);
+  }
+
+  /**
+   * OpenShift: DNS is in `openshift-dns`, on port 5353. Its default SecurityContextConstraints refuse pods that name their user:
+   * grant `nonroot-v2` to the ServiceAccounts of the namespace.
+   */
+  static openshift(props: ClusterProps = {}): Cluster {
+    return new Cluster('openshift', PRESETS.openshift, props);
   }
 
   /** kind: Kubernetes in Docker. */
@@ -97,7 +127,7 @@ export class Cluster {
   private readonly addOns: Partial<AddOnOptions>;
 
   private constructor(
-    /** The preset: `generic`, `eks`, `gke`, `aks`, `kind` or `k3s`. */
+    /** The preset: `generic`, `eks` with Auto Mode or without, `gke`, `aks`, `openshift`, `kind` or `k3s`. */
     readonly name: string,
     profile: Profile,
     props: ClusterProps,
@@ -120,7 +150,7 @@ export class Cluster {
     );
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
-    this.dns = profile.dns;
+    this.dns = props.dns ? nameServers(props.dns) : this.usualDns(profile);
     this.volumeExpansion = props.volumeExpansion ?? profile.volumeExpansion;
     this.nodeMemory = props.nodeMemory && bytes(positiveSize(undefined, 'nodeMemory', props.nodeMemory));
     this.deregistration = props.deregistration && seconds(props.deregistration);
@@ -136,6 +166,10 @@ export class Cluster {
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
     }
     CLUSTERS.attach(scope, this);
+  }
+
+  private usualDns({ dns }: Profile): readonly NameServer[] {
+    return this.addOns.cilium && !dns.includes(NODE_LOCAL_PODS) ? [...dns, NODE_LOCAL_PODS] : dns;
   }
 
   /** The settled options of an add-on; `undefined` where it is not installed. */

@@ -1,9 +1,13 @@
-/** A DNS server, as a NetworkPolicy names it: pods of some namespaces, or addresses. */
-export interface NameServer {
-  readonly namespaces?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly cidr?: string;
-}
+import {
+  AKS_LOCAL_DNS,
+  CLOUD_DNS,
+  EKS_AUTO_DNS,
+  KUBE_DNS,
+  type NameServer,
+  NODE_LOCAL_DNS,
+  NODE_LOCAL_PODS,
+  OPENSHIFT_DNS,
+} from './name-server';
 
 /** The facts about a kind of cluster. */
 export interface Profile {
@@ -16,13 +20,6 @@ export interface Profile {
   /** True when nodes have a zone label. */
   readonly zoned: boolean;
 }
-
-/** The DNS pods of the cluster: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
-const KUBE_DNS: NameServer = { namespaces: ['kube-system'], labels: { 'k8s-app': 'kube-dns' } };
-/** NodeLocal DNSCache answers on the node: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/ */
-const NODE_LOCAL_DNS: NameServer = { cidr: '169.254.20.10/32' };
-/** Cloud DNS for GKE answers at the metadata server: https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns */
-const CLOUD_DNS: NameServer = { cidr: '169.254.169.254/32' };
 
 /** The namespaces that the installation guides of the common controllers use. */
 const USUAL_INGRESS_NAMESPACES = [
@@ -48,13 +45,22 @@ const generic: Profile = {
 export const PRESETS = {
   generic,
   eks: generic,
+  /** Nodes of other kinds in the same cluster ask the pods of CoreDNS. */
+  eksAuto: { ...generic, dns: [...generic.dns, ...EKS_AUTO_DNS] },
   gke: {
     ...generic,
-    dns: [KUBE_DNS, NODE_LOCAL_DNS, CLOUD_DNS],
+    /** Dataplane V2 is Cilium, which redirects queries to the pods of NodeLocal DNSCache. */
+    dns: [...generic.dns, CLOUD_DNS, NODE_LOCAL_PODS],
     /** Google's proxies and health checks: https://cloud.google.com/load-balancing/docs/firewall-rules */
     loadBalancerRanges: ['130.211.0.0/22', '35.191.0.0/16'],
   },
-  aks: { ...generic, ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'] },
+  aks: {
+    ...generic,
+    dns: [...generic.dns, ...AKS_LOCAL_DNS],
+    ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'],
+  },
+  /** Its router: https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/configuring-ingress */
+  openshift: { ...generic, dns: [OPENSHIFT_DNS], ingressNamespaces: ['openshift-ingress'] },
   /** kind and k3s bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
   kind: { ...generic, volumeExpansion: false, zoned: false },
   k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false, zoned: false },

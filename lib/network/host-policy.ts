@@ -1,8 +1,10 @@
 import type { Construct } from 'constructs';
 import { cilium } from '../cluster/add-ons/cilium';
+import type { NameServer } from '../cluster/name-server';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
+import { byPort, nameServersOf } from './fence';
 import type { Port } from './port';
 
 /** A CiliumNetworkPolicy that opens egress to hosts by name. Opening the same host again changes nothing. */
@@ -16,7 +18,7 @@ class HostPolicy extends PlainObject {
       name,
       labels,
       fields: () => ({
-        spec: { endpointSelector: { matchLabels: selector }, egress: [DNS, ...this.openings.values()] },
+        spec: { endpointSelector: { matchLabels: selector }, egress: [...dns(scope), ...this.openings.values()] },
       }),
     });
   }
@@ -29,13 +31,29 @@ class HostPolicy extends PlainObject {
 }
 
 /**
- * Cilium learns addresses from the DNS answers that pods get, so it must read them:
+ * Opens DNS as the fence of the pods does. Cilium learns addresses from the answers, so it must read them:
  * https://docs.cilium.io/en/stable/security/policy/language/#dns-proxy
  */
-const DNS: JsonObject = {
-  toEndpoints: [{ matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } }],
-  toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
-};
+function dns(scope: Construct): readonly JsonObject[] {
+  return [...byPort(nameServersOf(scope))].flatMap(([port, servers]) => {
+    const toPorts = [{ ports: [{ port: `${port}`, protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }];
+    const toCIDR = servers.flatMap(({ cidr }) => cidr ?? []);
+    const toEndpoints = servers.filter(({ cidr }) => cidr === undefined).flatMap(endpoints);
+    return [
+      ...(toEndpoints.length > 0 ? [{ toEndpoints, toPorts }] : []),
+      ...(toCIDR.length > 0 ? [{ toCIDR, toPorts }] : []),
+    ];
+  });
+}
+
+const NAMESPACE = 'k8s:io.kubernetes.pod.namespace';
+
+/** Selects the pods of a DNS server. A selector that names no namespace means that of the policy. */
+function endpoints({ namespaces = [], labels = {} }: NameServer): readonly JsonObject[] {
+  const own = Object.fromEntries(Object.entries(labels).map(([key, value]) => [`k8s:${key}`, value]));
+  if (namespaces.length > 0) return namespaces.map((name) => ({ matchLabels: { [NAMESPACE]: name, ...own } }));
+  return [{ matchLabels: own, matchExpressions: [{ key: NAMESPACE, operator: 'Exists' }] }];
+}
 
 /** Returns the one policy of a scope and id. */
 export function hostPolicy(scope: Construct, id: string, name: string, selector: Labels, labels: Labels): HostPolicy {

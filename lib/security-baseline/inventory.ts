@@ -35,6 +35,8 @@ export class Inventory {
   constructor(
     readonly manifests: readonly Manifest[],
     external: readonly Known[],
+    /** The ports that DNS servers of the cluster listen on. */
+    readonly dnsPorts: readonly number[] = [53],
   ) {
     for (const { kind, name, namespace, keys } of external) {
       const id = key(kind, scoped(kind, namespace), name);

@@ -7,7 +7,7 @@ import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
 import { type Labels, standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
-import { DNS_PORTS } from '../network/fence';
+import { allowDns } from '../network/fence';
 import { Policy } from '../network/network-policy';
 import { reserveName } from '../registry/names';
 import { countedManifests } from './app-manifests';
@@ -97,7 +97,7 @@ export class SecurityBaseline extends Construct {
       labels: this.labels,
       types: ['Ingress', 'Egress'],
     });
-    policy.allowTo(Cluster.of(this).dns, DNS_PORTS);
+    allowDns(policy, Cluster.of(this).dns);
     return policy;
   }
 

@@ -1,6 +1,8 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import type { Manifest } from '../manifest/json';
+import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { whenComplete } from '../registry/when-complete';
@@ -71,7 +73,10 @@ function findingsOf(
     verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
   );
   const outside = all[0] ? externalReferences(all[0].baseline) : [];
-  const findings = judge(manifests, [...external, ...outside], (manifest) => paths.get(manifest));
+  const findings = judge(manifests, [...external, ...outside], {
+    pathOf: (manifest) => paths.get(manifest),
+    dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
+  });
   const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
   for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
   return all.flatMap((verified) => {

@@ -23,6 +23,8 @@ export interface VerifyOptions {
   readonly external?: readonly ObjectReference[];
   /** The exceptions from rules. @default - none */
   readonly waivers?: readonly (WaiverProps | Waiver)[];
+  /** The ports that the DNS servers of the cluster listen on. @default [53] */
+  readonly dnsPorts?: readonly number[];
   /** The day with which the expiry of waivers is compared. @default - today */
   readonly now?: Date;
 }
@@ -35,17 +37,29 @@ export interface VerifyOptions {
  * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
-  const { external = [], waivers = [], now = new Date() } = options;
+  const { external = [], waivers = [], now = new Date(), dnsPorts } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
-  return waive(judge(manifests, external), exceptions, now);
+  return waive(judge(manifests, external, { dnsPorts }), exceptions, now);
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */
 export type PathOf = (manifest: object) => string | undefined;
 
-export function judge(manifests: readonly unknown[], external: readonly ObjectReference[], pathOf?: PathOf): Finding[] {
+/** The facts about an app that its manifests do not say. */
+export interface AppFacts {
+  /** @default - every manifest is judged, and no path is known */
+  readonly pathOf?: PathOf;
+  /** @default [53] */
+  readonly dnsPorts?: readonly number[] | undefined;
+}
+
+export function judge(
+  manifests: readonly unknown[],
+  external: readonly ObjectReference[],
+  { pathOf, dnsPorts }: AppFacts = {},
+): Finding[] {
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
-  const inventory = new Inventory(manifests.filter(isManifest), known);
+  const inventory = new Inventory(manifests.filter(isManifest), known, dnsPorts);
   const wanted = inventory.manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined);
   const wants = new Set<Manifest>(wanted);
   return RULES.flatMap((rule) =>

@@ -7,7 +7,7 @@ import type { Permission } from '../identity/permission';
 import { grant } from '../identity/role';
 import { complete } from '../manifest/complete';
 import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
-import { apiServerPorts, DNS_PORTS, fence } from '../network/fence';
+import { apiServerPorts, fence } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import { type IPeer, Peer } from '../network/peer';
 import { checkNamespace, reserveName } from '../registry/names';
@@ -128,10 +128,8 @@ export class PodSet implements IPeer {
   private enclosed(): Enclosure {
     if (this.enclosure) return this.enclosure;
     const { scope, labels } = this;
-    const { nameServers = [], permissions = [], identity, account } = this.props;
-    const closed = fence(this, nameServers !== 'none');
-    const servers = nameServers === 'none' ? [] : nameServers.map((cidr) => ({ cidr }));
-    if (servers.length > 0) closed.allowTo(servers, DNS_PORTS);
+    const { nameServers, permissions = [], identity, account } = this.props;
+    const closed = fence(this, nameServers);
     const shared = account !== undefined || permissions.length === 0;
     const role = shared ? undefined : grant(scope, this.serviceAccount, permissions, labels);
     this.enclosure = { fence: closed, role };

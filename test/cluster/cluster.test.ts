@@ -1,8 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
-import { App, Cluster, WebApp } from '../../lib';
+import { App, Cluster } from '../../lib';
 import { FEATURES } from '../../lib/cluster/features';
-import { find } from '../support/charts';
 
 describe('a cluster', () => {
   it('is any with Kubernetes 1.33 where nothing was said', () => {
@@ -17,21 +16,8 @@ describe('a cluster', () => {
     expect(Cluster.of(new Construct(there, 'inside')).name).toBe('k3s');
   });
 
-  it.each(['generic', 'eks', 'gke', 'aks', 'kind', 'k3s'] as const)(
-    'has a preset for %s that answers DNS',
-    (preset) => {
-      expect(Cluster[preset]().name).toBe(preset);
-      expect(Cluster[preset]().dns).toContainEqual({ cidr: '169.254.20.10/32' });
-    },
-  );
-
-  it('opens DNS where GKE answers it', () => {
-    const chart = Testing.chart();
-    Cluster.gke().attachTo(chart);
-    new WebApp(chart, 'web', { image: 'a:1' });
-    expect(find(chart, 'NetworkPolicy')['spec'].egress[0].to).toContainEqual({
-      ipBlock: { cidr: '169.254.169.254/32' },
-    });
+  it.each(['generic', 'eks', 'gke', 'aks', 'openshift', 'kind', 'k3s'] as const)('has a preset for %s', (preset) => {
+    expect(Cluster[preset]().name).toBe(preset);
   });
 
   it.each(Object.entries(FEATURES))('has %s from its version on, with a source', (name, feature) => {

@@ -26,11 +26,12 @@ describe('a host outside the cluster', () => {
         endpointSelector: { matchLabels: { 'app.kubernetes.io/name': 'web' } },
         egress: [
           { toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }] },
+          { toCIDR: ['169.254.20.10/32'] },
           { toFQDNs: [{ matchName: 'db.example.com' }], toPorts: [{ ports: [{ port: '5432', protocol: 'TCP' }] }] },
         ],
       },
     });
-    expect(find(chart, 'CiliumNetworkPolicy', 'web-to-any.example.org')['spec'].egress[1].toFQDNs).toEqual([
+    expect(find(chart, 'CiliumNetworkPolicy', 'web-to-any.example.org')['spec'].egress.at(-1).toFQDNs).toEqual([
       { matchPattern: '*.example.org' },
     ]);
   });

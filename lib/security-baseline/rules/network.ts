@@ -33,15 +33,17 @@ function* resolving(inventory: Inventory): Iterable<Violation> {
     const closing = policies.filter((policy) => closes(policy, 'Egress'));
     if (closing.length === 0 || pod['dnsPolicy'] === 'None') continue;
     const rules = closing.flatMap((policy) => listAt(policy, 'spec', 'egress'));
-    if (!rules.some(opensDns)) yield { manifest, got: 'no rule that opens UDP port 53' };
+    const { dnsPorts } = inventory;
+    if (rules.some((rule) => dnsPorts.some((port) => opensDns(rule, port)))) continue;
+    yield { manifest, got: `no rule that opens UDP port ${dnsPorts.join(' or ')}` };
   }
 }
 
-function opensDns(rule: JsonObject): boolean {
+function opensDns(rule: JsonObject, wanted: number): boolean {
   const ports = listAt(rule, 'ports');
   const covers = ({ port, endPort, protocol }: JsonObject): boolean => {
-    const from = Number(port ?? 53);
-    return protocol === 'UDP' && from <= 53 && Number(endPort ?? from) >= 53;
+    const from = Number(port ?? wanted);
+    return protocol === 'UDP' && from <= wanted && Number(endPort ?? from) >= wanted;
   };
   return ports.length === 0 || ports.some(covers);
 }
@@ -88,7 +90,7 @@ export const network: readonly CrossRule[] = [
     id: 'dns-egress',
     what: 'pods whose egress is closed must reach DNS',
     why: 'no name is resolved, so every connection out fails',
-    fix: 'allow UDP and TCP port 53 to the DNS of the cluster',
+    fix: 'allow UDP and TCP to the DNS of the cluster, on the port that its pods listen on',
     check: resolving,
   },
   {
