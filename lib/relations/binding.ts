@@ -5,8 +5,8 @@ import type { ConfigKey, PodField } from './env-value';
 import type { SecretKey } from './secret-key';
 
 /**
- * The value of an environment variable: a literal, in which `$(NAME)` stands for another variable, a key of a Secret or of a
- * ConfigMap, or a field of the pod itself.
+ * The value of an environment variable: a literal, in which `$(NAME)` stands for another variable and `$$` for a dollar sign, a key
+ * of a Secret or of a ConfigMap, or a field of the pod itself.
  */
 export type EnvValue = string | SecretKey | ConfigKey | PodField;
 

@@ -1,14 +1,24 @@
 import type { Construct } from 'constructs';
+import { closest } from '../checks/closest';
 import { fail } from '../checks/errors';
 import { envName } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from './binding';
 import { ConfigKey, PodField } from './env-value';
+import { referencesIn } from './references';
 import { SecretKey } from './secret-key';
 
-/** The environment of one container: every variable has one source, and comes after the variables that it refers to. */
+/** The source of the variables that a program sets itself. */
+const OWN = 'env';
+
+interface Variable {
+  readonly value: EnvValue;
+  readonly source: string;
+}
+
+/** The environment of one container: every variable has one source. */
 export class Environment {
-  private readonly variables = new Map<string, { readonly value: EnvValue; readonly source: string }>();
+  private readonly variables = new Map<string, Variable>();
 
   constructor(private readonly scope: Construct) {}
 
@@ -19,14 +29,38 @@ export class Environment {
     const there = this.variables.get(name);
     if (there && !(same(there.value, value) && there.source === source)) {
       const got = `${there.source} and ${source}`;
+      const fix = there.source === OWN ? `remove ${name} from env, or rename` : 'rename';
       fail(
         this.scope,
         `environment variable ${name} must have one source`,
         got,
-        "rename one, for example with { as: 'OTHER' }",
+        `${fix} one, for example with { as: 'OTHER' }`,
       );
     }
     this.variables.set(name, { value, source });
+  }
+
+  /** Sets the variables of a program; one without a value is left out. */
+  setOwn(env: Readonly<Record<string, EnvValue | undefined>>, source = OWN): void {
+    for (const [name, value] of Object.entries(env)) if (value !== undefined) this.set(name, value, source);
+  }
+
+  /**
+   * Takes the variables of another container that this one does not set itself, and those that they refer to.
+   *
+   * @param names all of them when it is `undefined`
+   */
+  inherit(other: Environment, names: readonly string[] | undefined, heir: string): void {
+    const wanted = names ?? [...other.variables.keys()];
+    const inherited = other.withReferences(wanted, heir);
+    const own = [...this.variables];
+    this.variables.clear();
+    for (const [name, variable] of [...inherited, ...own]) this.variables.set(name, variable);
+  }
+
+  /** The texts among the values. */
+  get texts(): readonly string[] {
+    return [...this.variables.values()].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
   }
 
   /** Returns the variables as the `env` of a container. */
@@ -34,14 +68,31 @@ export class Environment {
     if (this.variables.size === 0) return undefined;
     return [...this.variables.entries()].map(([name, { value }]) => ({ name, ...rendered(value) }));
   }
-}
 
-const UNSET = "give it a value; uses(store, { as: 'DATABASE' }) sets the variables about a store";
+  private withReferences(names: readonly string[], heir: string): readonly (readonly [string, Variable])[] {
+    const known = [...this.variables.keys()];
+    const strange = names.find((name) => !this.variables.has(name));
+    if (strange !== undefined) {
+      const near = closest(strange, known);
+      const fix = near === undefined ? `use some of ${known.join(', ') || 'none'}` : `did you mean ${near}`;
+      fail(this.scope, `${heir} can inherit variables of the main container`, strange, fix);
+    }
+    const wanted = new Set<string>();
+    const visit = (name: string): void => {
+      if (wanted.has(name)) return;
+      wanted.add(name);
+      const value = this.variables.get(name)?.value;
+      if (typeof value === 'string') referencesIn(value).forEach(visit);
+    };
+    names.forEach(visit);
+    return [...this.variables].filter(([name]) => wanted.has(name));
+  }
+}
 
 function checkValue(scope: Construct, name: string, value: EnvValue): void {
   const isReference = value instanceof SecretKey || value instanceof ConfigKey || value instanceof PodField;
   if (!isReference && typeof value !== 'string') {
-    const fix = value === undefined ? UNSET : "put it in quotes, or use SecretKey.of('…', '…')";
+    const fix = "put it in quotes, or use SecretKey.of('…', '…')";
     fail(scope, `environment variable ${name} must be text or a reference`, value, fix);
   }
   if (typeof value === 'string' && value.includes('\0')) {

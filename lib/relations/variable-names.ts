@@ -1,5 +1,6 @@
 import { constantCase } from '../registry/names';
 import type { Binding, IBindable } from './binding';
+import { changeReferences, referenceTo } from './references';
 
 /** Returns the prefix of the variables about a provider: its name in capitals, of a host the first label, and the name of the port. */
 export function prefixOf({ peer }: IBindable, port: string | undefined): string {
@@ -20,9 +21,7 @@ export function withoutStutter(prefix: string, { env, files = {} }: Binding): Re
     return taken.has(short) ? name : short;
   };
   const refers = (value: string): string =>
-    value.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (all, name: string) =>
-      taken.has(name) ? `$(${renamed(name)})` : all,
-    );
+    changeReferences(value, (name) => (taken.has(name) ? referenceTo(renamed(name)) : undefined));
   return {
     env: Object.fromEntries(
       Object.entries(env).map(([name, value]) => [renamed(name), typeof value === 'string' ? refers(value) : value]),

@@ -6,6 +6,7 @@ import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { External } from '../relations/external';
 import { PORT, SECRET } from '../relations/reference-kinds';
+import { changeReferences, referencesIn, referenceTo } from '../relations/references';
 import type { SecretKey } from '../relations/secret-key';
 
 /** A store that runs elsewhere, and the values for its clients. Its place is either `service` and `namespace`, or `host`. */
@@ -31,7 +32,7 @@ export interface ExistingStoreProps {
   /** `PREFIX_URL`, in which `$(HOST)`, `$(PORT)`, `$(USER)` and `$(PASSWORD)` stand for the others. @default - none */
   readonly url?: string;
   /** More variables, by the names after the prefix; they may refer to the others as `url` does. @default - none */
-  readonly env?: Readonly<Record<string, EnvValue>>;
+  readonly env?: Readonly<Record<string, EnvValue | undefined>>;
 }
 
 const KINDS: Kinds<ExistingStoreProps> = {
@@ -112,16 +113,14 @@ function outside({ name, ranges, port }: ExistingStoreProps, host: string): Peer
   return name === undefined ? peer : peer.called(name);
 }
 
-const REFERENCE = /\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g;
 const OWN = new Set(['HOST', 'PORT', 'USER', 'PASSWORD']);
 
 /** Returns the store's own variables that a text refers to. */
-function refersTo(value: EnvValue): readonly string[] {
-  if (typeof value !== 'string') return [];
-  return [...value.matchAll(REFERENCE)].flatMap(([, name = '']) => (OWN.has(name) ? [name] : []));
+function refersTo(value: EnvValue | undefined): readonly string[] {
+  return typeof value === 'string' ? referencesIn(value).filter((name) => OWN.has(name)) : [];
 }
 
 function prefixed(prefix: string, value: EnvValue): EnvValue {
   if (typeof value !== 'string') return value;
-  return value.replace(REFERENCE, (all, name: string) => (OWN.has(name) ? `$(${prefix}_${name})` : all));
+  return changeReferences(value, (name) => (OWN.has(name) ? referenceTo(`${prefix}_${name}`) : undefined));
 }

@@ -3,16 +3,16 @@ import type { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel, imageReference, wholeNumber } from '../checks/formats';
-import { CPU, either, type Kinds, LIST, NONE, NUMBER, needed, object, PROPS, SIZE, TEXT } from '../checks/kinds';
+import { CPU, either, type Kinds, LIST, NONE, NUMBER, needed, object, oneOf, PROPS, SIZE, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from '../relations/binding';
 import { Environment } from '../relations/environment';
 import { PROBE, Probe } from './probe';
-import { resources, SMALL } from './resources';
-import type { Volumes } from './volumes';
+import { type ResourcesOfAnother, resources, SMALL } from './resources';
+import { SECRETS, type Volumes } from './volumes';
 
-/** A container beside the main one. It has a `/tmp` of its own and the same hardening. */
+/** A container beside the main one. It has a `/tmp` of its own, the variables of the main one and the same hardening. */
 export interface ExtraContainer {
   /** The name, unique in the pod. */
   readonly name: string;
@@ -22,24 +22,33 @@ export interface ExtraContainer {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. @default - the image's */
   readonly args?: readonly string[];
-  /** @default - none */
-  readonly env?: Readonly<Record<string, EnvValue>>;
-  /** Paths of the main container that it sees too: writable directories, files, directories of secret files. @default - none */
-  readonly shares?: readonly string[];
-  /** Requested and limited; `'none'` for neither. @default Size.mebibytes(64) */
+  /** Its own variables. One that the main container has too gets this value here. @default - those that it inherits */
+  readonly env?: Readonly<Record<string, EnvValue | undefined>>;
+  /**
+   * The variables of the main container that it gets: those of `env` and of `uses`, with the files that they name. An empty list
+   * is for none. @default - all
+   */
+  readonly inherits?: readonly string[];
+  /**
+   * Paths of the main container that it sees too: writable directories, files, directories of secret files; `'all'` for all of them.
+   * @default - none
+   */
+  readonly shares?: readonly string[] | 'all';
+  /** Requested and limited; `'none'` for neither. @default - that of the app for an init container, Size.mebibytes(64) for a sidecar */
   readonly memory?: Size | 'none';
-  /** Requested; `'none'` for no request. @default Cpu.millis(10) */
+  /** Requested; `'none'` for no request. @default - that of the app for an init container, Cpu.millis(10) for a sidecar */
   readonly cpu?: Cpu | 'none';
-  /** @default - no limit */
+  /** @default - that of the app for an init container without `cpu`, no limit for others */
   readonly cpuLimit?: Cpu;
-  /** Requested and limited; `'none'` for neither. @default Size.mebibytes(64) */
+  /** Requested and limited; `'none'` for neither. @default - that of the app for an init container, Size.mebibytes(64) for a sidecar */
   readonly ephemeralStorage?: Size | 'none';
   /** The user id, not 0. @default - that of the app */
   readonly user?: number;
 }
 
 /**
- * A container that runs to completion before the app starts.
+ * A container that runs to completion before the app starts, such as a migration. It has the variables of the app, its network and
+ * as much memory and CPU as the app.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
  */
@@ -61,7 +70,8 @@ const EXTRA: Kinds<ExtraContainer> = {
   command: LIST,
   args: LIST,
   env: PROPS,
-  shares: LIST,
+  inherits: LIST,
+  shares: either(LIST, oneOf('all')),
   memory: either(SIZE, NONE),
   cpu: either(CPU, NONE),
   cpuLimit: CPU,
@@ -71,27 +81,40 @@ const EXTRA: Kinds<ExtraContainer> = {
 export const INIT_CONTAINER = object(EXTRA);
 export const SIDECAR = object<Sidecar>({ ...EXTRA, health: PROBE });
 
-/** Renders init containers and sidecars; sidecars come first, so that init containers can use them. */
+/** The main container, as the others of its pod see it. */
+export interface MainContainer {
+  readonly name: string;
+  readonly volumes: Volumes;
+  readonly environment: Environment;
+  /** The resources of an init container that sets none. */
+  readonly initResources: ResourcesOfAnother;
+}
+
+/**
+ * Checks init containers and sidecars, and returns a function that renders them when the main container has all of its variables.
+ * Sidecars come first, so that init containers can use them.
+ */
 export function extraContainers(
   scope: Construct,
-  main: string,
+  main: MainContainer,
   init: readonly InitContainer[],
   sidecars: readonly Sidecar[],
-  volumes: Volumes,
-): readonly JsonObject[] {
+): () => readonly JsonObject[] {
   if (sidecars.length > 0 && !Cluster.of(scope).has('nativeSidecars')) {
     const fix = 'target 1.29 or newer, or run it as a workload of its own';
     fail(scope, 'sidecars need Kubernetes 1.29', Cluster.of(scope).version, fix);
   }
-  const names = [main, ...sidecars.map(({ name }) => name), ...init.map(({ name }) => name)];
+  const names = [main.name, ...sidecars.map(({ name }) => name), ...init.map(({ name }) => name)];
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
     fail(scope, 'a container must have a name of its own in the pod', twice, 'rename one of the two');
-  const mounts = new Map([...sidecars, ...init].map((extra) => [extra.name, mountsOf(extra, volumes)]));
-  return [
-    ...sidecars.map((extra) => ({ ...container(scope, extra, mounts.get(extra.name)), ...living(scope, extra) })),
-    ...init.map((extra) => container(scope, extra, mounts.get(extra.name))),
-  ];
+  const beside = sidecars.map((extra) => {
+    const render = container(scope, extra, main, SMALL);
+    const life = living(scope, extra);
+    return () => ({ ...render(), ...life });
+  });
+  const before = init.map((extra) => container(scope, extra, main, main.initResources));
+  return () => [...beside, ...before].map((render) => render());
 }
 
 function living(scope: Construct, { health = Probe.none() }: Sidecar): JsonObject {
@@ -102,24 +125,49 @@ function living(scope: Construct, { health = Probe.none() }: Sidecar): JsonObjec
   };
 }
 
-function mountsOf({ name, shares = [] }: ExtraContainer, volumes: Volumes): readonly JsonObject[] {
-  const shared = shares.map((path) => volumes.shared(`container ${name}`, path));
-  if (shares.includes('/tmp')) return shared;
-  return [{ name: volumes.scratch(`tmp-${name}`.slice(0, 63)), mountPath: '/tmp' }, ...shared];
-}
-
-function container(scope: Construct, extra: ExtraContainer, volumeMounts: readonly JsonObject[] = []): JsonObject {
-  const { name, image, command, args, env = {}, user } = extra;
-  const environment = new Environment(scope);
-  for (const [key, value] of Object.entries(env)) environment.set(key, value, `env of container ${name}`);
-  return {
+function container(
+  scope: Construct,
+  extra: ExtraContainer,
+  main: MainContainer,
+  usual: ResourcesOfAnother,
+): () => JsonObject {
+  const { name, image, command, args, user } = extra;
+  const fields: JsonObject = {
     name: dnsLabel(scope, 'the name of a container', name),
     image: imageReference(scope, image),
     command: command && [...command],
     args: args && [...args],
-    env: environment.render(),
-    resources: resources(scope, extra, SMALL),
+    resources: resources(scope, extra, usual),
     securityContext: user === undefined ? undefined : { runAsUser: wholeNumber(scope, 'user', user, 1, 2 ** 31 - 1) },
-    volumeMounts,
   };
+  environmentOf(scope, extra);
+  const mounts = mountsOf(extra, main.volumes);
+  return () => {
+    const environment = environmentOf(scope, extra);
+    environment.inherit(main.environment, extra.inherits, `container ${name}`);
+    return { ...fields, env: environment.render(), volumeMounts: mounts(environment) };
+  };
+}
+
+function environmentOf(scope: Construct, { name, env = {} }: ExtraContainer): Environment {
+  const environment = new Environment(scope);
+  environment.setOwn(env, `env of container ${name}`);
+  return environment;
+}
+
+/** Secrets that `uses` mounts come later than the container. */
+function mountsOf(
+  { name, shares = [] }: ExtraContainer,
+  volumes: Volumes,
+): (environment: Environment) => readonly JsonObject[] {
+  const what = `container ${name}`;
+  const known = () => (shares === 'all' ? volumes.paths : shares);
+  volumes.shared(
+    what,
+    known().filter((path) => !path.startsWith(SECRETS)),
+  );
+  const own = known().includes('/tmp')
+    ? []
+    : [{ name: volumes.scratch(`tmp-${name}`.slice(0, 63)), mountPath: '/tmp' }];
+  return ({ texts }) => [...own, ...volumes.shared(what, known()), ...volumes.secretsOf(texts, known())];
 }

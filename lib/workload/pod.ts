@@ -1,6 +1,7 @@
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
+import { expandable } from './expansion';
 import type { PodSet } from './pod-set';
 
 /** The user of every container unless another is given: a number over 10000 has no rights on the node. */
@@ -54,7 +55,8 @@ export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): 
     ...fill(c, HARDENED),
     imagePullPolicy: own.has(c['name']) ? pullPolicy(`${c['image']}`) : c['imagePullPolicy'],
   });
-  const harden = (list: readonly JsonObject[]): readonly JsonObject[] => list.map(complete);
+  const harden = (list: readonly JsonObject[]): readonly JsonObject[] =>
+    list.map((container) => expandable(pods.scope, complete(container)));
   const initContainers = listAt(spec, 'initContainers');
   return {
     ...planned,

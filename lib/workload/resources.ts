@@ -22,18 +22,27 @@ export interface ResourceDefaults {
   readonly ephemeralStorage: Size;
 }
 
+/** The resources of another container, as defaults: it may leave some out, and its CPU may have a limit. */
+export interface ResourcesOfAnother {
+  readonly memory: Size | 'none';
+  readonly cpu: Cpu | 'none';
+  readonly ephemeralStorage: Size | 'none';
+  readonly cpuLimit?: Cpu | undefined;
+}
+
 /**
  * Renders requests and limits. The request of memory is its limit, because memory cannot be taken back; CPU has a request and no
  * limit, because it can: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
-export function resources(scope: Construct, props: ResourceProps, defaults: ResourceDefaults): JsonObject {
+export function resources(scope: Construct, props: ResourceProps, defaults: ResourcesOfAnother): JsonObject {
   const both = {
     'ephemeral-storage': amount(scope, 'ephemeralStorage', props.ephemeralStorage ?? defaults.ephemeralStorage),
     memory: memory(scope, props.memory ?? defaults.memory),
     ...devices(scope, props.devices ?? {}),
   };
-  const limit = props.cpuLimit && cpu(scope, 'cpuLimit', props.cpuLimit);
-  const request = cpu(scope, 'cpu', props.cpu ?? (limit === undefined ? defaults.cpu : smaller(props, defaults)));
+  const most = props.cpuLimit ?? (props.cpu === undefined ? defaults.cpuLimit : undefined);
+  const limit = most && cpu(scope, 'cpuLimit', most);
+  const request = cpu(scope, 'cpu', props.cpu ?? (most === undefined ? defaults.cpu : smaller(most, defaults)));
   if (limit !== undefined && request !== undefined && request > limit) {
     const got = `${cpuQuantity(request)} and ${cpuQuantity(limit)}`;
     fail(scope, 'cpu must not be above cpuLimit', got, 'lower cpu or raise cpuLimit');
@@ -51,8 +60,8 @@ export const SMALL: ResourceDefaults = {
   ephemeralStorage: Size.mebibytes(64),
 };
 
-function smaller({ cpuLimit }: ResourceProps, defaults: ResourceDefaults): Cpu {
-  return cpuLimit && millicpu(cpuLimit) < millicpu(defaults.cpu) ? cpuLimit : defaults.cpu;
+function smaller(limit: Cpu, { cpu: usual }: ResourcesOfAnother): Cpu | 'none' {
+  return usual !== 'none' && millicpu(limit) < millicpu(usual) ? limit : usual;
 }
 
 function amount(scope: Construct, what: string, value: Size | 'none'): string | undefined {

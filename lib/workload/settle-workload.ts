@@ -13,7 +13,7 @@ import type { InitContainer, Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
-import { resources } from './resources';
+import { type ResourcesOfAnother, resources } from './resources';
 import type { WorkloadProps } from './workload-props';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
@@ -32,7 +32,7 @@ export interface SettledWorkload {
   readonly image: string;
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
-  readonly env: Readonly<Record<string, EnvValue>>;
+  readonly env: Readonly<Record<string, EnvValue | undefined>>;
   readonly files: Readonly<Record<string, string | LocalFiles>>;
   readonly secretFiles: Readonly<Record<string, SecretKey>>;
   readonly writable: readonly string[];
@@ -41,6 +41,8 @@ export interface SettledWorkload {
   readonly initContainers: readonly InitContainer[];
   readonly sidecars: readonly Sidecar[];
   readonly resources: JsonObject;
+  /** The resources of an init container that sets none: those of the main container. */
+  readonly initResources: ResourcesOfAnother;
   readonly pod: Pick<PodPlan, 'user' | 'group' | 'spread' | 'zoned' | 'spec'>;
 }
 
@@ -66,6 +68,12 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     initContainers: props.initContainers ?? [],
     sidecars: props.sidecars ?? [],
     resources: resources(scope, props, DEFAULTS),
+    initResources: {
+      memory: props.memory ?? DEFAULTS.memory,
+      cpu: props.cpu ?? DEFAULTS.cpu,
+      ephemeralStorage: storage,
+      cpuLimit: props.cpuLimit,
+    },
     pod: {
       user: identity(scope, 'user', props.user),
       group: identity(scope, 'group', props.group),

@@ -7,7 +7,8 @@ import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import type { SecretKey } from '../relations/secret-key';
 
-const SECRETS = '/run/secrets';
+/** The directory of the Secrets that `uses` mounts. */
+export const SECRETS = '/run/secrets';
 
 interface Mount {
   readonly volume: string;
@@ -81,18 +82,30 @@ export class Volumes {
     return [...this.sources].map(([name, source]) => ({ name, ...source() }));
   }
 
+  /** The paths at which the main container has mounts. */
+  get paths(): readonly string[] {
+    return this.all.map(({ path }) => path);
+  }
+
   get containerMounts(): readonly JsonObject[] {
     return this.all.map(rendered);
   }
 
-  /** Returns the main container's mount at a path, for another container. Throws when there is none. */
-  shared(what: string, path: string): JsonObject {
-    const mount = this.all.find((other) => other.path === path);
-    if (!mount) {
-      const paths = this.all.map((other) => other.path).join(', ');
-      return fail(this.scope, `${what} can share what the main container mounts`, path, `use one of ${paths}`);
-    }
-    return rendered(mount);
+  /** Returns the main container's mounts at the paths, for another container. Throws when there is none at one of them. */
+  shared(what: string, paths: readonly string[]): readonly JsonObject[] {
+    return paths.map((path) => {
+      const mount = this.all.find((other) => other.path === path);
+      if (mount) return rendered(mount);
+      const known = this.paths.join(', ');
+      return fail(this.scope, `${what} can share what the main container mounts`, path, `use one of ${known}`);
+    });
+  }
+
+  /** Returns the directories of `secretFile` that hold one of the files, without those at `paths`. */
+  secretsOf(files: readonly string[], paths: readonly string[]): readonly JsonObject[] {
+    const directories = [...this.secrets.keys()].map((directory) => `${SECRETS}/${directory}`);
+    const wanted = directories.filter((path) => files.some((file) => file.startsWith(`${path}/`)));
+    return this.all.filter(({ path }) => wanted.includes(path) && !paths.includes(path)).map(rendered);
   }
 
   /**

@@ -40,8 +40,13 @@ export interface WorkloadProps extends PlacementProps {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. @default - the image's */
   readonly args?: readonly string[];
-  /** Environment: literals, keys of Secrets and ConfigMaps, fields of the pod. @default - none but what `uses` sets */
-  readonly env?: Readonly<Record<string, EnvValue>>;
+  /**
+   * Environment: literals, keys of Secrets and ConfigMaps, fields of the pod. In a literal, `$(NAME)` stands for another variable,
+   * also for one that `uses` sets, and `$$` for a dollar sign. A variable that is `undefined` is left out.
+   * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+   * @default - none but what `uses` sets
+   */
+  readonly env?: Readonly<Record<string, EnvValue | undefined>>;
   /**
    * Files by the absolute path at which they are mounted read-only: text, or files of this machine. A change replaces the
    * pods: https://kubernetes.io/docs/concepts/configuration/configmap/ @default - none

@@ -39,7 +39,7 @@ export class Workload implements Consumer {
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
   private readonly volumes: Volumes;
-  private readonly extras: readonly JsonObject[];
+  private readonly extras: () => readonly JsonObject[];
   private readonly containerName: string;
 
   constructor(
@@ -62,13 +62,15 @@ export class Workload implements Consumer {
     this.containerName = settled.containerName ?? this.pods.name;
     this.client = { name: this.pods.name, kind, container: this.containerName, image: settled.image };
     this.environment = new Environment(construct);
-    for (const [variable, value] of Object.entries(settled.env)) this.environment.set(variable, value, 'env');
+    this.environment.setOwn(settled.env);
     this.serviceAccount = this.pods.serviceAccount;
     this.volumes = new Volumes(construct, settled.writable, settled.scratch);
     this.files = configFiles(this.pods, settled.files, this.volumes);
     secretFiles(construct, settled.secretFiles, this.volumes);
-    const { initContainers, sidecars } = settled;
-    this.extras = extraContainers(construct, this.containerName, initContainers, sidecars, this.volumes);
+    const { initContainers, initResources, sidecars } = settled;
+    const { containerName, environment, volumes } = this;
+    const main = { name: containerName, environment, volumes, initResources };
+    this.extras = extraContainers(construct, main, initContainers, sidecars);
   }
 
   get peer(): Peer {
@@ -97,7 +99,7 @@ export class Workload implements Consumer {
       gracePeriod,
       ports: ports.map(({ number }) => number),
       containers: [this.containerFields(own)],
-      initContainers: this.extras,
+      initContainers: this.extras(),
       volumes: volumes.podVolumes,
       annotations: volumes.annotations,
       ...pod,

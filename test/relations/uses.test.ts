@@ -170,7 +170,7 @@ describe('web.uses(mailer)', () => {
     const chart = testChart();
     const web = new WebApp(chart, 'web', { image, env: { MAILER_HOST: 'elsewhere' } });
     expect(() => web.uses(new Mailer(chart, 'mailer'))).toThrow(
-      "[shop/web] environment variable MAILER_HOST must have one source, got env and shop/mailer; rename one, for example with { as: 'OTHER' }",
+      "[shop/web] environment variable MAILER_HOST must have one source, got env and shop/mailer; remove MAILER_HOST from env, or rename one, for example with { as: 'OTHER' }",
     );
   });
 

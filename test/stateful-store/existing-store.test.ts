@@ -86,9 +86,9 @@ describe('a store that somebody else runs', () => {
     ]);
   });
 
-  it('may be told more, and what is not its own is left alone', () => {
-    const env = envOf(used({ ...OUTSIDE, env: { DSN: '$(HOST)/$(REGION)', MODE: 'verify-full' } }, { as: 'DB' }).chart);
-    expect(env).toContainEqual({ name: 'DB_DSN', value: '$(DB_HOST)/$(REGION)' });
+  it('may be told more, and text that is no reference is left alone', () => {
+    const env = envOf(used({ ...OUTSIDE, env: { DSN: '$(HOST)/$$(HOST)', MODE: 'verify-full' } }, { as: 'DB' }).chart);
+    expect(env).toContainEqual({ name: 'DB_DSN', value: '$(DB_HOST)/$$(HOST)' });
     expect(env).toContainEqual({ name: 'DB_MODE', value: 'verify-full' });
   });
 

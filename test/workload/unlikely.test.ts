@@ -150,7 +150,6 @@ describe('what a compiler would have said', () => {
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],
     ['a prop is null', { memory: null }, /memory must be a Size or 'none', got null/],
     ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; put it/],
-    ['a variable is not set', { env: { A: undefined } }, /variable A must be text or a reference, got nothing/],
     [
       'a file is a number',
       { files: { '/a': 1 } },
