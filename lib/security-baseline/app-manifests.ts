@@ -3,7 +3,8 @@ import type { IConstruct } from 'constructs';
 import { isOperated } from '../cluster/add-ons/operated-pods';
 import type { Manifest } from '../manifest/json';
 import { AppRecord, clusterKey } from '../registry/registry';
-import { podPath } from './kubernetes-kinds';
+import { makesPods } from './kubernetes-kinds';
+import { objectsIn } from './lists';
 
 /** The objects under a construct, in the order of the tree. */
 export function objectsUnder(scope: IConstruct): ApiObject[] {
@@ -31,7 +32,20 @@ export function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item)
   return groups;
 }
 
-const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject'];
+const COUNTED = [
+  'HorizontalPodAutoscaler',
+  'PersistentVolumeClaim',
+  'Rollout',
+  'ScaledJob',
+  'ScaledObject',
+  'VerticalPodAutoscaler',
+];
+
+/** True for an object that may count against a quota: one that makes pods or claims, sets their number, or is a list. */
+function counts(object: ApiObject): boolean {
+  const { apiVersion, kind } = object;
+  return COUNTED.includes(kind) || /List$/.test(kind) || isOperated(object) || makesPods({ apiVersion, kind });
+}
 
 /** The manifests of one cluster that count against quotas, by namespace. */
 type Counted = ReadonlyMap<unknown, readonly Manifest[]>;
@@ -58,8 +72,6 @@ export function countedManifests(scope: IConstruct, namespace: string): readonly
 }
 
 function countedOf(objects: readonly ApiObject[]): Counted {
-  const manifests = objects
-    .filter((object) => COUNTED.includes(object.kind) || isOperated(object) || podPath(object as unknown as Manifest))
-    .map((object) => object.toJson() as Manifest);
+  const manifests = objects.filter(counts).flatMap((object) => objectsIn(object.toJson() as Manifest));
   return groupedBy(manifests, ({ metadata }) => metadata['namespace']);
 }

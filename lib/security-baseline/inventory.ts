@@ -1,6 +1,7 @@
 import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { CLUSTER_SCOPED, podPath } from './kubernetes-kinds';
+import { isList } from './lists';
 import { matches } from './selectors';
 
 /** An object outside the app that manifests may refer to. */
@@ -23,6 +24,9 @@ export interface Workload {
 
 /** All manifests, indexed once, so that every rule is linear. */
 export class Inventory {
+  readonly manifests: readonly Manifest[];
+  /** The lists. Their items are among the manifests. */
+  readonly lists: readonly Manifest[];
   readonly workloads: readonly Workload[];
   private readonly byKind = new Map<string, Manifest[]>();
   private readonly byName = new Map<string, Manifest>();
@@ -32,12 +36,16 @@ export class Inventory {
   private readonly known = new Map<string, readonly string[] | undefined>();
   private readonly operated = new Map<string, JsonObject[]>();
 
+  /** @param unfolded manifests, among which each list stands before its items */
   constructor(
-    readonly manifests: readonly Manifest[],
+    unfolded: readonly Manifest[],
     external: readonly Known[],
     /** The ports that DNS servers of the cluster listen on. */
     readonly dnsPorts: readonly number[] = [53],
   ) {
+    const manifests = unfolded.filter((manifest) => !isList(manifest));
+    this.manifests = manifests;
+    this.lists = unfolded.filter(isList);
     for (const { kind, name, namespace, keys } of external) {
       const id = key(kind, scoped(kind, namespace), name);
       this.known.set(id, keys ?? this.known.get(id));

@@ -1,8 +1,9 @@
 import { parseQuantity } from '../checks/quantity';
 import { operatedPods } from '../cluster/add-ons/operated-pods';
-import { isObject, type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
-import { Inventory, nameOf, namespaceOf, type Workload } from './inventory';
-import { CONTAINER_DEFAULTS } from './limits';
+import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
+import { Inventory, namespaceOf } from './inventory';
+import { type Ceiling, podRequest, requested } from './pod-requests';
+import { type Run, runsOf } from './runs';
 
 /** Resources that pods request together: CPUs, bytes and counts. */
 export interface Amounts {
@@ -15,35 +16,63 @@ export interface Amounts {
 
 /** Assumed number of nodes, because no manifest gives it. */
 const NODES = 100;
-/** Assumed number of overlapping runs of a CronJob that allows overlaps. */
-const OVERLAPPING_RUNS = 3;
+const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, pods: 0, claims: 0 };
 
-/** The most that the workloads request at any time: autoscalers at their maximum, all Deployments amid a rollout. */
-export function peak(manifests: readonly Manifest[]): Amounts {
+/**
+ * The most that the workloads request at any time: autoscalers at their maximum, all Deployments and Rollouts amid a rollout,
+ * with the pods that are ending. A DaemonSet has a pod on each of `nodes`.
+ */
+export function peak(manifests: readonly Manifest[], nodes = NODES): Amounts {
   const inventory = new Inventory(manifests, []);
-  const scalers = new Map(
-    inventory.ofKind('HorizontalPodAutoscaler', 'ScaledObject').map((scaler) => {
-      const { kind, name } = objectAt(scaler, 'spec', 'scaleTargetRef');
-      const { maxReplicas, maxReplicaCount } = objectAt(scaler, 'spec');
-      return [`${kind ?? 'Deployment'}/${namespaceOf(scaler)}/${name}`, Number(maxReplicas ?? maxReplicaCount ?? 100)];
-    }),
-  );
   const claims = inventory.ofKind('PersistentVolumeClaim').map((manifest): Amounts => claim(manifest, 1));
-  const workloads = inventory.workloads.flatMap((workload): Amounts[] => {
-    const { manifest, namespace } = workload;
-    const replicas = scalers.get(`${manifest.kind}/${namespace}/${nameOf(manifest)}`);
-    const pods = podsOf(manifest, replicas ?? Number(objectAt(manifest, 'spec')['replicas'] ?? 1));
-    const lasting = listAt(manifest, 'spec', 'volumeClaimTemplates');
-    // Ephemeral claims live as long as their pod, and count like others.
-    const passing = listAt(workload.pod, 'volumes').flatMap((volume) => {
-      const template = objectAt(volume, 'ephemeral')['volumeClaimTemplate'];
-      return isObject(template) ? [template] : [];
-    });
-    return [podAmounts(workload, pods), ...[...lasting, ...passing].map((c) => claim(c, pods))];
-  });
+  const ceilings = ceilingsOf(inventory);
+  const workloads = runsOf(inventory, nodes).flatMap((run) => amountsOf(run, ceilings));
   return [...claims, ...workloads, ...manifests.flatMap(operated)].reduce(add, NOTHING);
 }
 
+function amountsOf(
+  { workload, runner, wanted, ending, ended }: Run,
+  ceilings: ReadonlyMap<string, Ceiling>,
+): Amounts[] {
+  const { manifest, pod, namespace } = workload;
+  const pods = wanted + ending;
+  const ceiling = [manifest, runner].map(({ kind, metadata }) =>
+    ceilings.get(`${kind}/${namespace}/${metadata['name']}`),
+  );
+  const ask = (resource: 'cpu' | 'memory'): number => pods * podRequest(pod, resource, ceiling.find(isKnown));
+  const lasting = listAt(manifest, 'spec', 'volumeClaimTemplates').map((template) => claim(template, wanted));
+  // The claim of an ephemeral volume lives as long as its pod, also when the pod has ended.
+  const passing = listAt(pod, 'volumes').flatMap((volume) => {
+    const template = objectAt(volume, 'ephemeral')['volumeClaimTemplate'];
+    return isObject(template) ? [claim(template, pods + ended)] : [];
+  });
+  return [{ ...NOTHING, cpu: ask('cpu'), memory: ask('memory'), pods }, ...lasting, ...passing];
+}
+
+function isKnown(ceiling: Ceiling | undefined): ceiling is Ceiling {
+  return ceiling !== undefined;
+}
+
+/** Returns the most that VerticalPodAutoscalers request, by the workload that they change. */
+function ceilingsOf(inventory: Inventory): ReadonlyMap<string, Ceiling> {
+  return new Map(
+    inventory.ofKind('VerticalPodAutoscaler').flatMap((manifest): [string, Ceiling][] => {
+      if (textAt(manifest, 'spec', 'updatePolicy', 'updateMode') === 'Off') return [];
+      const { kind, name } = objectAt(manifest, 'spec', 'targetRef');
+      const policies = listAt(manifest, 'spec', 'resourcePolicy', 'containerPolicies');
+      const ceiling: Ceiling = (container, resource) => {
+        const policy =
+          policies.find((one) => one['containerName'] === container) ??
+          policies.find((one) => one['containerName'] === '*');
+        const most = policy?.['mode'] === 'Off' ? undefined : objectAt(policy, 'maxAllowed')[resource];
+        return most === undefined ? undefined : parseQuantity(`${most}`);
+      };
+      return [[`${kind}/${namespaceOf(manifest)}/${name}`, ceiling]];
+    }),
+  );
+}
+
+/** Returns the requests of the pods that an add-on makes from a manifest. */
 function operated(manifest: Manifest): readonly Amounts[] {
   const made = operatedPods(manifest);
   if (!made) return [];
@@ -57,8 +86,6 @@ function operated(manifest: Manifest): readonly Amounts[] {
   return [ask, ...volumes.map((size) => ({ ...NOTHING, storage: claims * parseQuantity(size), claims }))];
 }
 
-const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, pods: 0, claims: 0 };
-
 function add(a: Amounts, b: Amounts): Amounts {
   return {
     cpu: a.cpu + b.cpu,
@@ -67,46 +94,6 @@ function add(a: Amounts, b: Amounts): Amounts {
     pods: a.pods + b.pods,
     claims: a.claims + b.claims,
   };
-}
-
-function podsOf(manifest: Manifest, replicas: number): number {
-  const spec = objectAt(manifest, 'spec');
-  switch (manifest.kind) {
-    case 'Deployment':
-      return replicas + surge(objectAt(spec, 'strategy'), replicas);
-    case 'DaemonSet':
-      return NODES;
-    case 'Job':
-      return Number(spec['parallelism'] ?? 1);
-    case 'CronJob': {
-      const runs = (spec['concurrencyPolicy'] ?? 'Allow') === 'Allow' ? OVERLAPPING_RUNS : 1;
-      return runs * Number(objectAt(spec, 'jobTemplate', 'spec')['parallelism'] ?? 1);
-    }
-    case 'Pod':
-      return 1;
-    default:
-      return replicas;
-  }
-}
-
-/** https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#max-surge */
-function surge(strategy: JsonObject, replicas: number): number {
-  if (strategy['type'] === 'Recreate') return 0;
-  const most = `${objectAt(strategy, 'rollingUpdate')['maxSurge'] ?? '25%'}`;
-  return most.endsWith('%') ? Math.ceil((Number(most.slice(0, -1)) / 100) * replicas) : Number(most);
-}
-
-/** Counts init containers as if they ran beside the others. Some do, and a quota that is too large does no harm. */
-function podAmounts({ containers }: Workload, pods: number): Amounts {
-  const sum = (resource: 'cpu' | 'memory'): number =>
-    containers.reduce((total, container) => total + requested(container, resource), 0);
-  return { ...NOTHING, cpu: pods * sum('cpu'), memory: pods * sum('memory'), pods };
-}
-
-function requested(container: JsonObject, resource: 'cpu' | 'memory'): number {
-  const { requests, limits } = objectAt(container, 'resources');
-  const said: JsonValue = objectAt(requests)[resource] ?? objectAt(limits)[resource];
-  return parseQuantity(`${said ?? CONTAINER_DEFAULTS[resource]}`);
 }
 
 function claim(manifest: JsonObject, count: number): Amounts {

@@ -7,9 +7,10 @@ import type { Waiver, WaiverProps } from './waiver';
 /**
  * Upper limits for what all pods of a namespace request together.
  *
- * The default of each field is twice what the app's own manifests request at their peak, with every autoscaler at its maximum
- * and every Deployment in the middle of a rollout, and at least 10 CPUs, 20Gi of memory, 100 pods, 100Gi of storage and
- * 20 claims. A value that is given must be at least that peak, once.
+ * The peak of the app is what its own manifests request with every autoscaler at its maximum, every Deployment and Rollout in
+ * the middle of a rollout, and the old pods ending, because Kubernetes counts a pod until it is gone. The default of each field
+ * is a quarter more than that peak, and twice the peak for storage and claims. It is at least 10 CPUs, 20Gi of memory, 100 pods,
+ * 100Gi of storage and 20 claims. A value that is given must be at least the peak.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
  */

@@ -9,8 +9,8 @@ import type { Quota } from './props';
 
 const GI = 1024 ** 3;
 const LEAST: Amounts = { cpu: 10, memory: 20 * GI, storage: 100 * GI, pods: 100, claims: 20 };
-/** Factor for ending pods, which still count beside those that replace them. */
-const HEADROOM = 2;
+/** Factors for what no manifest shows: pods by hand and drained pods that are ending, and the copies of a restore. */
+const HEADROOM: Amounts = { cpu: 1.25, memory: 1.25, storage: 2, pods: 1.25, claims: 2 };
 
 type Known = { readonly [field in keyof Amounts]?: number };
 
@@ -36,7 +36,7 @@ export function givenAmounts(scope: IConstruct, { cpu, memory, storage, pods, cl
 /** https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 export function resourceQuota(known: Known, peak: Amounts): JsonObject {
   const derived = (field: keyof Amounts, step: number): number =>
-    known[field] ?? Math.max(LEAST[field], Math.ceil((HEADROOM * peak[field]) / step) * step);
+    known[field] ?? Math.max(LEAST[field], Math.ceil((HEADROOM[field] * peak[field]) / step - 1e-6) * step);
   return {
     spec: {
       hard: {
@@ -56,7 +56,7 @@ export function shortfalls(known: Known, peak: Amounts): string[] {
   return fields.flatMap((field) => {
     const value = known[field];
     if (value === undefined || value >= peak[field] - 1e-6) return [];
-    const what = `quota.${field} must admit the app at its peak, rollouts and autoscaling included`;
+    const what = `quota.${field} must admit the app at its peak, rollouts, autoscaling and ending pods included`;
     return [problem(what, format(field, value), `raise it to ${format(field, peak[field])} or more`)];
   });
 }

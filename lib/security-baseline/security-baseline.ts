@@ -12,7 +12,7 @@ import { Policy } from '../network/network-policy';
 import { reserveName } from '../registry/names';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
-import { type Amounts, peak } from './peak';
+import { peak } from './peak';
 import { SECURITY_BASELINE, type SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
 import { verifyAtSynth } from './verification';
@@ -103,8 +103,10 @@ export class SecurityBaseline extends Construct {
 
   private createQuota(): PlainObject {
     const known = givenAmounts(this, this.props.quota ?? {});
-    if (this.props.quota) this.node.addValidation({ validate: () => shortfalls(known, this.peak()) });
-    return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, this.peak()));
+    const counted = () => countedManifests(this, this.name);
+    // The number of nodes is not known: a quota that is given admits one at least, and a derived one admits many.
+    if (this.props.quota) this.node.addValidation({ validate: () => shortfalls(known, peak(counted(), 1)) });
+    return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, peak(counted())));
   }
 
   private plain(
@@ -113,10 +115,6 @@ export class SecurityBaseline extends Construct {
     fields: ConstructorParameters<typeof PlainObject>[2]['fields'],
   ): PlainObject {
     return new PlainObject(this, kind, { apiVersion: 'v1', kind, name, labels: this.labels, fields });
-  }
-
-  private peak(): Amounts {
-    return peak(countedManifests(this, this.name));
   }
 
   private verify(): void {

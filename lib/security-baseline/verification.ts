@@ -1,14 +1,14 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import type { Manifest } from '../manifest/json';
 import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { whenComplete } from '../registry/when-complete';
 import { countAgain, groupedBy, objectsByCluster, pathOf } from './app-manifests';
 import { type Finding, sentence } from './finding';
-import { namespaceOf } from './inventory';
+import { isManifest, namespaceOf } from './inventory';
+import { unfold } from './lists';
 import { placed } from './misplaced';
 import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
@@ -60,14 +60,15 @@ function findingsOf(
   const byChart = new Map(all.map((verified) => [verified.chart, verified]));
   const paths = new Map<object, string>();
   const owners = new Map<string, Verified>();
-  const manifests = objects.map((object): Manifest => {
-    const manifest = object.toJson() as Manifest;
-    const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
-    if (owner) {
+  const manifests = objects.flatMap((object) => {
+    const listed = unfold(object.toJson()).filter(isManifest);
+    for (const manifest of listed) {
+      const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
+      if (!owner) continue;
       paths.set(manifest, pathOf(object));
-      owners.set(pathOf(object), owner);
+      owners.set(place(pathOf(object), namespaceOf(manifest)), owner);
     }
-    return manifest;
+    return listed;
   });
   const external = all.flatMap((verified) =>
     verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
@@ -78,7 +79,9 @@ function findingsOf(
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
   });
   const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
-  for (const finding of findings) owned.get(owners.get(finding.path ?? ''))?.push(finding);
+  for (const finding of findings) {
+    owned.get(owners.get(place(finding.path, finding.object?.namespace)))?.push(finding);
+  }
   return all.flatMap((verified) => {
     const { baseline, now = new Date() } = verified;
     const found = owned.get(verified) ?? [];
@@ -86,6 +89,11 @@ function findingsOf(
     const left = [...waive(found, waivers, now), ...misplaced];
     return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
   });
+}
+
+/** One construct can render objects of several namespaces: a list. */
+function place(path = '', namespace = ''): string {
+  return `${path}\n${namespace}`;
 }
 
 const VERIFICATION = new AppRecord(() => new Verification());

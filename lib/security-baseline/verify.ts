@@ -3,6 +3,7 @@ import { evaluate } from './cel';
 import type { Finding } from './finding';
 import { Inventory, isManifest, nameOf } from './inventory';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
+import { unfold } from './lists';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
 import { Waiver, type WaiverProps } from './waiver';
@@ -30,8 +31,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Checks a list of manifests against every rule: each object by itself, and whether all can work together. Skips what is not a
- * Kubernetes object. Takes time in proportion to the number of manifests.
+ * Checks a list of manifests against every rule: each object by itself, and whether all can work together. The items of a `List`
+ * are checked like other objects. Skips what is not a Kubernetes object. Takes time in proportion to the number of manifests.
  *
  * @returns all findings that no waiver covers, and the waivers that except nothing or have expired
  * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
@@ -39,7 +40,7 @@ export interface VerifyOptions {
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   const { external = [], waivers = [], now = new Date(), dnsPorts } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
-  return waive(judge(manifests, external, { dnsPorts }), exceptions, now);
+  return waive(judge(manifests.flatMap(unfold), external, { dnsPorts }), exceptions, now);
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */
@@ -53,15 +54,17 @@ export interface AppFacts {
   readonly dnsPorts?: readonly number[] | undefined;
 }
 
+/** Checks manifests, among which each list stands before its items. */
 export function judge(
-  manifests: readonly unknown[],
+  unfolded: readonly unknown[],
   external: readonly ObjectReference[],
   { pathOf, dnsPorts }: AppFacts = {},
 ): Finding[] {
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
-  const inventory = new Inventory(manifests.filter(isManifest), known, dnsPorts);
-  const wanted = inventory.manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined);
-  const wants = new Set<Manifest>(wanted);
+  const manifests = unfolded.filter(isManifest);
+  const inventory = new Inventory(manifests, known, dnsPorts);
+  const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
+  const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
   return RULES.flatMap((rule) =>
     violations(rule, inventory, wanted)
       .filter(({ manifest }) => wants.has(manifest))

@@ -5,9 +5,23 @@ import { goodApp, main, podOf } from './good-app';
 import { CONTAINERS, MEMORY_REQUEST } from './mistakes-containers';
 import { METADATA, OBJECTS } from './mistakes-objects';
 import { POD_SECURITY, PODS } from './mistakes-pods';
+import { AMOUNTS, LISTS, VOLUMES } from './mistakes-volumes';
 import { NETWORK, REFERENCES, SCALING, SERVICES } from './mistakes-wiring';
 
-const FAMILIES = { POD_SECURITY, PODS, CONTAINERS, OBJECTS, METADATA, SERVICES, SCALING, NETWORK, REFERENCES };
+const FAMILIES = {
+  POD_SECURITY,
+  PODS,
+  CONTAINERS,
+  OBJECTS,
+  METADATA,
+  SERVICES,
+  SCALING,
+  NETWORK,
+  REFERENCES,
+  VOLUMES,
+  LISTS,
+  AMOUNTS,
+};
 
 for (const [title, mistakes] of Object.entries(FAMILIES)) describeMistakes(title, mistakes);
 
@@ -74,6 +88,39 @@ describe('what is right is left alone', () => {
     ['a password that is a reference', ({ job }) => (main(job).env = [{ name: 'A_PASSWORD', value: '$(B)' }])],
     ['a path to a password', ({ job }) => (main(job).env = [{ name: 'PASSWORD_FILE', value: '/run/password' }])],
     ['a URL of parts', ({ job }) => (main(job).env = [{ name: 'URL', value: 'redis://:$(PASSWORD)@store:6379' }])],
+    [
+      'a claim for one node in one pod at a time',
+      ({ claim, deployment, scaler }) => {
+        claim.spec.accessModes = ['ReadWriteOnce'];
+        deployment.spec.strategy = { type: 'Recreate' };
+        Object.assign(scaler.spec, { minReplicas: 1, maxReplicas: 1 });
+      },
+    ],
+    [
+      'a claim for one node in a pod that is ended before the next one starts',
+      ({ claim, deployment, scaler }) => {
+        claim.spec.accessModes = ['ReadWriteOnce'];
+        deployment.spec.strategy = { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+        Object.assign(scaler.spec, { minReplicas: 1, maxReplicas: 1 });
+      },
+    ],
+    [
+      'a List in which everything is right',
+      (app) => {
+        const items = Object.values(app);
+        for (const name of Object.keys(app)) delete (app as never)[name];
+        Object.assign(app, { list: { apiVersion: 'v1', kind: 'List', items } });
+      },
+    ],
+    ['a claim of which the app does not say the access modes', ({ claim }) => delete claim.spec.accessModes],
+    ['a claim for many nodes', ({ claim }) => (claim.spec.accessModes = ['ReadWriteMany'])],
+    [
+      'a claim of many pods on one node',
+      ({ claim, deployment }) => {
+        claim.spec.accessModes = ['ReadWriteOnce'];
+        podOf(deployment).nodeSelector = { 'kubernetes.io/hostname': 'node-1' };
+      },
+    ],
     ['a public key', ({ job }) => (main(job).env = [{ name: 'PUBLIC_KEY', value: 'abc' }])],
     [
       'TCP and UDP on a port',

@@ -1,6 +1,5 @@
 import * as cdk8s from 'cdk8s';
-import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import { Cluster } from '../../lib/cluster/cluster';
 import { Certificate, WebApp, type WebAppProps } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
@@ -68,62 +67,6 @@ test('containers that say nothing get defaults, and nothing is too small or too 
   expect(synth()('LimitRange').spec.limits).toEqual([
     { type: 'Container', default: amounts, defaultRequest: { cpu: '100m', ...amounts } },
   ]);
-});
-
-describe('the quota', () => {
-  test('is generous to a small app', () => {
-    expect(synth()('ResourceQuota').spec.hard).toEqual({
-      persistentvolumeclaims: '20',
-      pods: '100',
-      'requests.cpu': '10',
-      'requests.memory': '20Gi',
-      'requests.storage': '100Gi',
-    });
-  });
-
-  test('is twice what the app asks for amid a rollout with its autoscaler at the maximum', () => {
-    const quota = synth({}, { scaling: { max: 100 }, cpu: Cpu.millis(500), memory: Size.gibibytes(1) });
-    expect(quota('ResourceQuota').spec.hard).toMatchObject({
-      pods: '250',
-      'requests.cpu': '125',
-      'requests.memory': '250Gi',
-    });
-  });
-
-  test('counts what is added after the baseline', () => {
-    const chart = chartOf();
-    const baseline = new SecurityBaseline(chart, 'baseline');
-    new WebApp(chart, 'web', { image: IMAGE, replicas: 80 });
-    expect(baseline.quota.toJson().spec.hard.pods).toBe('200');
-  });
-
-  test('is what it is told to be', () => {
-    const quota = { cpu: Cpu.millis(1500), memory: Size.gibibytes(3), storage: Size.gibibytes(5), pods: 8, claims: 0 };
-    expect(synth({ quota }, { replicas: 2 })('ResourceQuota').spec.hard).toEqual({
-      persistentvolumeclaims: '0',
-      pods: '8',
-      'requests.cpu': '1500m',
-      'requests.memory': '3Gi',
-      'requests.storage': '5Gi',
-    });
-  });
-
-  test.each<[string, SecurityBaselineProps['quota'], string]>([
-    ['pods', { pods: 3 }, 'got 3; raise it to 4 or more'],
-    ['memory', { memory: Size.mebibytes(768) }, 'got 768Mi; raise it to 1Gi or more'],
-    ['cpu', { cpu: Cpu.millis(300) }, 'got 300m; raise it to 400m or more'],
-  ])('fails when %s do not admit a rollout', (field, quota, rest) => {
-    const what = `quota.${field} must admit the app at its peak, rollouts and autoscaling included`;
-    expect(() => synth({ quota }, { replicas: 3 })).toThrow(`[shop/baseline] ${what}, ${rest}`);
-  });
-
-  test.each<[string, SecurityBaselineProps['quota'], string]>([
-    ['cpu', { cpu: Cpu.millis(0) }, 'quota.cpu must be at least 1m, got 0m'],
-    ['memory', { memory: Size.kibibytes(0) }, 'quota.memory must be a positive amount'],
-    ['pods', { pods: 1.5 }, 'quota.pods must be a whole number'],
-  ])('fails when %s is no amount', (_field, quota, message) => {
-    expect(() => synth({ quota })).toThrow(`[shop/baseline] ${message}`);
-  });
 });
 
 describe.each([

@@ -1,7 +1,15 @@
-import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
-import { ConfigMap, Deployment, EnvValue, Secret } from 'cdk8s-plus-27';
+import { ApiObject, Chart, JsonPatch, Size, Testing } from 'cdk8s';
+import {
+  ConfigMap,
+  Deployment,
+  EnvValue,
+  PersistentVolumeAccessMode,
+  PersistentVolumeClaim,
+  Secret,
+  Volume,
+} from 'cdk8s-plus-27';
 import { SecretKey } from '../../lib';
-import { WebApp } from '../../lib/index';
+import { WebApp, type WebAppProps } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
@@ -89,6 +97,44 @@ test('an object of another namespace is judged by the chart it stands in', () =>
   expect(errorsOf(chart)).toEqual([
     '[shop/settings] the namespace must be one that the app creates, got shpo; ' +
       'use shop, create it, or list it as external in the SecurityBaseline (missing-namespace)',
+  ]);
+});
+
+test('the items of a List are judged like other objects, each by the baseline of its namespace', () => {
+  const app = Testing.app();
+  const waived = Waiver.of({ rule: 'host-network', object: 'Pod/agent', reason: REASON });
+  const shop = new Chart(app, 'shop', { namespace: 'shop' });
+  new SecurityBaseline(shop, 'baseline');
+  new SecurityBaseline(new Chart(app, 'pay', { namespace: 'pay' }), 'baseline', { waivers: [waived] });
+  const items = ['shop', 'pay'].map((namespace) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'agent', namespace },
+    spec: { hostNetwork: true, containers: [{ name: 'agent', image: IMAGE }] },
+  }));
+  new ApiObject(shop, 'foreign', { apiVersion: 'v1', kind: 'List', ...{ items } });
+  const errors = errorsOf(shop).filter((error) => error.endsWith('(host-network)'));
+  expect(errors).toEqual([
+    '[shop/foreign] the pod must not share the network of its node, got true; remove hostNetwork (host-network)',
+  ]);
+});
+
+test('an app whose two pods write to one volume for one node fails when it is rolled', () => {
+  const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
+  new SecurityBaseline(chart, 'baseline');
+  const claim = new PersistentVolumeClaim(chart, 'uploads', {
+    accessModes: [PersistentVolumeAccessMode.READ_WRITE_ONCE],
+    storage: Size.gibibytes(1),
+  });
+  const upload = (id: string, props: Partial<WebAppProps>) => {
+    const web = new WebApp(chart, id, { image: IMAGE, ...props });
+    web.container.mount('/uploads', Volume.fromPersistentVolumeClaim(chart, `${id}-volume`, claim));
+  };
+  upload('web', { replicas: 1 });
+  expect(errorsOf(chart)).toEqual([
+    '[shop/web/Deployment] a claim for one node must be in one pod at a time, also amid a rollout, ' +
+      `got claim ${claim.name} (ReadWriteOnce) in 2 pods; run one replica with strategy Recreate and no autoscaler, ` +
+      'or ask for ReadWriteMany if the storage has it (shared-claim)',
   ]);
 });
 

@@ -42,12 +42,12 @@ function clusterPods(manifest: Manifest, name: string): OperatedPods {
   };
 }
 
-/** Returns the pods of a Pooler, whose Deployment adds a quarter during a rollout. */
+/** Returns the pods of a Pooler, whose Deployment starts all new pods while old ones are ending. */
 function poolerPods(manifest: Manifest, name: string): OperatedPods {
   const cluster = textAt(manifest, 'spec', 'cluster', 'name') ?? '';
   return {
     labels: [{ ...clusterLabels(cluster), 'cnpg.io/podRole': 'pooler', ...poolerLabels(name) }],
-    pods: Math.ceil(Number(objectAt(manifest, 'spec')['instances'] ?? 1) * 1.25),
+    pods: 2 * Number(objectAt(manifest, 'spec')['instances'] ?? 1),
     container: listAt(manifest, 'spec', 'template', 'spec', 'containers')[0] ?? {},
     volumes: [],
     claims: 0,

@@ -14,6 +14,7 @@ import type { Rule } from './rule';
 import { scaling } from './scaling';
 import { schedule } from './schedule';
 import { services } from './services';
+import { volumes } from './volumes';
 
 /** The rules by family, under the titles of docs/rules.md. A new family is one line. */
 export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
@@ -32,6 +33,7 @@ export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
   'Disruption budgets': budgets,
   Network: network,
   'References of pods': podReferences,
+  Volumes: volumes,
   'Roles and accounts': accountRules,
 };
 

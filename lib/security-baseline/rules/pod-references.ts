@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
+import { findClaim } from '../claims';
 import type { Inventory, Workload } from '../inventory';
 import { madeSecrets, type Source } from '../makers';
 import type { CrossRule, Violation } from './rule';
@@ -104,7 +105,8 @@ function* claims(inventory: Inventory): Iterable<Violation> {
   for (const { manifest, namespace, pod } of inventory.workloads) {
     for (const volume of listAt(pod, 'volumes')) {
       const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
-      if (name === undefined || inventory.has('PersistentVolumeClaim', namespace, name)) continue;
+      if (name === undefined || findClaim(inventory, namespace, name)) continue;
+      if (inventory.isExternal('PersistentVolumeClaim', namespace, name)) continue;
       yield { manifest, got: name, fix: declare('PersistentVolumeClaim', name) };
     }
   }
