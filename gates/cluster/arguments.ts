@@ -58,6 +58,8 @@ export function controllerManagerArguments(
     '--enable-hostpath-provisioner=true',
     // Nodes whose heartbeat is late would have their pods marked as not ready, and kwok never marks them ready again.
     '--node-monitor-grace-period=24h',
+    // Checks wait for autoscalers.
+    '--horizontal-pod-autoscaler-sync-period=3s',
     '--kube-api-qps=200',
     '--kube-api-burst=400',
   ];

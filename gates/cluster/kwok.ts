@@ -80,8 +80,29 @@ phase: Succeeded
 /** An annotation of pods that never get ready. */
 export const NEVER_READY = 'test.mainstay/never-ready';
 
+/** An annotation of pods that get ready after some seconds. */
+export const SLOW = 'test.mainstay/slow';
+const SLOW_SECONDS = 3;
+
 const ready = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 const deleted = '.metadata.deletionTimestamp';
+
+/** A pod that starts, with or without the annotation for slow ones. */
+function running(name: string, slow: 'Exists' | 'DoesNotExist', delaySeconds?: number): object {
+  return stage({
+    name,
+    kind: 'Pod',
+    when: {
+      [deleted]: ['DoesNotExist'],
+      '.status.phase': ['In', ['Pending']],
+      [ready]: ['NotIn', ['True']],
+      [`.metadata.annotations["${NEVER_READY}"]`]: ['DoesNotExist'],
+      [`.metadata.annotations["${SLOW}"]`]: [slow],
+    },
+    next: { statusTemplate: POD_RUNNING },
+    ...(delaySeconds === undefined ? {} : { delaySeconds }),
+  });
+}
 
 /** Configuration of kwok: nodes stay Ready, pods become Ready at once, those of Jobs succeed, deleted ones disappear. */
 export function kwokConfiguration(): string {
@@ -99,17 +120,8 @@ export function kwokConfiguration(): string {
       next: { statusTemplate: NODE_STATUS },
       delaySeconds: 120,
     }),
-    stage({
-      name: 'pod-running',
-      kind: 'Pod',
-      when: {
-        [deleted]: ['DoesNotExist'],
-        '.status.phase': ['In', ['Pending']],
-        [ready]: ['NotIn', ['True']],
-        [`.metadata.annotations["${NEVER_READY}"]`]: ['DoesNotExist'],
-      },
-      next: { statusTemplate: POD_RUNNING },
-    }),
+    running('pod-running', 'DoesNotExist'),
+    running('pod-running-slow', 'Exists', SLOW_SECONDS),
     stage({
       name: 'pod-succeeded',
       kind: 'Pod',

@@ -19,6 +19,7 @@ import { volumesGrow } from './stores/growth';
 import { servesOwnEngine } from './stores/own-engine';
 import { snapshotsRotate } from './stores/snapshots';
 import { ensureTools } from './tools/build';
+import { transitions } from './transitions/transitions';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     );
     await resilience(cluster, apps);
     await upgrade(cluster, apps);
+    await transitions(cluster);
     await volumesGrow(cluster);
     await snapshotsRotate(cluster);
     await servesOwnEngine(cluster);

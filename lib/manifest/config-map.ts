@@ -25,6 +25,20 @@ export interface ImmutableConfigMapProps extends ConfigMapProps {
 }
 
 /**
+ * Keeps tools that delete what is not in the manifests any more from deleting a ConfigMap while pods of the version before mount
+ * it: Argo CD deletes it when all else is healthy, Flux and Helm leave it.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-last
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
+ * @see https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource
+ */
+const OUTLIVES_PODS = {
+  'argocd.argoproj.io/sync-options': 'PruneLast=true',
+  'helm.sh/resource-policy': 'keep',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};
+
+/**
  * A ConfigMap whose name contains a hash of its contents. A changed file makes a new ConfigMap: the pods that mount it roll,
  * and a rollback finds its own files. Throws when it is too large.
  *
@@ -36,7 +50,7 @@ export function immutableConfigMap(scope: Construct, id: string, props: Immutabl
   const wrong = excess(name, data, binaryData);
   if (wrong) fail(scope, ...wrong, props.tooLarge);
   const configMap = new ConfigMap(scope, id, {
-    metadata: { name, labels: { ...labels } },
+    metadata: { name, labels: { ...labels }, annotations: { ...OUTLIVES_PODS } },
     immutable: true,
     data,
     ...(binaryData && { binaryData }),

@@ -17,10 +17,18 @@ export interface Autoscalers {
   readonly scaledObject?: ApiObject;
 }
 
-/** Pods that an autoscaler acts on, and the Deployment that runs them. */
+/** The object whose number of pods an autoscaler sets. */
+export interface ScaleTarget {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Pods that an autoscaler acts on, the object that runs them, and the Deployment that describes them. */
 export interface ScaledPods<Self extends Construct & IPeer = Construct & IPeer> {
   readonly scope: Self;
-  readonly target: Deployment;
+  readonly deployment: Deployment;
+  readonly target: ScaleTarget;
   readonly labels: Labels;
   readonly scaling: SettledScaling | undefined;
 }
@@ -78,36 +86,43 @@ function planOf<Self extends Construct & IPeer>(
 }
 
 function horizontal(
-  { scope, target, labels }: ScaledPods,
+  { scope, deployment, target, labels }: ScaledPods,
   { min, max, behavior }: SettledScaling,
   metrics: readonly JsonObject[],
 ): HorizontalPodAutoscaler {
   const made = new HorizontalPodAutoscaler(scope, 'Autoscaler', {
     metadata: { name: target.name, labels: { ...labels } },
-    target,
+    target: deployment,
     minReplicas: min,
     maxReplicas: max,
     metrics: [Metric.resourceCpu(MetricTarget.averageUtilization(70))],
   });
-  complete(made, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), behavior, metrics } }));
+  complete(made, (manifest) => ({
+    ...manifest,
+    spec: { ...objectAt(manifest, 'spec'), scaleTargetRef: { ...target }, behavior, metrics },
+  }));
   return made;
 }
 
-/** https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+/**
+ * The ScaledObject takes over a HorizontalPodAutoscaler of the same name, which is that of the app before it scaled by KEDA:
+ * https://keda.sh/docs/latest/reference/scaledobject-spec/
+ */
 function scaledObject(
-  { scope, target, labels }: ScaledPods,
+  { scope, deployment, target, labels }: ScaledPods,
   { min, max, behavior }: SettledScaling,
   triggers: readonly JsonObject[],
 ): ApiObject {
-  target.markHasAutoscaler();
+  deployment.markHasAutoscaler();
   return new PlainObject(scope, 'ScaledObject', {
     apiVersion: keda.apiVersion,
     kind: 'ScaledObject',
     name: target.name,
     labels,
+    annotations: { 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' },
     fields: () => ({
       spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name },
+        scaleTargetRef: { ...target },
         minReplicaCount: min,
         maxReplicaCount: max,
         triggers,

@@ -12,6 +12,15 @@ export interface Scaling {
   readonly min?: number;
   /** The most pods. */
   readonly max: number;
+  /**
+   * The number of pods that runs today, for the one release in which an app changes from a fixed number of `replicas` to
+   * `scaling`, or begins to scale again. The manifests still set this number, and the autoscaler adds one pod and so becomes
+   * the owner of the number. Remove it in the release after. Only server-side apply knows owners: before the first release by
+   * client-side apply, run the command of the guide instead.
+   * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling
+   * @default - the manifests set no number
+   */
+  readonly from?: number;
   /** The mean CPU use to aim at, in percent of the request. @default 70, or none with `memory` or `metrics` */
   readonly cpu?: number;
   /** The mean memory use to aim at, in percent of the request. @default - memory is not measured */
@@ -31,6 +40,7 @@ export type Rightsizing = 'recommend' | 'auto';
 export const SCALING: Kinds<Scaling> = {
   min: NUMBER,
   max: needed(NUMBER),
+  from: NUMBER,
   cpu: NUMBER,
   memory: NUMBER,
   metrics: listOf(made(ScalingMetric, 'a ScalingMetric', "use ScalingMetric.pods('in_flight', 20), for example")),

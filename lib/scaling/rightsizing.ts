@@ -60,7 +60,7 @@ export function verticalAutoscaler(
     labels,
     fields: () => ({
       spec: {
-        targetRef: { apiVersion: 'apps/v1', kind: target.kind, name: target.name },
+        targetRef: { ...target },
         updatePolicy,
         resourcePolicy: { containerPolicies: [{ containerName: '*', controlledResources }] },
       },

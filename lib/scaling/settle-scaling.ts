@@ -27,6 +27,8 @@ export interface ScalingResource {
 export interface SettledScaling {
   readonly min: number;
   readonly max: number;
+  /** The number of pods that the manifests set; `undefined` where only the autoscaler sets it. */
+  readonly from: number | undefined;
   readonly behavior: JsonObject;
   /** The resources that scaling measures, with the percentage to aim at. */
   readonly axes: Partial<Record<Axis, number>>;
@@ -40,10 +42,13 @@ export function settleScaling(scope: Construct, scaling: Scaling, requests: Requ
   const max = wholeNumber(scope, 'scaling.max', scaling.max, 1, 1000);
   if (min > max)
     fail(scope, 'scaling.min must not be above scaling.max', `${min} and ${max}`, 'lower min or raise max');
+  const from = scaling.from === undefined ? undefined : wholeNumber(scope, 'scaling.from', scaling.from, 1, 999);
+  // The first change of the number makes the autoscaler its owner.
+  const least = from === undefined ? min : Math.max(min, from + 1);
   const behavior = behaviorOf(scope, scaling.stabilizationWindow);
   const axes = axesOf(scaling);
   const resources = Object.entries(axes).map(([name, percent]) => resource(scope, name as Axis, percent, requests));
-  return { min, max, behavior, axes, resources, metrics: scaling.metrics ?? [] };
+  return { min: least, max: Math.max(max, least), from, behavior, axes, resources, metrics: scaling.metrics ?? [] };
 }
 
 /** Returns the resources that scaling measures, with the percentages to aim at. */

@@ -19,7 +19,7 @@ export function settleCanary(scope: Construct, name: string, props: WebAppProps,
   const { image, replicas, weight } = canary;
   const { budget: _budget, canary: _canary, scaling, selector: _selector, serviceName, ...common } = props;
   const part = (count: number): number => Math.max(Math.ceil((count * weight) / 100), Math.min(count, 2));
-  const scaled = scaling && { ...scaling, min: part(scaling.min ?? 3) };
+  const scaled = scaling && { ...scaling, min: part(scaling.min ?? 3), from: undefined };
   return {
     weight,
     props: {

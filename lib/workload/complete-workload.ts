@@ -7,8 +7,8 @@ import { merge } from '../manifest/merge';
 import { completePod, type PodPlan } from './pod';
 import type { PodSet } from './pod-set';
 
-/** Returns the props of a cdk8s-plus workload, so that nothing of its path gets into a selector. */
-export function stableWorkload({ name, labels, selector }: PodSet) {
+/** Returns the props of a cdk8s-plus workload, by default with the name of its pods, so that nothing of its path gets into a selector. */
+export function stableWorkload({ name: usual, labels, selector }: PodSet, name = usual) {
   return {
     metadata: { name, labels: { ...labels } },
     podMetadata: { labels: { ...selector } },

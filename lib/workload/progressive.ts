@@ -3,14 +3,16 @@ import type { Deployment } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { argoRollouts } from '../cluster/add-ons/argo-rollouts';
 import { requires } from '../cluster/add-ons/requires';
-import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { reserveName } from '../registry/names';
+import type { ScaleTarget } from '../scaling/autoscaler';
 import type { RolloutServices, RolloutStrategy } from './rollout-strategy';
 import type { Workload } from './workload';
 
 const API = argoRollouts.apiVersion;
+/** Names of Deployments get no shorter for their suffix: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const LONGEST = 253;
 
 /** The label by which Argo Rollouts tells revisions apart. */
 export const REVISION = 'rollouts-pod-template-hash';
@@ -21,20 +23,31 @@ export interface ProgressiveProps {
   readonly change: JsonObject;
   /** `undefined` where an autoscaler decides. */
   readonly replicas: number | undefined;
-  /** Autoscalers of the Deployment, which must scale the Rollout instead. */
-  readonly scalers: readonly (Construct | ApiObject | undefined)[];
   /** `undefined` for pods without a Service. */
   readonly services: RolloutServices | undefined;
 }
 
+/** Returns the object that sets the number of pods of a name: a Deployment, or a Rollout where the app has a strategy. */
+export function runnerOf(name: string, strategy: RolloutStrategy | undefined): ScaleTarget {
+  return strategy ? { apiVersion: API, kind: 'Rollout', name } : { apiVersion: 'apps/v1', kind: 'Deployment', name };
+}
+
 /**
- * Makes a Rollout that runs the pods of a Deployment. The Deployment stays as their template and is scaled down step by step.
+ * Returns the name of the Deployment that only describes the pods of a Rollout. It is another name than that of a Deployment that
+ * runs pods, so that an apply never takes pods from one of the two before the other has its own.
+ */
+export function templateName(scope: Construct, name: string): string {
+  return reserveName(scope, 'Deployment', `${name}-template`, LONGEST);
+}
+
+/**
+ * Makes a Rollout that runs the pods that a Deployment without pods describes.
  *
  * @see https://argo-rollouts.readthedocs.io/en/stable/migrating/#reference-deployment-from-rollout
  */
 export function progressive(
   workload: Workload,
-  target: Deployment,
+  template: Deployment,
   strategy: RolloutStrategy,
   props: ProgressiveProps,
 ): ApiObject {
@@ -42,15 +55,10 @@ export function progressive(
   const { labels, name, selector } = workload.pods;
   const otherwise = "use strategy 'rolling', with canary behind a Gateway";
   requires(construct, 'argoRollouts', `a ${strategy.title} rollout`, otherwise);
-  target.markHasAutoscaler();
-  const scaleTarget = { apiVersion: API, kind: 'Rollout', name };
-  for (const scaler of props.scalers) if (scaler) aim(scaler, scaleTarget);
   const { strategy: rolling, ...change } = props.change;
   const rendered = strategy.render(construct, objectAt(rolling, 'rollingUpdate'), props.services);
   return new PlainObject(construct, 'Rollout', {
-    apiVersion: API,
-    kind: 'Rollout',
-    name: reserveName(construct, 'Rollout', name),
+    ...runnerOf(reserveName(construct, 'Rollout', name), strategy),
     labels,
     fields: () => ({
       spec: {
@@ -58,15 +66,8 @@ export function progressive(
         replicas: props.replicas,
         selector: { matchLabels: selector },
         strategy: rendered,
-        workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: target.name, scaleDown: 'progressively' },
+        workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: template.name },
       },
     }),
   }).resource;
-}
-
-function aim(scaler: Construct, target: JsonObject): void {
-  complete(scaler, (manifest) => {
-    const field = manifest.kind === 'VerticalPodAutoscaler' ? 'targetRef' : 'scaleTargetRef';
-    return { ...manifest, spec: { ...objectAt(manifest, 'spec'), [field]: target } };
-  });
 }

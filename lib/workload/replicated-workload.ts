@@ -19,7 +19,7 @@ import { verticalAutoscaler } from '../scaling/rightsizing';
 import { completeWorkload, stableWorkload } from './complete-workload';
 import { disruptionBudget } from './disruption-budget';
 import { explain } from './linter-reasons';
-import { progressive, REVISION } from './progressive';
+import { progressive, REVISION, runnerOf, templateName } from './progressive';
 import type { RolloutServices } from './rollout-strategy';
 import type { SettledReplicas } from './settle-replicas';
 import { Workload } from './workload';
@@ -61,9 +61,10 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
     this.signals = settled.signals;
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
+    const { pods } = this.workload;
     this.deployment = new Deployment(this, 'Deployment', {
-      ...stableWorkload(this.workload.pods),
-      replicas: settled.replicas,
+      ...stableWorkload(pods, settled.strategy && templateName(this, pods.name)),
+      replicas: settled.strategy ? 0 : settled.replicas,
       strategy: settled.recreates ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
     });
     this.container = this.deployment.addContainer(this.workload.container(settled.listened));
@@ -116,7 +117,8 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
   protected scale(): void {
     const { scaling, rightsizing, allowance } = this.settled;
     const { pods } = this.workload;
-    const scaled = { scope: this, target: this.deployment, labels: pods.labels, scaling };
+    const target = runnerOf(pods.name, this.settled.strategy);
+    const scaled = { scope: this, deployment: this.deployment, target, labels: pods.labels, scaling };
     this.scalers = {
       ...autoscalers(scaled),
       verticalAutoscaler: rightsizing && verticalAutoscaler(scaled, rightsizing),
@@ -128,22 +130,15 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
   /** Completes the pods, and has Argo Rollouts run them where the strategy says so. @internal */
   protected completePods(services?: RolloutServices): void {
     const { workload, deployment } = this;
-    const { change, gracePeriod, life, listened, reasons, replicas, strategy } = this.settled;
+    const { change, gracePeriod, life, listened, reasons, replicas, scaling, strategy } = this.settled;
+    const wanted = scaling ? scaling.from : replicas;
     explain(deployment, reasons);
     const revisioned = strategy ? REVISION : true;
-    completeWorkload(
-      workload.pods,
-      deployment,
-      () => workload.plan(gracePeriod, listened, life, { revisioned }),
-      change,
-    );
-    if (!strategy) return;
-    const { autoscaler, scaledObject, verticalAutoscaler: vertical } = this.scalers;
-    this.progressiveRollout = progressive(workload, deployment, strategy, {
-      change,
-      replicas,
-      scalers: [autoscaler, scaledObject, vertical],
-      services,
+    completeWorkload(workload.pods, deployment, () => workload.plan(gracePeriod, listened, life, { revisioned }), {
+      ...change,
+      replicas: strategy ? 0 : wanted,
     });
+    if (!strategy) return;
+    this.progressiveRollout = progressive(workload, deployment, strategy, { change, replicas: wanted, services });
   }
 }

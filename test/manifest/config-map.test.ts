@@ -26,6 +26,14 @@ describe('a ConfigMap that is never changed', () => {
     expect(immutable({ a: '1' })['immutable']).toBe(true);
   });
 
+  it('outlives the pods of the version before, whatever tool deletes what is not in the manifests any more', () => {
+    expect(immutable({ a: '1' }).metadata.annotations).toEqual({
+      'argocd.argoproj.io/sync-options': 'PruneLast=true',
+      'helm.sh/resource-policy': 'keep',
+      'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+    });
+  });
+
   it('fails when it is larger than the API server takes', () => {
     expect(() => immutable({ a: huge })).toThrow(
       /ConfigMap files-\w{8} must be at most 1048576 bytes, got 1048577 bytes; put some into the image/,

@@ -51,6 +51,30 @@ describe('scaling', () => {
     ).toBe(60);
   });
 
+  it('keeps the number of pods that runs today for one release, and lets the autoscaler take it over', () => {
+    const chart = web({ min: 5, max: 10, from: 8 });
+    expect(find(chart, 'Deployment')['spec'].replicas).toBe(8);
+    expect(find(chart, 'HorizontalPodAutoscaler')['spec']).toMatchObject({ minReplicas: 9, maxReplicas: 10 });
+    expect(hpa({ min: 5, max: 8, from: 8 })).toMatchObject({ minReplicas: 9, maxReplicas: 9 });
+    expect(hpa({ min: 5, max: 10, from: 2 })).toMatchObject({ minReplicas: 5, maxReplicas: 10 });
+    expect(find(web({ min: 5, max: 10 }), 'Deployment')['spec']).not.toHaveProperty('replicas');
+  });
+
+  it.each([0, 1.5, -1])('fails when %d pods run today', (from) => {
+    expect(() => web({ max: 9, from })).toThrow(
+      /^\[shop\/web\] scaling.from must be a whole number from 1 to 999, got /,
+    );
+  });
+
+  it('takes over the autoscaler that the app has had before it scaled by KEDA', () => {
+    const chart = web({ max: 9, metrics: [ScalingMetric.trigger('kafka', { topic: 'mails' })] }, KEDA);
+    const { metadata, spec } = find(chart, 'ScaledObject');
+    expect(metadata.annotations).toEqual({ 'scaledobject.keda.sh/transfer-hpa-ownership': 'true' });
+    expect(spec.advanced.horizontalPodAutoscalerConfig.name).toBe(
+      find(web({ max: 9 }), 'HorizontalPodAutoscaler').metadata.name,
+    );
+  });
+
   it('looks at memory alone, at both, and at metrics alone', () => {
     const measured = (scaling: WebAppProps['scaling']) =>
       hpa(scaling).metrics.map((m: { type: string; resource?: { name: string } }) => m.resource?.name ?? m.type);

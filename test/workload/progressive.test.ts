@@ -21,7 +21,7 @@ function web(
 const rollout = (props: Partial<WebAppProps>) => find(web(props), 'Rollout')['spec'];
 
 describe('a rollout step by step', () => {
-  it('runs the pods that the Deployment describes, and gives way to nothing else', () => {
+  it('runs the pods that a Deployment without pods describes', () => {
     const chart = web({ strategy: canary, maxSurge: 1, revisionHistoryLimit: 2 });
     expect(find(chart, 'Rollout')['spec']).toMatchObject({
       minReadySeconds: 5,
@@ -35,9 +35,9 @@ describe('a rollout step by step', () => {
           steps: [{ setWeight: 10 }, { pause: { duration: 600 } }, { setWeight: 50 }, { pause: {} }],
         },
       },
-      workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', scaleDown: 'progressively' },
+      workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web-template' },
     });
-    expect(find(chart, 'Deployment')['spec']).not.toHaveProperty('replicas');
+    expect(find(chart, 'Deployment', 'web-template')['spec'].replicas).toBe(0);
     for (const { matchLabelKeys } of podOf(find(chart, 'Deployment'))['topologySpreadConstraints']) {
       expect(matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
     }
@@ -62,6 +62,25 @@ describe('a rollout step by step', () => {
     expect(rollout(props)).not.toHaveProperty('replicas');
   });
 
+  it.each([{}, { scaling: { max: 9 } }])(
+    'takes no pods from the Deployment of the version before, and back',
+    (props) => {
+      const objects = (strategy?: RolloutStrategy) =>
+        synth(web({ strategy, ...props })).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+      const [rolling, stepwise] = [objects(), objects(canary)];
+      expect(stepwise.filter((object) => !rolling.includes(object))).toEqual([
+        'Deployment/web-template',
+        'Rollout/web',
+      ]);
+      expect(rolling.filter((object) => !stepwise.includes(object))).toEqual(['Deployment/web']);
+    },
+  );
+
+  it('has the number of pods that runs today for one release, when it begins to scale', () => {
+    const spec = rollout({ strategy: canary, scaling: { max: 9, from: 5 } });
+    expect(spec.replicas).toBe(5);
+  });
+
   it.each([canary, RolloutStrategy.blueGreen()])('fits the schemas', (strategy) => {
     expect(synth(web({ strategy, scaling: { max: 9 } })).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   });
@@ -80,7 +99,7 @@ describe('a rollout step by step', () => {
     const chart = testChart();
     Cluster.generic({ installed: [AddOn.argoRollouts()] }).attachTo(chart);
     new Worker(chart, 'mailer', { image, strategy: canary });
-    expect(find(chart, 'Rollout')['spec'].workloadRef.name).toBe('mailer');
+    expect(find(chart, 'Rollout')['spec'].workloadRef.name).toBe('mailer-template');
   });
 
   it('fails when the cluster has no Argo Rollouts', () => {

@@ -2,8 +2,8 @@
  * Writes the `go.mod` and `go.sum` of one tool: `npx ts-node gates/cluster/tools/pin.ts kubernetes-1.33 v1.33.4`.
  *
  * Upstream modules replace parts of themselves by relative paths, which only works inside their own repository. The pin
- * repeats these replacements with released versions instead. Every checksum is verified against the checksum database
- * as it is added.
+ * repeats these replacements with released versions instead, and replacements by releases as they are. Every checksum is
+ * verified against the checksum database as it is added.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,6 +33,11 @@ function stagingReplacements(goMod: string, version: string): string[] {
   );
 }
 
+/** Replacements by releases hold only in the main module, so the pin repeats them. */
+function releasedReplacements(goMod: string): string[] {
+  return [...goMod.matchAll(/^(?:replace)?\s*(\S+(?: v\S+)? => \S+ v\S+)$/gm)].map(([, rest]) => `replace ${rest}`);
+}
+
 export function pin(tool: Tool, version: string): void {
   const directory = toolDirectory(tool);
   mkdirSync(directory, { recursive: true });
@@ -46,6 +51,7 @@ export function pin(tool: Tool, version: string): void {
   const replaced = [
     ...mirrors.map(([name, mirror]) => `replace ${name} => ${mirror} ${version}`),
     ...stagingReplacements(upstream, version),
+    ...releasedReplacements(upstream),
   ];
   const lines = [header, ...upstreamDirectives(upstream), '', `require ${tool.module} ${version}`, '', ...replaced];
   writeFileSync(path.join(directory, 'go.mod'), `${lines.join('\n')}\n`);

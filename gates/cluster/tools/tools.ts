@@ -54,6 +54,11 @@ export const TOOLS: Readonly<Record<string, Tool>> = Object.fromEntries(
       module: 'github.com/mattfenwick/cyclonus',
       binaries: { cyclonus: 'github.com/mattfenwick/cyclonus/cmd/cyclonus' },
     },
+    {
+      name: 'argo-rollouts',
+      module: 'github.com/argoproj/argo-rollouts',
+      binaries: { 'rollouts-controller': 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller' },
+    },
     kubernetes('1.36'),
     kubernetes('1.27'),
   ].map((tool: Tool) => [tool.name, tool]),

@@ -1,0 +1,66 @@
+/** An app becomes of another kind, or gets another name. */
+import assert from 'node:assert/strict';
+import { type Chart, Duration } from 'cdk8s';
+import { WebApp, Worker } from '../../../lib';
+import type { Cluster } from '../cluster';
+import { check } from '../runner';
+import { type Written, written } from '../stores/program';
+import { least, serves } from './counter';
+import { APP, apply, IMAGE, tryApply, version } from './program';
+
+const PODS = 3;
+const minReady = Duration.seconds(1);
+const WORKER = { 'app.kubernetes.io/name': APP, 'app.kubernetes.io/component': 'worker' };
+
+const made = (namespace: string, fill: (chart: Chart) => void): Written => written(namespace, {}, fill);
+
+async function started(cluster: Cluster, namespace: string, fill: (chart: Chart) => void): Promise<void> {
+  await cluster.kubectl(['create', 'namespace', namespace]);
+  await apply(cluster, 'client', made(namespace, fill));
+  await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
+}
+
+async function workerBecomesWebApp(cluster: Cluster): Promise<string> {
+  const namespace = 'kinds';
+  await started(cluster, namespace, (chart) => new Worker(chart, APP, { image: IMAGE, minReady }));
+  const refused = await tryApply(cluster, 'client', version(namespace, {}));
+  assert.match(refused.stderr, /spec\.selector: Invalid value: [\s\S]*field is immutable/);
+  const { ready, samples } = await least(cluster, namespace, APP, async () => {
+    await apply(cluster, 'client', version(namespace, { selector: WORKER }));
+    await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
+    await serves(cluster, namespace, APP, PODS);
+  });
+  assert.equal(ready, PODS);
+  return `${ready} pods, counted ${samples} times`;
+}
+
+async function getsAnotherName(cluster: Cluster): Promise<string> {
+  const namespace = 'names';
+  const old = (chart: Chart) => new WebApp(chart, APP, { image: IMAGE, minReady });
+  const next = (chart: Chart) => new WebApp(chart, 'storefront', { image: IMAGE, minReady });
+  await started(cluster, namespace, old);
+  await serves(cluster, namespace, APP, PODS);
+  const { serving, samples } = await least(cluster, namespace, APP, async () => {
+    await apply(
+      cluster,
+      'client',
+      made(namespace, (chart) => [old(chart), next(chart)]),
+    );
+    await serves(cluster, namespace, 'storefront', PODS);
+  });
+  assert.equal(serving, PODS);
+  const after = await least(cluster, namespace, 'storefront', async () => {
+    const prune = ['--prune', '-l', 'app.kubernetes.io/managed-by=mainstay', '-n', namespace];
+    await apply(cluster, 'client', made(namespace, next), ...prune);
+    await serves(cluster, namespace, APP, 0);
+  });
+  assert.equal(after.serving, PODS);
+  return `${serving} pods, counted ${samples + after.samples} times`;
+}
+
+export async function namesChange(cluster: Cluster): Promise<void> {
+  await check('a worker becomes a web app when it keeps its selector, and is refused otherwise', () =>
+    workerBecomesWebApp(cluster),
+  );
+  await check('an app gets another name in two releases', () => getsAnotherName(cluster));
+}
