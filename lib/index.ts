@@ -2,6 +2,7 @@
 export { App, type AppProps } from './synth/app';
 export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
+export type { IngressController } from './cluster/controllers';
 export type { NameServer } from './cluster/name-server';
 export { AddOn } from './cluster/add-ons/add-on';
 export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';

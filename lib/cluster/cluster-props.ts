@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { AddOn } from './add-ons/add-on';
+import type { IngressController } from './controllers';
 import type { NameServer } from './name-server';
 
 /** The differences between your cluster and the preset. */
@@ -29,8 +30,20 @@ export interface ClusterProps {
   /** The IngressClass for hosts. @default - the cluster's default class */
   readonly ingressClass?: string;
   /**
+   * The controller of that class. It decides from where requests come, how a health check is set, and by which annotation an app
+   * says that it speaks gRPC. @default - the controller that the class is named for; GKE Ingress and Traefik on GKE and k3s
+   */
+  readonly ingressController?: IngressController;
+  /** The reach of the load balancers that an `alb` controller makes: it must be chosen. @default - not chosen */
+  readonly ingressScheme?: 'internet-facing' | 'internal';
+  /**
+   * The address ranges of the nodes that ingress controllers run on, if they use the network of the node (`hostNetwork: true`):
+   * policies by pods never match them. With Cilium, `all` is enough. @default - ingress controllers use the network of pods
+   */
+  readonly ingressNodes?: readonly string[] | 'all';
+  /**
    * The namespaces that ingress controllers, or the pods of the Gateway, run in.
-   * @default - the namespace of the Gateway; without one, the namespaces of the usual controllers
+   * @default - the namespace of the Gateway and of the usual controllers; none where no pods send the requests
    */
   readonly ingressNamespaces?: readonly string[];
   /** The ranges from which a cloud's load balancers reach pods directly. @default - what the preset knows */

@@ -5,6 +5,7 @@ import { dnsLabel, positiveSize, wholeNumber } from '../checks/formats';
 import {
   checkProps,
   DURATION,
+  either,
   FLAG,
   type Kinds,
   LIST,
@@ -12,6 +13,7 @@ import {
   made,
   NUMBER,
   object,
+  oneOf,
   SIZE,
   TEXT,
 } from '../checks/kinds';
@@ -20,6 +22,8 @@ import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
 import type { ClusterProps } from './cluster-props';
+import { INGRESS_CONTROLLERS, type IngressController } from './controllers';
+import { type Entrance, entranceOf } from './entrance';
 import { FEATURES, type FeatureName } from './features';
 import { NAME_SERVER, type NameServer, NODE_LOCAL_PODS, nameServers } from './name-server';
 import { PRESETS, type Profile } from './presets';
@@ -39,6 +43,9 @@ const KINDS: Kinds<ClusterProps> = {
   volumeExpansion: FLAG,
   nodeMemory: SIZE,
   ingressClass: TEXT,
+  ingressController: oneOf(...(Object.keys(INGRESS_CONTROLLERS) as IngressController[])),
+  ingressScheme: oneOf('internet-facing', 'internal'),
+  ingressNodes: { ...either(LIST, oneOf('all')), what: 'a list of address ranges, or all', fix: "use ['10.0.0.0/24']" },
   ingressNamespaces: LIST,
   loadBalancerRanges: LIST,
   apiServerPorts: listOf(NUMBER, 'a list of numbers'),
@@ -110,8 +117,11 @@ export class Cluster {
   readonly domain: string;
   readonly storageClass: string | undefined;
   readonly ingressClass: string | undefined;
+  readonly ingressScheme: 'internet-facing' | 'internal' | undefined;
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
+  /** The sources of requests for hosts. @internal */
+  readonly entrance: Entrance;
   readonly apiServerPorts: readonly number[];
   /** The DNS servers of the cluster. */
   readonly dns: readonly NameServer[];
@@ -142,12 +152,13 @@ export class Cluster {
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
     this.storageClass = props.storageClass;
     this.ingressClass = props.ingressClass;
-    const { gateway } = this.addOns;
-    this.ingressNamespaces = props.ingressNamespaces ?? (gateway ? [gateway.namespace] : profile.ingressNamespaces);
+    this.ingressScheme = props.ingressScheme;
+    this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map(range);
+    const nodes = props.ingressNodes === 'all' ? props.ingressNodes : props.ingressNodes?.map(range);
+    const given = { ...props, ingressNodes: nodes, loadBalancerRanges: this.loadBalancerRanges };
+    this.entrance = entranceOf(profile, given, this.addOns);
+    this.ingressNamespaces = this.entrance.namespaces;
     for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
-    this.loadBalancerRanges = (props.loadBalancerRanges ?? profile.loadBalancerRanges).map((cidr) =>
-      cidrRange(undefined, 'an address range', cidr),
-    );
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = props.dns ? nameServers(props.dns) : this.usualDns(profile);
@@ -181,6 +192,10 @@ export class Cluster {
   has(feature: FeatureName): boolean {
     return this.minor >= FEATURES[feature].since;
   }
+}
+
+function range(cidr: string): string {
+  return cidrRange(undefined, 'an address range', cidr);
 }
 
 function minorOf(version: string): number {

@@ -1,3 +1,4 @@
+import { GKE_GATEWAY, type IngressController } from './controllers';
 import {
   AKS_LOCAL_DNS,
   CLOUD_DNS,
@@ -15,21 +16,32 @@ export interface Profile {
   readonly dns: readonly NameServer[];
   readonly ingressNamespaces: readonly string[];
   readonly loadBalancerRanges: readonly string[];
+  /** The controller of Ingresses without a class. */
+  readonly ingressController?: IngressController;
+  /** The class of Gateways, where the cluster brings a controller for them. */
+  readonly gatewayClass?: string;
   /** True when volumes of the default StorageClass can grow. */
   readonly volumeExpansion: boolean;
   /** True when nodes have a zone label. */
   readonly zoned: boolean;
 }
 
+/** Google's proxies and health checks: https://cloud.google.com/load-balancing/docs/firewall-rules */
+export const GOOGLE_RANGES = ['130.211.0.0/22', '35.191.0.0/16'];
+
 /** The namespaces that the installation guides of the common controllers use. */
 const USUAL_INGRESS_NAMESPACES = [
   'contour',
   'envoy-gateway-system',
   'haproxy-controller',
+  'ingress-controller',
   'ingress-nginx',
+  'istio-ingress',
   'istio-system',
   'kong',
   'nginx-gateway',
+  'nginx-ingress',
+  'projectcontour',
   'traefik',
 ];
 
@@ -51,17 +63,24 @@ export const PRESETS = {
     ...generic,
     /** Dataplane V2 is Cilium, which redirects queries to the pods of NodeLocal DNSCache. */
     dns: [...generic.dns, CLOUD_DNS, NODE_LOCAL_PODS],
-    /** Google's proxies and health checks: https://cloud.google.com/load-balancing/docs/firewall-rules */
-    loadBalancerRanges: ['130.211.0.0/22', '35.191.0.0/16'],
+    loadBalancerRanges: GOOGLE_RANGES,
+    ingressController: 'gce',
+    gatewayClass: GKE_GATEWAY,
   },
   aks: {
     ...generic,
     dns: [...generic.dns, ...AKS_LOCAL_DNS],
     ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'],
   },
-  /** Its router: https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/configuring-ingress */
-  openshift: { ...generic, dns: [OPENSHIFT_DNS], ingressNamespaces: ['openshift-ingress'] },
+  /** Its router, in pods or in the network of nodes: https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/configuring-ingress */
+  openshift: { ...generic, dns: [OPENSHIFT_DNS], ingressNamespaces: ['openshift-ingress', 'openshift-host-network'] },
   /** kind and k3s bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
   kind: { ...generic, volumeExpansion: false, zoned: false },
-  k3s: { ...generic, ingressNamespaces: ['kube-system'], volumeExpansion: false, zoned: false },
+  k3s: {
+    ...generic,
+    ingressController: 'traefik',
+    ingressNamespaces: ['kube-system'],
+    volumeExpansion: false,
+    zoned: false,
+  },
 } as const satisfies Readonly<Record<string, Profile>>;

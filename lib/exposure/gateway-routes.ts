@@ -7,10 +7,8 @@ import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
-import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
-import type { Certificate } from '../secrets/certificate';
-import { isGrpc } from './service';
+import type { SettledHosts } from './settled-hosts';
 
 /** Another Service that gets a percentage of the requests. */
 export interface Split {
@@ -19,13 +17,9 @@ export interface Split {
 }
 
 /** The settings of a route of a Gateway. */
-export interface RoutePlan {
+export interface RoutePlan extends SettledHosts {
   readonly target: Service;
   readonly split: Split | undefined;
-  readonly hosts: readonly string[];
-  readonly path: string;
-  readonly tls: Certificate | undefined;
-  readonly port: Port;
   readonly labels: Labels;
 }
 
@@ -39,16 +33,12 @@ const MOST_HOSTS = 16;
  */
 export function gatewayRoutes(scope: Construct, plan: RoutePlan): readonly ApiObject[] {
   const { http, https } = Cluster.of(scope).addOn('gateway') ?? {};
-  const main = isGrpc(plan.port) ? grpcRoute(scope, plan, https) : httpRoute(scope, plan, https);
+  const main = plan.kind === 'GRPCRoute' ? grpcRoute(scope, plan, https) : httpRoute(scope, plan, https);
   return http === undefined ? [main] : [main, redirect(scope, plan, http)];
 }
 
-/** Throws when routes of a Gateway cannot lead requests for the hosts; `explicitPath` is a path that was given. */
-export function checkGatewayHosts(
-  scope: Construct,
-  { hosts, port, tls }: Pick<RoutePlan, 'hosts' | 'port' | 'tls'>,
-  explicitPath: string | undefined,
-): void {
+/** Throws when routes of a Gateway cannot lead requests for the hosts. */
+export function checkGatewayHosts(scope: Construct, { hosts, tls }: Pick<RoutePlan, 'hosts' | 'tls'>): void {
   if (hosts.length > MOST_HOSTS) {
     fail(scope, `a route takes at most ${MOST_HOSTS} hosts`, hosts.length, 'use a wildcard such as *.example.com');
   }
@@ -59,9 +49,6 @@ export function checkGatewayHosts(
       `${tls}`,
       'set it there, and remove tls',
     );
-  }
-  if (isGrpc(port) && explicitPath !== undefined) {
-    fail(scope, 'a gRPC app has no path of its own', explicitPath, 'remove path, or name the port other than grpc');
   }
 }
 

@@ -1,33 +1,26 @@
 import type { ApiObject } from 'cdk8s';
-import { Ingress, IngressBackend, type Service } from 'cdk8s-plus-27';
+import type { Ingress, Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
-import { hostName, urlPath } from '../checks/formats';
-import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
+import { hostName } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
-import { complete } from '../manifest/complete';
-import { type JsonObject, objectAt } from '../manifest/json';
-import type { Labels } from '../manifest/labels';
 import { Port } from '../network/port';
-import { reserveName } from '../registry/names';
 import { reserveRoute } from '../registry/routes';
-import type { Certificate } from '../secrets/certificate';
 import type { PodSet } from '../workload/pod-set';
+
 import type { ExposureProps } from './exposure-props';
 import { checkGatewayHosts, gatewayRoutes, type Split } from './gateway-routes';
+import type { HealthRequest } from './health-request';
+import { checkIngress, ingress } from './ingress';
+import { checkEntrance } from './open-for-hosts';
+import { routePath } from './route-path';
+import { isGrpc } from './service';
+import type { SettledHosts } from './settled-hosts';
 
 /** The objects that lead requests for hosts to an app: an Ingress, or routes of a Gateway. */
 export interface Routes {
   readonly ingress?: Ingress;
   readonly gatewayRoutes: readonly ApiObject[];
-}
-
-/** The settled hosts of an app; `hosts` is empty for none. */
-export interface SettledHosts {
-  readonly hosts: readonly string[];
-  readonly path: string;
-  readonly tls: Certificate | undefined;
-  readonly port: Port;
 }
 
 /** Settles the hosts of an app that answers on `port`. */
@@ -39,44 +32,32 @@ export function settleHosts(scope: Construct, props: ExposureProps, port: Port =
   } else if (port.protocol !== 'TCP') {
     fail(scope, 'a host needs an app that answers by HTTP', `${port}`, "use a TCP port, or expose: 'loadBalancer'");
   }
-  const settled = { hosts, path: urlPath(scope, 'path', props.path ?? '/'), tls: props.tls, port };
-  if (hosts.length > 0 && Cluster.of(scope).addOn('gateway')) checkGatewayHosts(scope, settled, props.path);
+  const gateway = Cluster.of(scope).addOn('gateway') !== undefined;
+  // Only an HTTPRoute matches paths.
+  const inGateway = isGrpc(port) && props.path === undefined ? 'GRPCRoute' : 'HTTPRoute';
+  const path = routePath(scope, props.path ?? '/');
+  const settled = { hosts, path, tls: props.tls, port, kind: gateway ? inGateway : 'Ingress' } as const;
+  if (hosts.length > 0) {
+    checkEntrance(scope);
+    if (gateway) checkGatewayHosts(scope, settled);
+    else checkIngress(scope, settled);
+  }
   return settled;
 }
 
 /** Makes the routes of the hosts of an app; none without a host. */
-export function routes({ scope, labels }: PodSet, target: Service, settled: SettledHosts, split?: Split): Routes {
-  const { hosts, path } = settled;
+export function routes(
+  { scope, labels }: PodSet,
+  target: Service,
+  settled: SettledHosts,
+  health: HealthRequest,
+  split?: Split,
+): Routes {
+  const { hosts, path, kind } = settled;
   if (hosts.length === 0) return { gatewayRoutes: [] };
-  for (const name of hosts) reserveRoute(scope, name, path);
-  if (Cluster.of(scope).addOn('gateway')) {
-    return { gatewayRoutes: gatewayRoutes(scope, { ...settled, target, split, labels }) };
-  }
-  return { ingress: ingress(scope, target, settled, labels), gatewayRoutes: [] };
-}
-
-/** https://kubernetes.io/docs/concepts/services-networking/ingress/ */
-function ingress(scope: Construct, target: Service, { hosts, path, tls }: SettledHosts, labels: Labels): Ingress {
-  const name = reserveName(scope, 'Ingress', target.name);
-  const own = tls?.forHosts(scope);
-  const issuer = own ? own.issuer : Cluster.of(scope).addOn('certManager');
-  const secretName = issuer ? `${name}-tls` : own?.secretName;
-  const made = new Ingress(scope, 'Ingress', {
-    metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
-    className: Cluster.of(scope).ingressClass,
-    rules: hosts.map((host) => ({ host, path, backend: IngressBackend.fromService(target) })),
-  });
-  complete(made, (manifest) => ({ ...manifest, spec: withTls(objectAt(manifest, 'spec'), hosts, secretName) }));
-  return made;
-}
-
-function withTls(spec: JsonObject, hosts: readonly string[], secretName: string | undefined): JsonObject {
-  return { ...spec, tls: [{ hosts: [...hosts], secretName }] };
-}
-
-/** https://cert-manager.io/docs/usage/ingress/#supported-annotations */
-function issuerAnnotation({ issuer, kind }: CertificateIssuer): Record<string, string> {
-  return { [kind === 'Issuer' ? 'cert-manager.io/issuer' : 'cert-manager.io/cluster-issuer']: issuer };
+  for (const name of hosts) reserveRoute(scope, kind, name, path);
+  if (kind !== 'Ingress') return { gatewayRoutes: gatewayRoutes(scope, { ...settled, target, split, labels }) };
+  return { ingress: ingress(scope, target, settled, health, labels), gatewayRoutes: [] };
 }
 
 function hostsOf(scope: Construct, { host, hosts = [] }: ExposureProps): readonly string[] {

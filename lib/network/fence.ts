@@ -3,8 +3,8 @@ import { Cluster } from '../cluster/cluster';
 import type { NameServer } from '../cluster/name-server';
 import type { Labels } from '../manifest/labels';
 import { AppRecord } from '../registry/registry';
+import { entityPolicy } from './entity-policy';
 import { Policy } from './network-policy';
-import type { PeerRule } from './peer';
 import { Port } from './port';
 
 /** Pods whose network is closed. */
@@ -13,6 +13,11 @@ export interface FencedPods {
   readonly name: string;
   readonly selector: Labels;
   readonly labels: Labels;
+}
+
+/** Pods whose network is closed by a policy. */
+interface Fenced extends FencedPods {
+  readonly fence: Policy;
 }
 
 /** The DNS servers that the pods of a construct ask. */
@@ -53,11 +58,12 @@ export function byPort(servers: readonly NameServer[]): ReadonlyMap<number, read
   return new Map([...ports].map((at) => [at, servers.filter(({ port = 53 }) => port === at)]));
 }
 
-/** Peers that requests for a host come from: ingress controllers, and load balancers that reach pods directly. */
-export function ingressSources(scope: Construct): readonly PeerRule[] {
-  const cluster = Cluster.of(scope);
-  const controllers = cluster.ingressNamespaces.length > 0 ? [{ namespaces: cluster.ingressNamespaces }] : [];
-  return [...controllers, ...cluster.loadBalancerRanges.map((cidr) => ({ cidr }))];
+/** Lets in the requests for hosts: from ingress controllers, from load balancers that reach pods directly, and by Cilium. */
+export function letRequestsIn({ scope, name, selector, labels, fence: policy }: Fenced, ports: readonly Port[]): void {
+  const { namespaces, ranges, entities } = Cluster.of(scope).entrance;
+  const peers = [...(namespaces.length > 0 ? [{ namespaces }] : []), ...ranges.map((cidr) => ({ cidr }))];
+  if (peers.length > 0) policy.allowFrom(peers, ports);
+  if (entities.length > 0) entityPolicy({ scope, name, selector, labels }, entities, ports);
 }
 
 /** Ports of the API server. Its addresses are not known at synth. */

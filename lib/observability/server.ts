@@ -1,11 +1,12 @@
 import type { Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { healthRequest } from '../exposure/health-request';
+import { openForHosts } from '../exposure/open-for-hosts';
 import { routes, settleHosts } from '../exposure/routes';
 import { service, settleService } from '../exposure/service';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { merge } from '../manifest/merge';
-import { ingressSources } from '../network/fence';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { declareExternal } from '../registry/external-objects';
@@ -13,6 +14,7 @@ import { allow, letIn } from '../relations/connect';
 import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
 import { ServerPods } from '../workload/server-pods';
+import { observed } from '../workload/server-probes';
 import { podReader } from './metrics/access';
 import { claimTemplate, createClaim, createFiles, fingerprints, serverPlan } from './server-files';
 import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
@@ -104,9 +106,11 @@ export class ObservabilityServer extends Construct implements IPeer {
   }
 
   private expose(): Ingress | undefined {
-    const { exposure } = this.description;
+    const { exposure, server } = this.description;
     if (!exposure) return undefined;
-    if (exposure.host !== undefined) this.pods.fence.allowFrom(ingressSources(this), [this.port]);
-    return routes(this.pods, this.service, settleHosts(this, exposure)).ingress;
+    const health = healthRequest(objectAt(observed(server), 'readinessProbe'), this.port);
+    const settled = settleHosts(this, exposure);
+    if (settled.hosts.length > 0) openForHosts(this.pods, this.service, this.port, health);
+    return routes(this.pods, this.service, settled, health).ingress;
   }
 }

@@ -3,9 +3,12 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
+import { type HealthRequest, healthRequest } from '../exposure/health-request';
 import { clientRanges } from '../exposure/load-balancer';
-import { type SettledHosts, settleHosts } from '../exposure/routes';
+import { settleHosts } from '../exposure/routes';
 import { type SettledService, settleService } from '../exposure/service';
+import type { SettledHosts } from '../exposure/settled-hosts';
+import { objectAt } from '../manifest/json';
 import { type Port, portOf } from '../network/port';
 import type { Signal } from '../relations/signal';
 import { metricsOf } from '../workload/metrics';
@@ -32,6 +35,8 @@ export interface SettledWebApp extends SettledReplicas {
   readonly routed: SettledHosts;
   /** True if an ingress controller or a Gateway sends requests. */
   readonly hasHost: boolean;
+  /** The readiness, as a load balancer asks for it. */
+  readonly health: HealthRequest;
   /** The address ranges of clients outside the cluster, empty for all; `undefined` where there are no such clients. */
   readonly clients: readonly string[] | undefined;
   readonly canary: SettledCanary | undefined;
@@ -66,6 +71,7 @@ export function settleWebApp(scope: Construct, props: WebAppProps, account?: Ser
     // The routes of an app lead to its canary, too.
     routed: account ? { ...hosts, hosts: [] } : hosts,
     hasHost,
+    health: healthRequest(objectAt(replicas.life, 'readinessProbe'), port),
     clients: (props.expose ?? 'cluster') === 'cluster' ? undefined : clientRanges(scope, props),
     canary: props.canary && settleCanary(scope, replicas.name, props, props.canary),
   };

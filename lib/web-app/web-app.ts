@@ -2,10 +2,10 @@ import type { ApiObject } from 'cdk8s';
 import type { Ingress, Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { openForHosts } from '../exposure/open-for-hosts';
 import { routes } from '../exposure/routes';
 import { service, settleService } from '../exposure/service';
 import { namespaceOf } from '../manifest/plain-object';
-import { ingressSources } from '../network/fence';
 import type { IPeer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
@@ -46,7 +46,7 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp);
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp) {
     super(scope, id, 'web-app', (self) => settleWebApp(self, props, stable?.serviceAccount));
-    const { canary, more, routed, served, service: own } = this.settled;
+    const { canary, health, more, routed, served, service: own } = this.settled;
     const { pods } = this.workload;
     [this.port] = served;
     this.service = service(pods, own);
@@ -54,7 +54,7 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
     this.scale();
     this.canary = canary && new WebApp(this, 'canary', canary.props, this);
     const split = canary && this.canary && { target: this.canary.service, weight: canary.weight };
-    const { ingress, gatewayRoutes } = routes(pods, this.service, routed, split);
+    const { ingress, gatewayRoutes } = routes(pods, this.service, routed, health, split);
     this.ingress = ingress;
     this.gatewayRoutes = gatewayRoutes;
     this.openForExposure();
@@ -96,13 +96,13 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
   }
 
   private openForExposure(): void {
-    const { clients, hasHost, served } = this.settled;
-    const { fence } = this.workload.pods;
+    const { clients, hasHost, health, served } = this.settled;
+    const { pods } = this.workload;
     if (clients)
-      fence.allowFrom(
+      pods.fence.allowFrom(
         clients.map((cidr) => ({ cidr })),
         served,
       );
-    if (hasHost) fence.allowFrom(ingressSources(this), [this.port]);
+    if (hasHost) openForHosts(pods, this.service, this.port, health);
   }
 }

@@ -3,7 +3,7 @@ import { AddOn, Cluster, type ClusterProps } from '../../lib';
 describe('the profile of a cluster', () => {
   it('lets the namespace of its Gateway in, unless others are said', () => {
     const gateway = { name: 'edge', namespace: 'gateways' };
-    expect(Cluster.gke({ installed: [AddOn.gateway(gateway)] }).ingressNamespaces).toEqual(['gateways']);
+    expect(Cluster.gke({ installed: [AddOn.gateway(gateway)] }).ingressNamespaces).toContain('gateways');
     expect(
       Cluster.gke({ ingressNamespaces: ['envoy'], installed: [AddOn.gateway(gateway)] }).ingressNamespaces,
     ).toEqual(['envoy']);

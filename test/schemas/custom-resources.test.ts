@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Duration } from 'cdk8s';
+import { type Chart, Duration } from 'cdk8s';
 import {
   AddOn,
   Backup,
@@ -17,6 +17,7 @@ import {
 } from '../../lib';
 import type { AddOnFacts } from '../../lib/cluster/add-ons/facts';
 import { ADD_ONS } from '../../lib/cluster/add-ons/table';
+import { BACKEND_CONFIG, HEALTH_CHECK_POLICY } from '../../lib/cluster/google';
 import { type Manifest, synth, testChart } from '../support/charts';
 import { ROOT } from '../support/dist';
 import { validateManifest } from '../support/schema';
@@ -26,6 +27,9 @@ const NATIVE = /^(apps|batch|policy|autoscaling|networking\.k8s\.io|rbac\.author
 
 /** What Jobs make, and no manifest. */
 const BY_JOBS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshot'];
+
+/** What every cluster of a cloud has. */
+const OF_CLOUDS = [BACKEND_CONFIG, HEALTH_CHECK_POLICY].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
 
 /** A chart that has every custom resource which lib/ makes. */
 function everything(): Manifest[] {
@@ -61,7 +65,17 @@ function everything(): Manifest[] {
   web.uses(External.host('db.example.com', Port.tcp(5432)));
   const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })];
   new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics } });
-  return synth(chart).filter(({ apiVersion }) => !NATIVE.test(apiVersion));
+  return [chart, onGoogle(), onGoogle(AddOn.gateway({ name: 'edge', namespace: 'gateways' }))]
+    .flatMap(synth)
+    .filter(({ apiVersion }) => !NATIVE.test(apiVersion));
+}
+
+/** A chart with an app with a host on GKE. */
+function onGoogle(...installed: readonly AddOn[]): Chart {
+  const chart = testChart();
+  Cluster.gke({ installed }).attachTo(chart);
+  new WebApp(chart, 'web', { image, host: 'shop.example.com', health: '/healthz' });
+  return chart;
 }
 
 /** `group/version` of the custom resources that the sources of lib/ name in a string. */
@@ -80,6 +94,7 @@ describe('every custom resource that lib/ makes', () => {
   const made = everything();
   const inTable = Object.values<AddOnFacts>(ADD_ONS)
     .flatMap(({ apiVersion, kinds = [] }) => kinds.map((kind) => `${apiVersion} ${kind}`))
+    .concat(OF_CLOUDS)
     .sort();
 
   it('is in the chart of this test', () => {
@@ -87,7 +102,7 @@ describe('every custom resource that lib/ makes', () => {
     expect(rendered).toEqual(inTable.filter((resource) => !BY_JOBS.includes(resource)));
   });
 
-  it('is in the table of add-ons, which alone says its version', () => {
+  it('is in the table of add-ons or of a cloud, which alone says its version', () => {
     expect([...new Set(inTable.map((resource) => resource.split(' ')[0]))]).toEqual(namedInSources());
   });
 

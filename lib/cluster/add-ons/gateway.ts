@@ -8,6 +8,11 @@ export interface GatewayReference {
   readonly name: string;
   /** The namespace of the Gateway. */
   readonly namespace: string;
+  /**
+   * The name of its GatewayClass, such as `cilium` or `gke-l7-rilb`. It says from where requests come.
+   * @default - that of GKE's own Gateways on GKE; not known on other clusters
+   */
+  readonly class?: string;
   /** The name of its HTTPS listener. @default - routes attach to every listener that lets them */
   readonly https?: string;
   /** The name of its plain HTTP listener, from which requests are sent to HTTPS. Needs `https`. @default - no redirect */
@@ -21,7 +26,7 @@ export const gateway = {
   apiVersion: 'gateway.networking.k8s.io/v1',
   kinds: ['GRPCRoute', 'HTTPRoute'],
   settle: (options: GatewayReference): GatewayReference => {
-    const kinds = { name: needed(TEXT), namespace: needed(TEXT), https: TEXT, http: TEXT };
+    const kinds = { name: needed(TEXT), namespace: needed(TEXT), class: TEXT, https: TEXT, http: TEXT };
     const { name, namespace, https, http } = checkProps(undefined, options, kinds, 'AddOn.gateway');
     dnsName(undefined, 'the name of a Gateway', name);
     dnsLabel(undefined, 'the namespace of a Gateway', namespace);

@@ -1,0 +1,115 @@
+import { Ingress, IngressBackend, type Service } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
+import { Cluster } from '../cluster/cluster';
+import { complete } from '../manifest/complete';
+import { objectAt } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { reserveName } from '../registry/names';
+import { othersOn } from '../registry/routes';
+import type { HostCertificate } from '../secrets/certificate';
+import { ingressTls } from '../secrets/host-certificates';
+import { BACKENDS } from './controller-annotations';
+import { backendConfig } from './google-health';
+import type { HealthRequest } from './health-request';
+import { isGrpc } from './service';
+import type { SettledHosts } from './settled-hosts';
+
+/** Throws when the controller of the cluster cannot lead requests for the hosts to the app. */
+export function checkIngress(scope: Construct, { port, tls }: Pick<SettledHosts, 'port' | 'tls'>): void {
+  const { entrance, ingressClass, ingressScheme } = Cluster.of(scope);
+  const { ingress } = entrance;
+  const isGoogle = ingress === 'gce' || ingress === 'gce-internal';
+  if (isGrpc(port) && (ingress === undefined || isGoogle)) {
+    const fix =
+      "use AddOn.gateway, or say ingressController: 'nginx', for example, in the Cluster if that is its controller";
+    const got = isGoogle
+      ? 'GKE Ingress, which speaks HTTP/2 with TLS only'
+      : ingressClass === undefined
+        ? 'no ingressClass'
+        : `ingressClass ${ingressClass}`;
+    fail(scope, 'an app that speaks gRPC behind an Ingress needs a controller that can be told so', got, fix);
+  }
+  if (ingress !== 'alb') return;
+  if (ingressScheme === undefined) {
+    const fix = "say ingressScheme: 'internet-facing', or 'internal', in the Cluster";
+    fail(scope, 'the reach of an ALB must be chosen', ingressScheme, fix);
+  }
+  if (tls && !tls.isOfController) {
+    fail(
+      scope,
+      'an ALB takes certificates from ACM only',
+      `${tls}`,
+      'remove tls; the ALB finds that of the host in ACM',
+    );
+  }
+}
+
+/** Makes the Ingress of an app: https://kubernetes.io/docs/concepts/services-networking/ingress/ */
+export function ingress(
+  scope: Construct,
+  target: Service,
+  settled: SettledHosts,
+  health: HealthRequest,
+  labels: Labels,
+): Ingress {
+  const { hosts, path, port } = settled;
+  const { entrance, ingressClass, ingressScheme: scheme } = Cluster.of(scope);
+  const isGoogle = entrance.ingress === 'gce' || entrance.ingress === 'gce-internal';
+  const name = reserveName(scope, 'Ingress', target.name);
+  const certificate = certificateOf(scope, settled);
+  const { issuer, entries } = ingressTls(scope, hosts, certificate, name);
+  const made = new Ingress(scope, 'Ingress', {
+    metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
+    className: isGoogle ? undefined : ingressClass,
+    rules: hosts.map((host) => ({ host, path, backend: IngressBackend.fromService(target) })),
+  });
+  // GKE Ingress has no certificate of its own.
+  const tls = (): ReturnType<typeof entries> | undefined =>
+    isGoogle && certificate.secretName === undefined && !certificate.issuer ? undefined : entries();
+  complete(made, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), tls: tls() } }));
+  if (isGoogle) forGoogle(scope, made, target, hosts, labels, health);
+  if (entrance.ingress) {
+    const [host = ''] = hosts;
+    const backend = { name: target.name, port, servicePort: target.port, host, path, health, scheme };
+    const annotations = BACKENDS[entrance.ingress](backend);
+    for (const [key, value] of Object.entries(annotations.ingress ?? {})) made.metadata.addAnnotation(key, value);
+    for (const [key, value] of Object.entries(annotations.service ?? {})) target.metadata.addAnnotation(key, value);
+  }
+  return made;
+}
+
+/** GKE reads the class from the annotation only, makes a load balancer for each Ingress, and needs to be told how to ask for health. */
+function forGoogle(
+  scope: Construct,
+  made: Ingress,
+  target: Service,
+  hosts: readonly string[],
+  labels: Labels,
+  health: HealthRequest,
+): void {
+  const { ingressClass } = Cluster.of(scope);
+  if (ingressClass !== undefined) made.metadata.addAnnotation('kubernetes.io/ingress.class', ingressClass);
+  for (const host of hosts) {
+    const [other] = othersOn(scope, host);
+    if (!other) continue;
+    const fix = 'use AddOn.gateway, or give the apps hosts of their own';
+    const got = `${host} for ${other.node.path} and ${scope.node.path}`;
+    fail(scope, 'apps behind GKE Ingress, which makes a load balancer for each, cannot share a host', got, fix);
+  }
+  backendConfig(scope, target, labels, health);
+}
+
+/** The certificate that the app says; else that of the cluster's issuer, where the controller reads Secrets. */
+function certificateOf(scope: Construct, { tls }: SettledHosts): HostCertificate {
+  const { entrance } = Cluster.of(scope);
+  if (tls) return tls.forHosts(scope);
+  const issuer = entrance.ingress === 'alb' ? undefined : Cluster.of(scope).addOn('certManager');
+  return { secretName: undefined, issuer };
+}
+
+/** https://cert-manager.io/docs/usage/ingress/#supported-annotations */
+function issuerAnnotation({ issuer, kind }: CertificateIssuer): Record<string, string> {
+  return { [kind === 'Issuer' ? 'cert-manager.io/issuer' : 'cert-manager.io/cluster-issuer']: issuer };
+}
