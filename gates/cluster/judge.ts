@@ -1,6 +1,7 @@
 /** All that a control plane can say about a set of apps, check by check. */
 import { apply, kept, unchanged } from './checks/apply';
 import { drainEveryNode } from './checks/drain';
+import { restorable } from './checks/restore';
 import { admitted, endpoints, ready, scaleTargets, spread } from './checks/rollout';
 import type { Cluster } from './cluster';
 import { type AppManifests, ofKind } from './manifests';
@@ -30,5 +31,6 @@ export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Pr
   const all = apps.flatMap((app) => app.manifests);
   const namespaces = [...new Set(all.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
   await check(`quota, limits and Pod Security admit every pod ${on}`, () => admitted(cluster, namespaces));
+  await check(`pods that a backup has can be created again ${on}`, () => restorable(cluster, namespaces));
   await check(`every node can be drained, and budgets hold, ${on}`, () => drainEveryNode(cluster, all));
 }

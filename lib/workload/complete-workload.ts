@@ -4,6 +4,7 @@ import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { merge } from '../manifest/merge';
+import { isNeeded, leftOut } from './left-out';
 import { completePod, type PodPlan } from './pod';
 import type { PodSet } from './pod-set';
 
@@ -37,10 +38,14 @@ export function completeCronJob(pods: PodSet, workload: Workload, plan: () => Po
   });
 }
 
-/** The spec of a CronJob: its own fields, and the template of the pods of its Jobs. */
+/**
+ * The spec of a CronJob: its own fields, and the template of the pods of its Jobs. A Job that a backup brings back would run
+ * again, so it is left out, with its pods unless the backup needs them.
+ */
 export function cronJobSpec(fields: JsonObject, labels: Labels, template: JsonObject): JsonObject {
-  const jobTemplate = merge(objectAt(fields, 'jobTemplate'), { metadata: { labels }, spec: { template } });
-  return { ...fields, jobTemplate };
+  const pod = isNeeded(template) ? template : leftOut(template);
+  const jobTemplate = merge(objectAt(fields, 'jobTemplate'), { metadata: { labels }, spec: { template: pod } });
+  return { ...fields, jobTemplate: leftOut(jobTemplate) };
 }
 
 function selectOwnPods(workload: Workload, pods: PodSet): void {

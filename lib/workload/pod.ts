@@ -2,6 +2,7 @@ import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
 import { expandable } from './expansion';
+import { isNeeded, leftOut } from './left-out';
 import type { PodSet } from './pod-set';
 
 /** The user of every container unless another is given: a number over 10000 has no rights on the node. */
@@ -45,10 +46,7 @@ export interface PodPlan {
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): JsonObject {
-  const planned = merge(withoutDefaults(template), {
-    metadata: { labels: { ...pods.podLabels, ...pods.selector }, annotations: plan.annotations },
-    spec: merge(podSpec(pods, plan), plan.spec ?? {}),
-  });
+  const planned = plannedPod(pods, template, plan);
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
   const complete = (c: JsonObject): JsonObject => ({
@@ -66,6 +64,24 @@ export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): 
       initContainers: initContainers.length > 0 ? harden(initContainers) : undefined,
     },
   };
+}
+
+/**
+ * Returns a pod template with the fields of the plan. A pod whose spread names its revision cannot be created from what the API
+ * server returns, because the server has written the revision into the selector as well. So it is either left out of backups,
+ * or, if a backup needs it, spread without its revision.
+ */
+function plannedPod(pods: PodSet, template: JsonObject, plan: PodPlan): JsonObject {
+  const planned = merge(withoutDefaults(template), {
+    metadata: { labels: { ...pods.podLabels, ...pods.selector }, annotations: plan.annotations },
+    spec: merge(podSpec(pods, plan), plan.spec ?? {}),
+  });
+  if (!plan.revisioned || !isSpread(plan)) return planned;
+  return isNeeded(planned) ? plannedPod(pods, template, { ...plan, revisioned: false }) : leftOut(planned);
+}
+
+function isSpread({ spread }: PodPlan): boolean {
+  return spread !== false && spread !== 'none';
 }
 
 /** A digest always means the same image; a tag may be moved: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
@@ -114,7 +130,7 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
     serviceAccountName: pods.serviceAccount.name,
     terminationGracePeriodSeconds: plan.gracePeriod,
     volumes: plan.volumes?.length ? plan.volumes : undefined,
-    ...(plan.spread === false || plan.spread === 'none' ? {} : spread(pods, plan)),
+    ...(isSpread(plan) ? spread(pods, plan) : {}),
   };
 }
 

@@ -118,6 +118,7 @@ describe('Backup.to', () => {
       name: 'work',
       ephemeral: {
         volumeClaimTemplate: {
+          metadata: { labels: { 'velero.io/exclude-from-backup': 'true' } },
           spec: {
             accessModes: ['ReadWriteOnce'],
             resources: { requests: { storage: '2Gi' } },

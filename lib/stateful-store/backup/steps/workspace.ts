@@ -4,6 +4,7 @@ import { dnsName, positiveSize } from '../../../checks/formats';
 import { type Kinds, SIZE, TEXT } from '../../../checks/kinds';
 import { bytes, quantity } from '../../../checks/quantity';
 import type { JsonObject } from '../../../manifest/json';
+import { leftOut } from '../../../workload/left-out';
 import { size } from './steps';
 
 /** The directory in which a step of a run leaves files for the next one. */
@@ -42,6 +43,7 @@ export class Workspace {
       resources: { requests: { storage: quantity(storage) } },
       storageClassName: this.storageClass,
     };
-    return { volume: { name: 'work', ephemeral: { volumeClaimTemplate: { spec } } }, scratch: LOGS };
+    // A claim that a backup brings back belongs to no pod, and nothing would delete it.
+    return { volume: { name: 'work', ephemeral: { volumeClaimTemplate: leftOut({ spec }) } }, scratch: LOGS };
   }
 }
