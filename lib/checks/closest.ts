@@ -10,6 +10,25 @@ export function closest(word: string, words: readonly string[]): string | undefi
   return best && best.distance <= allowed ? best.other : undefined;
 }
 
+/**
+ * Returns the name that another one misspells. Names that differ on purpose are not near: those with other numbers, another first
+ * letter, or another short part, such as `eu-db` and `us-db`.
+ */
+export function misspelled(name: string, names: readonly string[]): string | undefined {
+  const others = names.filter((other) => other !== name);
+  return others.find((other) => plain(other) === plain(name)) ?? others.find((other) => isSlip(name, other));
+}
+
+/** True if two names differ by one or two letters in one of their parts. */
+function isSlip(name: string, other: string): boolean {
+  const [parts, others] = [name, other].map((text) => text.split(/[-._]/)) as [string[], string[]];
+  const at = parts.flatMap((part, index) => (part === others[index] ? [] : [index]));
+  const [part = '', meant = ''] = [parts[at[0] ?? -1], others[at[0] ?? -1]];
+  const shorter = Math.min(part.length, meant.length);
+  if (parts.length !== others.length || at.length !== 1 || shorter < 4 || part[0] !== meant[0]) return false;
+  return part.replace(/\D/g, '') === meant.replace(/\D/g, '') && distance(part, meant) <= (shorter < 8 ? 1 : 2);
+}
+
 function plain(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }

@@ -107,12 +107,12 @@ export class CloudIdentity {
    * @internal
    */
   on(scope: Construct): Plan {
-    const { preset } = Cluster.of(scope);
-    if (preset !== this.plan.cluster) {
+    const { name } = Cluster.of(scope);
+    if (name !== this.plan.cluster) {
       fail(
         scope,
         `this cloud identity works on ${this.plan.cluster}`,
-        `cluster ${preset}`,
+        `cluster ${name}`,
         `use Cluster.${this.plan.cluster}(), or remove it`,
       );
     }

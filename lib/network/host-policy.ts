@@ -4,6 +4,7 @@ import type { NameServer } from '../cluster/name-server';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
+import { freeName, reserve } from '../registry/names';
 import { byPort, nameServersOf } from './fence';
 import type { Port } from './port';
 
@@ -11,7 +12,8 @@ import type { Port } from './port';
 class HostPolicy extends PlainObject {
   private readonly openings = new Map<string, JsonObject>();
 
-  constructor(scope: Construct, id: string, name: string, selector: Labels, labels: Labels) {
+  constructor(scope: Construct, id: string, wanted: string, selector: Labels, labels: Labels) {
+    const name = freeName(scope, id, 'CiliumNetworkPolicy', wanted);
     super(scope, id, {
       apiVersion: cilium.apiVersion,
       kind: 'CiliumNetworkPolicy',
@@ -21,6 +23,7 @@ class HostPolicy extends PlainObject {
         spec: { endpointSelector: { matchLabels: selector }, egress: [...dns(scope), ...this.openings.values()] },
       }),
     });
+    reserve(this, 'CiliumNetworkPolicy', name);
   }
 
   open(host: string, ports: readonly Port[]): void {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
-import { reserve } from '../registry/names';
+import { freeName, reserve } from '../registry/names';
 import type { PeerRule } from './peer';
 import type { Port } from './port';
 
@@ -24,10 +24,11 @@ export class Policy extends PlainObject {
   private readonly egress = new Map<string, Opening>();
 
   constructor(scope: Construct, id: string, props: PolicyProps) {
+    const name = freeName(scope, id, 'NetworkPolicy', props.name);
     super(scope, id, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      name: props.name,
+      name,
       labels: props.labels,
       fields: () => ({
         spec: {
@@ -38,7 +39,7 @@ export class Policy extends PlainObject {
         },
       }),
     });
-    reserve(this, 'NetworkPolicy', props.name);
+    reserve(this, 'NetworkPolicy', name);
   }
 
   /** Allows ingress from `peers`, or from everywhere when there are none. */

@@ -9,8 +9,8 @@ import { type JsonObject, objectAt } from '../manifest/json';
 import { merge } from '../manifest/merge';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
-import { declareExternal } from '../registry/external-objects';
 import { allow, letIn } from '../relations/connect';
+import { namedOutside } from '../relations/named-outside';
 import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
 import { ServerPods } from '../workload/server-pods';
@@ -87,7 +87,7 @@ export class ObservabilityServer extends Construct implements IPeer {
   private bindSecrets(): void {
     const { generatesPassword, image, secretFiles = {} } = this.description;
     if (generatesPassword) Credentials.generated().bind(this, { name: `${this.pods.name}-credentials`, image });
-    for (const { secret } of Object.values(secretFiles)) declareExternal(this, 'Secret', secret);
+    for (const key of Object.values(secretFiles)) namedOutside(this, key);
   }
 
   private createService(): Service {

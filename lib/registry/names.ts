@@ -17,7 +17,7 @@ export function reserveName(scope: Construct, kind: string, name: string, max = 
 /** Reserves a name that is checked already, or is made of checked names. */
 export function reserve(scope: Construct, kind: string, name: string): string {
   const taken = names.of(scope);
-  const key = `${kind}/${namespaceOf(scope) ?? ''}/${name}`;
+  const key = keyOf(scope, kind, name);
   const owner = taken.get(key);
   if (owner && owner !== scope) {
     const fix = `${owner.node.path} has it; set another name`;
@@ -25,6 +25,16 @@ export function reserve(scope: Construct, kind: string, name: string): string {
   }
   taken.set(key, scope);
   return name;
+}
+
+/** Returns a name for an object that only Mainstay refers to: the wanted one, or where another has it, one with a hash of its place. */
+export function freeName(scope: Construct, id: string, kind: string, wanted: string): string {
+  if (!names.of(scope).has(keyOf(scope, kind, wanted))) return wanted;
+  return `${wanted.slice(0, 244)}-${contentHash(`${scope.node.path}/${id}`)}`;
+}
+
+function keyOf(scope: Construct, kind: string, name: string): string {
+  return `${kind}/${namespaceOf(scope) ?? ''}/${name}`;
 }
 
 /** Throws when the namespace of the construct's chart is one that Kubernetes does not take. */

@@ -10,10 +10,9 @@ import { hostPolicy } from '../network/host-policy';
 import { Policy } from '../network/network-policy';
 import { type IPeer, Peer, type PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
-import { declareExternal } from '../registry/external-objects';
+import { nameExternal } from '../registry/external-objects';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
-import { inOneCluster } from './one-cluster';
 import { checkPublic } from './outside-host';
 import { SecretKey } from './secret-key';
 import { prefixOf, withoutStutter } from './variable-names';
@@ -36,7 +35,6 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   if (!provider?.peer) {
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
-  inOneCluster(construct, `uses(${provider.peer.name})`, provider.peer.scope, elsewhere(provider.peer));
   const { as, credentials = 'env', port } = checkProps(construct, options, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
@@ -63,20 +61,11 @@ export function letIn(construct: Construct, client: IPeer, server: Peer, ports: 
   if (!(client?.peer instanceof Peer)) {
     fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
   }
-  const fix =
-    "let in the addresses that it comes from: allowFrom({ peer: Peer.addresses('partner', ['203.0.113.0/24']) })";
-  inOneCluster(construct, `allowFrom(${client.peer.name})`, client.peer.scope, fix);
   allow(client.peer, server, ports);
-}
-
-/** Returns the fix for a relation with pods in another cluster. */
-function elsewhere({ scope }: Peer): string {
-  return `use External.host with the address that ${scope?.node.path} has outside its cluster, or put both in one cluster`;
 }
 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
 export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
-  if (client.scope) inOneCluster(client.scope, `a connection to ${server.name}`, server.scope, elsewhere(server));
   if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
   else if (client.scope)
     policyFor(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
@@ -108,10 +97,12 @@ export function readableKey(
   key: SecretKey,
   secret: string | undefined,
 ): SecretKey {
-  inOneCluster(scope, `the use of ${provider.peer.name}`, provider.peer.scope, elsewhere(provider.peer));
-  if (secret !== undefined) return key.in(secret);
+  if (secret !== undefined) {
+    nameExternal(scope, 'Secret', secret);
+    return key.in(secret);
+  }
   // The credentials of a provider outside of the app are made there too.
-  if (!provider.peer.scope) declareExternal(scope, 'Secret', key.secret);
+  if (!provider.peer.scope) nameExternal(scope, 'Secret', key.secret);
   const home = provider.peer.scope && namespaceOf(provider.peer.scope);
   const here = namespaceOf(scope);
   if (provider.peer.scope && home !== here) {

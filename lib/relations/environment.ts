@@ -5,6 +5,7 @@ import { envName } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from './binding';
 import { ConfigKey, PodField } from './env-value';
+import { namedOutside } from './named-outside';
 import { referencesIn } from './references';
 import { SecretKey } from './secret-key';
 
@@ -37,6 +38,7 @@ export class Environment {
         `${fix} one, for example with { as: 'OTHER' }`,
       );
     }
+    namedOutside(this.scope, value);
     this.variables.set(name, { value, source });
   }
 

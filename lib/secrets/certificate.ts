@@ -7,7 +7,7 @@ import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
-import { declareExternal } from '../registry/external-objects';
+import { declareExternal, nameExternal } from '../registry/external-objects';
 import { reserveName } from '../registry/names';
 import { SecretKey } from '../relations/secret-key';
 
@@ -89,7 +89,8 @@ export class Certificate {
   /** Makes the certificate of the servers of a store, in `scope`. Throws when the source has no files for them. */
   bind(scope: Construct, request: CertificateRequest): BoundCertificate {
     const certificate = this.make(scope, request);
-    declareExternal(scope, 'Secret', certificate.authority.secret);
+    if (this.source.from === 'secret') nameExternal(scope, 'Secret', this.source.name);
+    else declareExternal(scope, 'Secret', certificate.authority.secret);
     return certificate;
   }
 
@@ -98,7 +99,7 @@ export class Certificate {
     const { source } = this;
     if (source.from === 'controller') return { secretName: undefined, issuer: undefined };
     if (source.from === 'secret') {
-      declareExternal(scope, 'Secret', source.name);
+      nameExternal(scope, 'Secret', source.name);
       return { secretName: source.name, issuer: undefined };
     }
     return { secretName: undefined, issuer: issuerOf(scope, source.options) };

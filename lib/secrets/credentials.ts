@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { checkProps, TEXT } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
-import { declareExternal } from '../registry/external-objects';
+import { nameExternal } from '../registry/external-objects';
 import { SecretKey } from '../relations/secret-key';
 import { GeneratedSecret } from './generated-secret';
 
@@ -70,7 +70,7 @@ export class Credentials {
   /** Makes the Secret in `scope` if it is generated. */
   bind(scope: Construct, request: CredentialsRequest): BoundCredentials {
     const credentials = this.make(scope, request);
-    declareExternal(scope, 'Secret', credentials.key.secret);
+    if (this.existing !== undefined) nameExternal(scope, 'Secret', this.existing);
     return credentials;
   }
 }

@@ -10,6 +10,8 @@ export interface Known {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly keys?: readonly string[] | undefined;
+  /** True if only a reference says that it exists. @default false */
+  readonly isNamed?: boolean | undefined;
 }
 
 /** A manifest that makes pods, with the namespace, labels and spec of the pods. */
@@ -33,7 +35,7 @@ export class Inventory {
   private readonly byLabel = new Map<string, Workload[]>();
   private readonly byNamespace = new Map<string, Workload[]>();
   /** Objects outside the app, with their keys where these are known. */
-  private readonly known = new Map<string, readonly string[] | undefined>();
+  private readonly known = new Map<string, Known>();
   private readonly operated = new Map<string, JsonObject[]>();
 
   /** @param unfolded manifests, among which each list stands before its items */
@@ -46,9 +48,12 @@ export class Inventory {
     const manifests = unfolded.filter((manifest) => !isList(manifest));
     this.manifests = manifests;
     this.lists = unfolded.filter(isList);
-    for (const { kind, name, namespace, keys } of external) {
+    for (const object of external) {
+      const { kind, name, namespace, keys, isNamed = false } = object;
       const id = key(kind, scoped(kind, namespace), name);
-      this.known.set(id, keys ?? this.known.get(id));
+      const before = this.known.get(id);
+      const merged = { keys: keys ?? before?.keys, isNamed: isNamed && (before?.isNamed ?? true) };
+      this.known.set(id, { ...object, ...merged });
     }
     for (const manifest of manifests) {
       push(this.byKind, manifest.kind, manifest);
@@ -79,7 +84,22 @@ export class Inventory {
 
   /** Returns the keys of an object outside the app; `undefined` when they are not known. */
   externalKeys(kind: string, namespace: string, name: string): readonly string[] | undefined {
-    return this.known.get(key(kind, scoped(kind, namespace), name));
+    return this.known.get(key(kind, scoped(kind, namespace), name))?.keys;
+  }
+
+  /** True if an object is neither made by the app nor declared: only a reference says that it exists. */
+  isOnlyNamed(kind: string, namespace: string, name: string): boolean {
+    const known = this.known.get(key(kind, scoped(kind, namespace), name));
+    return known?.isNamed === true && this.find(kind, namespace, name) === undefined;
+  }
+
+  /** Returns the names of the objects of a kind that the app makes, or that are declared. */
+  namesOf(kind: string, namespace: string): readonly string[] {
+    const made = this.ofKind(kind).filter((manifest) => namespaceOf(manifest) === namespace);
+    const declared = [...this.known.values()].filter(
+      (object) => object.kind === kind && !object.isNamed && scoped(kind, object.namespace) === namespace,
+    );
+    return [...made.map(nameOf), ...declared.map(({ name }) => name)];
   }
 
   has(kind: string, namespace: string, name: string): boolean {

@@ -1,9 +1,6 @@
 import { listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from './inventory';
 
-/** True if a controller makes the object from one of the manifests. */
-export type Source = (kind: string, namespace: string, name: string) => boolean;
-
 /** Names of the Secrets that controllers make from custom resources and Ingresses. */
 const MAKERS: Readonly<Record<string, (manifest: Manifest) => readonly (string | undefined)[]>> = {
   Certificate: (manifest) => [textAt(manifest, 'spec', 'secretName')],
@@ -16,10 +13,13 @@ const MAKERS: Readonly<Record<string, (manifest: Manifest) => readonly (string |
   VaultStaticSecret: (manifest) => [textAt(manifest, 'spec', 'destination', 'name')],
 };
 
-export function madeSecrets(inventory: Inventory): Source {
-  const names = new Set<string>();
+/** Returns the names of the Secrets that controllers make from the manifests, by namespace. */
+export function madeSecrets(inventory: Inventory): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
   for (const manifest of inventory.ofKind(...Object.keys(MAKERS))) {
-    for (const name of MAKERS[manifest.kind]?.(manifest) ?? []) names.add(`${namespaceOf(manifest)}/${name}`);
+    const there = names.get(namespaceOf(manifest)) ?? new Set();
+    names.set(namespaceOf(manifest), there);
+    for (const name of MAKERS[manifest.kind]?.(manifest) ?? []) if (name !== undefined) there.add(name);
   }
-  return (kind, namespace, name) => kind === 'Secret' && names.has(`${namespace}/${name}`);
+  return names;
 }

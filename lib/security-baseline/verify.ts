@@ -1,7 +1,7 @@
 import { type Manifest, textAt } from '../manifest/json';
 import { evaluate } from './cel';
 import type { Finding } from './finding';
-import { Inventory, isManifest, nameOf } from './inventory';
+import { Inventory, isManifest, type Known, nameOf } from './inventory';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { unfold } from './lists';
 import { RULES } from './rules';
@@ -40,7 +40,8 @@ export interface VerifyOptions {
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   const { external = [], waivers = [], now = new Date(), dnsPorts } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
-  return waive(judge(manifests.flatMap(unfold), external, { dnsPorts }), exceptions, now);
+  const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
+  return waive(judge(manifests.flatMap(unfold), known, { dnsPorts }), exceptions, now);
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */
@@ -57,12 +58,11 @@ export interface AppFacts {
 /** Checks manifests, among which each list stands before its items. */
 export function judge(
   unfolded: readonly unknown[],
-  external: readonly ObjectReference[],
+  external: readonly Known[],
   { pathOf, dnsPorts }: AppFacts = {},
 ): Finding[] {
-  const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
   const manifests = unfolded.filter(isManifest);
-  const inventory = new Inventory(manifests, known, dnsPorts);
+  const inventory = new Inventory(manifests, external, dnsPorts);
   const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
   const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
   return RULES.flatMap((rule) =>

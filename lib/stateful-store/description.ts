@@ -1,5 +1,6 @@
 import type { AddOnName, AddOnOptions } from '../cluster/add-ons/table';
 import type { ImageName } from '../cluster/images';
+import type { ImagePullPolicy } from '../cluster/pulls';
 import type { JsonObject } from '../manifest/json';
 import type { Binding, BindingRequest } from '../relations/binding';
 import type { MetricsEndpoint, Signal } from '../relations/signal';
@@ -153,6 +154,10 @@ export interface OperatedFacts extends StoreFacts {
   readonly givenSecret: string | undefined;
   /** The VolumeSnapshots that the store starts with. */
   readonly fromSnapshot: readonly string[];
+  /** The Secrets with which nodes get the images of its pods. */
+  readonly imagePullSecrets: readonly string[];
+  /** Returns the pull policy of an image. */
+  readonly imagePullPolicy: (image: string) => ImagePullPolicy;
 }
 
 /** The description of a store that an operator runs: objects instead of pods. */

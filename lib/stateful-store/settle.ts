@@ -9,6 +9,7 @@ import { requires } from '../cluster/add-ons/requires';
 import { ADD_ONS } from '../cluster/add-ons/table';
 import { Cluster } from '../cluster/cluster';
 import { imageFor } from '../cluster/images';
+import { pullPolicyOf, pullSecretsOf } from '../cluster/pulls';
 import { standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { Port } from '../network/port';
@@ -109,6 +110,8 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
     spread: spreading(scope, { props, facts }).spread,
     givenSecret: props.credentials?.existing,
     fromSnapshot: volumes.fromSnapshot,
+    imagePullSecrets: pullSecretsOf(scope),
+    imagePullPolicy: (image: string) => pullPolicyOf(scope, image),
   };
   return { ...common, description: within(scope, () => operator.describe(operated)) };
 }

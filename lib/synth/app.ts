@@ -1,8 +1,9 @@
 import * as cdk8s from 'cdk8s';
-import { closest } from '../checks/closest';
 import { checkProps, type Kinds, LATER, made, PROPS } from '../checks/kinds';
+import { insteadOf } from '../checks/prop-names';
 import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
+import { IMAGE_PULLS, type ImagePulls, setPulls } from '../cluster/pulls';
 import { DependencyPlan } from './dependency-plan';
 import { addManifests, constructMetadata, Output } from './output';
 import { quickenResolvers } from './resolver';
@@ -10,7 +11,7 @@ import { Synthesis, validate } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
 
 /** Options of an {@link App}: all of cdk8s' own, with the same defaults, and the cluster and images that the manifests use. */
-export interface AppProps extends cdk8s.AppProps {
+export interface AppProps extends cdk8s.AppProps, ImagePulls {
   /** The cluster that the manifests are for. @default Cluster.generic() */
   readonly cluster?: Cluster;
   /** References that replace Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
@@ -20,6 +21,7 @@ export interface AppProps extends cdk8s.AppProps {
 const APP: Kinds<AppProps> = {
   cluster: made(Cluster, 'a Cluster', 'use Cluster.generic(), for example'),
   images: PROPS,
+  ...IMAGE_PULLS,
   outdir: LATER,
   outputFileExtension: LATER,
   recordConstructMetadata: LATER,
@@ -57,6 +59,8 @@ export class App extends cdk8s.App {
     quickenResolvers(this.resolvers);
     props.cluster?.attachTo(this);
     if (props.images) overrideImages(this, props.images);
+    const { imagePullSecrets = [], imagePullPolicy } = props;
+    setPulls(this, { imagePullSecrets, imagePullPolicy });
     this.recordsMetadata = props.recordConstructMetadata ?? process.env['CDK8S_RECORD_CONSTRUCT_METADATA'] === 'true';
   }
 
@@ -100,7 +104,8 @@ export class App extends cdk8s.App {
 /** Checks the props that are known. A newer cdk8s may have more: another name is refused only if it is nearly a known one. */
 function checked(props: AppProps): AppProps {
   const names = Object.keys(APP);
-  const isKnown = ([name]: [string, unknown]): boolean => names.includes(name) || closest(name, names) !== undefined;
+  const isKnown = ([name]: [string, unknown]): boolean =>
+    names.includes(name) || insteadOf(name, names).startsWith('did you mean');
   checkProps(
     undefined,
     PROPS.is(props) ? Object.fromEntries(Object.entries(props).filter(isKnown)) : props,

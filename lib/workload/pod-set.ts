@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { pullSecretsOf } from '../cluster/pulls';
 import { type CloudIdentity, identify } from '../identity/cloud-identity';
 import type { Permission } from '../identity/permission';
 import { grant } from '../identity/role';
@@ -10,6 +11,7 @@ import { type Labels, selectorLabels, standardLabels } from '../manifest/labels'
 import { apiServerPorts, fence } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import { type IPeer, Peer } from '../network/peer';
+import { nameExternal } from '../registry/external-objects';
 import { checkNamespace, reserveName } from '../registry/names';
 import { reservePods } from '../registry/pods';
 
@@ -73,6 +75,7 @@ export class PodSet implements IPeer {
     reservePods(scope, this.selector, { ...this.labels, ...this.selector });
     this.peer = Peer.pods(scope, { name: this.name, labels: this.selector });
     this.callsApiServer = permissions.length > 0;
+    for (const secret of pullSecretsOf(scope)) nameExternal(scope, 'Secret', secret);
   }
 
   /** @see https://kubernetes.io/docs/concepts/security/service-accounts/ */

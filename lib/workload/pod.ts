@@ -1,9 +1,11 @@
+import { pullPolicyOf, pullSecretsOf } from '../cluster/pulls';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
 import { expandable } from './expansion';
 import { isNeeded, leftOut } from './left-out';
 import type { PodSet } from './pod-set';
+import { withProbePorts } from './probe-ports';
 
 /** The user of every container unless another is given: a number over 10000 has no rights on the node. */
 export const NOBODY = 65532;
@@ -49,10 +51,11 @@ export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): 
   const planned = plannedPod(pods, template, plan);
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
-  const complete = (c: JsonObject): JsonObject => ({
-    ...fill(c, HARDENED),
-    imagePullPolicy: own.has(c['name']) ? pullPolicy(`${c['image']}`) : c['imagePullPolicy'],
-  });
+  const complete = (c: JsonObject): JsonObject => {
+    const hardened = fill(c, HARDENED);
+    if (!own.has(c['name'])) return hardened;
+    return { ...withProbePorts(hardened), imagePullPolicy: pullPolicyOf(pods.scope, `${c['image']}`) };
+  };
   const harden = (list: readonly JsonObject[]): readonly JsonObject[] =>
     list.map((container) => expandable(pods.scope, complete(container)));
   const initContainers = listAt(spec, 'initContainers');
@@ -84,11 +87,6 @@ function isSpread({ spread }: PodPlan): boolean {
   return spread !== false && spread !== 'none';
 }
 
-/** A digest always means the same image; a tag may be moved: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy */
-function pullPolicy(image: string): string {
-  return image.includes('@') ? 'IfNotPresent' : 'Always';
-}
-
 /** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
 const HARDENED: JsonObject = {
   securityContext: {
@@ -117,6 +115,7 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
     initContainers: plan.initContainers?.length ? plan.initContainers : undefined,
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
     enableServiceLinks: false,
+    imagePullSecrets: references(pullSecretsOf(pods.scope)),
     restartPolicy: plan.restartPolicy ?? 'Always',
     securityContext: {
       fsGroup: group,
@@ -159,4 +158,8 @@ function spread({ selector }: PodSet, plan: PodPlan): JsonObject {
       evenly('kubernetes.io/hostname', strictly),
     ],
   };
+}
+
+function references(names: readonly string[]): readonly JsonObject[] | undefined {
+  return names.length > 0 ? names.map((name) => ({ name })) : undefined;
 }

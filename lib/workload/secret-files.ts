@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { absolutePath } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
+import { namedOutside } from '../relations/named-outside';
 import { SecretKey } from '../relations/secret-key';
 import { type Volumes, volumeName } from './volumes';
 
@@ -23,6 +24,7 @@ export function secretFiles(scope: Construct, files: Readonly<Record<string, Sec
         "use SecretKey.of('…', '…')",
       );
     }
+    namedOutside(scope, source);
     const { secret, key } = source;
     const directory = posix.dirname(absolutePath(scope, 'the path of a secret file', path));
     absolutePath(scope, 'the directory of a secret file', directory);

@@ -5,7 +5,7 @@ import type { JsonObject } from '../manifest/json';
 import { resources } from './resources';
 import type { SidecarDescription } from './server-description';
 import type { ServerMount, ServerPlan } from './server-plan';
-import { observed, withProbePorts } from './server-probes';
+import { observed } from './server-probes';
 
 const SIDECAR_SCRATCH = Size.mebibytes(64);
 
@@ -38,7 +38,7 @@ function sidecarFields(plan: ServerPlan, sidecar: SidecarDescription): JsonObjec
   const { name, image, command, args, ports = {}, memory, cpu, data = false, passwords = true } = sidecar;
   const seen = { server: false, data, passwords };
   const amounts = { memory: Size.mebibytes(memory), cpu: Cpu.millis(cpu), ephemeralStorage: SIDECAR_SCRATCH };
-  const open = withProbePorts(ports, sidecar).map(([port, containerPort]) => ({
+  const open = Object.entries(ports).map(([port, containerPort]) => ({
     name: port,
     containerPort,
     protocol: 'TCP',

@@ -14,7 +14,6 @@ import { completeWorkload, stableWorkload } from './complete-workload';
 import type { PodPlan } from './pod';
 import { serverFields, sidecars } from './server-containers';
 import type { PodParts, ServerPlan } from './server-plan';
-import { withProbePorts } from './server-probes';
 import { portNumbers } from './server-services';
 
 const MIN_READY = 5;
@@ -53,7 +52,7 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
   ) {
     const { description, container, port } = plan;
     const { command, args } = description.server;
-    const ports = withProbePorts({ [port.name]: port.number, ...description.peerPorts }, description.server);
+    const ports = Object.entries({ [port.name]: port.number, ...description.peerPorts });
     this.container = runner.addContainer({
       name: container,
       image: description.image,

@@ -11,17 +11,6 @@ export function observed({ startup, liveness, readiness, preStop }: ContainerDes
   };
 }
 
-/** Returns ports by name, with those of probes, which no policy has to open: NetworkPolicies let the kubelet in. */
-export function withProbePorts(
-  ports: Readonly<Record<string, number>>,
-  container: ContainerDescription,
-): [string, number][] {
-  const { startup, liveness, readiness } = container;
-  const asked = [startup, liveness, readiness].map((ask) => ask?.tcp ?? ask?.http?.port);
-  const others = [...new Set(asked)].filter((port) => typeof port === 'number' && !Object.values(ports).includes(port));
-  return [...Object.entries(ports), ...others.map((port): [string, number] => [`probe-${port}`, Number(port)])];
-}
-
 function probe({
   exec,
   http,

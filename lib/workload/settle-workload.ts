@@ -7,6 +7,7 @@ import type { CloudIdentity } from '../identity/cloud-identity';
 import type { Permission } from '../identity/permission';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
+import { nameExternal } from '../registry/external-objects';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
 import type { InitContainer, Sidecar } from './extra-container';
@@ -86,7 +87,10 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
 
 function pullSecrets(scope: Construct, { imagePullSecrets = [] }: WorkloadProps): readonly JsonObject[] | undefined {
   if (imagePullSecrets.length === 0) return undefined;
-  return [...new Set(imagePullSecrets)].map((name) => ({ name: dnsName(scope, 'the name of a pull secret', name) }));
+  return [...new Set(imagePullSecrets)].map((name) => {
+    nameExternal(scope, 'Secret', dnsName(scope, 'the name of a pull secret', name));
+    return { name };
+  });
 }
 
 function identity(scope: Construct, what: string, id: number | undefined): number | undefined {

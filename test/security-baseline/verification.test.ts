@@ -8,7 +8,6 @@ import {
   Secret,
   Volume,
 } from 'cdk8s-plus-27';
-import { SecretKey } from '../../lib';
 import { WebApp, type WebAppProps } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
 
@@ -83,7 +82,8 @@ test('what the baseline is told exists outside is taken for existing in its name
 
 test('fails when a Secret is missing, and says how to declare it by its name', () => {
   const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
-  new WebApp(chart, 'web', { image: IMAGE, env: { STRIPE: SecretKey.of('stripe', 'key') } });
+  const password = Secret.fromSecretName(chart, 'Stripe', 'stripe').envValue('key');
+  new WebApp(chart, 'web', { image: IMAGE }).container.env.addVariable('STRIPE', password);
   new SecurityBaseline(chart, 'baseline');
   expect(errorsOf(chart)).toEqual([
     expect.stringContaining("or pass external: [ExternalObject.secret('stripe')] to the SecurityBaseline"),

@@ -12,7 +12,7 @@ import {
   type WebAppProps,
   Worker,
 } from '../../lib';
-import { find, names, podOf, testChart } from '../support/charts';
+import { find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { expectFailure, podSpecOf, web } from '../web-app/support';
 
@@ -104,12 +104,21 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
     expect(() => app.synthYaml()).not.toThrow();
   });
 
-  it('fails when a policy would have the name of another', () => {
+  it('gives a policy another name when a policy has it', () => {
     const chart = testChart();
-    new WebApp(chart, 'web', { image }).uses(new WebApp(chart, 'api', { image }));
-    expect(() => new WebApp(chart, 'web-to-api', { image })).toThrow(
-      /the name of a NetworkPolicy must be unique in its namespace, got web-to-api; shop\/web\/to-shop-api has it/,
-    );
+    const [web, api] = [new WebApp(chart, 'web', { image }), new WebApp(chart, 'api', { image })];
+    web.uses(api);
+    new WebApp(chart, 'web-to-api', { image }).uses(api);
+    const policies = synth(chart).filter((manifest) => manifest['kind'] === 'NetworkPolicy');
+    const named = policies
+      .map((policy) => `${policy['metadata'].name}`)
+      .filter((name) => name.startsWith('web-to-api'));
+    expect(named).toHaveLength(3);
+    expect(named).toEqual(['web-to-api', expect.stringMatching(/^web-to-api-[a-z0-9]{8}$/), 'web-to-api-to-api']);
+    const [relation, fence] = policies.filter((policy) => /^web-to-api(-[a-z0-9]{8})?$/.test(policy['metadata'].name));
+    expect(
+      [relation, fence].map((policy) => policy?.['spec'].podSelector.matchLabels['app.kubernetes.io/name']),
+    ).toEqual(['web', 'web-to-api']);
   });
 
   it('does not wait for zones that nodes know nothing of', () => {

@@ -1,7 +1,8 @@
+import { misspelled } from '../../checks/closest';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { findClaim } from '../claims';
 import type { Inventory, Workload } from '../inventory';
-import { madeSecrets, type Source } from '../makers';
+import { madeSecrets } from '../makers';
 import type { CrossRule, Violation } from './rule';
 
 interface Use {
@@ -56,40 +57,57 @@ const DECLARATIONS = {
   PersistentVolumeClaim: 'persistentVolumeClaim',
 } as const;
 
-function declare(kind: keyof typeof DECLARATIONS, name: string): string {
+/** Says how a missing object is declared, or the name that is meant. */
+export function declare(kind: keyof typeof DECLARATIONS, name: string, meant?: string): string {
   const external = `external: [ExternalObject.${DECLARATIONS[kind]}('${name}')]`;
+  if (meant !== undefined) return `did you mean ${meant}; if not, pass ${external} to the SecurityBaseline`;
   return `create it in the app, correct the name, or pass ${external} to the SecurityBaseline`;
 }
 
 function missing(kind: Use['kind']): CrossRule['check'] {
   return function* check(inventory: Inventory): Iterable<Violation> {
-    const secrets: Source = madeSecrets(inventory);
+    const secrets = madeSecrets(inventory);
+    const known = (namespace: string, name: string): boolean =>
+      inventory.has(kind, namespace, name) ||
+      (kind === 'Secret' && secrets.get(namespace)?.has(name) === true) ||
+      name === 'kube-root-ca.crt';
     for (const workload of inventory.workloads) {
       const { manifest, namespace } = workload;
       const said = new Set<string>();
       for (const { kind: of, name, key, where } of usesOf(workload)) {
-        const got = fault(inventory, secrets, kind, namespace, name, key);
-        if (of !== kind || got === undefined || said.has(`${where}${got}`)) continue;
+        if (of !== kind) continue;
+        const made = kind === 'Secret' ? [...(secrets.get(namespace) ?? [])] : [];
+        const meant = made.includes(name) ? undefined : nearName(inventory, kind, namespace, name, made);
+        const isMissing = meant !== undefined || !known(namespace, name);
+        const got = isMissing ? name : withoutKey(inventory, kind, namespace, name, key);
+        if (got === undefined || said.has(`${where}${got}`)) continue;
         said.add(`${where}${got}`);
-        yield got === name ? { manifest, where, got, fix: declare(kind, name) } : { manifest, where, got };
+        yield isMissing ? { manifest, where, got, fix: declare(kind, name, meant) } : { manifest, where, got };
       }
     }
   };
 }
 
-function fault(
+/** Returns the name that a reference to an object outside the app misspells. */
+export function nearName(
   inventory: Inventory,
-  secrets: Source,
+  kind: Use['kind'],
+  namespace: string,
+  name: string,
+  made: readonly string[],
+): string | undefined {
+  if (!inventory.isOnlyNamed(kind, namespace, name)) return undefined;
+  return misspelled(name, [...inventory.namesOf(kind, namespace), ...made]);
+}
+
+function withoutKey(
+  inventory: Inventory,
   kind: string,
   namespace: string,
   name: string,
   key: string | undefined,
 ): string | undefined {
   const there = inventory.find(kind, namespace, name);
-  if (!there) {
-    const known = inventory.isExternal(kind, namespace, name) || secrets(kind, namespace, name);
-    if (!known && name !== 'kube-root-ca.crt') return name;
-  }
   const keys = there ? keysOf(there) : inventory.externalKeys(kind, namespace, name);
   return key === undefined || !keys || keys.includes(key) ? undefined : `${name} without key ${key}`;
 }

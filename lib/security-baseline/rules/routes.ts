@@ -1,6 +1,7 @@
 import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
 import { madeSecrets } from '../makers';
+import { declare, nearName } from './pod-references';
 import type { CrossRule, Violation } from './rule';
 
 interface Backend {
@@ -58,9 +59,11 @@ function* certificates(inventory: Inventory): Iterable<Violation> {
     for (const tls of listAt(manifest, 'spec', 'tls')) {
       const name = textAt(tls, 'secretName');
       const namespace = namespaceOf(manifest);
-      if (name && !inventory.has('Secret', namespace, name) && !secrets('Secret', namespace, name)) {
-        yield { manifest, got: name };
-      }
+      const made = [...(secrets.get(namespace) ?? [])];
+      if (!name || made.includes(name)) continue;
+      const meant = nearName(inventory, 'Secret', namespace, name, made);
+      if (meant !== undefined) yield { manifest, got: name, fix: declare('Secret', name, meant) };
+      else if (!inventory.has('Secret', namespace, name)) yield { manifest, got: name };
     }
   }
 }

@@ -1,9 +1,8 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { namespaceOf } from '../../../manifest/plain-object';
-import { declareExternal } from '../../../registry/external-objects';
 import { AppRecord } from '../../../registry/registry';
-import { SecretKey } from '../../../relations/secret-key';
+import { namedOutside } from '../../../relations/named-outside';
 import type { ObjectStore } from '../stores/object-store';
 
 /** The place of the backups of one store. */
@@ -27,9 +26,7 @@ export function placeOf(scope: Construct, name: string, store: ObjectStore, path
 
 /** Declares Secrets and ConfigMap of the object store as objects from outside of the app. */
 function declareSources(scope: Construct, { model: { secrets = {}, ca } }: ObjectStore): void {
-  for (const { secret } of Object.values(secrets)) declareExternal(scope, 'Secret', secret);
-  if (ca instanceof SecretKey) declareExternal(scope, 'Secret', ca.secret);
-  else if (ca) declareExternal(scope, 'ConfigMap', ca.configMap);
+  for (const key of [...Object.values(secrets), ca]) namedOutside(scope, key);
 }
 
 /** The backups that write to places, by the URL of the place. */

@@ -7,6 +7,7 @@ import { amounts } from '../configuration';
 import type { Postgres } from '../options';
 import { archiveFields, bootstrap } from './backup';
 import type { CheckedCloudNativePg } from './options';
+import { pullSecrets } from './pooler';
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -25,7 +26,8 @@ export function cluster(
   return {
     description: `PostgreSQL ${major}, ${replicas} servers of which one is the primary`,
     imageName: image,
-    imagePullPolicy: image.includes('@') ? 'IfNotPresent' : 'Always',
+    imagePullPolicy: facts.imagePullPolicy(image),
+    imagePullSecrets: pullSecrets(facts),
     instances: replicas,
     ...bootstrap(facts, postgres, options?.recovery, { dataChecksums: true, encoding: 'UTF8', ...collation(major) }),
     ...archiveFields(options),

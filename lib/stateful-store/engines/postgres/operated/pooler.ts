@@ -41,10 +41,11 @@ export function poolerName(store: string): string {
  * https://cloudnative-pg.io/documentation/current/connection_pooling/
  */
 export function pooler(
-  { name, spread }: OperatedFacts,
+  facts: OperatedFacts,
   maxConnections: number,
   { replicas, mode, maxClients }: Required<PoolerOptions>,
 ): JsonObject {
+  const { name, spread } = facts;
   const labelSelector = { matchLabels: { ...poolerLabels(poolerName(name)) } };
   return {
     cluster: { name },
@@ -60,6 +61,7 @@ export function pooler(
     template: {
       spec: {
         containers: [{ name: 'pgbouncer', resources: RESOURCES }],
+        imagePullSecrets: pullSecrets(facts),
         topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
           labelSelector,
           maxSkew: 1,
@@ -69,6 +71,11 @@ export function pooler(
       },
     },
   };
+}
+
+/** Returns the Secrets with which nodes get images; `undefined` for none. */
+export function pullSecrets({ imagePullSecrets }: OperatedFacts): JsonObject['list'] {
+  return imagePullSecrets.length > 0 ? imagePullSecrets.map((name) => ({ name })) : undefined;
 }
 
 const RESOURCES: JsonObject = {
