@@ -119,6 +119,7 @@ export {
 // Relations: the network, and the variables, passwords and certificates that an app gets.
 export { type IPeer, Peer, type PeerRule, type ForeignPodPeerProps, type PodPeerProps } from './network/peer';
 export { Port, type PortLike, type Protocol } from './network/port';
+export type { AllowFromOptions } from './relations/allow-from';
 export type { EnvValue, IBindable, UsesOptions } from './relations/binding';
 export { External } from './relations/external';
 export {

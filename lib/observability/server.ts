@@ -9,7 +9,8 @@ import { type JsonObject, objectAt } from '../manifest/json';
 import { merge } from '../manifest/merge';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
-import { allow, letIn } from '../relations/connect';
+import { letIn } from '../relations/allow-from';
+import { allow } from '../relations/connect';
 import { namedOutside } from '../relations/named-outside';
 import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
@@ -70,7 +71,7 @@ export class ObservabilityServer extends Construct implements IPeer {
 
   /** Lets `client` send requests to the server, such as KEDA, which scales by the metrics of Prometheus. */
   allowFrom(client: IPeer): void {
-    letIn(this, client, this.peer, [this.port]);
+    letIn(this, client, [{ peer: this.peer, ports: [this.port] }]);
   }
 
   /**

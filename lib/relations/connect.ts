@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { envName } from '../checks/formats';
 import { checkProps, type Kinds, oneOf, TEXT } from '../checks/kinds';
@@ -8,9 +8,10 @@ import { standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { hostPolicy } from '../network/host-policy';
 import { Policy } from '../network/network-policy';
-import { type IPeer, Peer, type PeerRule } from '../network/peer';
+import type { IPeer, Peer, PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
 import { nameExternal } from '../registry/external-objects';
+import { AppRecord } from '../registry/registry';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
 import { checkPublic } from './outside-host';
@@ -56,12 +57,12 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
-/** Opens the network from the peer in `allowFrom` to `server`, the pods of `construct`. Throws when it is no peer. */
-export function letIn(construct: Construct, client: IPeer, server: Peer, ports: readonly Port[]): void {
-  if (!(client?.peer instanceof Peer)) {
-    fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
-  }
-  allow(client.peer, server, ports);
+/** The ports of pods that a client may connect to, by the construct of the pods. */
+const openPorts = new AppRecord(() => new Map<IConstruct, Set<string>>());
+
+/** Returns true if a client may connect to a port of pods of this app. */
+export function isOpen({ scope }: Peer, port: Port): boolean {
+  return scope !== undefined && openPorts.of(scope).get(scope)?.has(`${port}`) === true;
 }
 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
@@ -69,7 +70,10 @@ export function allow(client: Peer, server: Peer, ports: readonly Port[]): void 
   if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
   else if (client.scope)
     policyFor(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
-  if (server.scope) policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
+  if (!server.scope) return;
+  policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
+  const open = openPorts.of(server.scope);
+  open.set(server.scope, new Set([...(open.get(server.scope) ?? []), ...ports.map(String)]));
 }
 
 function setVariables(

@@ -14,6 +14,7 @@ import { IS_PEER } from '../relations/reference-kinds';
 import { SIGNAL, type Signal } from '../relations/signal';
 import { serve } from './adapter-rules';
 import { GOAL, isAverage, type MetricGoal, threshold } from './goal';
+import { checkScraped } from './scraped';
 import { listServer, type MetricSource, wholeAddress } from './source';
 import {
   HOURS,
@@ -105,7 +106,8 @@ export class ScalingMetric {
 
   /**
    * A signal, of the app itself or of something else. KEDA reads it from Prometheus; prometheus-adapter serves it as an external
-   * metric such as `shop:web:queue_depth`, by the rules in {@link AdapterRules}. Throws when the cluster has neither.
+   * metric such as `shop:web:queue_depth`, by the rules in {@link AdapterRules}. Throws when the cluster has neither, and when no
+   * Prometheus can read the metrics of the app.
    */
   static signal(signal: Signal, goal: MetricGoal, of?: IPeer): ScalingMetric {
     checkArguments('ScalingMetric.signal', { signal, goal, of }, { signal: needed(SIGNAL), goal: GOAL, of: IS_PEER });
@@ -113,6 +115,7 @@ export class ScalingMetric {
       const cluster = Cluster.of(scope);
       const prometheus = cluster.addOn('prometheus');
       const subject = (of ?? self).peer;
+      checkScraped(scope, signal, of ?? self);
       if (cluster.addOn('keda') && prometheus) {
         const metadata = {
           serverAddress: prometheus.url,

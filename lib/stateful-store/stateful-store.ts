@@ -5,9 +5,10 @@ import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
+import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
-import { letIn } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
+import { metricsPorts } from '../workload/server-services';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
 import { OperatedStore } from './operated-store';
 import { type StorePodObjects, StorePods } from './pods/store-pods';
@@ -74,10 +75,17 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     this.networkPolicy = this.run.pods.fence.resource;
   }
 
-  /** Lets `client` connect to the store. `client.uses(store)` does this and sets the client's variables, too. */
-  allowFrom(client: IPeer): void {
+  /**
+   * Lets `client` connect to the store, to its metrics too, or to one port. `client.uses(store)` opens only what clients need, and sets
+   * the client's variables. Throws when no port has the name.
+   *
+   * @example store.allowFrom({ peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) }, { port: 'metrics' })
+   */
+  allowFrom(client: IPeer, options: AllowFromOptions = {}): void {
     const { clientPeer, port, morePorts } = this.run;
-    letIn(this, client, clientPeer, [port, ...morePorts]);
+    const served = { peer: clientPeer, ports: [port, ...morePorts] };
+    const watched = { peer: this.peer, ports: this.metrics ? metricsPorts(this.metrics) : [] };
+    letIn(this, client, [served, watched], options);
   }
 
   /** Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine. */

@@ -8,7 +8,11 @@ import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
 
 /** Returns the ports of a container, each once. Throws when two have the same name, or one has two names. */
-export function distinctPorts(scope: Construct, all: readonly Port[], metrics?: Port): readonly Port[] {
+export function distinctPorts(
+  scope: Construct,
+  all: readonly [Port, ...Port[]],
+  metrics?: Port,
+): readonly [Port, ...Port[]] {
   for (const port of all) {
     const other = all.find((one) => `${one}` === `${port}` && one.name !== port.name);
     if (other) fail(scope, 'a port must have one name', `${port} as ${port.name} and ${other.name}`, 'leave one out');
@@ -21,7 +25,8 @@ export function distinctPorts(scope: Construct, all: readonly Port[], metrics?: 
     const fix = `name the other one, as in Port.${protocol.toLowerCase()}(${number}, '${other}')`;
     fail(scope, 'ports must have names of their own', `${twice.name} twice`, fix);
   }
-  return ports;
+  const [main] = all;
+  return [main, ...ports.slice(1)];
 }
 
 /** Returns the port with the name, or the first when no name is given. Throws when there is none. */

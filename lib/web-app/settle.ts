@@ -27,7 +27,7 @@ const UNASKED = {
 
 /** The settled value of {@link WebAppProps}. */
 export interface SettledWebApp extends SettledReplicas {
-  /** The port that the app listens on, and those that the Service has after it. */
+  /** The port that the app listens on, and the others that clients use. */
   readonly served: readonly [Port, ...Port[]];
   readonly service: SettledService;
   readonly more: MoreOfService;
@@ -39,6 +39,8 @@ export interface SettledWebApp extends SettledReplicas {
   readonly health: HealthRequest;
   /** The address ranges of clients outside the cluster, empty for all; `undefined` where there are no such clients. */
   readonly clients: readonly string[] | undefined;
+  /** The port of metrics that a Service of its own has, because the Service of the app is for clients outside of the cluster. */
+  readonly metricsPort: Port | undefined;
   readonly canary: SettledCanary | undefined;
 }
 
@@ -49,12 +51,15 @@ export function settleWebApp(scope: Construct, props: WebAppProps, account?: Ser
   const served = servedPorts(scope, port, props);
   const metrics = metricsOf(scope, props.metrics, props.scaling, served);
   const service = settleService(scope, props, port);
+  const listened = metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served;
+  // Clients outside of the cluster are not led to the metrics.
+  const isInside = (props.expose ?? 'cluster') === 'cluster';
   const hosts = settleHosts(scope, props, port);
   const hasHost = hosts.hosts.length > 0;
   const balanced = props.expose === 'loadBalancer' || hasHost;
   const replicas = settleReplicas(scope, props, {
     port,
-    listened: metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served,
+    listened,
     metrics,
     signals: signalsOf(scope, props),
     drain: DRAIN,
@@ -67,12 +72,13 @@ export function settleWebApp(scope: Construct, props: WebAppProps, account?: Ser
     ...replicas,
     served,
     service,
-    more: settleMore(scope, service, served, props.trafficDistribution),
+    more: settleMore(scope, service, isInside ? listened : served, props.trafficDistribution),
     // The routes of an app lead to its canary, too.
     routed: account ? { ...hosts, hosts: [] } : hosts,
     hasHost,
     health: healthRequest(objectAt(replicas.life, 'readinessProbe'), port),
-    clients: (props.expose ?? 'cluster') === 'cluster' ? undefined : clientRanges(scope, props),
+    clients: isInside ? undefined : clientRanges(scope, props),
+    metricsPort: isInside || !metrics || served.includes(metrics.port) ? undefined : metrics.port,
     canary: props.canary && settleCanary(scope, replicas.name, props, props.canary),
   };
 }

@@ -8,12 +8,16 @@ import { service, settleService } from '../exposure/service';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer } from '../network/peer';
 import type { Port } from '../network/port';
+import { fitting } from '../registry/names';
+import type { AllowFromOptions } from '../relations/allow-from';
 import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
-import { letIn } from '../relations/connect';
 import { ReplicatedWorkload } from '../workload/replicated-workload';
 import { portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
 import { type SettledWebApp, settleWebApp } from './settle';
+
+/** The longest name of a Service. */
+const LONGEST = 63;
 
 /**
  * An application that serves requests on a port: Deployment, Service, ServiceAccount without token, disruption budget,
@@ -46,11 +50,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp);
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp) {
     super(scope, id, 'web-app', (self) => settleWebApp(self, props, stable?.serviceAccount));
-    const { canary, health, more, routed, served, service: own } = this.settled;
+    const { canary, health, metricsPort, more, routed, served, service: own } = this.settled;
     const { pods } = this.workload;
     [this.port] = served;
     this.service = service(pods, own);
     serveMore(this.service, more);
+    if (metricsPort) this.serveMetrics(metricsPort);
     this.scale();
     this.canary = canary && new WebApp(this, 'canary', canary.props, this);
     const split = canary && this.canary && { target: this.canary.service, weight: canary.weight };
@@ -71,10 +76,13 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
     this.canary?.uses(provider, options);
   }
 
-  /** Lets `client` connect to the app's ports. It sets no variables of the client; `client.uses(app)` does both. */
-  allowFrom(client: IPeer): void {
-    letIn(this, client, this.peer, this.settled.served);
-    this.canary?.allowFrom(client);
+  /**
+   * Lets `client` connect to the app's ports, that of metrics too, or to one of them. It sets no variables of the client;
+   * `client.uses(app)` does both. Throws when no port has the name.
+   */
+  override allowFrom(client: IPeer, options: AllowFromOptions = {}): void {
+    super.allowFrom(client, options);
+    this.canary?.allowFrom(client, options);
   }
 
   /** Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. Throws when no port has the name. */
@@ -93,6 +101,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
     const { pods } = this.workload;
     const preview = new Construct(this, 'Preview');
     return service(pods, settleService(this, { serviceName: `${pods.name}-preview` }, this.port), preview);
+  }
+
+  private serveMetrics(port: Port): void {
+    const { pods } = this.workload;
+    const props = { serviceName: fitting(`${pods.name}-metrics`, LONGEST), servicePort: port.number };
+    service(pods, settleService(this, props, port), new Construct(this, 'Metrics'));
   }
 
   private openForExposure(): void {

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { placed } from '../checks/scope';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
+import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { IBindable, UsesOptions } from '../relations/binding';
 import { connect } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
@@ -111,6 +112,16 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
    */
   uses(provider: IBindable, options: UsesOptions = {}): void {
     connect(this.workload, provider, options);
+  }
+
+  /**
+   * Lets `client` connect to the ports of the pods, those of metrics too, or to one of them. It sets no variables of the client.
+   * Throws when there is no such port.
+   *
+   * @example web.allowFrom({ peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) }, { port: 'metrics' })
+   */
+  allowFrom(client: IPeer, options: AllowFromOptions = {}): void {
+    letIn(this, client, [{ peer: this.peer, ports: this.settled.listened }], options);
   }
 
   /** Makes the autoscalers and the budget, and closes the network. @internal */

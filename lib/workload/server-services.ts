@@ -33,14 +33,21 @@ export function metricsPorts({ port, morePorts = [] }: MetricsEndpoint): readonl
 }
 
 /**
- * Makes the headless Service, which gives every pod its name before it is ready, so that the pods find each other:
+ * Makes the headless Service, which gives every pod its name before it is ready, so that the pods find each other. It has the ports
+ * of metrics, too, so that a ServiceMonitor finds them:
  * https://kubernetes.io/docs/concepts/services-networking/service/#headless-services
  */
-export function headlessService({ scope, labels }: PodSet, name: string, port: Port): Service {
+export function headlessService(
+  { scope, labels }: PodSet,
+  name: string,
+  port: Port,
+  metrics?: MetricsEndpoint,
+): Service {
+  const ports = [port, ...(metrics ? metricsPorts(metrics) : [])];
   return new Service(scope, 'Service', {
     metadata: { name: reserveName(scope, 'Service', name), labels: { ...labels } },
     clusterIP: 'None',
-    ports: [{ name: port.name, port: port.number, targetPort: port.number }],
+    ports: ports.map(({ name: port, number }) => ({ name: port, port: number, targetPort: number })),
   });
 }
 

@@ -3,6 +3,7 @@ import {
   Cluster,
   Credentials,
   Engine,
+  Peer,
   SecretKey,
   SecurityBaseline,
   StatefulStore,
@@ -131,6 +132,20 @@ describe('a StatefulStore', () => {
     expect(container['image']).toBe('redis:6.2.6');
     expect(container['env']).toContainEqual({ name: 'SERVER', value: 'redis-server' });
     expect(container['env']).toContainEqual({ name: 'CLI', value: 'redis-cli' });
+  });
+
+  it('lets a scraper of others in to its metrics, which stand on the headless Service', () => {
+    const chart = testChart();
+    const sessions = new StatefulStore(chart, 'sessions', { engine: Engine.valkey() });
+    const prometheus = { peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) };
+    sessions.allowFrom(prometheus, { port: 'metrics' });
+    const { ports } = find(chart, 'NetworkPolicy', 'sessions-from-prometheus')['spec'].ingress[0];
+    expect(ports).toEqual([{ port: 9121, protocol: 'TCP' }]);
+    expect(find(chart, 'Service', 'sessions')['spec'].ports).toContainEqual({
+      name: 'metrics',
+      port: 9121,
+      targetPort: 9121,
+    });
   });
 
   it('lets in who is allowed from the other side', () => {

@@ -1,4 +1,4 @@
-import { AddOn, Cluster, External, Peer, Port, WebApp } from '../../lib';
+import { AddOn, Cluster, External, Peer, Port, WebApp, Worker } from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 
@@ -88,5 +88,87 @@ describe('allowFrom', () => {
         ports: [{ port: 8080, protocol: 'TCP' }],
       },
     ]);
+  });
+});
+
+describe('a scraper of others', () => {
+  const prometheus = {
+    peer: Peer.foreignPods({
+      name: 'prometheus',
+      namespaces: ['monitoring'],
+      labels: { 'app.kubernetes.io/name': 'prometheus' },
+    }),
+  };
+  const from = [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } },
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+    },
+  ];
+  const ports = (...numbers: number[]) => numbers.map((port) => ({ port, protocol: 'TCP' }));
+  const image = 'a:1';
+  const metrics = { port: 9090 };
+
+  it('is let in to the metrics of a WebApp and its canary, and with all ports to the others, too', () => {
+    const chart = testChart();
+    const gateway = AddOn.gateway({ name: 'edge', namespace: 'gateways' });
+    Cluster.generic({ installed: [gateway] }).attachTo(chart);
+    const canary = { image: 'a:2', weight: 10 };
+    new WebApp(chart, 'web', { image, metrics, host: 'a.example.com', canary }).allowFrom(prometheus, {
+      port: 'metrics',
+    });
+    new WebApp(chart, 'api', { image, metrics }).allowFrom(prometheus);
+    for (const name of ['web-from-prometheus', 'web-canary-from-prometheus']) {
+      expect(find(chart, 'NetworkPolicy', name)['spec'].ingress).toEqual([{ from, ports: ports(9090) }]);
+    }
+    expect(find(chart, 'NetworkPolicy', 'api-from-prometheus')['spec'].ingress).toEqual([
+      { from, ports: ports(8080, 9090) },
+    ]);
+  });
+
+  it('is let in to the metrics of a Worker', () => {
+    const chart = testChart();
+    new Worker(chart, 'mailer', { image, metrics }).allowFrom(prometheus);
+    expect(find(chart, 'NetworkPolicy', 'mailer-from-prometheus')['spec'].ingress).toEqual([
+      { from, ports: ports(9090) },
+    ]);
+  });
+
+  it('finds the metrics at the Service, which clients outside of the cluster do not', () => {
+    const chart = testChart();
+    new WebApp(chart, 'inside', { image, metrics });
+    new WebApp(chart, 'outside', { image, metrics, expose: 'loadBalancer' });
+    new WebApp(chart, 'same', { image, metrics: { port: 8080 }, expose: 'loadBalancer' });
+    const portsOf = (name: string) =>
+      find(chart, 'Service', name)['spec'].ports.map((port: { name: string; port: number }) => [port.name, port.port]);
+    expect(portsOf('inside')).toEqual([
+      ['http', 80],
+      ['metrics', 9090],
+    ]);
+    expect(portsOf('outside')).toEqual([['http', 80]]);
+    expect(portsOf('outside-metrics')).toEqual([['metrics', 9090]]);
+    expect(find(chart, 'Service', 'outside-metrics')['spec'].type).toBe('ClusterIP');
+    expect(names(chart, 'Service')).toEqual(['inside', 'outside', 'outside-metrics', 'same']);
+    expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'a Worker has no port',
+      () => new Worker(testChart(), 'mailer', { image }).allowFrom(prometheus),
+      /^\[shop\/mailer\] allowFrom needs a port to open, got none; give it metrics: \{ port: 9090 \}, for example/,
+    ],
+    [
+      'no port has the name',
+      () => new WebApp(testChart(), 'web', { image, metrics }).allowFrom(prometheus, { port: 'admin' }),
+      /allowFrom needs a port to open, got admin; use one of http, metrics/,
+    ],
+    [
+      'an option has another name',
+      () => new WebApp(testChart(), 'web', { image }).allowFrom(prometheus, { ports: 'http' } as never),
+      /no option of allowFrom has this name|got ports; did you mean port/,
+    ],
+  ])('fails when %s', (_, make, message) => {
+    expect(make).toThrow(message);
   });
 });

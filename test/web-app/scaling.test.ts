@@ -1,14 +1,19 @@
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import {
   AdapterRules,
   AddOn,
+  App,
   Cluster,
   type ClusterProps,
   External,
+  Observability,
+  Peer,
   ScalingMetric,
   type Signal,
+  type StatefulStore,
   WebApp,
   type WebAppProps,
+  Worker,
 } from '../../lib';
 import { find, names, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
@@ -28,7 +33,8 @@ function web(scaling: WebAppProps['scaling'], cluster: ClusterProps = {}, props:
   const target = Cluster.generic(cluster);
   target.attachTo(chart);
   if (target.addOn('prometheusAdapter')) new AdapterRules(chart, 'rules');
-  new WebApp(chart, 'web', { image: 'a:1', scaling, ...props });
+  const app = new WebApp(chart, 'web', { image: 'a:1', scaling, ...props });
+  if (props.metrics) app.allowFrom({ peer: Peer.foreignPods({ name: 'prometheus' }) });
   expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   return chart;
 }
@@ -115,10 +121,11 @@ describe('scaling', () => {
 
   it('asks for a signal what the cluster has: prometheus-adapter or KEDA', () => {
     const scaling = { max: 9, metrics: [ScalingMetric.signal(depth, { average: 10 })] };
-    expect(hpa(scaling, { installed: [AddOn.prometheusAdapter()] }).metrics[0].external.metric).toEqual({
+    const metrics = { port: 9090 };
+    expect(hpa(scaling, { installed: [AddOn.prometheusAdapter()] }, { metrics }).metrics[0].external.metric).toEqual({
       name: 'shop:web:queue_depth',
     });
-    expect(triggers(scaling, KEDA)).toEqual([
+    expect(triggers(scaling, KEDA, { metrics })).toEqual([
       {
         type: 'prometheus',
         metricType: 'AverageValue',
@@ -202,8 +209,14 @@ describe('scaling', () => {
     ],
     [
       'it goes to zero by what only pods know',
-      { min: 0, ...by(ScalingMetric.signal(depth, { average: 1 })) },
+      { min: 0, ...by(ScalingMetric.signal({ ...depth, expr: () => 'max(depth)' }, { average: 1 })) },
       /needs a metric that wakes the app/,
+      KEDA,
+    ],
+    [
+      'a signal is about metrics that the app does not have',
+      by(ScalingMetric.signal(depth, { average: 1 })),
+      /scaling by signal QueueDepth needs metrics of web, got none; give web metrics: \{ port: 9090 \}, for example/,
       KEDA,
     ],
     [
@@ -213,7 +226,7 @@ describe('scaling', () => {
     ],
     [
       'nothing serves a signal',
-      by(ScalingMetric.signal(depth, { average: 1 })),
+      by(ScalingMetric.signal({ ...depth, expr: () => 'max(depth)' }, { average: 1 })),
       /scaling by signal QueueDepth needs prometheus-adapter, got a cluster without; say installed: \[AddOn.prometheusAdapter\(\)\] in the Cluster, or add KEDA/,
     ],
     [
@@ -297,5 +310,41 @@ describe('scaling', () => {
   ])('fails when %s', (_, scaling, message, ...rest) => {
     expect(() => web(scaling, ...rest)).toThrow(message);
     expect(() => web(scaling, ...rest)).toThrow(/^\[shop\/web/);
+  });
+});
+
+describe('scaling by a signal', () => {
+  const by = (signal: Signal, cluster: ClusterProps, allows: (app: Worker) => void = () => {}, of?: StatefulStore) => {
+    const app = new App({ cluster: Cluster.generic(cluster) });
+    const chart = new Chart(app, 'shop', { namespace: 'shop' });
+    if (cluster !== KEDA) new AdapterRules(chart, 'rules');
+    const metrics = [ScalingMetric.signal(signal, { average: 1 }, of)];
+    const worker = new Worker(chart, 'mailer', { image: 'a:1', metrics: { port: 9090 }, scaling: { max: 9, metrics } });
+    allows(worker);
+    return () => app.synthYaml();
+  };
+  const foreign = { peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) };
+  const ADAPTER: ClusterProps = { installed: [AddOn.prometheusAdapter()] };
+
+  it.each<[string, (app: Worker) => void]>([
+    [
+      'Observability watches',
+      (app) => new Observability(new Chart(app.node.root, 'o', { namespace: 'o' }), 'o').watch(app),
+    ],
+    ['a Prometheus of others is let in', (app) => app.allowFrom(foreign, { port: 'metrics' })],
+  ])('is by what %s', (_, allows) => {
+    for (const cluster of [KEDA, ADAPTER]) expect(by(depth, cluster, allows)).not.toThrow();
+  });
+
+  it('is by other targets where it uses no matchers', () => {
+    expect(by({ ...depth, expr: () => 'sum(rate(nginx_requests[5m]))' }, KEDA)).not.toThrow();
+  });
+
+  it('fails when no Prometheus can read the metrics', () => {
+    for (const cluster of [KEDA, ADAPTER]) {
+      expect(by(depth, cluster)).toThrow(
+        /\[shop\/mailer\] scaling by signal QueueDepth needs a Prometheus that reads the metrics of mailer, got no client of TCP\/9090; watch it with Observability, or let yours in: mailer.allowFrom\(/,
+      );
+    }
   });
 });

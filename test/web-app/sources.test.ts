@@ -101,7 +101,7 @@ describe('a store whose lists decide the number of pods', () => {
     const chart = testChart();
     Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
     const metrics = [ScalingMetric.redisList(External.https('queue.example.com'), { list: 'mails', perPod: 1 })];
-    expect(() => new Worker(chart, 'mailer', { image, scaling: { max: 9, metrics } })).toThrow(
+    expect(() => new Worker(chart, 'mailer', { image, metrics: { port: 9090 }, scaling: { max: 9, metrics } })).toThrow(
       '[shop/mailer] queue.example.com must say by which host it is reached, got nothing; pass its address as text',
     );
   });
@@ -121,11 +121,16 @@ describe('the rules of prometheus-adapter', () => {
       () => new AdapterRules(monitoring, 'adapter-rules'),
       () => {
         const metrics = [ScalingMetric.signal(depth, { average: 10 })];
-        new WebApp(shop, 'web', { image, scaling: { max: 9, metrics } });
-        new Worker(shop, 'mailer', { image, scaling: { max: 9, metrics: [...metrics, ...metrics] } });
+        new WebApp(shop, 'web', { image, metrics: { port: 9090 }, scaling: { max: 9, metrics } });
+        new Worker(shop, 'mailer', {
+          image,
+          metrics: { port: 9090 },
+          scaling: { max: 9, metrics: [...metrics, ...metrics] },
+        });
       },
     ];
     for (const step of flip ? steps.reverse() : steps) step();
+    new Observability(new Chart(app, 'watcher', { namespace: 'watcher' }), 'watcher').watch(shop);
     return { app, shop, monitoring };
   };
   const rulesOf = (chart: Chart) => parse(find(chart, 'ConfigMap')['data']['config.yaml']);
@@ -158,7 +163,11 @@ describe('the rules of prometheus-adapter', () => {
   it('fails when nobody has the rules', () => {
     const app = new App({ cluster: Cluster.generic({ installed: [AddOn.prometheusAdapter()] }) });
     const metrics = [ScalingMetric.signal(depth, { average: 10 })];
-    new WebApp(new Chart(app, 'shop', { namespace: 'shop' }), 'web', { image, scaling: { max: 9, metrics } });
+    new WebApp(new Chart(app, 'shop', { namespace: 'shop' }), 'web', {
+      image,
+      metrics: { port: 9090 },
+      scaling: { max: 9, metrics },
+    });
     expect(() => app.synthYaml()).toThrow(
       /\[shop\/web\] scaling by shop:web:queue_depth needs the rules of prometheus-adapter, got none; add new AdapterRules/,
     );
@@ -173,7 +182,7 @@ describe('the rules of prometheus-adapter', () => {
     const { shop } = made();
     const other = { ...depth, expr: () => 'vector(1)' };
     const metrics = [depth, other].map((signal) => ScalingMetric.signal(signal, { average: 1 }));
-    expect(() => new WebApp(shop, 'api', { image, scaling: { max: 9, metrics } })).toThrow(
+    expect(() => new WebApp(shop, 'api', { image, metrics: { port: 9090 }, scaling: { max: 9, metrics } })).toThrow(
       /a signal that apps scale by must have a name of its own, got my_shop:api:queue_depth; rename/,
     );
   });

@@ -68,7 +68,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
   ) {
     const { facts, description, pods, port } = plan;
     this.serviceAccount = pods.serviceAccount;
-    this.service = headlessService(pods, facts.service, port);
+    this.service = headlessService(pods, facts.service, port, description.metrics);
     this.configMap = storeFiles(plan);
     const serverPlan = this.serverPlan();
     const server = ServerPods.stateful(serverPlan, this.service);

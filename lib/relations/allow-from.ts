@@ -1,0 +1,44 @@
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { checkProps, TEXT } from '../checks/kinds';
+import { type IPeer, Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import { allow } from './connect';
+
+/** The options of `allowFrom`. */
+export interface AllowFromOptions {
+  /** The name of the only port to open, such as `metrics`. @default - all ports, those of metrics, too */
+  readonly port?: string;
+}
+
+/** A set of pods, and its ports that clients may connect to. */
+export interface Opened {
+  readonly peer: Peer;
+  readonly ports: readonly Port[];
+}
+
+/**
+ * Opens the network from the peer in `allowFrom` to the pods of `construct`. Throws when it is no peer, and when there is no port to
+ * open.
+ */
+export function letIn(
+  construct: Construct,
+  client: IPeer,
+  opened: readonly Opened[],
+  options: AllowFromOptions = {},
+): void {
+  if (!(client?.peer instanceof Peer)) {
+    fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
+  }
+  const { port: wanted } = checkProps(construct, options, { port: TEXT }, 'allowFrom');
+  const chosen = opened.map(({ peer, ports }) => ({
+    peer,
+    ports: ports.filter(({ name }) => wanted === undefined || name === wanted),
+  }));
+  if (chosen.every(({ ports }) => ports.length === 0)) {
+    const known = opened.flatMap(({ ports }) => ports.map(({ name }) => name));
+    const fix = known.length === 0 ? 'give it metrics: { port: 9090 }, for example' : `use one of ${known.join(', ')}`;
+    fail(construct, 'allowFrom needs a port to open', wanted ?? 'none', fix);
+  }
+  for (const { peer, ports } of chosen) if (ports.length > 0) allow(client.peer, peer, ports);
+}
