@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster';
 import { check } from '../runner';
 import { type Written, written } from '../stores/program';
 import { least, serves } from './counter';
-import { APP, apply, IMAGE, tryApply, version } from './program';
+import { APP, apply, IMAGE, tryApply, version, WAYS, type Way } from './program';
 
 const PODS = 3;
 const minReady = Duration.seconds(1);
@@ -58,9 +58,23 @@ async function getsAnotherName(cluster: Cluster): Promise<string> {
   return `${serving} pods, counted ${samples + after.samples} times`;
 }
 
+/** A field that stays from one of the two kinds of rollout makes the server refuse the other. */
+async function recreates(cluster: Cluster, way: Way): Promise<void> {
+  const namespace = `recreates-${way}`;
+  await cluster.kubectl(['create', 'namespace', namespace]);
+  for (const strategy of ['rolling', 'recreate', 'rolling'] as const) {
+    await apply(cluster, way, version(namespace, { strategy }));
+  }
+}
+
 export async function namesChange(cluster: Cluster): Promise<void> {
   await check('a worker becomes a web app when it keeps its selector, and is refused otherwise', () =>
     workerBecomesWebApp(cluster),
   );
   await check('an app gets another name in two releases', () => getsAnotherName(cluster));
+  for (const way of WAYS) {
+    await check(`the API server takes an app that recreates its pods, and rolls them again, ${way}-side`, () =>
+      recreates(cluster, way),
+    );
+  }
 }

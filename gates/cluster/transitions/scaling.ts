@@ -1,9 +1,11 @@
 /** An app changes from a fixed number of pods to scaling, and back. */
 import assert from 'node:assert/strict';
+import type { RolloutStrategy, WebAppProps } from '../../../lib';
 import { eventually } from '../checks/rollout';
 import type { Cluster } from '../cluster';
 import { capture } from '../processes';
 import { check } from '../runner';
+import { isIn } from './argo-rollouts';
 import { least, serves } from './counter';
 import { APP, apply, tryApply, version, WAYS, type Way } from './program';
 
@@ -11,23 +13,33 @@ const FIXED = { replicas: 8 };
 const SCALING = { min: 5, max: 10 };
 const NEXT = { RELEASE: 'next' };
 
+/** An app whose number of pods is a field of a Deployment, or of a Rollout. */
+interface App {
+  readonly namespace: string;
+  readonly kind: 'deployment' | 'rollout';
+  readonly props: Partial<WebAppProps>;
+  /** A later version, whose pods replace those of the version before. */
+  readonly next: Partial<WebAppProps>;
+}
+
 /** Takes `replicas` out of what the last client-side apply has written down, as the guide says. */
-async function forgetReplicas({ program, kubeconfig }: Cluster, namespace: string): Promise<void> {
-  const edit =
-    "kubectl apply view-last-applied deployment/$1 -n $2 -o yaml | sed '/^  replicas:/d' | kubectl apply set-last-applied -f -";
-  const command = `kubectl() { "${program}" "$@"; }; ${edit}`;
-  const env = { ...process.env, KUBECONFIG: kubeconfig };
-  const { status, stderr } = await capture('bash', ['-euo', 'pipefail', '-c', command, '--', APP, namespace], { env });
+async function forgetReplicas({ program, kubeconfig }: Cluster, { namespace, kind }: App): Promise<void> {
+  const last = `kubectl apply view-last-applied ${kind}/${APP} -n ${namespace} -o yaml`;
+  const edit = `${last} | sed '/^  replicas:/d' | kubectl apply set-last-applied -f -`;
+  const env = { ...process.env, KUBECONFIG: kubeconfig, PROGRAM: program };
+  const script = `kubectl() { "$PROGRAM" "$@"; }; ${edit}`;
+  const { status, stderr } = await capture('bash', ['-euo', 'pipefail', '-c', script], { env });
   assert.equal(status, 0, stderr);
 }
 
-async function replicas({ kubectl }: Cluster, namespace: string): Promise<number> {
-  return Number(await kubectl(['get', 'deployment', APP, '-n', namespace, '-o', 'jsonpath={.spec.replicas}']));
+async function replicas({ kubectl }: Cluster, { namespace, kind }: App): Promise<number> {
+  return Number(await kubectl(['get', kind, APP, '-n', namespace, '-o', 'jsonpath={.spec.replicas}']));
 }
 
 /** Waits until the rollout is complete, and the autoscaler acts on the app. */
-async function autoscales(cluster: Cluster, namespace: string): Promise<void> {
-  await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
+async function autoscales(cluster: Cluster, { namespace, kind }: App): Promise<void> {
+  if (kind === 'rollout') await isIn(cluster, namespace, APP, 'Healthy');
+  else await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
   await eventually(`HorizontalPodAutoscaler/${namespace}/${APP}`, async () => {
     const { status } = JSON.parse(await cluster.kubectl(['get', 'hpa', APP, '-n', namespace, '-o', 'json']));
     return status?.currentReplicas >= SCALING.min ? undefined : `${status?.currentReplicas} pods`;
@@ -35,15 +47,19 @@ async function autoscales(cluster: Cluster, namespace: string): Promise<void> {
 }
 
 /** Runs an app with a fixed number of pods. */
-async function started(cluster: Cluster, namespace: string, way: Way): Promise<void> {
+async function started(
+  cluster: Cluster,
+  { namespace, props }: Pick<App, 'namespace' | 'props'>,
+  way: Way,
+): Promise<void> {
   await cluster.kubectl(['create', 'namespace', namespace]);
-  await apply(cluster, way, version(namespace, FIXED));
+  await apply(cluster, way, version(namespace, { ...props, ...FIXED }));
   await serves(cluster, namespace, APP, FIXED.replicas);
 }
 
 async function controlFalls(cluster: Cluster, way: Way): Promise<string> {
   const namespace = `scaling-control-${way}`;
-  await started(cluster, namespace, way);
+  await started(cluster, { namespace, props: {} }, way);
   const { ready } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, way, version(namespace, { scaling: SCALING }));
     await serves(cluster, namespace, APP, SCALING.min);
@@ -52,32 +68,32 @@ async function controlFalls(cluster: Cluster, way: Way): Promise<string> {
   return `${ready} pods were left`;
 }
 
-async function forgets(cluster: Cluster): Promise<string> {
-  const namespace = 'scaling-client';
-  await started(cluster, namespace, 'client');
+async function forgets(cluster: Cluster, app: App): Promise<string> {
+  const { namespace, props, next } = app;
+  await started(cluster, app, 'client');
   const { ready, samples } = await least(cluster, namespace, APP, async () => {
-    await forgetReplicas(cluster, namespace);
-    await apply(cluster, 'client', version(namespace, { scaling: SCALING }));
-    await autoscales(cluster, namespace);
-    await apply(cluster, 'client', version(namespace, { scaling: SCALING, env: NEXT }));
-    await autoscales(cluster, namespace);
+    await forgetReplicas(cluster, app);
+    await apply(cluster, 'client', version(namespace, { ...props, scaling: SCALING }));
+    await autoscales(cluster, app);
+    await apply(cluster, 'client', version(namespace, { ...props, ...next, scaling: SCALING }));
+    await autoscales(cluster, app);
   });
   assert.equal(ready, FIXED.replicas);
   return `${ready} pods, counted ${samples} times`;
 }
 
-async function handsOver(cluster: Cluster): Promise<string> {
-  const namespace = 'scaling-server';
-  await started(cluster, namespace, 'server');
+async function handsOver(cluster: Cluster, app: App): Promise<string> {
+  const { namespace, props, next } = app;
+  await started(cluster, app, 'server');
   const { ready, samples } = await least(cluster, namespace, APP, async () => {
-    await apply(cluster, 'server', version(namespace, { scaling: { ...SCALING, from: FIXED.replicas } }));
+    await apply(cluster, 'server', version(namespace, { ...props, scaling: { ...SCALING, from: FIXED.replicas } }));
     await serves(cluster, namespace, APP, FIXED.replicas + 1);
-    await apply(cluster, 'server', version(namespace, { scaling: SCALING }));
-    await apply(cluster, 'server', version(namespace, { scaling: SCALING, env: NEXT }));
-    await autoscales(cluster, namespace);
+    await apply(cluster, 'server', version(namespace, { ...props, scaling: SCALING }));
+    await apply(cluster, 'server', version(namespace, { ...props, ...next, scaling: SCALING }));
+    await autoscales(cluster, app);
   });
   assert.ok(ready >= FIXED.replicas, `${ready} pods were left`);
-  assert.equal(await replicas(cluster, namespace), FIXED.replicas + 1);
+  assert.equal(await replicas(cluster, app), FIXED.replicas + 1);
   return `${ready} pods, counted ${samples} times`;
 }
 
@@ -98,17 +114,32 @@ async function fixes(cluster: Cluster, way: Way): Promise<string> {
   return `${ready} pods, counted ${samples} times`;
 }
 
-export async function scalingBeginsAndEnds(cluster: Cluster): Promise<void> {
-  for (const way of WAYS) {
-    await check(`the control: an app that begins to scale without a step falls below its minimum, ${way}-side`, () =>
-      controlFalls(cluster, way),
-    );
-  }
-  await check('an app begins to scale after its last apply has forgotten replicas, client-side', () =>
-    forgets(cluster),
+async function deploymentScales(cluster: Cluster, way: Way): Promise<void> {
+  const app: App = { namespace: `scaling-${way}`, kind: 'deployment', props: {}, next: { env: NEXT } };
+  await check(`the control: an app that begins to scale without a step falls below its minimum, ${way}-side`, () =>
+    controlFalls(cluster, way),
   );
-  await check('an app begins to scale from its number of pods, server-side', () => handsOver(cluster));
-  for (const way of WAYS) {
-    await check(`an app goes back to a fixed number of pods, ${way}-side`, () => fixes(cluster, way));
-  }
+  await begins(cluster, app, way);
+  await check(`an app goes back to a fixed number of pods, ${way}-side`, () => fixes(cluster, way));
+}
+
+function begins(cluster: Cluster, app: App, way: Way): Promise<boolean> {
+  return way === 'client'
+    ? check(`a ${app.kind} begins to scale after its last apply has forgotten replicas`, () => forgets(cluster, app))
+    : check(`a ${app.kind} begins to scale from its number of pods, server-side`, () => handsOver(cluster, app));
+}
+
+export async function scalingBeginsAndEnds(cluster: Cluster): Promise<void> {
+  await Promise.all(WAYS.map((way) => deploymentScales(cluster, way)));
+}
+
+/** Needs the controller of Argo Rollouts. */
+export async function rolloutScales(cluster: Cluster, strategy: RolloutStrategy): Promise<void> {
+  const app = (way: Way): App => ({
+    namespace: `scaling-rollout-${way}`,
+    kind: 'rollout',
+    props: { strategy },
+    next: {},
+  });
+  await Promise.all(WAYS.map((way) => begins(cluster, app(way), way)));
 }

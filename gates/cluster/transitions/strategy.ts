@@ -8,6 +8,7 @@ import { check } from '../runner';
 import { isIn } from './argo-rollouts';
 import { least, serves } from './counter';
 import { APP, apply, IMAGE, version, WAYS, type Way } from './program';
+import { rolloutScales } from './scaling';
 
 const canary = RolloutStrategy.canary([{ weight: 20, pause: 'manual' }]);
 const blueGreen = RolloutStrategy.blueGreen({ promote: 'auto', keep: Duration.seconds(5) });
@@ -86,16 +87,18 @@ async function becomesDeployment(cluster: Cluster, { namespace, way, props }: Mo
 
 async function thereAndBack(cluster: Cluster, title: string, move: Move): Promise<void> {
   await check(`an app with ${title} becomes a Rollout, ${move.way}-side`, () => becomesRollout(cluster, move));
-  await check(`it releases its next version step by step, ${move.way}-side`, () => releases(cluster, move));
-  await check(`it becomes a Deployment again, ${move.way}-side`, () => becomesDeployment(cluster, move));
+  await check(`an app with ${title} releases by its Rollout, ${move.way}-side`, () => releases(cluster, move));
+  await check(`an app with ${title} becomes a Deployment again, ${move.way}-side`, () =>
+    becomesDeployment(cluster, move),
+  );
 }
 
 export async function strategyBeginsAndEnds(cluster: Cluster): Promise<void> {
-  for (const way of WAYS) {
-    for (const [at, [title, props]] of Object.entries(NUMBERS).entries()) {
-      await thereAndBack(cluster, title, { namespace: `canary-${at}-${way}`, way, props, strategy: canary });
-    }
-  }
-  const props = { replicas: PODS };
-  await thereAndBack(cluster, 'blue-green', { namespace: 'blue-green', way: 'client', props, strategy: blueGreen });
+  const moves = WAYS.flatMap((way) =>
+    Object.entries(NUMBERS).map(([title, props], at) =>
+      thereAndBack(cluster, title, { namespace: `canary-${at}-${way}`, way, props, strategy: canary }),
+    ),
+  );
+  const blue: Move = { namespace: 'blue-green', way: 'client', props: { replicas: PODS }, strategy: blueGreen };
+  await Promise.all([...moves, thereAndBack(cluster, 'two sets of pods', blue), rolloutScales(cluster, canary)]);
 }

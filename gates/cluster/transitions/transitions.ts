@@ -21,5 +21,7 @@ async function withArgoRollouts(cluster: Cluster): Promise<void> {
 export async function transitions(cluster: Cluster, names: readonly string[] = []): Promise<void> {
   const unknown = names.filter((name) => !(name in PARTS));
   if (unknown.length > 0) throw new Error(`unknown part, got ${unknown}; use ${Object.keys(PARTS).join(', ')}`);
-  for (const [name, run] of Object.entries(PARTS)) if (names.length === 0 || names.includes(name)) await run(cluster);
+  const chosen = Object.entries(PARTS).filter(([name]) => names.length === 0 || names.includes(name));
+  // The parts wait most of the time, each for its own namespaces.
+  await Promise.all(chosen.map(([, run]) => run(cluster)));
 }
