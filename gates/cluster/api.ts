@@ -32,6 +32,13 @@ export interface Api {
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
   /** @returns all objects of a resource in every namespace, by its URL: `/apis/apps/v1/deployments` */
   list(url: string): Promise<Manifest[]>;
+  /**
+   * Reports the objects of a resource, and then each change of one, in the order in which they happen.
+   *
+   * @param gone is true for an object that is deleted
+   * @returns a function that ends it, and throws if the server has ended it before
+   */
+  follow(url: string, report: (object: Manifest, gone: boolean) => void): Promise<() => void>;
   /** Asks, as another user, for the rights of that user in a namespace. @returns the status of a `SelfSubjectRulesReview` */
   rulesOf(user: string, namespace: string): Promise<Manifest>;
   /** Closes the connection. */
@@ -97,7 +104,41 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const { items, kind } = JSON.parse(body);
     return items.map((item: Manifest) => ({ kind: kind.replace(/List$/, ''), ...item }));
   };
-  return { apply, list, rulesOf, close };
+  const follow: Api['follow'] = async (url, report) => {
+    const { status, body } = await send('GET', url);
+    if (status >= 300) throw new Error(`${url} must be listed, got ${status}: ${messageIn(body)}`);
+    const { items, metadata } = JSON.parse(body);
+    for (const item of items) report(item, false);
+    const since = `${url.includes('?') ? '&' : '?'}watch=true&resourceVersion=${metadata.resourceVersion}`;
+    return watchLines({ socketPath, path: `${url}${since}` }, (line) => {
+      const { type, object } = JSON.parse(line);
+      report(object, type === 'DELETED');
+    });
+  };
+  return { apply, list, follow, rulesOf, close };
+}
+
+/** Reports each line of an answer that does not end. @returns a function that ends it, and throws if it has ended */
+function watchLines(options: http.RequestOptions, report: (line: string) => void): () => void {
+  let over = false;
+  const sent = http.get({ ...options, agent: false, headers: { accept: 'application/json' } }, (response) => {
+    let rest = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) report(line);
+    });
+    response.on('error', () => {});
+  });
+  sent.on('error', () => {});
+  sent.on('close', () => {
+    over = true;
+  });
+  return () => {
+    const early = over;
+    sent.destroy();
+    if (early) throw new Error(`the server has ended the watch of ${options.path}`);
+  };
 }
 
 const APPLY = { 'content-type': 'application/apply-patch+yaml' };

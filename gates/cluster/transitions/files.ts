@@ -32,7 +32,7 @@ async function oldFilesStay(cluster: Cluster): Promise<string> {
   await cluster.kubectl(['create', 'namespace', NAMESPACE]);
   await apply(cluster, 'client', mode('fast'));
   await serves(cluster, NAMESPACE, APP, PODS);
-  const { ready, samples } = await least(cluster, NAMESPACE, APP, async () => {
+  const { ready, counts } = await least(cluster, NAMESPACE, APP, async () => {
     await apply(cluster, 'client', mode('slow', true));
     await sleep(2_000);
     const pods = JSON.parse(await cluster.kubectl(['get', 'pods', '-n', NAMESPACE, '-o', 'json'])).items;
@@ -46,7 +46,7 @@ async function oldFilesStay(cluster: Cluster): Promise<string> {
   });
   assert.ok(ready >= PODS - 1, `${ready} pods were left`);
   assert.equal(await configMaps(cluster), 2);
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 /** `--prune` deletes what the manifests do not have any more, once no pod needs it. */

@@ -25,13 +25,13 @@ async function workerBecomesWebApp(cluster: Cluster): Promise<string> {
   await started(cluster, namespace, (chart) => new Worker(chart, APP, { image: IMAGE, minReady }));
   const refused = await tryApply(cluster, 'client', version(namespace, {}));
   assert.match(refused.stderr, /spec\.selector: Invalid value: [\s\S]*field is immutable/);
-  const { ready, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, counts } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, 'client', version(namespace, { selector: WORKER }));
     await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
     await serves(cluster, namespace, APP, PODS);
   });
   assert.equal(ready, PODS);
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 async function getsAnotherName(cluster: Cluster): Promise<string> {
@@ -40,7 +40,7 @@ async function getsAnotherName(cluster: Cluster): Promise<string> {
   const next = (chart: Chart) => new WebApp(chart, 'storefront', { image: IMAGE, minReady });
   await started(cluster, namespace, old);
   await serves(cluster, namespace, APP, PODS);
-  const { serving, samples } = await least(cluster, namespace, APP, async () => {
+  const { serving, counts } = await least(cluster, namespace, APP, async () => {
     await apply(
       cluster,
       'client',
@@ -55,7 +55,7 @@ async function getsAnotherName(cluster: Cluster): Promise<string> {
     await serves(cluster, namespace, APP, 0);
   });
   assert.equal(after.serving, PODS);
-  return `${serving} pods, counted ${samples + after.samples} times`;
+  return `${serving} pods, counted ${counts + after.counts} times`;
 }
 
 /** A field that stays from one of the two kinds of rollout makes the server refuse the other. */

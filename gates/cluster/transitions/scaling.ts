@@ -1,5 +1,7 @@
 /** An app changes from a fixed number of pods to scaling, and back. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { RolloutStrategy, WebAppProps } from '../../../lib';
 import { eventually } from '../checks/rollout';
 import type { Cluster } from '../cluster';
@@ -22,12 +24,14 @@ interface App {
   readonly next: Partial<WebAppProps>;
 }
 
-/** Takes `replicas` out of what the last client-side apply has written down, as the guide says. */
+const GUIDE = path.join(__dirname, '..', '..', '..', 'docs', 'guide', 'changes.md');
+
+/** Takes `replicas` out of what the last client-side apply has written down, by the command of the guide. */
 async function forgetReplicas({ program, kubeconfig }: Cluster, { namespace, kind }: App): Promise<void> {
-  const last = `kubectl apply view-last-applied ${kind}/${APP} -n ${namespace} -o yaml`;
-  const edit = `${last} | sed '/^  replicas:/d' | kubectl apply set-last-applied -f -`;
+  const [command] = /^kubectl apply view-last-applied .*$/m.exec(readFileSync(GUIDE, 'utf8')) ?? [];
+  assert.ok(command, 'the guide has no command');
+  const script = `kubectl() { "$PROGRAM" "$@"; }; ${command.replace('deployment/web -n shop', `${kind}/${APP} -n ${namespace}`)}`;
   const env = { ...process.env, KUBECONFIG: kubeconfig, PROGRAM: program };
-  const script = `kubectl() { "$PROGRAM" "$@"; }; ${edit}`;
   const { status, stderr } = await capture('bash', ['-euo', 'pipefail', '-c', script], { env });
   assert.equal(status, 0, stderr);
 }
@@ -71,7 +75,7 @@ async function controlFalls(cluster: Cluster, way: Way): Promise<string> {
 async function forgets(cluster: Cluster, app: App): Promise<string> {
   const { namespace, props, next } = app;
   await started(cluster, app, 'client');
-  const { ready, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, counts } = await least(cluster, namespace, APP, async () => {
     await forgetReplicas(cluster, app);
     await apply(cluster, 'client', version(namespace, { ...props, scaling: SCALING }));
     await autoscales(cluster, app);
@@ -79,13 +83,13 @@ async function forgets(cluster: Cluster, app: App): Promise<string> {
     await autoscales(cluster, app);
   });
   assert.equal(ready, FIXED.replicas);
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 async function handsOver(cluster: Cluster, app: App): Promise<string> {
   const { namespace, props, next } = app;
   await started(cluster, app, 'server');
-  const { ready, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, counts } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, 'server', version(namespace, { ...props, scaling: { ...SCALING, from: FIXED.replicas } }));
     await serves(cluster, namespace, APP, FIXED.replicas + 1);
     await apply(cluster, 'server', version(namespace, { ...props, scaling: SCALING }));
@@ -94,14 +98,14 @@ async function handsOver(cluster: Cluster, app: App): Promise<string> {
   });
   assert.ok(ready >= FIXED.replicas, `${ready} pods were left`);
   assert.equal(await replicas(cluster, app), FIXED.replicas + 1);
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 /** Goes on with the app that `forgets` or `handsOver` has left. */
 async function fixes(cluster: Cluster, way: Way): Promise<string> {
   const namespace = `scaling-${way}`;
   const fixed = version(namespace, { replicas: 6, env: NEXT });
-  const { ready, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, counts } = await least(cluster, namespace, APP, async () => {
     await cluster.kubectl(['delete', 'hpa', APP, '-n', namespace]);
     if (way === 'server') {
       const { stderr } = await tryApply(cluster, way, fixed);
@@ -111,7 +115,7 @@ async function fixes(cluster: Cluster, way: Way): Promise<string> {
     await serves(cluster, namespace, APP, 6);
   });
   assert.ok(ready >= 6, `${ready} pods were left`);
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 async function deploymentScales(cluster: Cluster, way: Way): Promise<void> {

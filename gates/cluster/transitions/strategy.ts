@@ -41,7 +41,7 @@ async function becomesRollout(cluster: Cluster, { namespace, way, props, strateg
   await cluster.kubectl(['create', 'namespace', namespace]);
   await apply(cluster, way, version(namespace, props));
   await serves(cluster, namespace, APP, PODS);
-  const { ready, serving, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, serving, counts } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, way, version(namespace, { ...props, strategy }));
     await isIn(cluster, namespace, APP, 'Healthy');
     await runs(cluster, namespace, IMAGE, 2 * PODS);
@@ -49,13 +49,13 @@ async function becomesRollout(cluster: Cluster, { namespace, way, props, strateg
     await serves(cluster, namespace, APP, PODS);
   });
   assert.deepEqual([ready, serving], [PODS, PODS], 'fewest ready and serving pods');
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 /** Goes on with the app that `becomesRollout` has left. */
 async function releases(cluster: Cluster, { namespace, way, props, strategy }: Move): Promise<string> {
   const image = `${IMAGE}-next`;
-  const { serving, samples } = await least(cluster, namespace, APP, async () => {
+  const { serving, counts } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, way, version(namespace, { ...props, strategy, image }));
     if (strategy === canary) {
       await isIn(cluster, namespace, APP, 'Paused');
@@ -69,12 +69,12 @@ async function releases(cluster: Cluster, { namespace, way, props, strategy }: M
     await serves(cluster, namespace, APP, PODS);
   });
   assert.ok(serving >= PODS, `${serving} pods were left`);
-  return `${serving} pods, counted ${samples} times`;
+  return `${serving} pods, counted ${counts} times`;
 }
 
 /** Goes on with the app that `releases` has left. */
 async function becomesDeployment(cluster: Cluster, { namespace, way, props }: Move): Promise<string> {
-  const { ready, serving, samples } = await least(cluster, namespace, APP, async () => {
+  const { ready, serving, counts } = await least(cluster, namespace, APP, async () => {
     await apply(cluster, way, version(namespace, { ...props, image: `${IMAGE}-next` }));
     await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
     await cluster.kubectl(['delete', 'rollout', APP, '-n', namespace, '--cascade=orphan']);
@@ -82,7 +82,7 @@ async function becomesDeployment(cluster: Cluster, { namespace, way, props }: Mo
     await cluster.kubectl(['delete', 'deployment', `${APP}-template`, '-n', namespace]);
   });
   assert.deepEqual([ready, serving], [PODS, PODS], 'fewest ready and serving pods');
-  return `${ready} pods, counted ${samples} times`;
+  return `${ready} pods, counted ${counts} times`;
 }
 
 async function thereAndBack(cluster: Cluster, title: string, move: Move): Promise<void> {
