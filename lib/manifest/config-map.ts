@@ -4,6 +4,7 @@ import { fail, problem } from '../checks/errors';
 import { complete } from './complete';
 import { contentHash } from './content-hash';
 import type { Labels } from './labels';
+import { PRUNED_LAST } from './prune';
 
 /** Size limit of the API server, in bytes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
 const LIMIT = 1024 ** 2;
@@ -28,12 +29,11 @@ export interface ImmutableConfigMapProps extends ConfigMapProps {
  * Keeps tools that delete what is not in the manifests any more from deleting a ConfigMap while pods of the version before mount
  * it: Argo CD deletes it when all else is healthy, Flux and Helm leave it.
  *
- * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-last
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
  * @see https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource
  */
 const OUTLIVES_PODS = {
-  'argocd.argoproj.io/sync-options': 'PruneLast=true',
+  ...PRUNED_LAST,
   'helm.sh/resource-policy': 'keep',
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };

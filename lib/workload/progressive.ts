@@ -5,6 +5,7 @@ import { argoRollouts } from '../cluster/add-ons/argo-rollouts';
 import { requires } from '../cluster/add-ons/requires';
 import { type JsonObject, objectAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
+import { PRUNED_LAST } from '../manifest/prune';
 import { reserveName } from '../registry/names';
 import type { ScaleTarget } from '../scaling/autoscaler';
 import type { RolloutServices, RolloutStrategy } from './rollout-strategy';
@@ -60,6 +61,7 @@ export function progressive(
   return new PlainObject(construct, 'Rollout', {
     ...runnerOf(reserveName(construct, 'Rollout', name), strategy),
     labels,
+    annotations: PRUNED_LAST,
     fields: () => ({
       spec: {
         ...change,

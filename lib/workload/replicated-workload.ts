@@ -9,6 +9,7 @@ import {
 } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { placed } from '../checks/scope';
+import { PRUNED_LAST } from '../manifest/prune';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
@@ -63,8 +64,10 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     const { pods } = this.workload;
+    const { metadata, ...stable } = stableWorkload(pods, settled.strategy && templateName(this, pods.name));
     this.deployment = new Deployment(this, 'Deployment', {
-      ...stableWorkload(pods, settled.strategy && templateName(this, pods.name)),
+      ...stable,
+      metadata: { ...metadata, annotations: { ...PRUNED_LAST } },
       replicas: settled.strategy ? 0 : settled.replicas,
       strategy: settled.recreates ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
     });

@@ -76,6 +76,12 @@ describe('a rollout step by step', () => {
     },
   );
 
+  it('is deleted by Argo CD only when all else is healthy, and so is the Deployment before it', () => {
+    const last = { 'argocd.argoproj.io/sync-options': 'PruneLast=true' };
+    expect(find(web({ strategy: canary }), 'Rollout').metadata.annotations).toMatchObject(last);
+    expect(find(web({}), 'Deployment').metadata.annotations).toMatchObject(last);
+  });
+
   it('has the number of pods that runs today for one release, when it begins to scale', () => {
     const spec = rollout({ strategy: canary, scaling: { max: 9, from: 5 } });
     expect(spec.replicas).toBe(5);
