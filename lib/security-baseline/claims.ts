@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from './inventory';
 
-/** A PersistentVolumeClaim, and the StatefulSet that makes it for one of its pods. */
+/** A PersistentVolumeClaim, and the StatefulSet for one of whose pods it is. */
 export interface Claim {
   /** The PersistentVolumeClaim or its template. */
   readonly source: JsonObject;
@@ -11,7 +11,13 @@ export interface Claim {
 /** Returns a claim of the app by its name; `undefined` when the app does not make it. */
 export function findClaim(inventory: Inventory, namespace: string, name: string): Claim | undefined {
   const own = inventory.find('PersistentVolumeClaim', namespace, name);
-  if (own) return { source: own, madeFor: undefined };
+  const made = madeClaim(inventory, namespace, name);
+  return own ? { source: own, madeFor: made?.madeFor } : made;
+}
+
+/** Returns the claim that a StatefulSet makes by this name, unless it is there; `undefined` when none does. */
+export function madeClaim(inventory: Inventory, namespace: string, name: string): Claim | undefined {
+  if (!/-\d+$/.test(name)) return undefined;
   for (const set of inventory.ofKind('StatefulSet')) {
     if (namespaceOf(set) !== namespace) continue;
     const ordinal = (template: string): string | undefined => {

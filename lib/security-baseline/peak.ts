@@ -1,7 +1,9 @@
 import { parseQuantity } from '../checks/quantity';
 import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
-import { Inventory, namespaceOf } from './inventory';
+import { CLAIM_SIZE } from '../workload/grown-claims';
+import { madeClaim } from './claims';
+import { Inventory, nameOf, namespaceOf } from './inventory';
 import { type Ceiling, podRequest, requested } from './pod-requests';
 import { type Run, runsOf } from './runs';
 
@@ -24,7 +26,11 @@ const NOTHING: Amounts = { cpu: 0, memory: 0, storage: 0, pods: 0, claims: 0 };
  */
 export function peak(manifests: readonly Manifest[], nodes = NODES): Amounts {
   const inventory = new Inventory(manifests, []);
-  const claims = inventory.ofKind('PersistentVolumeClaim').map((manifest): Amounts => claim(manifest, 1));
+  // A claim that a StatefulSet finds by its name is one of those that it would make.
+  const claims = inventory
+    .ofKind('PersistentVolumeClaim')
+    .filter((manifest) => !madeClaim(inventory, namespaceOf(manifest), nameOf(manifest)))
+    .map((manifest): Amounts => claim(manifest, 1));
   const ceilings = ceilingsOf(inventory);
   const workloads = runsOf(inventory, nodes).flatMap((run) => amountsOf(run, ceilings));
   return [...claims, ...workloads, ...manifests.flatMap(operated)].reduce(add, NOTHING);
@@ -40,7 +46,7 @@ function amountsOf(
     ceilings.get(`${kind}/${namespace}/${metadata['name']}`),
   );
   const ask = (resource: 'cpu' | 'memory'): number => pods * podRequest(pod, resource, ceiling.find(isKnown));
-  const lasting = listAt(manifest, 'spec', 'volumeClaimTemplates').map((template) => claim(template, wanted));
+  const lasting = claimsOf(manifest, wanted);
   // The claim of an ephemeral volume lives as long as its pod, also when the pod has ended.
   const passing = listAt(pod, 'volumes').flatMap((volume) => {
     const template = objectAt(volume, 'ephemeral')['volumeClaimTemplate'];
@@ -51,6 +57,15 @@ function amountsOf(
 
 function isKnown(ceiling: Ceiling | undefined): ceiling is Ceiling {
   return ceiling !== undefined;
+}
+
+/** Returns the claims that a StatefulSet makes for its pods, with the size that a Job gives them. */
+function claimsOf(manifest: Manifest, pods: number): Amounts[] {
+  const grown = textAt(manifest, 'metadata', 'annotations', CLAIM_SIZE);
+  return listAt(manifest, 'spec', 'volumeClaimTemplates').map((template) => {
+    const { storage, claims, ...rest } = claim(template, pods);
+    return { ...rest, claims, storage: Math.max(storage, grown === undefined ? 0 : pods * parseQuantity(grown)) };
+  });
 }
 
 /** Returns the most that VerticalPodAutoscalers request, by the workload that they change. */

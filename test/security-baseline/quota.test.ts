@@ -1,6 +1,17 @@
 import { ApiObject, type ApiObjectProps, Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { AddOn, Cluster, RolloutStrategy, ScheduledTask, WebApp, type WebAppProps } from '../../lib';
+import {
+  AddOn,
+  Cluster,
+  Credentials,
+  Engine,
+  RolloutStrategy,
+  ScheduledTask,
+  StatefulStore,
+  type StatefulStoreProps,
+  WebApp,
+  type WebAppProps,
+} from '../../lib';
 import { SecurityBaseline, type SecurityBaselineProps } from '../../lib/security-baseline';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
@@ -9,7 +20,7 @@ const SOON = { gracePeriod: Duration.seconds(30), minReady: Duration.minutes(1) 
 
 function chartOf(): Chart {
   const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
-  Cluster.generic({ installed: [AddOn.argoRollouts()] }).attachTo(chart);
+  Cluster.generic({ installed: [AddOn.argoRollouts(), AddOn.volumeSnapshots()] }).attachTo(chart);
   return chart;
 }
 
@@ -133,6 +144,21 @@ describe('the quota', () => {
     new SecurityBaseline(chart, 'baseline', { quota: { pods: 1 } });
     new ApiObject(chart, 'agent', agent('DaemonSet'));
     expect(() => Testing.synth(chart)).not.toThrow();
+  });
+
+  test.each<[string, Partial<StatefulStoreProps>]>([
+    ['that a Job grows, with their size after that', { storage: Size.gibibytes(20), grownFrom: Size.gibibytes(10) }],
+    ['from snapshots once', { storage: Size.gibibytes(20), fromSnapshot: ['before'] }],
+  ])('counts volumes %s', (_name, props) => {
+    const withQuota = (gibibytes: number) => () => {
+      const chart = chartOf();
+      new SecurityBaseline(chart, 'baseline', { quota: { storage: Size.gibibytes(gibibytes) } });
+      const credentials = Credentials.fromSecret('orders', 'password');
+      new StatefulStore(chart, 'orders', { engine: Engine.valkey(), credentials, ...props });
+      return Testing.synth(chart);
+    };
+    expect(withQuota(59)).toThrow('got 59Gi; raise it to 60Gi or more');
+    expect(withQuota(60)).not.toThrow();
   });
 
   test('counts the items of a List that is included', () => {

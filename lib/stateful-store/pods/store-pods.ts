@@ -11,6 +11,7 @@ import type { SecretKey } from '../../relations/secret-key';
 import type { Signal } from '../../relations/signal';
 import type { WebApp } from '../../web-app/web-app';
 import { disruptionBudget, QUORUM } from '../../workload/disruption-budget';
+import { CLAIM_SIZE } from '../../workload/grown-claims';
 import { explain } from '../../workload/linter-reasons';
 import type { PodSet } from '../../workload/pod-set';
 import { accountFile, sharedMemory } from '../../workload/server-account';
@@ -91,7 +92,9 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
       ...attached.flatMap(({ signals }) => signals),
     ];
     const growing = growth(plan);
-    if (growing) applyAfter(growing, this.statefulSet);
+    if (!growing) return;
+    applyAfter(growing, this.statefulSet);
+    this.statefulSet.metadata.addAnnotation(CLAIM_SIZE, quantity(plan.volumes.now));
   }
 
   get description(): StoreDescription {
