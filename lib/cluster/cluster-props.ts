@@ -5,6 +5,11 @@ import type { NameServer } from './name-server';
 
 /** The differences between your cluster and the preset. */
 export interface ClusterProps {
+  /**
+   * The name of the cluster, and of the folder of its manifests: `dist/eu/`.
+   * @default - the path of the construct that it is attached to, with dashes; the cluster of the app writes to `dist/` itself
+   */
+  readonly name?: string;
   /** The Kubernetes version, from `1.27` to `1.36`. @default '1.33' */
   readonly version?: string;
   /** The add-ons that are installed beyond Kubernetes itself, each once. @default - none; only add-ons in this list are used */

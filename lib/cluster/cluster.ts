@@ -21,6 +21,7 @@ import { bytes, seconds } from '../checks/quantity';
 import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
+import { nameCluster } from './cluster-name';
 import type { ClusterProps } from './cluster-props';
 import { INGRESS_CONTROLLERS, type IngressController } from './controllers';
 import { type Entrance, entranceOf } from './entrance';
@@ -34,6 +35,7 @@ const NEWEST = 36;
 const ADD_ON = made(AddOn, 'an AddOn', 'use AddOn.keda(), for example');
 
 const KINDS: Kinds<ClusterProps> = {
+  name: TEXT,
   version: TEXT,
   installed: listOf(ADD_ON, 'a list of AddOns'),
   zones: LIST,
@@ -133,16 +135,18 @@ export class Cluster {
   readonly zoned: boolean;
   /** The seconds for which load balancers still send requests to a terminating pod, if known. */
   readonly deregistration: number | undefined;
+  private readonly givenName: string | undefined;
   private readonly minor: number;
   private readonly addOns: Partial<AddOnOptions>;
 
   private constructor(
     /** The preset: `generic`, `eks` with Auto Mode or without, `gke`, `aks`, `openshift`, `kind` or `k3s`. */
-    readonly name: string,
+    readonly preset: string,
     profile: Profile,
     props: ClusterProps,
   ) {
     checkProps(undefined, props, KINDS, 'Cluster');
+    this.givenName = props.name === undefined ? undefined : dnsLabel(undefined, 'the name of a cluster', props.name);
     this.version = props.version ?? '1.33';
     this.minor = minorOf(this.version);
     this.addOns = settled(props.installed ?? []);
@@ -168,14 +172,25 @@ export class Cluster {
   }
 
   /**
-   * Makes this the cluster of everything in `scope`, for an app with several clusters. Call it before constructs are added,
-   * because they read the cluster when they are made. Throws when `scope` has constructs.
+   * Makes this the cluster of everything in `scope`, for an app with several clusters. Its manifests go to a folder of its own:
+   * `dist/<name>/`. Call it before constructs are added, because they read the cluster when they are made.
+   *
+   * Throws when `scope` has constructs, when another cluster of the app has the name, and when a cluster without a `name` is
+   * attached to a second construct.
+   *
+   * @example
+   * for (const region of ['eu', 'us']) {
+   *   const stage = new Construct(app, region);
+   *   Cluster.eks({ zones: [`${region}-1a`, `${region}-1b`] }).attachTo(stage);
+   *   new Shop(stage, 'shop');
+   * }
    */
   attachTo(scope: IConstruct): void {
     if (scope.node.children.length > 0) {
       const ids = scope.node.children.map((child) => child.node.id);
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
     }
+    nameCluster(scope, this, this.givenName);
     CLUSTERS.attach(scope, this);
   }
 

@@ -69,11 +69,11 @@ export function clientRanges(scope: Construct, { expose, loadBalancer }: Exposur
 }
 
 function cloudAnnotations(scope: Construct, internal: boolean): Readonly<Record<string, string>> {
-  const { name } = Cluster.of(scope);
-  const cloud = CLOUDS[name];
+  const { preset } = Cluster.of(scope);
+  const cloud = CLOUDS[preset];
   if (internal && !cloud) {
     const fix = 'pass what your cloud wants as loadBalancer.annotations, or use Cluster.eks, gke or aks';
-    fail(scope, 'how an internal load balancer is asked for must be known', `cluster ${name}`, fix);
+    fail(scope, 'how an internal load balancer is asked for must be known', `cluster ${preset}`, fix);
   }
   return cloud?.[internal ? 'internal' : 'public'] ?? {};
 }

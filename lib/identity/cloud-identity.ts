@@ -107,12 +107,12 @@ export class CloudIdentity {
    * @internal
    */
   on(scope: Construct): Plan {
-    const { name } = Cluster.of(scope);
-    if (name !== this.plan.cluster) {
+    const { preset } = Cluster.of(scope);
+    if (preset !== this.plan.cluster) {
       fail(
         scope,
         `this cloud identity works on ${this.plan.cluster}`,
-        `cluster ${name}`,
+        `cluster ${preset}`,
         `use Cluster.${this.plan.cluster}(), or remove it`,
       );
     }

@@ -7,7 +7,9 @@ import type { Labels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { Peer } from '../network/peer';
 import { type Port, portOf } from '../network/port';
+import { clusterKey } from '../registry/registry';
 import { matchersOf } from '../relations/matchers';
+import { inOneCluster } from '../relations/one-cluster';
 import type { IObservable, Signal } from '../relations/signal';
 
 /** The pods, ports and path that answer with metrics. */
@@ -42,10 +44,17 @@ export function isObservable(subject: unknown): subject is IObservable {
   return typeof subject === 'object' && subject !== null && 'peer' in subject && 'signals' in subject;
 }
 
-/** Returns what has metrics or signals in `scope`, without the observer's own servers. */
+/**
+ * Returns what has metrics or signals in `scope`, without the observer's own servers. Where `scope` holds several clusters, such
+ * as the whole app, returns those of the observer's cluster.
+ */
 export function observablesIn(scope: IConstruct, observer: IConstruct): readonly IObservable[] {
   const own = new Set(observer.node.findAll());
-  const all: readonly unknown[] = scope.node.findAll().filter((construct) => !own.has(construct));
+  const cluster = clusterKey(observer);
+  const near = clusterKey(scope) === cluster || scope.node.findAll().some((at) => clusterKey(at) === cluster);
+  const all: readonly unknown[] = scope.node
+    .findAll()
+    .filter((construct) => !own.has(construct) && (!near || clusterKey(construct) === cluster));
   return all.filter(isObservable).filter(({ metrics, signals }) => metrics || signals.length > 0);
 }
 
@@ -55,6 +64,7 @@ export function watched(observer: Construct, observable: IObservable): Watched {
     fail(observer, 'watch needs what can be watched', observable, 'pass a WebApp or a StatefulStore, for example');
   }
   const { peer, metrics, signals } = observable;
+  inOneCluster(observer, `watch(${peer.name})`, peer.scope, 'add an Observability to a chart of that cluster');
   const name = dnsLabel(observer, 'the name of what is watched', peer.name);
   const namespace = peer.scope && namespaceOf(peer.scope);
   checkSignals(observer, name, signals);

@@ -4,6 +4,7 @@ import { checkProps, TEXT } from '../checks/kinds';
 import { type IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { allow } from './connect';
+import { inOneCluster } from './one-cluster';
 
 /** The options of `allowFrom`. */
 export interface AllowFromOptions {
@@ -30,6 +31,9 @@ export function letIn(
   if (!(client?.peer instanceof Peer)) {
     fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
   }
+  const elsewhere =
+    "let in the addresses that it comes from: allowFrom({ peer: Peer.addresses('partner', ['203.0.113.0/24']) })";
+  inOneCluster(construct, `allowFrom(${client.peer.name})`, client.peer.scope, elsewhere);
   const { port: wanted } = checkProps(construct, options, { port: TEXT }, 'allowFrom');
   const chosen = opened.map(({ peer, ports }) => ({
     peer,

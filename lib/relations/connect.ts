@@ -14,6 +14,7 @@ import { nameExternal } from '../registry/external-objects';
 import { AppRecord } from '../registry/registry';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
+import { inOneCluster } from './one-cluster';
 import { checkPublic } from './outside-host';
 import { SecretKey } from './secret-key';
 import { prefixOf, withoutStutter } from './variable-names';
@@ -36,6 +37,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
   if (!provider?.peer) {
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
+  inOneCluster(construct, `uses(${provider.peer.name})`, provider.peer.scope, elsewhere(provider.peer));
   const { as, credentials = 'env', port } = checkProps(construct, options, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
@@ -65,8 +67,14 @@ export function isOpen({ scope }: Peer, port: Port): boolean {
   return scope !== undefined && openPorts.of(scope).get(scope)?.has(`${port}`) === true;
 }
 
+/** Returns the fix for a relation with pods in another cluster. */
+function elsewhere({ scope }: Peer): string {
+  return `use External.host with the address that ${scope?.node.path} has outside its cluster, or put both in one cluster`;
+}
+
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
 export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
+  if (client.scope) inOneCluster(client.scope, `a connection to ${server.name}`, server.scope, elsewhere(server));
   if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
   else if (client.scope)
     policyFor(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
@@ -101,6 +109,7 @@ export function readableKey(
   key: SecretKey,
   secret: string | undefined,
 ): SecretKey {
+  inOneCluster(scope, `the use of ${provider.peer.name}`, provider.peer.scope, elsewhere(provider.peer));
   if (secret !== undefined) {
     nameExternal(scope, 'Secret', secret);
     return key.in(secret);

@@ -50,11 +50,11 @@ export function nameServers({ dns: { nameservers = [] } = {} }: PlacementProps):
 }
 
 function spotMarks(scope: Construct): readonly (readonly [string, string])[] {
-  const { name } = Cluster.of(scope);
-  const marks = SPOT[name];
+  const { preset } = Cluster.of(scope);
+  const marks = SPOT[preset];
   if (!marks) {
     const fix = 'use Cluster.eks, gke or aks, or say it with nodeSelector and tolerations';
-    return fail(scope, 'how the cluster marks spot nodes must be known', `cluster ${name}`, fix);
+    return fail(scope, 'how the cluster marks spot nodes must be known', `cluster ${preset}`, fix);
   }
   return marks;
 }
@@ -68,7 +68,7 @@ function spotAffinity(marks: readonly (readonly [string, string])[], required: b
 }
 
 function spotTolerations(scope: Construct, marks: readonly (readonly [string, string])[]): readonly JsonObject[] {
-  if (Cluster.of(scope).name === 'eks') return [];
+  if (Cluster.of(scope).preset === 'eks') return [];
   return marks.map(([key, value]) => ({ key, operator: 'Equal', value, effect: 'NoSchedule' }));
 }
 

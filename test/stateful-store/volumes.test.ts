@@ -111,7 +111,7 @@ describe('volumes that have grown', () => {
 
   it.each([Cluster.kind(), Cluster.k3s()])('fails when the default class of $name cannot grow', (cluster) => {
     expect(() => store(GROWN, cluster)).toThrow(
-      `[shop/sessions] volumes of the default class of ${cluster.name} cannot grow, got storage 5Gi grown from 1Gi; ` +
+      `[shop/sessions] volumes of the default class of ${cluster.preset} cannot grow, got storage 5Gi grown from 1Gi; ` +
         'set storageClass to one with allowVolumeExpansion: true, or volumeExpansion of the cluster to true',
     );
   });

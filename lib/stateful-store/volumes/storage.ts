@@ -74,7 +74,7 @@ function growable(scope: Construct, props: VolumeProps, got: string): void {
   const cluster = Cluster.of(scope);
   if ((props.storageClass ?? cluster.storageClass) !== undefined || cluster.volumeExpansion) return;
   const fix = 'set storageClass to one with allowVolumeExpansion: true, or volumeExpansion of the cluster to true';
-  fail(scope, `volumes of the default class of ${cluster.name} cannot grow`, got, fix);
+  fail(scope, `volumes of the default class of ${cluster.preset} cannot grow`, got, fix);
 }
 
 function storageClassOf(scope: Construct, props: VolumeProps): string | undefined {
