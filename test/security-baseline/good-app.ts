@@ -75,7 +75,9 @@ function manifests(): GoodApp {
     account: object('v1', 'ServiceAccount', 'web', {}),
     settings: object('v1', 'ConfigMap', 'settings', { data: { colour: 'blue' } }),
     secret: object('external-secrets.io/v1', 'ExternalSecret', 'store', { spec: {} }),
-    claim: object('v1', 'PersistentVolumeClaim', 'uploads', { spec: { resources: { requests: { storage: '1Gi' } } } }),
+    claim: object('v1', 'PersistentVolumeClaim', 'uploads', {
+      spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' } } },
+    }),
     deployment: object('apps/v1', 'Deployment', 'web', {
       spec: { selector: { matchLabels: LABELS }, template: template(LABELS, pod([web], { volumes })) },
     }),

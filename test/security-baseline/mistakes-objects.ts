@@ -68,6 +68,22 @@ export const OBJECTS: readonly Mistake[] = [
     got: { selector: { matchLabels: { app: 'web' } }, maxUnavailable: 1, minAvailable: 1 },
   },
   {
+    rule: 'claim-fields',
+    name: 'a claim has no access mode',
+    change: ({ claim }) => {
+      delete claim.spec.accessModes;
+    },
+    got: { resources: { requests: { storage: '1Gi' } } },
+  },
+  {
+    rule: 'claim-fields',
+    name: 'a claim requests no storage',
+    change: ({ claim }) => {
+      delete claim.spec.resources;
+    },
+    got: { accessModes: ['ReadWriteMany'] },
+  },
+  {
     rule: 'service-ports',
     name: 'one of several ports has no name',
     change: ({ service }) => {

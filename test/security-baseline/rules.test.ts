@@ -112,8 +112,7 @@ describe('what is right is left alone', () => {
         Object.assign(app, { list: { apiVersion: 'v1', kind: 'List', items } });
       },
     ],
-    ['a claim of which the app does not say the access modes', ({ claim }) => delete claim.spec.accessModes],
-    ['a claim for many nodes', ({ claim }) => (claim.spec.accessModes = ['ReadWriteMany'])],
+    ['a claim for one node or many', ({ claim }) => claim.spec.accessModes.push('ReadWriteOnce')],
     [
       'a claim of many pods on one node',
       ({ claim, deployment }) => {

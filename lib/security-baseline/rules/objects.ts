@@ -70,6 +70,16 @@ export const objects: readonly ObjectRule[] = [
     fix: 'keep maxUnavailable',
   },
   {
+    id: 'claim-fields',
+    subject: 'object',
+    kinds: ['PersistentVolumeClaim'],
+    cel: 'has(object.spec.accessModes) && size(object.spec.accessModes) > 0 && has(object.spec.resources) && has(object.spec.resources.requests) && "storage" in object.spec.resources.requests',
+    field: 'spec',
+    what: 'a claim must have an access mode and request storage',
+    why: 'the API server refuses it',
+    fix: 'set spec.accessModes and spec.resources.requests.storage',
+  },
+  {
     id: 'service-ports',
     subject: 'object',
     kinds: ['Service'],
