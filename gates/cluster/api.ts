@@ -4,9 +4,10 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { altered } from './checks/ownership';
 import { removeAtExit } from './cleanup';
 import type { Cluster } from './cluster';
-import { dropped, type Manifest, nameOf } from './manifests';
+import { type Manifest, nameOf } from './manifests';
 import { startServer } from './processes';
 import { relevantLines } from './server-logs';
 
@@ -27,7 +28,7 @@ export interface Api {
   /**
    * Applies one object as `kubectl apply --server-side --validate=strict` does.
    *
-   * @returns the refusal, the warnings or the fields that the server has dropped; `undefined` if it takes all silently
+   * @returns the refusal, the warnings or the fields that the server has changed or dropped; `undefined` if it takes all silently
    */
   apply(manifest: Manifest, options: ApplyOptions): Promise<string | undefined>;
   /** @returns all objects of a resource in every namespace, by its URL: `/apis/apps/v1/deployments` */
@@ -45,6 +46,7 @@ export interface Api {
   close(): Promise<void>;
 }
 
+const MANAGER = 'mainstay';
 const CONNECTIONS = 16;
 const START_SECONDS = 10;
 
@@ -83,12 +85,12 @@ export async function openApi(cluster: Cluster): Promise<Api> {
   const apply: Api['apply'] = async (manifest, { dryRun }) => {
     const url = await urlOf(manifest);
     if (url === undefined) return `the server knows no ${manifest['apiVersion']} ${manifest['kind']}`;
-    const query = `fieldManager=mainstay&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
+    const query = `fieldManager=${MANAGER}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
     if (warning) return `warning: ${warning}`;
-    const fields = dropped(manifest, JSON.parse(body));
-    return fields.length > 0 ? `dropped: ${fields.join(', ')}` : undefined;
+    const fields = altered(manifest, JSON.parse(body), MANAGER);
+    return fields.length > 0 ? `altered: ${fields.join(', ')}` : undefined;
   };
   const rulesOf: Api['rulesOf'] = async (user, namespace) => {
     const review = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };

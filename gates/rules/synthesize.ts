@@ -1,5 +1,5 @@
 /** The files that Prometheus servers get, out of the ConfigMaps of synthesized programs. */
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { addCharts } from '../../apps/charts';
 import { App } from '../../lib';
 import { type Manifest, Manifests } from '../../lib/testing';
@@ -20,7 +20,7 @@ export interface Rule {
   readonly expr: string;
   /** `orders/carts`: the title of what is watched. */
   readonly group: string;
-  /** `orders.carts.yaml` */
+  /** `orders.carts.rules.yaml` */
   readonly file: string;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -44,9 +44,19 @@ function serversOf(manifests: readonly Manifest[]): Server[] {
     .filter((map) => map['data']?.['prometheus.yml'] !== undefined)
     .map((map) => {
       const { name, namespace } = map['metadata'];
-      const rules = maps.find((other) => other['metadata'].name === `${name}-rules`);
-      return { title: `${namespace}/${name}`, config: map['data']['prometheus.yml'], rules: rules?.['data'] ?? {} };
+      const mounted = maps.filter(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`));
+      const files: [string, string][] = mounted.flatMap(({ data }) => Object.entries(data));
+      const rules = Object.fromEntries(files.filter(([file]) => file.endsWith('.rules.yaml')));
+      const scrapes = files.filter(([file]) => file.endsWith('.scrape.yaml')).map(([, text]) => text);
+      return { title: `${namespace}/${name}`, config: whole(map['data']['prometheus.yml'], scrapes), rules };
     });
+}
+
+/** Returns the configuration with the jobs of its other files in it. */
+function whole(config: string, files: readonly string[]): string {
+  const { scrape_config_files: _elsewhere, ...rest } = parse(config);
+  const jobs = files.flatMap((text) => parse(text).scrape_configs);
+  return stringify({ ...rest, scrape_configs: [...rest.scrape_configs, ...jobs] });
 }
 
 export function rulesOf({ rules }: Server): Rule[] {

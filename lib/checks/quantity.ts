@@ -44,3 +44,37 @@ export function parseQuantity(text: string): number {
     match[2] === 'm' ? 0.001 : decimal >= 0 ? 1000 ** (decimal + 1) : binary >= 0 ? 1024 ** (binary + 1) : 1;
   return Number(match[1]) * factor;
 }
+
+const DECIMAL = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const NANO = 10n ** 9n;
+
+/**
+ * Returns a quantity as the API server writes it: `0.5` is `500m`, `1024Mi` is `1Gi`, `1000` is `1k`. Other text, and quantities
+ * with an exponent, stay as they are.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+export function canonicalQuantity(text: string): string {
+  const [, sign = '', whole = '', part = '', unit = ''] =
+    /^([+-]?)(\d*)\.?(\d{0,9})(n|u|m|k|[MGTPE]|[KMGTPE]i|)$/.exec(text) ?? [];
+  if (whole + part === '') return text;
+  const digits = BigInt(whole + part) * 10n ** BigInt(9 - part.length);
+  const nano = BINARY.includes(unit)
+    ? digits * 1024n ** BigInt(BINARY.indexOf(unit))
+    : (digits * 1000n ** BigInt(DECIMAL.indexOf(unit))) / NANO;
+  const isBinary = unit.endsWith('i') && nano >= 1024n * NANO && nano % NANO === 0n;
+  const amount = isBinary ? largest(nano / NANO, 1024n, BINARY) : largest(nano, 1000n, DECIMAL);
+  return `${sign === '-' && amount !== '0' ? '-' : ''}${amount}`;
+}
+
+/** Returns an amount in the largest of the units, each `base` times the one before, that divides it. */
+function largest(amount: bigint, base: bigint, units: readonly string[]): string {
+  if (amount === 0n) return '0';
+  let [left, at] = [amount, 0];
+  while (left % base === 0n && at < units.length - 1) {
+    left /= base;
+    at += 1;
+  }
+  return `${left}${units[at]}`;
+}

@@ -20,6 +20,11 @@ export const FEATURES = {
     below: 'generated credentials are an error that asks for Credentials.fromSecret; so are sidecars',
     source: 'https://github.com/kubernetes/enhancements/tree/master/keps/sig-node/753-sidecar-containers',
   },
+  noEmptyTimestamps: {
+    since: 34,
+    below: 'claim templates say creationTimestamp: null, as the API server stores them',
+    source: 'https://github.com/kubernetes/kubernetes/pull/130989',
+  },
   preferSameZone: {
     since: 34,
     below: 'PreferSameZone and PreferSameNode are PreferClose',

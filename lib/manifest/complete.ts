@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { type JsonObject, type Manifest, tidy } from './json';
+import { asStored } from './stored';
 
 /** Returns the manifest with fields added. Pure and idempotent: cdk8s may render an object many times. */
 export type Completion = (manifest: Manifest) => JsonObject;
@@ -15,8 +16,8 @@ interface Rendering {
 type CompletedJson = (() => JsonObject) & { readonly rendering?: Rendering };
 
 /**
- * Completes the rendered object after cdk8s has applied the schemas of its generated classes, and applies the user's JSON
- * patches last. The generated classes drop fields that their Kubernetes version does not know, patched ones included; patches
+ * Completes the rendered object after cdk8s has applied the schemas of its generated classes, writes it as the API server stores
+ * it, and applies the user's JSON patches last. The generated classes drop fields that their Kubernetes version does not know, patched ones included; patches
  * on a completed object keep every field.
  */
 export function complete(owner: IConstruct, completion: Completion = (manifest) => manifest): void {
@@ -33,7 +34,7 @@ function intercept(object: ApiObject, rendering: Rendering): void {
   };
   const toJson = () => {
     const completed = rendering.completions.reduce<Manifest>((m, apply) => apply(m) as Manifest, render() as Manifest);
-    return inReadingOrder(patched(object, tidy(completed) as JsonObject, rendering.patches));
+    return inReadingOrder(patched(object, tidy(asStored(completed)) as JsonObject, rendering.patches));
   };
   object.toJson = Object.assign(toJson, { rendering });
 }

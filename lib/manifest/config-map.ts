@@ -1,13 +1,12 @@
+import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
+import { annotationBytes, MOST_ANNOTATIONS } from './applied-size';
 import { complete } from './complete';
 import { contentHash } from './content-hash';
 import type { Labels } from './labels';
 import { PRUNED_LAST } from './prune';
-
-/** Size limit of the API server, in bytes: https://kubernetes.io/docs/concepts/configuration/configmap/#motivation */
-const LIMIT = 1024 ** 2;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -40,22 +39,21 @@ const OUTLIVES_PODS = {
 
 /**
  * A ConfigMap whose name contains a hash of its contents. A changed file makes a new ConfigMap: the pods that mount it roll,
- * and a rollback finds its own files. Throws when it is too large.
+ * and a rollback finds its own files. Throws when it is too large for `kubectl apply`.
  *
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
  */
 export function immutableConfigMap(scope: Construct, id: string, props: ImmutableConfigMapProps): ConfigMap {
   const { data, binaryData, labels } = props;
   const name = props.name(contentHash(JSON.stringify(binaryData ? [data, binaryData] : data)));
-  const wrong = excess(name, data, binaryData);
-  if (wrong) fail(scope, ...wrong, props.tooLarge);
   const configMap = new ConfigMap(scope, id, {
     metadata: { name, labels: { ...labels }, annotations: { ...OUTLIVES_PODS } },
     immutable: true,
-    data,
-    ...(binaryData && { binaryData }),
   });
-  complete(configMap);
+  // The class loses files without content.
+  complete(configMap, (manifest) => ({ ...manifest, data: filled(data), binaryData: filled(binaryData) }));
+  const wrong = excess(configMap);
+  if (wrong) fail(scope, ...wrong, props.tooLarge);
   return configMap;
 }
 
@@ -66,23 +64,27 @@ export interface LateConfigMapProps extends ConfigMapProps {
   readonly data: () => Texts;
 }
 
-/** A ConfigMap whose files are known only at synth, and may change in place. Synth fails when it is too large. */
+/** A ConfigMap whose files are known only at synth, and may change in place. Synth fails when it is too large for `kubectl apply`. */
 export function lateConfigMap(scope: Construct, id: string, props: LateConfigMapProps): ConfigMap {
   const { name, labels, data } = props;
   const configMap = new ConfigMap(scope, id, { metadata: { name, labels: { ...labels } } });
   complete(configMap, (manifest) => ({ ...manifest, data: data(), immutable: undefined }));
   configMap.node.addValidation({
     validate: () => {
-      const wrong = excess(name, data());
+      const wrong = excess(configMap);
       return wrong ? [problem(...wrong, props.tooLarge)] : [];
     },
   });
   return configMap;
 }
 
-function excess(name: string, data: Texts, binaryData: Texts = {}): readonly [what: string, got: string] | undefined {
-  const size = (files: Texts, encoding: BufferEncoding): number =>
-    Object.entries(files).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text, encoding), 0);
-  const bytes = size(data, 'utf8') + size(binaryData, 'base64');
-  return bytes > LIMIT ? [`ConfigMap ${name} must be at most ${LIMIT} bytes`, `${bytes} bytes`] : undefined;
+function filled(texts: Texts = {}): Texts | undefined {
+  return Object.keys(texts).length > 0 ? texts : undefined;
+}
+
+function excess(configMap: ConfigMap): readonly [what: string, got: string] | undefined {
+  const size = annotationBytes(ApiObject.of(configMap).toJson());
+  if (size <= MOST_ANNOTATIONS) return undefined;
+  const what = `ConfigMap ${configMap.name} must fit into the annotation of kubectl apply, ${MOST_ANNOTATIONS} bytes as JSON`;
+  return [what, `${size} bytes`];
 }

@@ -35,7 +35,7 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(...placed(new.target.name, scope, id));
     checkProps(this, props, OBSERVABILITY);
-    this.servers = serve(this, SERVERS, { name: props.name ?? id, props, watched: () => this.watched });
+    this.servers = serve(this, SERVERS, { name: props.name ?? id, props });
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
   }
@@ -87,10 +87,5 @@ export class Observability extends Construct {
     }
     for (const server of Object.values(this.servers)) server.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
-  }
-
-  private get watched(): readonly Watched[] {
-    const subjects = [...this.subjects.values()].map((subject) => subject.watched);
-    return subjects.sort((a, b) => (a.title < b.title ? -1 : 1));
   }
 }

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { quantity } from '../checks/quantity';
 import { Cluster } from '../cluster/cluster';
 import { lateConfigMap } from '../manifest/config-map';
@@ -6,11 +7,13 @@ import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import type { Port } from '../network/port';
-import { reserveName } from '../registry/names';
+import { reserve, reserveName } from '../registry/names';
+import { claimTemplate } from '../workload/claim-template';
 import type { PodSet } from '../workload/pod-set';
 import type { ServerMount, ServerPlan } from '../workload/server-plan';
 import type { ObservabilityProps } from './props';
 import { type LateFiles, type ObservabilityServerDescription, secretDirectory } from './server-model';
+import type { Watched } from './watched';
 
 interface Volume {
   readonly mount: ServerMount;
@@ -18,23 +21,25 @@ interface Volume {
   readonly source: JsonObject | undefined;
 }
 
-/** The plan of a server with one pod: its volumes, and where they are mounted. */
+/** The plan of a server with one pod: its volumes, and where they are mounted. `watched` are ConfigMaps, complete at synth. */
 export function serverPlan(
   pods: PodSet,
   description: ObservabilityServerDescription,
   port: Port,
   container: string,
   mountsClaim: boolean,
+  watched: ReadonlySet<string>,
 ): ServerPlan {
-  const { usual, secretFiles = {}, lateFiles = [], data } = description;
+  const { usual, secretFiles = {}, lateFiles, watchedFiles, data } = description;
   const claimed = mountsClaim ? { persistentVolumeClaim: { claimName: pods.name } } : undefined;
-  const volumes: readonly Volume[] = [
+  const volumes = (): readonly Volume[] => [
     { mount: { name: 'tmp', path: '/tmp' }, source: { emptyDir: { sizeLimit: quantity(usual.ephemeralStorage) } } },
     ...Object.entries(secretFiles).map(([directory, { secret, key }]): Volume => {
       const mount = { name: `secret-${directory}`, path: secretDirectory(directory), readOnly: true };
       return { mount, source: { secret: { defaultMode: 0o440, items: [file(key)], secretName: secret } } };
     }),
-    ...lateFiles.flatMap((late) => lateVolumes(pods.name, late)),
+    ...(lateFiles ? lateVolumes(pods.name, lateFiles) : []),
+    ...(watchedFiles ? watchedVolumes(watchedFiles.path, watched) : []),
     { mount: { name: 'data', path: data.path }, source: claimed },
   ];
   return {
@@ -45,8 +50,12 @@ export function serverPlan(
     replicas: 1,
     parallel: false,
     env: [],
-    volumes: volumes.flatMap(({ mount, source }) => (source ? [{ name: mount.name, ...source }] : [])),
-    mounts: volumes.map(({ mount }) => mount),
+    get volumes() {
+      return volumes().flatMap(({ mount, source }) => (source ? [{ name: mount.name, ...source }] : []));
+    },
+    get mounts() {
+      return volumes().map(({ mount }) => mount);
+    },
     resources: description.resources ?? {},
     usual,
     spread: { spread: false },
@@ -56,43 +65,61 @@ export function serverPlan(
 function lateVolumes(server: string, late: LateFiles): readonly Volume[] {
   return Object.entries(late.volumes).map(([name, { path, file: only }]) => ({
     mount: { name, path, readOnly: true },
-    source: { configMap: { name: nameOf(server, late), items: only === undefined ? undefined : [file(only)] } },
+    source: { configMap: { name: server, items: only === undefined ? undefined : [file(only)] } },
   }));
+}
+
+/** The files of several ConfigMaps in one directory. */
+function watchedVolumes(path: string, configMaps: ReadonlySet<string>): readonly Volume[] {
+  if (configMaps.size === 0) return [];
+  const sources = [...configMaps].sort().map((name) => ({ configMap: { name } }));
+  return [{ mount: { name: 'watched', path, readOnly: true }, source: { projected: { sources } } }];
 }
 
 function file(key: string): JsonObject {
   return { key, path: key };
 }
 
-function nameOf(server: string, { suffix }: LateFiles): string {
-  return suffix === undefined ? server : `${server}-${suffix}`;
-}
-
 /** Makes the ConfigMap of late files. */
 export function createFiles({ scope, name, labels }: PodSet, late: LateFiles): void {
   lateConfigMap(scope, late.id, {
-    name: reserveName(scope, 'ConfigMap', nameOf(name, late)),
+    name: reserveName(scope, 'ConfigMap', name),
     labels,
     data: late.files,
     tooLarge: 'spread what is watched over several Observability constructs',
   });
 }
 
-/** Returns annotations that change with the files that the server reads only when it starts. */
-export function fingerprints(all: readonly LateFiles[]): Labels {
-  const once = all.filter(({ readOnce }) => readOnce);
-  return Object.fromEntries(
-    once.map(({ id, files }) => [`mainstay/${id.toLowerCase()}`, contentHash(JSON.stringify(files()), 16)]),
-  );
+/** Makes the ConfigMap with the files about something that is watched, if there are any. Returns its name. */
+export function createWatchedFiles(
+  scope: Construct,
+  { name, labels }: PodSet,
+  files: () => Readonly<Record<string, string>>,
+  { file: subject, title }: Watched,
+): string | undefined {
+  if (Object.keys(files()).length === 0) return undefined;
+  const own = `${name}-${subject}`;
+  return lateConfigMap(scope, subject, {
+    name: reserve(scope, 'ConfigMap', own),
+    labels,
+    data: files,
+    tooLarge: `give ${title} fewer signals`,
+  }).name;
+}
+
+/** Returns an annotation that changes with the files that the server reads only when it starts. */
+export function fingerprint({ id, files, readOnce }: LateFiles): Labels {
+  return readOnce ? { [`mainstay/${id.toLowerCase()}`]: contentHash(JSON.stringify(files()), 16) } : {};
 }
 
 /** The claim that each pod of a StatefulSet gets. The labels must not change: claim templates are immutable. */
-export function claimTemplate(
+export function dataClaim(
   pods: PodSet,
   description: ObservabilityServerDescription,
   props: ObservabilityProps,
 ): JsonObject {
-  return { metadata: { labels: pods.selector, name: 'data' }, spec: claimSpec(pods, description, props) };
+  const metadata = { labels: pods.selector, name: 'data' };
+  return claimTemplate(pods.scope, metadata, claimSpec(pods, description, props));
 }
 
 /** Makes the claim that the pod of a Deployment mounts. */

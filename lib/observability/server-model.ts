@@ -25,8 +25,6 @@ export interface ServerFacts {
   readonly scope: Construct;
   readonly name: string;
   readonly props: ObservabilityProps;
-  /** All that is watched; known at synth. */
-  readonly watched: () => readonly Watched[];
   /** The URL of another server, by its name in the table; known at synth. */
   readonly url: (server: string) => string;
 }
@@ -37,7 +35,10 @@ export interface ObservabilityServerDescription extends ServerDescription {
   /** Requests and limits where `resources` has none. */
   readonly usual: ResourceDefaults;
   readonly data: { readonly path: string; readonly size: Size };
-  readonly lateFiles?: readonly LateFiles[];
+  /** @default - none */
+  readonly lateFiles?: LateFiles;
+  /** The files about each thing that is watched. @default - none */
+  readonly watchedFiles?: WatchedFiles;
   /** Keys of Secrets by the directory of their file; `secretPath` says its path. @default - none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** `true` makes a password in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */
@@ -52,16 +53,24 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly asks?: readonly string[];
 }
 
-/** A ConfigMap whose files are rendered at synth, when all that is watched is known. */
+/** The ConfigMap of a server, with its name. Its files are rendered at synth, when the other servers are known. */
 export interface LateFiles {
   readonly id: string;
-  /** The end of its name: `NAME-rules`. @default - the name of the server */
-  readonly suffix?: string;
   readonly files: () => Readonly<Record<string, string>>;
   /** The volumes with the files, by name: the path, and the one file if it is not all of them. */
   readonly volumes: Readonly<Record<string, { readonly path: string; readonly file?: string }>>;
   /** `true` for files that the server reads only when it starts: a change replaces the pod. @default false */
   readonly readOnce?: boolean;
+}
+
+/**
+ * Files about each thing that is watched, in one directory. Each thing has a ConfigMap of its own, because all of them together
+ * are soon too large for `kubectl apply`.
+ */
+export interface WatchedFiles {
+  readonly path: string;
+  /** Returns the files about one thing, none where there is nothing to say. Their names must differ from those about others. */
+  readonly files: (one: Watched) => Readonly<Record<string, string>>;
 }
 
 /** The path of the file of a key in `secretFiles`. */

@@ -17,7 +17,7 @@ import { PodSet } from '../workload/pod-set';
 import { ServerPods } from '../workload/server-pods';
 import { observed } from '../workload/server-probes';
 import { podReader } from './metrics/access';
-import { claimTemplate, createClaim, createFiles, fingerprints, serverPlan } from './server-files';
+import { createClaim, createFiles, createWatchedFiles, dataClaim, fingerprint, serverPlan } from './server-files';
 import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
 import type { Watched } from './watched';
 
@@ -40,6 +40,9 @@ export class ObservabilityServer extends Construct implements IPeer {
   /** @internal */
   readonly description: ObservabilityServerDescription;
   private readonly pods: PodSet;
+  /** The ConfigMaps with the files about what is watched. They are applied before the pods that mount them. */
+  private readonly watchedFiles: Construct;
+  private readonly configMaps = new Set<string>();
 
   constructor(scope: Construct, model: ServerModel, component: string, facts: Omit<ServerFacts, 'scope'>) {
     super(scope, model.id);
@@ -52,13 +55,14 @@ export class ObservabilityServer extends Construct implements IPeer {
     this.port = Port.tcp(description.port);
     this.bindSecrets();
     this.serviceAccount = this.pods.serviceAccount;
-    for (const files of description.lateFiles ?? []) createFiles(this.pods, files);
-    const plan = serverPlan(this.pods, description, this.port, component, kind === 'Deployment');
+    if (description.lateFiles) createFiles(this.pods, description.lateFiles);
+    this.watchedFiles = new Construct(this, 'Watched');
+    const plan = serverPlan(this.pods, description, this.port, component, kind === 'Deployment', this.configMaps);
     if (kind === 'StatefulSet') {
       this.service = this.createService();
       const server = ServerPods.stateful(plan, this.service);
       this.statefulSet = server.runner;
-      this.complete(server, { volumeClaimTemplates: [claimTemplate(this.pods, description, facts.props)] });
+      this.complete(server, { volumeClaimTemplates: [dataClaim(this.pods, description, facts.props)] });
     } else {
       createClaim(this.pods, description, facts.props);
       const server = ServerPods.deployed(plan);
@@ -75,10 +79,15 @@ export class ObservabilityServer extends Construct implements IPeer {
   }
 
   /**
-   * Lets a server that reads metrics find the pods of something that is watched.
+   * Gives the server the files about something that is watched, and lets one that reads metrics find its pods.
    * @internal
    */
-  observe({ peer, namespace, target }: Watched): void {
+  observe(watched: Watched): void {
+    const { peer, namespace, target } = watched;
+    const { watchedFiles } = this.description;
+    const files = watchedFiles && (() => watchedFiles.files(watched));
+    const configMap = files && createWatchedFiles(this.watchedFiles, this.pods, files, watched);
+    if (configMap !== undefined) this.configMaps.add(configMap);
     if (!target || !this.description.readsMetrics) return;
     allow(this.peer, peer, target.ports);
     this.pods.callApiServer();
@@ -98,11 +107,11 @@ export class ObservabilityServer extends Construct implements IPeer {
   /** Completes the pods and, after the StatefulSet, the selector of the Service: cdk8s-plus adds a label that no pod has. */
   private complete(server: ServerPods<Deployment | StatefulSet>, fields: JsonObject): void {
     const { selector } = this.pods;
-    const { lateFiles = [] } = this.description;
+    const { lateFiles } = this.description;
     complete(this.service, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector } }));
     server.complete({ revisionHistoryLimit: REVISIONS, ...fields });
     complete(server.runner, (manifest) =>
-      merge(manifest, { spec: { template: { metadata: { annotations: fingerprints(lateFiles) } } } }),
+      merge(manifest, { spec: { template: { metadata: { annotations: lateFiles && fingerprint(lateFiles) } } } }),
     );
   }
 

@@ -26,7 +26,7 @@ export type Servers<Table extends Models> = {
 export function serve<Table extends Models>(
   scope: Construct,
   table: Table,
-  { name, ...facts }: Pick<ServerFacts, 'name' | 'props' | 'watched'>,
+  { name, ...facts }: Pick<ServerFacts, 'name' | 'props'>,
 ): Servers<Table> {
   const servers = new Map<string, ObservabilityServer>();
   const known = (server: string): ObservabilityServer => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ApiObject, type Chart, Names, YamlOutputType } from 'cdk8s';
+import { helmTemplates, isHelmTemplates } from './helm';
 import type { Synthesis } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
 
@@ -27,7 +28,8 @@ export class Output {
   writeTo(outdir: string): void {
     mkdirSync(outdir, { recursive: true });
     for (const folder of this.folders) mkdirSync(join(outdir, folder), { recursive: true });
-    for (const { name, text } of this.files) writeFileSync(join(outdir, name), text);
+    const forHelm = isHelmTemplates(outdir);
+    for (const { name, text } of this.files) writeFileSync(join(outdir, name), forHelm ? helmTemplates(text) : text);
   }
 }
 

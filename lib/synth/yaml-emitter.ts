@@ -1,9 +1,10 @@
 import { Yaml } from 'cdk8s';
-import { NotPlain, YamlScalars } from './yaml-scalars';
+import { isDelicate, NotPlain, YamlScalars } from './yaml-scalars';
 
 /**
  * Renders documents to the bytes of cdk8s' `Yaml.stringify`, but faster. It writes documents of plain objects, arrays and
- * scalars itself, and leaves any other document to `Yaml.stringify`.
+ * scalars itself, and leaves any other document to `Yaml.stringify`. Only texts that a reader of YAML 1.1 or 1.2 would take for
+ * something else have other bytes: they stand between double quotes.
  */
 export class YamlEmitter {
   private readonly scalars = new YamlScalars();
@@ -15,10 +16,17 @@ export class YamlEmitter {
 
   private document(document: unknown): string {
     if (!isMap(document) || Object.keys(document).length === 0) return Yaml.stringify(document);
+    const whole = this.plain(document, false);
+    if (whole !== undefined) return whole;
+    const delicate = hasDelicateText(document) ? this.plain(copied(document), true) : undefined;
+    return delicate ?? Yaml.stringify(document);
+  }
+
+  private plain(document: YamlMap, quotesKeys: boolean): string | undefined {
     try {
-      return new PlainDocument(this.scalars).render(document);
+      return new PlainDocument(this.scalars, quotesKeys).render(document);
     } catch (error) {
-      if (error instanceof NotPlain) return Yaml.stringify(document);
+      if (error instanceof NotPlain) return undefined;
       throw error;
     }
   }
@@ -31,7 +39,10 @@ class PlainDocument {
   // An object that occurs twice becomes an anchor and aliases, which the library renders.
   private readonly seen = new Set<object>();
 
-  constructor(private readonly scalars: YamlScalars) {}
+  constructor(
+    private readonly scalars: YamlScalars,
+    private readonly quotesKeys: boolean,
+  ) {}
 
   render(document: YamlMap): string {
     this.map(document, '', '');
@@ -55,7 +66,7 @@ class PlainDocument {
     const inner = `${indent}  `;
     let separator = opening;
     for (const key of keys) {
-      this.text += separator + this.scalars.key(key);
+      this.text += separator + (this.quotesKeys ? this.scalars.quotedKey(key) : this.scalars.key(key));
       separator = `\n${indent}`;
       this.value(map[key], inner, `\n${inner}`);
     }
@@ -82,6 +93,17 @@ class PlainDocument {
 function isMap(value: unknown): value is YamlMap {
   if (typeof value !== 'object' || value === null) return false;
   return Object.getPrototypeOf(value) === Object.prototype && !(Symbol.iterator in value);
+}
+
+function hasDelicateText(value: unknown): boolean {
+  if (typeof value === 'string') return isDelicate(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => isDelicate(key) || hasDelicateText(inner));
+}
+
+/** Copies a document, so that nothing in it occurs twice and every value is plain. */
+function copied(document: YamlMap): YamlMap {
+  return JSON.parse(JSON.stringify(document, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
 }
 
 function numberText(value: number): string {

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { failApp } from '../checks/errors';
 
 /** Error for a document with content that only the YAML library should render. */
 export class NotPlain extends Error {}
@@ -14,12 +15,20 @@ const NOT_TEXT = /[^\n\t -~]|^\s|\n[ \t\n]+$/;
 // The library renders such a key differently at different depths.
 const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/m;
 
+// Characters that YAML 1.1 reads as line breaks, or that a reader refuses outside of an escape.
+const HIDDEN = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+// The library leaves these plain. kubectl reads numbers of Go; PyYAML refuses tabs, "=" and "<<".
+const NUMBER = /^[-+]?(?:0b[01]+|0o[0-7]+|0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)$/i;
+const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::\d+)+(?:\.[\d_]*)?$/;
+const MISREAD = /^(?:=|<<)$|\t/;
+
 const CACHED_ENTRIES = 4096;
 const CACHED_LENGTH = 4096;
 
 /**
- * Renders keys and strings. It writes plain ones and ordinary texts of several lines itself, leaves others to cdk8s' `Yaml`,
- * and caches a limited number of those results.
+ * Renders keys and strings. It writes plain ones and ordinary texts of several lines itself, quotes those that some reader of YAML
+ * 1.1 or 1.2 takes for something else, leaves others to cdk8s' `Yaml`, and caches a limited number of those results.
  */
 export class YamlScalars {
   private readonly keys = new Map<string, string>();
@@ -29,23 +38,56 @@ export class YamlScalars {
   key(key: string): string {
     if (isPlain(key)) return `${key}:`;
     return remembered(this.keys, key, () => {
+      if (needsEscapes(key) && key.length <= SAFE_LENGTH) return `${quoted(key)}:`;
       if (key === '' || key.length > 1000 || key.includes('\n') || DOCUMENT_MARKER.test(key)) throw new NotPlain();
-      return Yaml.stringify({ [key]: 1 }).slice(0, -' 1\n'.length);
+      const text = Yaml.stringify({ [key]: 1 }).slice(0, -': 1\n'.length);
+      return `${text === key && isMisread(key) ? quoted(key) : text}:`;
     });
+  }
+
+  /** Renders the key with its colon, between quotes unless it is plain: as no library does, and in every document. */
+  quotedKey(key: string): string {
+    return `${isPlain(key) ? key : quoted(key)}:`;
   }
 
   /** Renders the string as a value, its further lines indented. */
   value(value: string, indent: string): string {
     if (isPlain(value)) return value;
     if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
-    const text = remembered(this.values, value, () => Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length));
+    const text = remembered(this.values, value, () => {
+      if (needsEscapes(value)) return quoted(value);
+      const stock = Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length);
+      return stock === value && isMisread(value) ? quoted(value) : stock;
+    });
     // The library indents further lines by two; empty lines stay empty.
     return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;
   }
 }
 
+/** True if the library writes the text in a form that some reader takes for something else. */
+export function isDelicate(text: string): boolean {
+  return needsEscapes(text) || isMisread(text);
+}
+
 function isPlain(text: string): boolean {
   return text.length <= SAFE_LENGTH && SAFE.test(text) && !RESERVED.test(text);
+}
+
+/** Throws on half of a surrogate pair, which no UTF-8 file can hold. */
+function needsEscapes(text: string): boolean {
+  if (LONE_SURROGATE.test(text)) {
+    failApp(`a text must be Unicode, got ${JSON.stringify(text).slice(0, 80)}; remove the half of a character`);
+  }
+  return text.search(HIDDEN) >= 0;
+}
+
+function isMisread(text: string): boolean {
+  return NUMBER.test(text.replaceAll('_', '')) || SEXAGESIMAL.test(text) || MISREAD.test(text);
+}
+
+/** Renders text between double quotes, with the escapes that JSON and both versions of YAML have in common. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(HIDDEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function literalBlock(text: string, indent: string): string {

@@ -1,7 +1,15 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import fc from 'fast-check';
-import { bytes, cpuQuantity, millicpu, parseQuantity, quantity, seconds } from '../../lib/checks/quantity';
+import {
+  bytes,
+  canonicalQuantity,
+  cpuQuantity,
+  millicpu,
+  parseQuantity,
+  quantity,
+  seconds,
+} from '../../lib/checks/quantity';
 
 describe('a quantity', () => {
   it.each([
@@ -31,6 +39,35 @@ describe('a quantity', () => {
     ['much', Number.NaN],
   ])('%s is %d', (text, value) => {
     expect(parseQuantity(text)).toBe(value);
+  });
+
+  it.each([
+    ['0.5', '500m'],
+    ['1000m', '1'],
+    ['1000', '1k'],
+    ['1500', '1500'],
+    ['1024Mi', '1Gi'],
+    ['0.5Gi', '512Mi'],
+    ['1.5Gi', '1536Mi'],
+    ['1536Mi', '1536Mi'],
+    ['0.5Ki', '512'],
+    ['1024', '1024'],
+    ['0Mi', '0'],
+    ['-0.5', '-500m'],
+    ['1e3', '1e3'],
+    ['much', 'much'],
+  ])('%s is written by the API server as %s', (text, written) => {
+    expect(canonicalQuantity(text)).toBe(written);
+  });
+
+  it('keeps its value when it is written as the API server does', () => {
+    const units = ['m', '', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi'];
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 40 }), fc.constantFrom(...units), (amount, unit) => {
+        const text = `${amount}${unit}`;
+        expect(parseQuantity(canonicalQuantity(text))).toBeCloseTo(parseQuantity(text), 2);
+      }),
+    );
   });
 
   it('of CPU is in thousandths unless it is whole', () => {

@@ -49,7 +49,7 @@ describe('an Observability', () => {
     );
   });
 
-  it('fails when a ConfigMap would be larger than the API server takes', () => {
+  it('fails when what is watched has more signals than kubectl apply takes', () => {
     const chart = testChart();
     const huge = (at: number): Signal => ({ ...signal, name: `S${at}`, question: 'q'.repeat(11_000) });
     observability(chart).watch(
@@ -60,7 +60,7 @@ describe('an Observability', () => {
       ),
     );
     expect(() => synth(chart)).toThrow(
-      /ConfigMap observability-grafana-dashboards must be at most 1048576 bytes, got \d+ bytes; spread what is watched/,
+      /ConfigMap observability-grafana-shop.queue must fit into the annotation of kubectl apply, 262144 bytes as JSON, got \d+ bytes; give shop.queue fewer signals/,
     );
   });
 });

@@ -6,7 +6,7 @@ import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, observability, Queue, sorted, webApp } from './support';
+import { adminPassword, files, observability, Queue, sorted, watchedFiles, webApp } from './support';
 
 const everyProp: Required<ObservabilityProps> = {
   adminPassword,
@@ -162,8 +162,8 @@ describe('watch', () => {
   it('works where no namespace is known', () => {
     const chart = new Chart(Testing.app(), 'plain');
     observability(chart).watch(webApp(chart));
-    expect(files(chart, 'observability-prometheus')['prometheus.yml']).toContain('own_namespace: true');
-    expect(files(chart, 'observability-prometheus-rules')['web.yaml']).toContain('up{job="web"} == 0');
+    expect(watchedFiles(chart, 'observability-prometheus')['web.scrape.yaml']).toContain('own_namespace: true');
+    expect(watchedFiles(chart, 'observability-prometheus')['web.rules.yaml']).toContain('up{job="web"} == 0');
     expect(find(chart, 'Role')['metadata']).toMatchObject({ name: 'observability-prometheus' });
   });
 
@@ -171,9 +171,9 @@ describe('watch', () => {
     const chart = testChart();
     const signal = { name: 'Depth', question: 'Is work piling up?', unit: 'short', expr: (s: string) => `depth{${s}}` };
     observability(chart).watch(new Queue(chart, 'queue', [signal]), { peer: foreign, signals: [] });
-    expect(files(chart, 'observability-grafana-dashboards')['shop.queue.json']).toContain('Is work piling up?');
+    expect(watchedFiles(chart, 'observability-grafana')['shop.queue.json']).toContain('Is work piling up?');
     expect(names(chart, 'Role')).toEqual([]);
-    expect(files(chart, 'observability-prometheus')['prometheus.yml']).not.toContain('queue');
+    expect(Object.keys(watchedFiles(chart, 'observability-prometheus'))).toEqual([]);
   });
 });
 

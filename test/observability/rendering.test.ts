@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import { Port, type Signal } from '../../lib';
 import { type Manifest, testChart } from '../support/charts';
-import { files, observability, Queue } from './support';
+import { files, observability, Queue, watchedFiles } from './support';
 
 const depth: Signal = {
   name: 'QueueDepth',
@@ -22,10 +22,10 @@ const workers: Signal = {
 const watching = (signals: readonly Signal[], id = 'queue') => {
   const chart = testChart();
   observability(chart).watch(new Queue(chart, id, signals, { port: Port.tcp(9100), path: '/stats' }));
-  const rules = files(chart, 'observability-prometheus-rules');
-  const alert = (name: string, file = `shop.${id}.yaml`): Manifest =>
+  const rules = { ...files(chart, 'observability-prometheus'), ...watchedFiles(chart, 'observability-prometheus') };
+  const alert = (name: string, file = `shop.${id}.rules.yaml`): Manifest =>
     parse(rules[file] ?? '').groups[0].rules.find((rule: Manifest) => rule['alert'] === name);
-  const dashboard: Manifest = JSON.parse(files(chart, 'observability-grafana-dashboards')[`shop.${id}.json`] ?? '{}');
+  const dashboard: Manifest = JSON.parse(watchedFiles(chart, 'observability-grafana')[`shop.${id}.json`] ?? '{}');
   const panel = (title: string): Manifest => dashboard['panels'].find((p: Manifest) => p['title'] === title);
   return { chart, alert, dashboard, panel };
 };
@@ -73,8 +73,13 @@ describe('a signal', () => {
 
 describe('what has metrics', () => {
   it('is found by namespace, selector and port, and labelled', () => {
-    const config = parse(files(watching([]).chart, 'observability-prometheus')['prometheus.yml'] ?? '');
-    expect(config.scrape_configs[1]).toMatchObject({
+    const { chart } = watching([]);
+    const config = parse(files(chart, 'observability-prometheus')['prometheus.yml'] ?? '');
+    expect(config.scrape_config_files).toEqual(['/etc/prometheus/watched/*.scrape.yaml']);
+    const [scrape] = parse(
+      watchedFiles(chart, 'observability-prometheus')['shop.queue.scrape.yaml'] ?? '',
+    ).scrape_configs;
+    expect(scrape).toMatchObject({
       job_name: 'shop/queue',
       metrics_path: '/stats',
       sample_limit: 20_000,
@@ -83,7 +88,7 @@ describe('what has metrics', () => {
         { role: 'pod', namespaces: { names: ['shop'] }, selectors: [{ role: 'pod', label: 'app=queue' }] },
       ],
     });
-    const relabelling: Manifest[] = config.scrape_configs[1].relabel_configs;
+    const relabelling: Manifest[] = scrape.relabel_configs;
     expect(relabelling).toContainEqual({
       action: 'keep',
       regex: '9100',
@@ -124,8 +129,8 @@ describe('a dashboard', () => {
 describe('the monitoring itself', () => {
   it('is watched: a watchdog that always fires, and alerts about refused configuration', () => {
     const { alert } = watching([]);
-    expect(alert('Watchdog', '_prometheus.yaml')['expr']).toBe('vector(1)');
-    expect(alert('PrometheusReloadFailed', '_prometheus.yaml')['expr']).toBe(
+    expect(alert('Watchdog', 'prometheus.rules.yaml')['expr']).toBe('vector(1)');
+    expect(alert('PrometheusReloadFailed', 'prometheus.rules.yaml')['expr']).toBe(
       'prometheus_config_last_reload_successful{job="observability-prometheus"} == 0',
     );
   });

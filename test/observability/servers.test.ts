@@ -4,7 +4,7 @@ import { validateManifest } from '../support/schema';
 import { alertmanager } from './alertmanager';
 import { adminPassword, files, observability } from './support';
 
-const facts = { name: 'metrics', props: { adminPassword }, watched: () => [] };
+const facts = { name: 'metrics', props: { adminPassword } };
 
 function three() {
   const chart = testChart();

@@ -1,4 +1,4 @@
-import type { Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type IObservable, type MetricsEndpoint, Peer, Port, SecretKey, type Signal, WebApp } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
@@ -29,6 +29,18 @@ export class Queue extends Construct implements IObservable {
 
 /** The files of a ConfigMap. */
 export const files = (chart: Chart, name: string): Record<string, string> => find(chart, 'ConfigMap', name)['data'];
+
+/** The files that a server gets about what it watches, out of all the ConfigMaps that its pods mount for them. */
+export function watchedFiles(from: Chart | readonly Manifest[], server: string): Record<string, string> {
+  const all = from instanceof Chart ? synth(from) : from;
+  const isRunner = ({ kind, metadata }: Manifest) => /Deployment|StatefulSet/.test(kind) && metadata.name === server;
+  const volumes: Manifest[] = all.find(isRunner)?.['spec'].template.spec.volumes ?? [];
+  const sources: Manifest[] = volumes.find(({ name }) => name === 'watched')?.['projected'].sources ?? [];
+  const data = new Map(
+    all.filter(({ kind }) => kind === 'ConfigMap').map((map) => [map['metadata'].name, map['data']]),
+  );
+  return Object.assign({}, ...sources.map(({ configMap }) => data.get(configMap.name)));
+}
 
 /** The manifests of a chart in an order that does not depend on that of calls. */
 export const sorted = (chart: Chart): Manifest[] => {

@@ -1,11 +1,10 @@
-import { Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
 import { App, Engine, External, type IObservable, Port, StatefulStore, WebApp } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import { names, synth, testChart } from '../support/charts';
-import { files, observability, sorted, webApp } from './support';
+import { observability, sorted, watchedFiles, webApp } from './support';
 
-const dashboards = (chart: Parameters<typeof files>[0]) =>
-  Object.keys(files(chart, 'observability-grafana-dashboards')).sort();
+const dashboards = (chart: Chart) => Object.keys(watchedFiles(chart, 'observability-grafana')).sort();
 
 describe('watch(chart)', () => {
   it('is the same as watching each thing in it, without the servers that watch', () => {

@@ -1,12 +1,13 @@
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
 import { YamlEmitter } from '../../lib/synth/yaml-emitter';
+import { isDelicate } from '../../lib/synth/yaml-scalars';
 
 const DOCUMENTS_A_RUN = 5;
 const RUNS = 4000;
 
 const NASTY = [
-  ...['', ' ', '  ', '\n', '\n\n', '\t', '\r', '\u0007', '\u0085', '\u00a0', '\u2028', '\ud800', 'é', '😀'],
+  ...['', ' ', '  ', '\n', '\n\n', '\t', '\r', '\u0007', '\u0085', '\u00a0', '\u2028', 'é', '😀'],
   ...['y', 'N', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'null', '~', 'Null', '<<', '='],
   ...[
     '0',
@@ -82,12 +83,20 @@ const anyDocument = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>(undefined, [], {}, [1, { a: [] }]) },
 );
 
+/** True if a document has a text for which the bytes differ on purpose, or half a character, which is refused. */
+function isSpecial(value: unknown): boolean {
+  if (typeof value === 'string') return /\p{Surrogate}/u.test(value) || isDelicate(value);
+  if (value instanceof Map || value instanceof Set) return [...value].some(isSpecial);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some((entry) => entry.some(isSpecial));
+}
+
 test('any documents give the same bytes as with Yaml.stringify', () => {
   fc.assert(
-    fc.property(
-      fc.array(anyDocument, { minLength: DOCUMENTS_A_RUN, maxLength: DOCUMENTS_A_RUN }),
-      (documents) => new YamlEmitter().stringify(documents) === Yaml.stringify(...documents),
-    ),
+    fc.property(fc.array(anyDocument, { minLength: DOCUMENTS_A_RUN, maxLength: DOCUMENTS_A_RUN }), (all) => {
+      const documents = all.filter((document) => !isSpecial(document));
+      return new YamlEmitter().stringify(documents) === Yaml.stringify(...documents);
+    }),
     { numRuns: RUNS },
   );
 }, 180_000);

@@ -18,7 +18,7 @@ function rules(slo: ServiceLevel, convention?: MetricNames): Manifest[] {
   const observability = new Observability(chart, 'observability');
   observability.watch(web);
   observability.watch(web);
-  const file = find(chart, 'ConfigMap', 'observability-prometheus-rules')['data']['shop.web.yaml'];
+  const file = find(chart, 'ConfigMap', 'observability-prometheus-shop.web')['data']['shop.web.rules.yaml'];
   return parse(file).groups[0].rules;
 }
 const recorded = (slo: ServiceLevel, convention?: MetricNames) =>

@@ -126,7 +126,7 @@ describe('a Worker', () => {
       };
       const mailer = new Worker(chart, 'mailer', { image, scaling, metrics: { port: Port.tcp(9090, 'metrics') } });
       new Observability(chart, 'observability').watch(mailer);
-      return find(chart, 'ConfigMap', 'observability-prometheus-rules')['data']['shop.mailer.yaml'];
+      return find(chart, 'ConfigMap', 'observability-prometheus-shop.mailer')['data']['shop.mailer.rules.yaml'];
     };
     expect(alerts(0)).toContain('TargetDown');
     expect(alerts(0)).not.toContain('TargetAbsent');

@@ -29,7 +29,7 @@ const RESOURCES = { memory: Size.mebibytes(512), cpu: Cpu.millis(100), ephemeral
  */
 export const grafana: ServerModel<'Deployment'> = { id: 'Grafana', kind: 'Deployment', describe };
 
-function describe({ scope, name, props, watched, url }: ServerFacts): ObservabilityServerDescription {
+function describe({ scope, name, props, url }: ServerFacts): ObservabilityServerDescription {
   const { host, tls } = props;
   const adminPassword = props.adminPassword ?? SecretKey.of(`${name}-credentials`, 'password');
   const { encryptionKey = adminPassword } = props;
@@ -46,26 +46,19 @@ function describe({ scope, name, props, watched, url }: ServerFacts): Observabil
     server: { env, ...httpProbes('/api/health', STARTUP) },
     secretFiles: { 'admin-password': adminPassword, 'encryption-key': encryptionKey },
     generatesPassword: props.adminPassword === undefined,
-    lateFiles: [
-      {
-        id: 'Provisioning',
-        files: () => ({
-          'dashboards.yaml': dashboardProvider(DASHBOARDS),
-          'datasources.yaml': datasources(url('prometheus'), interval),
-        }),
-        volumes: {
-          datasources: { path: `${PROVISIONING}/datasources`, file: 'datasources.yaml' },
-          provider: { path: `${PROVISIONING}/dashboards`, file: 'dashboards.yaml' },
-        },
-        readOnce: true,
+    lateFiles: {
+      id: 'Provisioning',
+      files: () => ({
+        'dashboards.yaml': dashboardProvider(DASHBOARDS),
+        'datasources.yaml': datasources(url('prometheus'), interval),
+      }),
+      volumes: {
+        datasources: { path: `${PROVISIONING}/datasources`, file: 'datasources.yaml' },
+        provider: { path: `${PROVISIONING}/dashboards`, file: 'dashboards.yaml' },
       },
-      {
-        id: 'Dashboards',
-        suffix: 'dashboards',
-        files: () => Object.fromEntries(watched().map((one) => [`${one.file}.json`, dashboard(one)])),
-        volumes: { dashboards: { path: DASHBOARDS } },
-      },
-    ],
+      readOnce: true,
+    },
+    watchedFiles: { path: DASHBOARDS, files: (one) => ({ [`${one.file}.json`]: dashboard(one) }) },
     data: { path: '/var/lib/grafana', size: Size.gibibytes(1) },
     usual: RESOURCES,
     gracePeriod: 30,

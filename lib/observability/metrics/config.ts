@@ -44,21 +44,25 @@ export function settings(scope: Construct, interval: Duration, retention: Durati
   };
 }
 
+/** The parts of the configuration: files beside it, by their paths, and the job by which Prometheus reads its own metrics. */
+export interface Parts {
+  readonly rules: readonly string[];
+  readonly scrapes: readonly string[];
+  readonly own: JsonObject;
+}
+
 /**
  * The file `prometheus.yml`.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-export function prometheusYaml(
-  { interval, retention }: Settings,
-  rules: string,
-  scrapes: readonly JsonObject[],
-): string {
+export function prometheusYaml({ interval, retention }: Settings, { rules, scrapes, own }: Parts): string {
   return Yaml.stringify(
     tidy({
       global: { evaluation_interval: interval, scrape_interval: interval },
-      rule_files: [rules],
-      scrape_configs: scrapes,
+      rule_files: rules,
+      scrape_config_files: scrapes,
+      scrape_configs: [own],
       storage: { tsdb: { retention } },
     }),
   );

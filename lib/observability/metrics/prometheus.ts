@@ -1,7 +1,9 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration, Size, Yaml } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../cluster/images';
+import { tidy } from '../../manifest/json';
 import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
+import type { Watched } from '../watched';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
 import { ownScrapeConfig, scrapeConfig } from './scrape';
@@ -10,7 +12,8 @@ import { ownScrapeConfig, scrapeConfig } from './scrape';
 const USER = 65534;
 const PORT = 9090;
 const CONFIG = '/etc/prometheus/config';
-const RULES = '/etc/prometheus/rules';
+const WATCHED = '/etc/prometheus/watched';
+const OWN_RULES = 'prometheus.rules.yaml';
 const DATA = '/prometheus';
 /** Seconds: replaying the write-ahead log of a full server takes minutes. */
 const STARTUP = 15 * 60;
@@ -43,14 +46,19 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       ],
       ...httpProbes('/-/ready', STARTUP),
     },
-    lateFiles: [
-      {
-        id: 'Config',
-        files: () => ({ 'prometheus.yml': prometheusYaml(checked, `${RULES}/*.yaml`, scrapes(facts)) }),
-        volumes: { config: { path: CONFIG } },
-      },
-      { id: 'Rules', suffix: 'rules', files: () => rules(facts), volumes: { rules: { path: RULES } } },
-    ],
+    lateFiles: {
+      id: 'Config',
+      files: () => ({
+        'prometheus.yml': prometheusYaml(checked, {
+          rules: [OWN_RULES, `${WATCHED}/*.rules.yaml`],
+          scrapes: [`${WATCHED}/*.scrape.yaml`],
+          own: ownScrapeConfig(facts.name, PORT),
+        }),
+        [OWN_RULES]: ownRules(facts.name),
+      }),
+      volumes: { config: { path: CONFIG } },
+    },
+    watchedFiles: { path: WATCHED, files: filesAbout },
     data: { path: DATA, size },
     resources: { memory: props.memory, cpu: props.cpu },
     usual: DEFAULTS,
@@ -60,19 +68,12 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   };
 }
 
-function scrapes({ name, watched }: ServerFacts) {
-  return [
-    ownScrapeConfig(name, PORT),
-    ...watched()
-      .map(scrapeConfig)
-      .filter((scrape) => scrape !== undefined),
-  ];
-}
-
-function rules({ name, watched }: ServerFacts): Readonly<Record<string, string>> {
-  const files = watched().flatMap((one): [string, string][] => {
-    const text = rulesFor(one);
-    return text === undefined ? [] : [[`${one.file}.yaml`, text]];
-  });
-  return { ...Object.fromEntries(files), '_prometheus.yaml': ownRules(name) };
+/** Returns the rules and the scrape job of something that is watched. */
+function filesAbout(one: Watched): Readonly<Record<string, string>> {
+  const rules = rulesFor(one);
+  const scrape = scrapeConfig(one);
+  return {
+    ...(rules !== undefined && { [`${one.file}.rules.yaml`]: rules }),
+    ...(scrape && { [`${one.file}.scrape.yaml`]: Yaml.stringify(tidy({ scrape_configs: [scrape] })) }),
+  };
 }

@@ -6,6 +6,7 @@ import { SNAPSHOT_GROUP } from '../../cluster/add-ons/volume-snapshots';
 import type { JsonObject } from '../../manifest/json';
 import { PlainObject } from '../../manifest/plain-object';
 import { reserve } from '../../registry/names';
+import { claimTemplate } from '../../workload/claim-template';
 import type { CommonPlan } from '../plan';
 import type { StoreVolumes } from './storage';
 
@@ -27,7 +28,7 @@ export function claimFields(plan: CommonPlan): JsonObject {
       whenDeleted: RETENTION[whenDeleted],
       whenScaled: RETENTION[whenScaled],
     },
-    volumeClaimTemplates: [{ metadata: { name: volumes.name }, spec: claimSpec(volumes, quantity(volumes.first)) }],
+    volumeClaimTemplates: [claimTemplate(scope, { name: volumes.name }, claimSpec(volumes, quantity(volumes.first)))],
   };
 }
 

@@ -25,7 +25,7 @@ describe('what an operator is told about a store', () => {
     new Observability(chart, 'observability').watch(sessions);
     const [{ ports }] = find(chart, 'NetworkPolicy', 'sessions-from-observability-prometheus')['spec'].ingress;
     expect(ports.map(({ port }: { port: number }) => port)).toEqual([9121, 9122]);
-    const config = JSON.stringify(find(chart, 'ConfigMap', 'observability-prometheus')['data']);
+    const config = JSON.stringify(find(chart, 'ConfigMap', 'observability-prometheus-shop.sessions')['data']);
     expect(config).toContain('regex: 9121|9122');
   });
 
