@@ -9,8 +9,9 @@ import { HTTP_METRICS, type HttpMetrics } from './http-signals';
 import { type ServiceLevel, SLO } from './slo';
 
 /**
- * Another version of an app that gets a share of the requests for its hosts. Each step is a change of `weight`: 0 to look at it through
- * its own Service, 100 to leave the old version without requests while `image` follows; then `canary` is removed.
+ * Another version of an app that gets a share of the requests for its hosts. Each step is a change of `weight`: 0 until its pods are
+ * ready, and to look at it through its own Service, 100 to leave the old version without requests while `image` follows; then 0
+ * again, and `canary` is removed.
  *
  * @see https://gateway-api.sigs.k8s.io/guides/traffic-splitting/
  */

@@ -58,6 +58,33 @@ async function getsAnotherName(cluster: Cluster): Promise<string> {
   return `${serving} pods, counted ${counts + after.counts} times`;
 }
 
+/** The program listens on both ports from the first release on. */
+async function getsAnotherPort(cluster: Cluster, way: Way): Promise<string> {
+  const namespace = `ports-${way}`;
+  await cluster.kubectl(['create', 'namespace', namespace]);
+  await apply(cluster, way, version(namespace, { port: 8080 }));
+  await serves(cluster, namespace, APP, PODS);
+  const { serving, counts } = await least(cluster, namespace, APP, async () => {
+    for (const props of [{ port: 8080, ports: [9090] }, { port: 9090, ports: [8080] }, { port: 9090 }]) {
+      await apply(cluster, way, version(namespace, props));
+      await cluster.kubectl(['rollout', 'status', `deployment/${APP}`, '-n', namespace, '--timeout=90s']);
+      await serves(cluster, namespace, APP, PODS);
+    }
+  });
+  assert.equal(serving, PODS);
+  const ports = await cluster.kubectl([
+    'get',
+    'service',
+    APP,
+    '-n',
+    namespace,
+    '-o',
+    'jsonpath={.spec.ports[*].targetPort}',
+  ]);
+  assert.equal(ports, '9090');
+  return `${serving} pods, counted ${counts} times`;
+}
+
 /** A field that stays from one of the two kinds of rollout makes the server refuse the other. */
 async function recreates(cluster: Cluster, way: Way): Promise<void> {
   const namespace = `recreates-${way}`;
@@ -67,14 +94,19 @@ async function recreates(cluster: Cluster, way: Way): Promise<void> {
   }
 }
 
-export async function namesChange(cluster: Cluster): Promise<void> {
-  await check('a worker becomes a web app when it keeps its selector, and is refused otherwise', () =>
-    workerBecomesWebApp(cluster),
+async function inWay(cluster: Cluster, way: Way): Promise<void> {
+  await check(`an app gets another port in three releases, ${way}-side`, () => getsAnotherPort(cluster, way));
+  await check(`the API server takes an app that recreates its pods, and rolls them again, ${way}-side`, () =>
+    recreates(cluster, way),
   );
-  await check('an app gets another name in two releases', () => getsAnotherName(cluster));
-  for (const way of WAYS) {
-    await check(`the API server takes an app that recreates its pods, and rolls them again, ${way}-side`, () =>
-      recreates(cluster, way),
-    );
-  }
+}
+
+export async function namesChange(cluster: Cluster): Promise<void> {
+  await Promise.all([
+    check('a worker becomes a web app when it keeps its selector, and is refused otherwise', () =>
+      workerBecomesWebApp(cluster),
+    ),
+    check('an app gets another name in two releases', () => getsAnotherName(cluster)),
+    ...WAYS.map((way) => inWay(cluster, way)),
+  ]);
 }
