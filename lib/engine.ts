@@ -33,6 +33,6 @@ export type { ObjectStoreModel } from './stateful-store/backup/stores/object-sto
 // Relations: what an app gets, and what is measured.
 export type { Binding, BindingClient, BindingRequest, EnvValue, IBindable, UsesOptions } from './relations/binding';
 export type { BoundCredentials, CredentialsRequest } from './secrets/credentials';
-export type { BoundCertificate, CertificateRequest, HostCertificate } from './secrets/certificate';
+export type { BoundCertificate, CertificateRequest } from './secrets/certificate';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
 export type { JsonObject, JsonValue } from './manifest/json';

@@ -36,7 +36,6 @@ export {
   type HttpProbeOptions,
   type PortProbeOptions,
   Probe,
-  type ProbeKind,
   type ProbeOptions,
 } from './workload/probe';
 export { LocalFiles } from './workload/local-files';
@@ -50,7 +49,7 @@ export type { JobHistory, ScheduleProps } from './workload/schedule-props';
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
 export type { Rightsizing, Scaling } from './scaling/props';
 export type { MetricGoal } from './scaling/goal';
-export { type MetricObject, type RenderedMetric, ScalingMetric } from './scaling/metric';
+export { type MetricObject, ScalingMetric } from './scaling/metric';
 export type {
   KafkaLagOptions,
   KedaTriggerOptions,

@@ -29,6 +29,7 @@ export class MainstayError extends Error {
   /** No other object has this type. */
   declare private readonly nominal: never;
 
+  /** @internal */
   constructor(path: string | undefined, what: string, got: unknown, fix: string) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = DEEPEST;
@@ -91,7 +92,7 @@ function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : listShown(value);
-  return Object.prototype.toString.call(value) === '[object Object]' ? objectShown(value) : String(value);
+  return typeof value === 'object' && !(value instanceof Date) ? objectShown(value) : String(value);
 }
 
 /** A list may hold itself. */
@@ -106,8 +107,9 @@ function listShown(list: readonly unknown[]): string {
 /** Returns the content of a plain object, and the class of another, such as a construct. */
 function objectShown(value: object): string {
   const by: unknown = value.constructor;
-  if (typeof by === 'function' && by !== Object && by.name)
-    return `${/^[AEIOU]/.test(by.name) ? 'an' : 'a'} ${by.name}`;
+  const name: unknown = typeof by === 'function' && by !== Object ? by.name : '';
+  // A class may have a static method of that name.
+  if (typeof name === 'string' && name !== '') return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
   try {
     return JSON.stringify(value) ?? 'an object';
   } catch {

@@ -49,8 +49,13 @@ export function hostName(scope: IConstruct | undefined, what: string, value: str
 }
 
 /** The name of one host. */
-export function oneHostName(scope: IConstruct | undefined, what: string, value: string, fix: string): string {
-  if (typeof value === 'string' && value.startsWith('*.')) fail(scope, `${what} must be one host`, value, fix);
+export function oneHostName(
+  scope: IConstruct | undefined,
+  what: string,
+  value: string,
+  fix: (value: string) => string,
+): string {
+  if (typeof value === 'string' && value.startsWith('*.')) fail(scope, `${what} must be one host`, value, fix(value));
   return hostName(scope, what, value);
 }
 

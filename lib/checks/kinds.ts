@@ -93,6 +93,8 @@ export const LIST: Kind = {
   what: 'a list of texts',
   fix: (value) => (typeof value === 'string' ? `use ['${value}']` : "use a form such as ['a', 'b']"),
 };
+/** An object with a value for each name, which have errors of their own in the code that uses them. */
+export const RECORD: Kind = { is: isTable, what: 'names with a value each', fix: 'use a form such as { name: … }' };
 /** An object with a text for each name. */
 export const TABLE: Kind = {
   is: (value) => isTable(value) && Object.values(value).every((one) => typeof one === 'string'),

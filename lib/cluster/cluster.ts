@@ -3,6 +3,7 @@ import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
 import { dnsLabel, positiveSize, wholeNumber } from '../checks/formats';
 import {
+  checkArguments,
   checkProps,
   DURATION,
   either,
@@ -12,12 +13,14 @@ import {
   listOf,
   made,
   NUMBER,
+  needed,
   object,
   oneOf,
   SIZE,
   TEXT,
 } from '../checks/kinds';
 import { bytes, seconds } from '../checks/quantity';
+import { checkConstruct } from '../checks/scope';
 import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
@@ -110,6 +113,7 @@ export class Cluster {
 
   /** Returns the cluster that is attached to `scope` or to a construct around it; `Cluster.generic()` when there is none. */
   static of(scope: IConstruct): Cluster {
+    checkConstruct('Cluster.of', scope);
     const [cluster] = CLUSTERS.around(scope);
     return cluster instanceof Cluster ? cluster : GENERIC;
   }
@@ -186,6 +190,7 @@ export class Cluster {
    * }
    */
   attachTo(scope: IConstruct): void {
+    checkConstruct('Cluster.attachTo', scope);
     if (scope.node.children.length > 0) {
       const ids = scope.node.children.map((child) => child.node.id);
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
@@ -200,11 +205,13 @@ export class Cluster {
 
   /** The settled options of an add-on; `undefined` where it is not installed. */
   addOn<Name extends AddOnName>(name: Name): AddOnOptions[Name] | undefined {
+    checkArguments('Cluster.addOn', { name }, { name: needed(oneOf(...Object.keys(ADD_ONS))) });
     return this.addOns[name];
   }
 
   /** Returns true when its version has a feature. */
   has(feature: FeatureName): boolean {
+    checkArguments('Cluster.has', { feature }, { feature: needed(oneOf(...Object.keys(FEATURES))) });
     return this.minor >= FEATURES[feature].since;
   }
 }

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { imageReference } from '../checks/formats';
+import { checkProps, type Kinds, TEXT } from '../checks/kinds';
 import { Inherited } from '../registry/registry';
 
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
@@ -23,11 +24,14 @@ export type ImageName = keyof typeof IMAGES;
 /** Other references for default images: a mirror, a digest, a newer version. */
 export type ImageOverrides = Readonly<Partial<Record<ImageName, string>>>;
 
+const OVERRIDES = Object.fromEntries(Object.keys(IMAGES).map((name) => [name, TEXT])) as Kinds<ImageOverrides>;
+
 const overrides = new Inherited<ImageOverrides>();
 
 /** Replaces default images for everything in `scope`. Throws when a reference names no version. */
 export function overrideImages(scope: IConstruct, images: ImageOverrides): void {
-  for (const reference of Object.values(images)) imageReference(scope, reference);
+  checkProps(scope, images, OVERRIDES, 'images');
+  for (const reference of Object.values(images)) if (reference !== undefined) imageReference(scope, reference);
   overrides.attach(scope, images);
 }
 

@@ -19,7 +19,7 @@ export type PortLike = Port | number;
 export class Port {
   /** A TCP port. Without a name it takes that of its place, such as `metrics`, and is `http` where the place has none. */
   static tcp(number: number, name?: string): Port {
-    return new Port(number, 'TCP', name ?? 'http', name !== undefined);
+    return new Port(number, 'TCP', name === undefined ? 'http' : name, name !== undefined);
   }
 
   /** A UDP port. */

@@ -49,6 +49,9 @@ export class Observability extends Construct {
    * alert without exactly one limit, and when a namespace is unknown that the network needs.
    */
   watch(...subjects: readonly (Watchable | readonly Watchable[])[]): void {
+    if (subjects.length === 0) {
+      fail(this, 'watch needs something to watch', undefined, 'pass a WebApp, a StatefulStore or a chart, for example');
+    }
     for (const subject of subjects.flat()) {
       if (isObservable(subject)) this.add(subject);
       else this.watchInside(subject);

@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel } from '../checks/formats';
+import { checkKind, LATER, listOf, object } from '../checks/kinds';
 import { UPPER_CAMEL_CASE } from '../checks/patterns';
 import { seconds } from '../checks/quantity';
 import type { Labels } from '../manifest/labels';
@@ -10,7 +11,11 @@ import { type Port, portOf } from '../network/port';
 import { clusterKey } from '../registry/registry';
 import { matchersOf } from '../relations/matchers';
 import { inOneCluster } from '../relations/one-cluster';
-import type { IObservable, Signal } from '../relations/signal';
+import { type IObservable, METRICS, SIGNAL, type Signal } from '../relations/signal';
+
+const SIGNALS = listOf(SIGNAL);
+/** The metrics of an app have names, too, by which only the app itself makes signals. */
+const ENDPOINT = object({ ...METRICS, convention: LATER });
 
 /** The pods, ports and path that answer with metrics. */
 export interface Target {
@@ -65,6 +70,8 @@ export function watched(observer: Construct, observable: IObservable): Watched {
   }
   const { peer, metrics, signals } = observable;
   inOneCluster(observer, `watch(${peer.name})`, peer.scope, 'add an Observability to a chart of that cluster');
+  checkKind(observer, `the signals of ${peer.name}`, signals, SIGNALS);
+  checkKind(observer, `the metrics of ${peer.name}`, metrics, ENDPOINT);
   const name = dnsLabel(observer, 'the name of what is watched', peer.name);
   const namespace = peer.scope && namespaceOf(peer.scope);
   checkSignals(observer, name, signals);

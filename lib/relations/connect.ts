@@ -13,6 +13,7 @@ import type { Port } from '../network/port';
 import { nameExternal } from '../registry/external-objects';
 import { AppRecord } from '../registry/registry';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
+import { BINDABLE, checkBinding } from './binding-kinds';
 import type { Environment } from './environment';
 import { inOneCluster } from './one-cluster';
 import { checkPublic } from './outside-host';
@@ -34,14 +35,15 @@ const USES: Kinds<UsesOptions> = { as: TEXT, port: TEXT, credentials: oneOf('env
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
   const { construct, client } = consumer;
-  if (!provider?.peer) {
+  if (!BINDABLE.is(provider)) {
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
   inOneCluster(construct, `uses(${provider.peer.name})`, provider.peer.scope, elsewhere(provider.peer));
   const { as, credentials = 'env', port } = checkProps(construct, options, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
-  const binding = provider.bind({ prefix, credentials, namespace, client, port });
+  const given = provider.bind({ prefix, credentials, namespace, client, port });
+  const binding = checkBinding(construct, provider.peer.name, given);
   if (!binding.port) {
     fail(
       construct,

@@ -22,7 +22,12 @@ export class External implements IBindable {
   static https(host: string): External {
     checkOutside(host, 'External.https');
     checkPublic(undefined, host, 443);
-    oneHostName(undefined, 'an external host', host, `use External.host('${host}'), for every name one level below`);
+    oneHostName(
+      undefined,
+      'an external host',
+      host,
+      (name) => `use External.host('${name}'), for every name one level below`,
+    );
     return new External(Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }), Port.tcp(443, 'https'));
   }
 

@@ -5,6 +5,7 @@ import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
 import type { Binding, BindingClient, BindingRequest, EnvValue, IBindable } from './binding';
+import { checkRequest } from './binding-kinds';
 import { PodField } from './env-value';
 import { SecretKey } from './secret-key';
 
@@ -81,7 +82,7 @@ export class OtlpEndpoint implements IBindable {
   /** A host on the internet that speaks HTTPS. Throws when `host` is not a host name, or an option is not valid. */
   static https(host: string, options: OtlpHostOptions = {}): OtlpEndpoint {
     checkProps(undefined, options, HOST, 'OtlpEndpoint.https');
-    oneHostName(undefined, 'an OTLP endpoint', host, 'name the host that takes the data');
+    oneHostName(undefined, 'an OTLP endpoint', host, () => 'name the host that takes the data');
     const port = Port.tcp(options.port ?? 443, 'https');
     const peer = Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }).named(host);
     return new OtlpEndpoint(peer, port, { ...options, url: `https://${host}:${port.number}` });
@@ -96,7 +97,8 @@ export class OtlpEndpoint implements IBindable {
   }
 
   /** The variables of OpenTelemetry, whose names are fixed. */
-  bind({ client }: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding {
+    const { client } = checkRequest(undefined, request);
     const { url, headers, signals = ['traces'] } = this.plan;
     const exporters = ALL.map((signal) => [
       `OTEL_${signal.toUpperCase()}_EXPORTER`,

@@ -1,4 +1,4 @@
-import { either, type Kind, made, secret } from '../checks/kinds';
+import { either, type Kind, made, NUMBER, secret } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { ConfigKey } from './env-value';
@@ -13,7 +13,7 @@ export const IS_PEER: Kind = {
   fix: 'pass a WebApp or a Worker, for example',
 };
 export const PORT: Kind = {
-  is: (value) => value instanceof Port || Number.isFinite(value),
+  is: (value) => value instanceof Port || NUMBER.is(value),
   what: 'a Port or a number',
   fix: 'use 9000, for example',
 };

@@ -47,7 +47,7 @@ export interface RenderedMetric {
   readonly keda?: JsonObject;
   /** True if it is known while no pod runs. */
   readonly wakes: boolean;
-  /** The server from which KEDA reads it. @internal */
+  /** The server from which KEDA reads it. */
   readonly source?: MetricSource;
 }
 
@@ -215,7 +215,7 @@ export class ScalingMetric {
   private constructor(
     /** The name in errors. */
     readonly title: string,
-    /** Renders it for the cluster of `scope` and the app `self`. */
+    /** Renders it for the cluster of `scope` and the app `self`. @internal */
     readonly render: (scope: Construct, self: IPeer) => RenderedMetric,
   ) {}
 }

@@ -9,6 +9,7 @@ import { PlainObject } from '../manifest/plain-object';
 import { Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { IBindable } from '../relations/binding';
+import { BINDABLE } from '../relations/binding-kinds';
 import { allow, readableKey } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
 import type { RedisListOptions } from './trigger';
@@ -40,7 +41,7 @@ export function listServer(
   if (typeof server === 'string') {
     return { type: 'redis', where: { address: wholeAddress(scope, server) }, source: undefined };
   }
-  if (!server?.peer) {
+  if (!BINDABLE.is(server)) {
     const fix = "pass a StatefulStore, or a form such as 'db.example.com:6379'";
     fail(scope, 'the server of ScalingMetric.redisList must be a store or an address', server, fix);
   }

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsName } from '../checks/formats';
-import { checkProps, oneOf, TEXT } from '../checks/kinds';
+import { checkProps, FUNCTION, type Kinds, needed, oneOf, TABLE, TEXT } from '../checks/kinds';
+import { checkConstruct } from '../checks/scope';
 import { type CertificateIssuer, certManager } from '../cluster/add-ons/cert-manager';
 import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
@@ -44,6 +45,8 @@ export interface HostCertificate {
   readonly secretName: string | undefined;
   readonly issuer: CertificateIssuer | undefined;
 }
+
+const REQUEST: Kinds<CertificateRequest> = { name: needed(TEXT), labels: needed(TABLE), dnsNames: needed(FUNCTION) };
 
 type Source =
   | { readonly from: 'controller' }
@@ -88,13 +91,15 @@ export class Certificate {
 
   /** Makes the certificate of the servers of a store, in `scope`. Throws when the source has no files for them. */
   bind(scope: Construct, request: CertificateRequest): BoundCertificate {
+    checkConstruct('Certificate.bind', scope);
+    checkProps(scope, request, REQUEST, 'Certificate.bind');
     const certificate = this.make(scope, request);
     if (this.source.from === 'secret') nameExternal(scope, 'Secret', this.source.name);
     else declareExternal(scope, 'Secret', certificate.authority.secret);
     return certificate;
   }
 
-  /** Returns the certificate for the hosts of an app. Throws when it is to be issued and no issuer is known. */
+  /** Returns the certificate for the hosts of an app. Throws when it is to be issued and no issuer is known. @internal */
   forHosts(scope: Construct): HostCertificate {
     const { source } = this;
     if (source.from === 'controller') return { secretName: undefined, issuer: undefined };
@@ -105,7 +110,7 @@ export class Certificate {
     return { secretName: undefined, issuer: issuerOf(scope, source.options) };
   }
 
-  /** True if the ingress controller has it by itself. */
+  /** True if the ingress controller has it by itself. @internal */
   get isOfController(): boolean {
     return this.source.from === 'controller';
   }

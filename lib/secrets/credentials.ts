@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import { checkProps, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LIST, needed, TEXT } from '../checks/kinds';
+import { checkConstruct } from '../checks/scope';
 import type { JsonObject } from '../manifest/json';
 import { nameExternal } from '../registry/external-objects';
 import { SecretKey } from '../relations/secret-key';
@@ -14,6 +15,8 @@ export interface CredentialsRequest {
   /** The keys that are needed. @default ['password'] */
   readonly keys?: readonly string[];
 }
+
+const REQUEST: Kinds<CredentialsRequest> = { name: needed(TEXT), image: needed(TEXT), keys: LIST };
 
 /** The keys of the passwords, and the construct to apply first. */
 export interface BoundCredentials {
@@ -69,6 +72,8 @@ export class Credentials {
 
   /** Makes the Secret in `scope` if it is generated. */
   bind(scope: Construct, request: CredentialsRequest): BoundCredentials {
+    checkConstruct('Credentials.bind', scope);
+    checkProps(scope, request, REQUEST, 'Credentials.bind');
     const credentials = this.make(scope, request);
     if (this.existing !== undefined) nameExternal(scope, 'Secret', this.existing);
     return credentials;

@@ -1,5 +1,5 @@
 import { fail } from '../checks/errors';
-import { checkArguments, TEXT } from '../checks/kinds';
+import { checkArguments, needed, TEXT } from '../checks/kinds';
 
 /**
  * An object outside the app that its manifests refer to; rules take it as existing. Its namespace is that of the baseline
@@ -40,7 +40,11 @@ export class ExternalObject {
 
   /** An object of any other kind. Throws without a kind or a name. */
   static of(kind: string, name: string, namespace?: string): ExternalObject {
-    checkArguments('ExternalObject', { kind, name, namespace }, { kind: TEXT, name: TEXT, namespace: TEXT });
+    checkArguments(
+      'ExternalObject',
+      { kind, name, namespace },
+      { kind: needed(TEXT), name: needed(TEXT), namespace: TEXT },
+    );
     if (!kind || !name) fail(undefined, 'a reference needs a kind and a name', `${kind}/${name}`, 'give both');
     return new ExternalObject(kind, name, namespace);
   }

@@ -1,4 +1,5 @@
 import { problem } from '../checks/errors';
+import { checkProps, type Kinds, LATER, needed, object, TEXT } from '../checks/kinds';
 import type { JsonValue } from '../manifest/json';
 
 /** The object that a finding is about. */
@@ -26,9 +27,20 @@ export interface Finding {
   readonly fix: string;
 }
 
+const SUBJECT: Kinds<FindingSubject> = { kind: needed(TEXT), name: needed(TEXT), namespace: TEXT };
+const FINDING: Kinds<Finding> = {
+  rule: needed(TEXT),
+  object: object(SUBJECT),
+  path: TEXT,
+  what: needed(TEXT),
+  why: needed(TEXT),
+  got: LATER,
+  fix: needed(TEXT),
+};
+
 /** A finding as one line: `[shop/web/Deployment] container app must have a memory limit, got nothing; set … (memory-limit)`. */
 export function describe(finding: Finding): string {
-  const { object, path } = finding;
+  const { object, path } = checkProps(undefined, finding, FINDING, 'a finding');
   const place = path ?? (object ? [object.namespace, object.kind, object.name].filter(Boolean).join('/') : undefined);
   return `${place === undefined ? '' : `[${place}] `}${sentence(finding)}`;
 }
@@ -39,6 +51,16 @@ export function sentence({ rule, what, got, fix }: Finding): string {
 }
 
 function shortened(value: JsonValue): JsonValue {
-  const text = JSON.stringify(value) ?? '';
-  return typeof value === 'object' && text.length > 200 ? `${text.slice(0, 200)}…` : value;
+  if (typeof value !== 'object') return value;
+  const text = textOf(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : value;
+}
+
+/** Returns a value as JSON; empty for one that refers to itself, such as a construct. */
+function textOf(value: JsonValue): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
 }

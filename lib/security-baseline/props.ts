@@ -1,7 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import { CPU, DATE, type Kinds, listOf, NUMBER, object, oneOf, PROPS, SIZE, shaped } from '../checks/kinds';
-import type { ObjectReference } from './verify';
+import { CPU, DATE, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
+import { EXTERNAL, type ObjectReference, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
 /**
@@ -48,14 +48,10 @@ export interface SecurityBaselineProps {
 
 const QUOTA: Kinds<Quota> = { cpu: CPU, memory: SIZE, storage: SIZE, pods: NUMBER, claims: NUMBER };
 
-const EXTERNAL = shaped(['kind', 'name'], 'an ExternalObject', (value) => {
-  return `use ExternalObject.secret('${typeof value === 'string' && value !== '' ? value : 'stripe'}'), for example`;
-});
-
 export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   podSecurity: oneOf('restricted', 'baseline', 'privileged'),
   quota: object(QUOTA),
-  external: listOf(EXTERNAL),
-  waivers: listOf({ ...PROPS, what: 'a waiver', fix: 'use { rule, construct, reason }' }),
+  external: EXTERNAL,
+  waivers: WAIVERS,
   now: DATE,
 };

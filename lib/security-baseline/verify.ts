@@ -1,3 +1,17 @@
+import {
+  checkArguments,
+  checkProps,
+  DATE,
+  type Kinds,
+  LATER,
+  LIST,
+  listOf,
+  NUMBER,
+  needed,
+  object,
+  PROPS,
+  TEXT,
+} from '../checks/kinds';
 import { type Manifest, textAt } from '../manifest/json';
 import { evaluate } from './cel';
 import type { Finding } from './finding';
@@ -17,6 +31,25 @@ export interface ObjectReference {
   /** The keys of a ConfigMap or Secret. @default - not known, and not checked */
   readonly keys?: readonly string[] | undefined;
 }
+
+const REFERENCE: Kinds<ObjectReference> = {
+  kind: needed(TEXT),
+  name: needed(TEXT),
+  namespace: TEXT,
+  keys: LIST,
+};
+
+/** The kinds of what a baseline and `verify` take. */
+export const EXTERNAL = listOf({
+  ...object(REFERENCE, (value) => {
+    const name = typeof value === 'string' && value !== '' ? value : 'stripe';
+    return `use ExternalObject.secret('${name}'), for example`;
+  }),
+  what: 'an ExternalObject',
+});
+export const WAIVERS = listOf({ ...PROPS, what: 'a waiver', fix: 'use { rule, construct, reason }' });
+
+const OPTIONS: Kinds<VerifyOptions> = { external: EXTERNAL, waivers: WAIVERS, dnsPorts: listOf(NUMBER), now: DATE };
 
 /** The facts besides the manifests. */
 export interface VerifyOptions {
@@ -38,6 +71,8 @@ export interface VerifyOptions {
  * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
+  checkArguments('verify', { manifests }, { manifests: needed(listOf(LATER, 'a list')) });
+  checkProps(undefined, options, OPTIONS, 'verify');
   const { external = [], waivers = [], now = new Date(), dnsPorts } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));

@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { closest } from '../checks/closest';
 import { fail } from '../checks/errors';
-import { checkProps, type Kinds, LATER } from '../checks/kinds';
+import { checkProps, type Kinds, LATER, TEXT } from '../checks/kinds';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
@@ -22,9 +22,9 @@ export interface WaiverProps {
 const WAIVER: Kinds<WaiverProps> = {
   rule: LATER,
   construct: LATER,
-  object: LATER,
+  object: TEXT,
   reason: LATER,
-  expires: LATER,
+  expires: TEXT,
 };
 
 /**
@@ -76,7 +76,7 @@ export class Waiver {
     this.expires = props.expires;
   }
 
-  /** True if it is about a finding. */
+  /** True if it is about a finding. @internal */
   covers({ rule, object, path }: Finding): boolean {
     const { construct } = this;
     if (rule !== this.rule) return false;
@@ -90,12 +90,12 @@ export class Waiver {
     return typeof construct === 'object' ? construct.node.path : construct;
   }
 
-  /** Returns the same waiver for another path. */
+  /** Returns the same waiver for another path. @internal */
   at(path: string): Waiver {
     return new Waiver({ ...this.props, construct: path });
   }
 
-  /** True if its last day is over, in UTC. */
+  /** True if its last day is over, in UTC. @internal */
   hasExpired(now: Date): boolean {
     return this.expires !== undefined && now.toISOString().slice(0, 10) > this.expires;
   }

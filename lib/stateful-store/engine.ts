@@ -1,4 +1,5 @@
-import { checkProps, FUNCTION, type Kinds, needed, object, TEXT } from '../checks/kinds';
+import { checkProps, FUNCTION, type Kinds, listOf, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
+import { ADD_ONS } from '../cluster/add-ons/table';
 import type { EngineModel, OperatorModel } from './engine-model';
 import { postgres } from './engines/postgres';
 import type { PostgresOptions } from './engines/postgres/options';
@@ -6,8 +7,13 @@ import { redis, valkey } from './engines/valkey-family';
 import type { ValkeyOptions } from './engines/valkey-family/options';
 
 const METHOD = needed({ ...FUNCTION, fix: 'see the guide to own engines' });
-const REPLICAS = needed({ is: Array.isArray, what: 'a list of numbers', fix: 'use [] for one that cannot fail over' });
-const OPERATOR: Kinds<OperatorModel> = { addOn: needed(TEXT), failover: REPLICAS, describe: METHOD };
+const NUMBERS = listOf(NUMBER, 'a list of numbers');
+const REPLICAS = needed({ ...NUMBERS, fix: 'use [] for one that cannot fail over' });
+const OPERATOR: Kinds<OperatorModel> = {
+  addOn: needed(oneOf(...Object.keys(ADD_ONS))),
+  failover: REPLICAS,
+  describe: METHOD,
+};
 
 /** The checks of the fields of an engine of your own. */
 const MODEL: Kinds<EngineModel> = {

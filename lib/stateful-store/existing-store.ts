@@ -1,9 +1,10 @@
 import { fail } from '../checks/errors';
 import { dnsLabel, envName, labelPair } from '../checks/formats';
-import { checkProps, type Kinds, LIST, needed, PROPS, TABLE, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LIST, needed, RECORD, TABLE, TEXT } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { type Port, type PortLike, portOf } from '../network/port';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
+import { checkRequest } from '../relations/binding-kinds';
 import { External } from '../relations/external';
 import { PORT, SECRET } from '../relations/reference-kinds';
 import { changeReferences, referencesIn, referenceTo } from '../relations/references';
@@ -46,7 +47,7 @@ const KINDS: Kinds<ExistingStoreProps> = {
   user: TEXT,
   password: SECRET,
   url: TEXT,
-  env: PROPS,
+  env: RECORD,
 };
 
 /** A store from `StatefulStore.existing`: it makes no objects and opens only the egress of its clients. */
@@ -72,7 +73,8 @@ export class ExistingStore implements IBindable {
     this.peer = service === undefined ? outside(props, host ?? '') : inside(props, service);
   }
 
-  bind({ prefix, credentials, namespace }: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding {
+    const { prefix, credentials, namespace } = checkRequest(undefined, request);
     const { password } = this.props;
     const variables = Object.entries(this.variables(namespace, credentials === 'env'));
     return {

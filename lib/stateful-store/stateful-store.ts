@@ -7,6 +7,7 @@ import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { Binding, BindingRequest, IBindable } from '../relations/binding';
+import { checkRequest } from '../relations/binding-kinds';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { metricsPorts } from '../workload/server-services';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
@@ -90,6 +91,7 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
 
   /** Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine. */
   bind(request: BindingRequest): Binding {
+    checkRequest(this, request);
     const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);
     const variables = description.bind(request, { password, authority, host });

@@ -1,20 +1,8 @@
-import {
-  CPU,
-  either,
-  type Kinds,
-  listOf,
-  made,
-  needed,
-  oneOf,
-  SIZE,
-  secret,
-  shaped,
-  TABLE,
-  TEXT,
-} from '../checks/kinds';
+import { CPU, either, type Kinds, listOf, made, needed, oneOf, SIZE, secret, TABLE, TEXT } from '../checks/kinds';
 import { Certificate } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import { Backup } from './backup/backup';
+import { RESTORE_POINT } from './backup/restore-point';
 import { Engine } from './engine';
 import type { StatefulStoreProps } from './props';
 import { TOPOLOGY } from './topology/topology-props';
@@ -40,9 +28,5 @@ export const STORE: Kinds<StatefulStoreProps> = {
   credentials: secret(made(Credentials, 'Credentials', "use Credentials.fromSecret('name', 'password')")),
   tls: secret(made(Certificate, 'a Certificate', "use Certificate.issued() or Certificate.fromSecret('name')")),
   backup: either(BACKUP, listOf(BACKUP, 'a list of them')),
-  restoreFrom: shaped(
-    ['store', 'options', 'which'],
-    'what Backup.latest, Backup.at or Backup.named gives',
-    'use Backup.latest(objectStore)',
-  ),
+  restoreFrom: RESTORE_POINT,
 };

@@ -1,5 +1,5 @@
 import * as cdk8s from 'cdk8s';
-import { checkProps, type Kinds, LATER, made, PROPS } from '../checks/kinds';
+import { checkProps, FLAG, type Kinds, LATER, listOf, made, PROPS, RECORD, TEXT } from '../checks/kinds';
 import { insteadOf } from '../checks/prop-names';
 import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
@@ -22,11 +22,15 @@ const APP: Kinds<AppProps> = {
   cluster: made(Cluster, 'a Cluster', 'use Cluster.generic(), for example'),
   images: PROPS,
   ...IMAGE_PULLS,
-  outdir: LATER,
-  outputFileExtension: LATER,
-  recordConstructMetadata: LATER,
-  resolvers: LATER,
-  yamlOutputType: LATER,
+  outdir: TEXT,
+  outputFileExtension: TEXT,
+  recordConstructMetadata: FLAG,
+  resolvers: listOf(LATER, 'a list of resolvers'),
+  yamlOutputType: {
+    is: (value) => typeof value === 'number' && value in cdk8s.YamlOutputType,
+    what: 'a YamlOutputType',
+    fix: 'use YamlOutputType.FILE_PER_CHART, for example',
+  },
 };
 
 /**
@@ -108,7 +112,7 @@ function checked(props: AppProps): AppProps {
     names.includes(name) || insteadOf(name, names).startsWith('did you mean');
   checkProps(
     undefined,
-    PROPS.is(props) ? Object.fromEntries(Object.entries(props).filter(isKnown)) : props,
+    RECORD.is(props) ? Object.fromEntries(Object.entries(props).filter(isKnown)) : props,
     APP,
     'App',
   );

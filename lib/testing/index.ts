@@ -1,5 +1,6 @@
-import { type Chart, Testing } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { fail } from '../checks/errors';
+import { checkArguments, needed, TEXT } from '../checks/kinds';
 
 /** A rendered Kubernetes object, with fields of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: what a manifest holds depends on its kind
@@ -15,6 +16,7 @@ export type Manifest = Record<string, any>;
 export class Manifests {
   /** Renders a chart. Throws the errors of its validations. */
   static of(chart: Chart): Manifests {
+    if (!Chart.isChart(chart)) fail(undefined, 'the manifests must be those of a chart', chart, 'pass a Chart');
     return new Manifests(Testing.synth(chart));
   }
 
@@ -31,6 +33,7 @@ export class Manifests {
    * there is.
    */
   find(kind: string, name?: string): Manifest {
+    checkArguments('Manifests.find', { kind, name }, { kind: needed(TEXT), name: TEXT });
     const [found, ...more] = this.all.filter((m) => m['kind'] === kind && (name === undefined || nameOf(m) === name));
     if (found && more.length === 0) return found;
     const there = this.all.map((m) => `${m['kind']}/${nameOf(m)}`).join(', ');
@@ -41,6 +44,7 @@ export class Manifests {
 
   /** Returns the names of all manifests of a kind, sorted. */
   names(kind: string): string[] {
+    checkArguments('Manifests.names', { kind }, { kind: needed(TEXT) });
     return this.all
       .filter((m) => m['kind'] === kind)
       .map(nameOf)

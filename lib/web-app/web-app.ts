@@ -11,6 +11,7 @@ import type { Port } from '../network/port';
 import { fitting } from '../registry/names';
 import type { AllowFromOptions } from '../relations/allow-from';
 import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
+import { checkRequest } from '../relations/binding-kinds';
 import { ReplicatedWorkload } from '../workload/replicated-workload';
 import { portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
@@ -86,7 +87,8 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
   }
 
   /** Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. Throws when no port has the name. */
-  bind({ prefix, namespace, port: wanted }: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding {
+    const { prefix, namespace, port: wanted } = checkRequest(this, request);
     const port = portNamed(this, this.settled.served, wanted);
     const home = namespaceOf(this);
     const host = home === namespace ? this.service.name : `${this.service.name}.${home}.svc.${Cluster.of(this).domain}`;

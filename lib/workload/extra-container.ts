@@ -3,7 +3,20 @@ import type { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { dnsLabel, imageReference, wholeNumber } from '../checks/formats';
-import { CPU, either, type Kinds, LIST, NONE, NUMBER, needed, object, oneOf, PROPS, SIZE, TEXT } from '../checks/kinds';
+import {
+  CPU,
+  either,
+  type Kinds,
+  LIST,
+  NONE,
+  NUMBER,
+  needed,
+  object,
+  oneOf,
+  RECORD,
+  SIZE,
+  TEXT,
+} from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from '../relations/binding';
@@ -69,7 +82,7 @@ const EXTRA: Kinds<ExtraContainer> = {
   image: needed(TEXT),
   command: LIST,
   args: LIST,
-  env: PROPS,
+  env: RECORD,
   inherits: LIST,
   shares: either(LIST, oneOf('all')),
   memory: either(SIZE, NONE),

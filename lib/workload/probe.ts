@@ -123,17 +123,17 @@ export class Probe {
     private readonly isConnection = false,
   ) {}
 
-  /** True unless it is `Probe.none()`. */
+  /** True unless it is `Probe.none()`. @internal */
   get asksSomething(): boolean {
     return this.asks !== undefined;
   }
 
-  /** True if the probe needs more than a connection. */
+  /** True if the probe needs more than a connection. @internal */
   get asksMore(): boolean {
     return this.asks !== undefined && !this.isConnection;
   }
 
-  /** Returns the probe; a start may take `window` seconds. Throws when there is no port to probe. */
+  /** Returns the probe; a start may take `window` seconds. Throws when there is no port to probe. @internal */
   render(
     scope: Construct | undefined,
     kind: ProbeKind,

@@ -169,11 +169,6 @@ describe('the fix of an error', () => {
     );
   });
 
-  it('fails when a variable has no value, and says where those about a store come from', () => {
-    const env = { DATABASE_URL: undefined as never };
-    expect(thrown(() => new Worker(testChart(), 'w', { image, env })).fix).toContain("uses(store, { as: 'DATABASE' })");
-  });
-
   it('fails when a port is text, and uses its number', () => {
     expect(thrown(() => new WebApp(testChart(), 'w', { image, port: '3000' as never })).fix).toBe('use 3000');
   });

@@ -72,7 +72,7 @@ describe('the add-ons of a cluster', () => {
     [
       'requests are to be sent to an unknown listener',
       () => AddOn.gateway({ name: 'a', namespace: 'a', http: 'web' }),
-      /a redirect to HTTPS needs two listeners, got http web, https undefined; give the name/,
+      /a redirect to HTTPS needs two listeners, got http web, https nothing; give the name/,
     ],
     [
       'the issuer is no DNS name',

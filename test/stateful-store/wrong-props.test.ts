@@ -114,7 +114,7 @@ describe('a store', () => {
     [
       'a secret option is no reference',
       () => ObjectStore.of({ ...s3.model, secrets: { KEY: 'hunter2' as never } }),
-      "secrets must be a key of a Secret, got something else; use SecretKey.of('name', 'key')",
+      "ObjectStore.of.secrets must be names with a key of a Secret each, got something else; use SecretKey.of('name', 'key')",
     ],
     ['a key of a Secret is a path', () => SecretKey.of('a', '..'), 'a key of a Secret must be letters, digits, dashes'],
     [

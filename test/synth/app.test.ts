@@ -126,11 +126,10 @@ describe('App', () => {
     expect(readdirSync(outdir).sort()).toEqual(['old.k8s.yaml', 'web.k8s.yaml']);
   });
 
-  test('writes nothing for a yamlOutputType it does not know, as cdk8s', () => {
-    const app = new App({ outdir, yamlOutputType: 9 as YamlOutputType });
-    new Chart(app, 'web');
-    app.synth();
-    expect(filesIn(outdir)).toEqual({});
+  test('fails when there is no such yamlOutputType, for which cdk8s writes nothing', () => {
+    expect(() => new App({ outdir, yamlOutputType: 9 as YamlOutputType })).toThrow(
+      'App.yamlOutputType must be a YamlOutputType, got 9; use YamlOutputType.FILE_PER_CHART, for example',
+    );
   });
 
   test.each([2, 5000])('synthesizes a chain of %i dependent charts', (length) => {

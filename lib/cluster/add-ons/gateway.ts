@@ -35,7 +35,7 @@ export const gateway = {
     }
     if (http !== undefined && (https === undefined || https === http)) {
       const fix = 'give the name of the HTTPS listener as https, or leave out http';
-      fail(undefined, 'a redirect to HTTPS needs two listeners', `http ${http}, https ${https}`, fix);
+      fail(undefined, 'a redirect to HTTPS needs two listeners', `http ${http}, https ${https ?? 'nothing'}`, fix);
     }
     return options;
   },

@@ -1,6 +1,6 @@
 import { fail } from '../../checks/errors';
-import { FLAG, type Kinds, TEXT } from '../../checks/kinds';
-import type { ObjectStore } from './stores/object-store';
+import { DATE, FLAG, type Kind, type Kinds, made, needed, object, shaped, TEXT } from '../../checks/kinds';
+import { ObjectStore } from './stores/object-store';
 
 export interface RestoreOptions {
   /** The path of the backups under the prefix of the object store. @default - `NAMESPACE/NAME` of this store */
@@ -21,11 +21,34 @@ export interface RestorePoint {
   readonly time?: string;
 }
 
+const WHICH = /^(latest|(before|named) \d{8}T\d{6}Z)$/;
+const POINT: Kinds<RestorePoint> = {
+  store: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')),
+  options: needed(object(RESTORE)),
+  which: needed({
+    is: (value) => WHICH.test(`${TEXT.is(value) && value}`),
+    what: 'latest, or a time',
+    fix: 'use Backup.latest',
+  }),
+  time: TEXT,
+};
+
+/** What `Backup.latest`, `Backup.at` and `Backup.named` return. */
+export const RESTORE_POINT: Kind = {
+  ...object(POINT, 'use Backup.latest(objectStore)'),
+  is: shaped(['store', 'options', 'which'], '', '').is,
+  what: 'what Backup.latest, Backup.at or Backup.named gives',
+};
+
 /** Returns the name of a backup of a time: `20261122T033000Z`. Throws when the time has no zone. */
 export function backupName(time: string | Date): string {
-  const text = time instanceof Date && !Number.isNaN(time.getTime()) ? time.toISOString() : String(time);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) {
-    fail(undefined, 'a time must have a date, hour, minute and zone', text, 'use a form such as 2026-11-22T03:30:00Z');
+  const text = DATE.is(time) ? (time as Date).toISOString() : time;
+  if (
+    typeof text !== 'string' ||
+    !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
+    Number.isNaN(Date.parse(text))
+  ) {
+    fail(undefined, 'a time must have a date, hour, minute and zone', time, 'use a form such as 2026-11-22T03:30:00Z');
   }
   return new Date(text).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
 }

@@ -46,7 +46,16 @@ function volumeSizes(
   props: VolumeProps,
 ): Pick<StoreVolumes, 'first' | 'now'> {
   if (props.grownFrom) positiveSize(scope, 'grownFrom', props.grownFrom);
-  const now = enough(scope, model.volume(model.capacity(memory)), props);
+  const least = model.volume(model.capacity(memory));
+  if (!(least >= 0 && least < Number.MAX_SAFE_INTEGER)) {
+    fail(
+      scope,
+      `the volume of engine ${model.name} must be a number of bytes`,
+      least,
+      'correct its capacity or volume',
+    );
+  }
+  const now = enough(scope, least, props);
   const first = props.grownFrom ?? now;
   if (bytes(first) > bytes(now)) {
     const fix = 'leave storage as it is, or restore a backup into a smaller store of another name';

@@ -1,7 +1,8 @@
 import { fail } from '../../../checks/errors';
-import { checkKind, checkProps, type Kinds, made, needed, PROPS, TABLE, TEXT } from '../../../checks/kinds';
+import { checkProps, type Kinds, made, needed, TABLE, TEXT, tableOf } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
-import { CA, PEER, PORT, SECRET } from '../../../relations/reference-kinds';
+import { Port } from '../../../network/port';
+import { CA, PEER, SECRET } from '../../../relations/reference-kinds';
 import { type AzureProps, azure } from './azure';
 import { type GcsProps, gcs } from './gcs';
 import type { ObjectStoreModel } from './object-store-model';
@@ -11,11 +12,11 @@ const MODEL: Kinds<ObjectStoreModel> = {
   url: needed(TEXT),
   root: needed(TEXT),
   options: needed(TABLE),
-  secrets: PROPS,
+  secrets: tableOf(SECRET),
   identity: made(CloudIdentity, 'a CloudIdentity', 'use CloudIdentity.awsRole(arn), for example'),
   ca: CA,
   peer: needed(PEER),
-  port: needed(PORT),
+  port: needed(made(Port, 'a Port', "use Port.tcp(22, 'ssh'), for example")),
 };
 
 /** Checks the name of an option, which ends the name of a variable or is that of a file. */
@@ -48,7 +49,6 @@ export class ObjectStore {
   /** Any other backend that rclone can write to: https://rclone.org/overview/ */
   static of(model: ObjectStoreModel): ObjectStore {
     checkProps(undefined, model, MODEL, 'ObjectStore.of');
-    for (const key of Object.values(model.secrets ?? {})) checkKind(undefined, 'secrets', key, needed(SECRET));
     for (const name of Object.keys({ ...model.options, ...model.secrets })) optionName(name);
     return new ObjectStore(model);
   }

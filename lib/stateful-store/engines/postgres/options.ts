@@ -1,6 +1,6 @@
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
-import { FLAG, type Kinds, NUMBER, object, PROPS, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, NUMBER, object, TABLE, TEXT } from '../../../checks/kinds';
 import { CLOUD_NATIVE_PG, type CloudNativePgOptions } from './operated/options';
 import { checkParameters } from './parameters';
 
@@ -34,7 +34,7 @@ export const POSTGRES: Kinds<PostgresOptions> = {
   database: TEXT,
   user: TEXT,
   maxConnections: NUMBER,
-  parameters: PROPS,
+  parameters: TABLE,
   exporter: FLAG,
   cloudNativePg: object(CLOUD_NATIVE_PG),
 };
