@@ -46,7 +46,8 @@ function writeJson(app: cdk8s.App, outdir: string): () => void {
 
 function digestOf(directory: string): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(directory).sort()) hash.update(name).update(readFileSync(join(directory, name)));
+  const names = readdirSync(directory).filter((name) => !name.startsWith('.'));
+  for (const name of names.sort()) hash.update(name).update(readFileSync(join(directory, name)));
   return hash.digest('hex');
 }
 

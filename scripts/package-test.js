@@ -116,7 +116,7 @@ function checkProject() {
   }
   check("README's program synthesizes", () => {
     node(['out/main.js'], { env: { CDK8S_OUTDIR: path.join(project, 'dist') } });
-    const files = fs.readdirSync(path.join(project, 'dist'));
+    const files = fs.readdirSync(path.join(project, 'dist')).filter((file) => file.endsWith('.yaml'));
     const text = files.map((file) => fs.readFileSync(path.join(project, 'dist', file), 'utf8')).join('---\n');
     const kinds = text.match(/^kind: .*/gm) ?? [];
     assert.ok(kinds.includes('kind: Deployment'), `no Deployment in dist: ${kinds.join(', ')}`);
@@ -173,8 +173,10 @@ function appsAreDist() {
   compile();
   const made = path.join(project, 'made');
   node(['out/apps/main.js'], { env: { CDK8S_OUTDIR: made } });
-  const files = fs.readdirSync(made);
-  assert.deepEqual(files, fs.readdirSync(path.join(root, 'dist')));
+  const filesIn = (folder) =>
+    fs.readdirSync(folder, { recursive: true }).filter((file) => fs.statSync(path.join(folder, file)).isFile());
+  const files = filesIn(made);
+  assert.deepEqual(files, filesIn(path.join(root, 'dist')));
   for (const file of files) {
     const [now, committed] = [made, path.join(root, 'dist')].map((dir) =>
       fs.readFileSync(path.join(dir, file), 'utf8'),

@@ -8,14 +8,22 @@ export type Manifest = Record<string, any>;
 /** The manifests of one chart. */
 export interface AppManifests {
   readonly name: string;
+  /** The path in the folder: `tickets/tickets.k8s.yaml` where the chart has a cluster of its own. */
+  readonly file: string;
   readonly manifests: readonly Manifest[];
+}
+
+/** @returns the paths of the manifests in a folder, and in the folders of clusters in it */
+export function filesOf(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.k8s.yaml')).sort();
 }
 
 /** @returns the contents of a folder of manifests, one app a file */
 export function readApps(folder: string): AppManifests[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
-  return files.sort().map((file) => ({
-    name: file.replace(/\.k8s\.yaml$/, ''),
+  return filesOf(folder).map((file) => ({
+    name: path.basename(file, '.k8s.yaml'),
+    file,
     manifests: parseAllDocuments(readFileSync(path.join(folder, file), 'utf8')).map((document) => {
       // A duplicate key is such an error; kubectl would drop one of the two before a server sees them.
       if (document.errors[0]) throw new Error(`${file}: ${document.errors[0].message}`);

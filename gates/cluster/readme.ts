@@ -17,20 +17,20 @@ export async function readme(root: string): Promise<void> {
     const apps = readApps(dist).filter(({ manifests }) =>
       manifests.every(({ apiVersion, kind }) => served.has(`${apiVersion} ${kind}`)),
     );
-    for (const { name } of apps) {
-      await check(`kubectl apply -f dist/${name}.k8s.yaml works where nothing is installed`, () =>
-        takes(cluster, path.join(dist, `${name}.k8s.yaml`)),
+    for (const { file } of apps) {
+      await check(`kubectl apply -f dist/${file} works where nothing is installed`, () =>
+        takes(cluster, path.join(dist, file)),
       );
     }
     await installCrds(cluster, path.join(root, 'imports', 'crds'));
-    await check('kubectl apply -f dist/ works where the add-ons are', () => takes(cluster, dist));
+    await check('kubectl apply -R -f dist/ works where the add-ons are', () => takes(cluster, dist));
   } finally {
     await cluster.stop();
   }
 }
 
 async function takes({ tryKubectl }: Cluster, files: string): Promise<string> {
-  const { status, stdout, stderr } = await tryKubectl(['apply', '-f', files]);
+  const { status, stdout, stderr } = await tryKubectl(['apply', '-R', '-f', files]);
   assert.equal(status, 0, stderr);
   assert.equal(stderr, '');
   return `${lines(stdout).length} objects`;

@@ -1,6 +1,5 @@
 /** `npm run test:cluster`: the manifests of dist/, judged by a real control plane and by other people's scanners. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DEFAULTS, withoutFindings } from './checks/defaults';
 import { equalsReviewed } from './checks/expected';
@@ -10,7 +9,7 @@ import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge } from './judge';
-import { readApps } from './manifests';
+import { filesOf, readApps } from './manifests';
 import { readme } from './readme';
 import { resilience } from './resilience';
 import { check, conclude } from './runner';
@@ -23,21 +22,17 @@ import { transitions } from './transitions/transitions';
 import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
-
-function readFiles(folder: string): string[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.k8s.yaml'));
-  return files.map((file) => path.join(folder, file));
-}
+const DIST = path.join(ROOT, 'dist');
 
 async function main(): Promise<void> {
   await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
-  const apps = readApps(path.join(ROOT, 'dist'));
+  const apps = readApps(DIST);
   const all = apps.flatMap((app) => app.manifests);
   await check('the network lets through what was reviewed, and nothing else', async () =>
     equalsReviewed('connections', await allowedConnections(all)),
   );
   await check('kube-linter and kube-score find nothing but what is excepted with a reason', async () => {
-    const { findings, unused } = await unexcepted(readFiles(path.join(ROOT, 'dist')));
+    const { findings, unused } = await unexcepted(filesOf(DIST).map((file) => path.join(DIST, file)));
     assert.deepEqual(findings, [], findings.join('\n'));
     assert.deepEqual(unused, [], 'exceptions that are not needed');
   });

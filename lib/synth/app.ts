@@ -5,9 +5,12 @@ import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
 import { IMAGE_PULLS, type ImagePulls, setPulls } from '../cluster/pulls';
 import { DependencyPlan } from './dependency-plan';
-import { addManifests, constructMetadata, Output } from './output';
+import { helmTemplates, isHelmTemplates } from './helm';
+import { constructMetadata, manifestFiles } from './layout';
+import { OutputFolder } from './output-folder';
 import { quickenResolvers } from './resolver';
 import { Synthesis, validate } from './synthesis';
+import { Turn } from './turn';
 import { YamlEmitter } from './yaml-emitter';
 
 /** Options of an {@link App}: all of cdk8s' own, with the same defaults, and the cluster and images that the manifests use. */
@@ -39,7 +42,9 @@ const APP: Kinds<AppProps> = {
  * A drop-in replacement: props, environment variables (`CDK8S_OUTDIR`, `CDK8S_RECORD_CONSTRUCT_METADATA`), file names and bytes
  * are those of cdk8s, which visits the whole app once per chart and takes exponential time on chains of dependent charts.
  *
- * Three things differ:
+ * Five things differ:
+ * - the manifests of each cluster that is attached to a construct go to a folder of its own;
+ * - each object has a file of its own where cdk8s writes two to one path, and files of an earlier synth do not stay;
  * - everything is rendered before the first file is written, so a synth that fails leaves the last good output alone;
  * - validations run once, not once per chart;
  * - a construct that depends on itself is an error, where cdk8s silently leaves it out of the output.
@@ -56,6 +61,7 @@ const APP: Kinds<AppProps> = {
  */
 export class App extends cdk8s.App {
   private readonly recordsMetadata: boolean;
+  private readonly turn = new Turn();
 
   /** Creates the root; see {@link AppProps} for the defaults. */
   constructor(props: AppProps = {}) {
@@ -78,17 +84,25 @@ export class App extends cdk8s.App {
   }
 
   /**
-   * Renders all manifests, then writes them to `outdir`. Files of an earlier synth are overwritten, never deleted.
+   * Renders all manifests, then writes them to `outdir`. Files of the synth before that this one does not write are removed;
+   * `.mainstay` in the folder lists them. Nothing else is replaced or removed.
    *
-   * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered; nothing is written then
+   * @throws if a validation fails, there is a dependency cycle, an object cannot be rendered, or a file that synth did not write
+   * is in the way; nothing is written then
    */
   override synth(): void {
     validate(this);
     const synthesis = new Synthesis(this);
-    const output = new Output(this.outputFileExtension);
-    addManifests(output, this.yamlOutputType, synthesis);
-    if (this.recordsMetadata) output.addFile('construct-metadata.json', constructMetadata(synthesis));
-    output.writeTo(this.outdir);
+    const manifests = manifestFiles(this.yamlOutputType, this.outputFileExtension, synthesis);
+    const metadata = this.recordsMetadata ? [constructMetadata(synthesis)] : [];
+    const forHelm = isHelmTemplates(this.outdir);
+    const files = [...manifests, ...metadata].map(({ path, text }) => ({
+      path,
+      text: forHelm ? helmTemplates(text) : text,
+    }));
+    const folder = new OutputFolder(this.outdir, files);
+    this.turn.take(this.outdir, folder.removes);
+    folder.write();
   }
 
   /**

@@ -29,7 +29,7 @@ export class DependencyPlan {
   private readonly objectEdges = new Map<IConstruct, Set<ObjectGroup>>();
   private readonly groups = new Map<IConstruct, ObjectGroup>();
   private readonly objectsUnderCache = new Map<IConstruct, ReadonlySet<ApiObject>>();
-  private crossesCharts = false;
+  private readonly linkedCharts = new Set<Chart>();
 
   /** @throws if a construct depends on itself, or one end of a dependency is outside every chart */
   constructor(app: App) {
@@ -39,9 +39,9 @@ export class DependencyPlan {
     this.addObjectEdges();
   }
 
-  /** True if the order of the charts matters: some chart is nested, or depends on another. */
-  get ordersCharts(): boolean {
-    return this.crossesCharts;
+  /** True if the order of these charts matters: one of them is nested or holds a chart, depends on another or is depended on. */
+  orders(charts: readonly Chart[]): boolean {
+    return charts.some((chart) => this.linkedCharts.has(chart));
   }
 
   /** All charts, dependencies first. @throws if there is a dependency cycle anywhere in the app */
@@ -81,7 +81,7 @@ export class DependencyPlan {
 
   private linkCharts(from: Chart, to: Chart): void {
     setOf(this.constructEdges, from).add(to);
-    this.crossesCharts = true;
+    this.linkedCharts.add(from).add(to);
   }
 
   private addObjectEdges(): void {

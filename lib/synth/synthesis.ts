@@ -8,17 +8,21 @@ const stockToJson = Chart.prototype.toJson;
 export class Synthesis {
   /** All charts, dependencies first. */
   readonly charts: readonly Chart[];
-  /** True if the order of the charts matters, and is therefore part of file names. */
-  readonly ordersCharts: boolean;
+  private readonly first: DependencyPlan;
   private plan: DependencyPlan;
   private stale = false;
 
   /** @throws if the app has a dependency cycle */
   constructor(private readonly app: App) {
     const plan = new DependencyPlan(app);
+    this.first = plan;
     this.plan = plan;
     this.charts = plan.charts();
-    this.ordersCharts = plan.ordersCharts;
+  }
+
+  /** True if the order of these charts matters, and is therefore part of file names. */
+  orders(charts: readonly Chart[]): boolean {
+    return this.first.orders(charts);
   }
 
   /** Manifests of the chart. Calls an overridden `Chart.toJson`, at whatever cost. */

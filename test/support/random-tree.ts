@@ -101,14 +101,15 @@ export function outcomeOf<A extends App>(AppClass: new (props: AppProps) => A, p
   }
 }
 
-/** Every file and folder under a directory; folders end in a slash and are empty. */
+/** Every file and folder under a directory, without the record of synth; folders end in a slash and are empty. */
 export function filesIn(directory: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(directory.length + 1);
+    if (name === '.mainstay') continue;
     if (entry.isDirectory()) found[`${name}/`] = '';
-    else found[name] = readFileSync(path, 'utf8');
+    else found[name] = entry.isFile() ? readFileSync(path, 'utf8') : 'a link';
   }
   return found;
 }

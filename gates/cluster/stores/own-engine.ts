@@ -12,5 +12,5 @@ export async function servesOwnEngine(cluster: Cluster): Promise<void> {
     const events = new StatefulStore(chart, 'events', { engine: nats, credentials });
     new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.4.2', port: Port.tcp(8080) }).uses(events);
   });
-  await judge(cluster, [{ name: 'own-engine', manifests }]);
+  await judge(cluster, [{ name: 'own-engine', file: 'own-engine.k8s.yaml', manifests }]);
 }
