@@ -3,8 +3,11 @@ import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
 import { placed } from '../checks/scope';
+import { Cluster } from '../cluster/cluster';
+import { namespaceOf } from '../manifest/plain-object';
 import { whenComplete } from '../registry/when-complete';
 import type { IObservable } from '../relations/signal';
+import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
 import type { ObservabilityServer } from './server';
 import { SERVERS, type Servers, serve } from './servers';
@@ -38,6 +41,7 @@ export class Observability extends Construct {
     this.servers = serve(this, SERVERS, { name: props.name ?? id, props });
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
+    this.letKedaIn();
   }
 
   /**
@@ -56,6 +60,17 @@ export class Observability extends Construct {
       if (isObservable(subject)) this.add(subject);
       else this.watchInside(subject);
     }
+  }
+
+  /** Lets KEDA ask Prometheus, if it is the one that the cluster names for that. */
+  private letKedaIn(): void {
+    const cluster = Cluster.of(this);
+    const [keda, named] = [cluster.addOn('keda'), cluster.addOn('prometheus')];
+    if (!keda || !named) return;
+    const [service, namespace] = new URL(named.url).hostname.split('.');
+    const { service: own } = this.prometheus;
+    if (service === own.name && namespace === namespaceOf(this))
+      this.prometheus.allowFrom({ peer: kedaIn(keda.namespace) });
   }
 
   private watchInside(scope: IConstruct): void {

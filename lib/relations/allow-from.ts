@@ -8,7 +8,7 @@ import { inOneCluster } from './one-cluster';
 
 /** The options of `allowFrom`. */
 export interface AllowFromOptions {
-  /** The name of the only port to open, such as `metrics`. @default - all ports, those of metrics, too */
+  /** The name of the only port to open; `metrics` stands for all ports of metrics. @default - all ports, those of metrics, too */
   readonly port?: string;
 }
 
@@ -16,6 +16,8 @@ export interface AllowFromOptions {
 export interface Opened {
   readonly peer: Peer;
   readonly ports: readonly Port[];
+  /** Those among the ports that serve metrics, whatever their names are. */
+  readonly metrics?: readonly Port[];
 }
 
 /**
@@ -35,9 +37,11 @@ export function letIn(
     "let in the addresses that it comes from: allowFrom({ peer: Peer.addresses('partner', ['203.0.113.0/24']) })";
   inOneCluster(construct, `allowFrom(${client.peer.name})`, client.peer.scope, elsewhere);
   const { port: wanted } = checkProps(construct, options, { port: TEXT }, 'allowFrom');
-  const chosen = opened.map(({ peer, ports }) => ({
+  const chosen = opened.map(({ peer, ports, metrics = [] }) => ({
     peer,
-    ports: ports.filter(({ name }) => wanted === undefined || name === wanted),
+    ports: ports.filter(
+      (port) => wanted === undefined || port.name === wanted || (wanted === 'metrics' && metrics.includes(port)),
+    ),
   }));
   if (chosen.every(({ ports }) => ports.length === 0)) {
     const known = opened.flatMap(({ ports }) => ports.map(({ name }) => name));

@@ -85,11 +85,15 @@ export function wholeAddress(scope: Construct, address: string): string {
   return address;
 }
 
+/** The pods of KEDA that ask for metrics. */
+export function kedaIn(namespace: string): Peer {
+  return Peer.foreignPods({ name: 'keda', namespaces: [namespace], labels: keda.labels });
+}
+
 /** Lets KEDA reach the source of a metric, with its credentials. Returns the fields of the trigger for them. */
 export function letKedaIn(scope: Construct, name: string, source: MetricSource, labels: Labels): JsonObject {
   const { namespace } = requires(scope, 'keda', `scaling by ${source.peer.name}`);
-  const peer = Peer.foreignPods({ name: 'keda', namespaces: [namespace], labels: keda.labels });
-  allow(peer, source.peer, source.ports);
+  allow(kedaIn(namespace), source.peer, source.ports);
   if (Object.keys(source.secrets).length === 0) return {};
   const id = `Authentication-${source.peer.name}`;
   const authentication = `${name}-${source.peer.name}`.slice(0, 253);

@@ -85,8 +85,8 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
   allowFrom(client: IPeer, options: AllowFromOptions = {}): void {
     const { clientPeer, port, morePorts } = this.run;
     const served = { peer: clientPeer, ports: [port, ...morePorts] };
-    const watched = { peer: this.peer, ports: this.metrics ? metricsPorts(this.metrics) : [] };
-    letIn(this, client, [served, watched], options);
+    const metrics = this.metrics ? metricsPorts(this.metrics) : [];
+    letIn(this, client, [served, { peer: this.peer, ports: metrics, metrics }], options);
   }
 
   /** Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine. */

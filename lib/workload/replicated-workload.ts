@@ -124,7 +124,8 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
    * @example web.allowFrom({ peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) }, { port: 'metrics' })
    */
   allowFrom(client: IPeer, options: AllowFromOptions = {}): void {
-    letIn(this, client, [{ peer: this.peer, ports: this.settled.listened }], options);
+    const { listened: ports, metrics } = this.settled;
+    letIn(this, client, [{ peer: this.peer, ports, metrics: metrics && [metrics.port] }], options);
   }
 
   /** Makes the autoscalers and the budget, and closes the network. @internal */

@@ -1,5 +1,5 @@
-import { Chart, Testing } from 'cdk8s';
-import { AddOn, Certificate, Cluster, WebApp, type WebAppProps } from '../../lib';
+import { Chart } from 'cdk8s';
+import { AddOn, App, Certificate, Cluster, WebApp, type WebAppProps } from '../../lib';
 import { find, type Manifest } from '../support/charts';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
@@ -10,14 +10,12 @@ type Apps = readonly (Partial<WebAppProps> & { readonly in?: string; readonly na
 
 /** Charts with apps, by namespace, of a cluster with an issuer. */
 function charts(...apps: Apps): (namespace?: string) => Chart {
-  const root = Testing.app();
-  const cluster = Cluster.eks({ installed: [AddOn.certManager({ issuer: 'letsencrypt' })] });
+  const root = new App({ cluster: Cluster.eks({ installed: [AddOn.certManager({ issuer: 'letsencrypt' })] }) });
   const made = new Map<string, Chart>();
   for (const { in: namespace = 'shop', name, ...props } of apps) {
     if (!made.has(namespace)) {
       const chart = new Chart(root, namespace, { namespace });
       made.set(namespace, chart);
-      cluster.attachTo(chart);
     }
     new WebApp(made.get(namespace) as Chart, name, { image, ...props });
   }

@@ -140,7 +140,7 @@ describe('a StatefulStore', () => {
     const prometheus = { peer: Peer.foreignPods({ name: 'prometheus', namespaces: ['monitoring'] }) };
     sessions.allowFrom(prometheus, { port: 'metrics' });
     const { ports } = find(chart, 'NetworkPolicy', 'sessions-from-prometheus')['spec'].ingress[0];
-    expect(ports).toEqual([{ port: 9121, protocol: 'TCP' }]);
+    expect(ports).toEqual([9121, 9122].map((port) => ({ port, protocol: 'TCP' })));
     expect(find(chart, 'Service', 'sessions')['spec'].ports).toContainEqual({
       name: 'metrics',
       port: 9121,

@@ -126,9 +126,9 @@ describe('a scraper of others', () => {
     ]);
   });
 
-  it('is let in to the metrics of a Worker', () => {
+  it.each(['metrics', 'prom', undefined])('is let in to the metrics of a Worker, by the port %s', (port) => {
     const chart = testChart();
-    new Worker(chart, 'mailer', { image, metrics }).allowFrom(prometheus);
+    new Worker(chart, 'mailer', { image, metrics: { port: Port.tcp(9090, 'prom') } }).allowFrom(prometheus, { port });
     expect(find(chart, 'NetworkPolicy', 'mailer-from-prometheus')['spec'].ingress).toEqual([
       { from, ports: ports(9090) },
     ]);

@@ -82,10 +82,9 @@ describe('a store whose lists decide the number of pods', () => {
 
   it('may have credentials of another name, or a TriggerAuthentication that is there', () => {
     const scaled = (options: Partial<RedisListOptions>) => {
-      const root = Testing.app();
+      const root = new App({ cluster: Cluster.generic({ installed: [AddOn.keda()] }) });
       const queue = new StatefulStore(testChart('data', root), 'queue', { engine: Engine.valkey() });
       const chart = testChart('shop', root);
-      Cluster.generic({ installed: [AddOn.keda()] }).attachTo(chart);
       const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100, ...options })];
       new Worker(chart, 'mailer', { image, scaling: { max: 20, metrics } });
       return chart;
@@ -196,5 +195,18 @@ describe('the Prometheus of Observability', () => {
     prometheus.allowFrom(keda);
     prometheus.allowFrom(keda);
     expect(find(chart, 'NetworkPolicy', 'observability-prometheus-from-keda')['spec'].ingress).toHaveLength(1);
+  });
+
+  it('lets KEDA in where the cluster says that KEDA asks it', () => {
+    const policies = (url: string) => {
+      const chart = testChart('monitoring');
+      Cluster.generic({ installed: [AddOn.keda(), AddOn.prometheus({ url })] }).attachTo(chart);
+      new Observability(chart, 'observability');
+      return names(chart, 'NetworkPolicy').filter((name) => name.endsWith('from-keda'));
+    };
+    expect(policies('http://observability-prometheus.monitoring.svc:9090')).toEqual([
+      'observability-prometheus-from-keda',
+    ]);
+    expect(policies('http://prometheus.monitoring:9090')).toEqual([]);
   });
 });
