@@ -31,7 +31,16 @@ export { ObjectStore } from './stateful-store/backup/stores/object-store';
 export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
 
 // Relations: what an app gets, and what is measured.
-export type { Binding, BindingClient, BindingRequest, EnvValue, IBindable, UsesOptions } from './relations/binding';
+export type {
+  AddressParts,
+  Binding,
+  BindingClient,
+  BindingParts,
+  BindingRequest,
+  EnvValue,
+  IBindable,
+  UsesOptions,
+} from './relations/binding';
 export type { BoundCredentials, CredentialsRequest } from './secrets/credentials';
 export type { BoundCertificate, CertificateRequest } from './secrets/certificate';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';

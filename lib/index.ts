@@ -65,6 +65,7 @@ export { CloudIdentity } from './identity/cloud-identity';
 export { StatefulStore } from './stateful-store/stateful-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export type { StorePodObjects } from './stateful-store/pods/store-pods';
+export type { StoreParts } from './stateful-store/store-parts';
 export type { TopologyProps } from './stateful-store/topology/topology-props';
 export type { VolumeProps, VolumeRetention } from './stateful-store/volumes/volume-props';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';
@@ -119,16 +120,17 @@ export {
 export { type IPeer, Peer, type PeerRule, type ForeignPodPeerProps, type PodPeerProps } from './network/peer';
 export { Port, type PortLike, type Protocol } from './network/port';
 export type { AllowFromOptions } from './relations/allow-from';
-export type { EnvValue, IBindable, UsesOptions } from './relations/binding';
+export type { AddressParts, BindingParts, EnvValue, IBindable, UsesOptions } from './relations/binding';
 export { External } from './relations/external';
 export {
   OtlpEndpoint,
   type OtlpHostOptions,
   type OtlpOptions,
+  type OtlpParts,
   type OtlpServiceOptions,
   type OtlpSignal,
 } from './relations/otlp-endpoint';
 export { ConfigKey, PodField } from './relations/env-value';
-export { SecretKey } from './relations/secret-key';
-export { Credentials } from './secrets/credentials';
+export { SecretKey, type SecretKeyOptions } from './relations/secret-key';
+export { Credentials, type CredentialsOptions } from './secrets/credentials';
 export { Certificate, type IssuerOptions } from './secrets/certificate';

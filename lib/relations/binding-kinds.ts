@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import {
   checkProps,
+  FLAG,
   type Kind,
   type Kinds,
   listOf,
@@ -25,6 +26,7 @@ const BINDING: Kinds<Binding> = {
   via: PEER,
   env: needed(RECORD),
   files: tableOf(SECRET),
+  parts: RECORD,
 };
 
 const REQUEST: Kinds<BindingRequest> = {
@@ -33,6 +35,7 @@ const REQUEST: Kinds<BindingRequest> = {
   namespace: TEXT,
   port: TEXT,
   client: PROPS,
+  composes: FLAG,
 };
 
 /** Something that can be used: it has a peer, and says what its clients need. */

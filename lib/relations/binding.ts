@@ -1,4 +1,4 @@
-import { type Kinds, oneOf, TEXT } from '../checks/kinds';
+import { type Kinds, oneOf, PROPS, TEXT } from '../checks/kinds';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { ConfigKey, PodField } from './env-value';
@@ -10,8 +10,22 @@ import type { SecretKey } from './secret-key';
  */
 export type EnvValue = string | SecretKey | ConfigKey | PodField;
 
+/**
+ * The parts of a provider by name, from which a workload composes variables of its own: texts, and for a secret a reference to it,
+ * `$(ORDERS_PASSWORD)`.
+ */
+export type BindingParts = Readonly<Record<string, string>>;
+
+/** The parts of an address. */
+export interface AddressParts {
+  readonly host: string;
+  readonly port: string;
+  /** The scheme, the host and the port: `http://api:80`. */
+  readonly url: string;
+}
+
 /** The ports, variables and files that a consumer needs to use something. */
-export interface Binding {
+export interface Binding<Parts = BindingParts> {
   /** The port that the provider's pods listen on. */
   readonly port: Port;
   /** More ports that the consumer connects to. @default - none */
@@ -22,6 +36,11 @@ export interface Binding {
   readonly env: Readonly<Record<string, EnvValue>>;
   /** Secret keys to mount as files, by the variable that is to hold the file's path, such as `SESSIONS_PASSWORD_FILE`. */
   readonly files?: Readonly<Record<string, SecretKey>> | undefined;
+  /**
+   * More parts for variables with names of the consumer's own. What `env` and `files` have after the prefix is a part by itself:
+   * `readHost` of `SESSIONS_READ_HOST`. @default - none
+   */
+  readonly parts?: { readonly [Name in keyof Parts]?: EnvValue } | undefined;
 }
 
 /** The binding that a consumer asks for. */
@@ -36,6 +55,8 @@ export interface BindingRequest {
   readonly port?: string;
   /** The workload that uses it. @default - none: another consumer, such as an autoscaler */
   readonly client?: BindingClient;
+  /** True if the consumer composes variables of its own, and takes only some of the parts. @default false */
+  readonly composes?: boolean;
 }
 
 /** A workload that uses something. */
@@ -61,12 +82,20 @@ export interface BindingClient {
  *   }
  * }
  */
-export interface IBindable extends IPeer {
-  bind(request: BindingRequest): Binding;
+export interface IBindable<Parts = BindingParts> extends IPeer {
+  bind(request: BindingRequest): Binding<Parts>;
 }
 
 /** The options of `uses`. */
-export interface UsesOptions {
+export interface UsesOptions<Parts = BindingParts> {
+  /**
+   * The variables by the names and in the forms that the program reads, each composed of the provider's parts, in the place of the
+   * usual variables. Call `uses` twice to have both. A password is a reference, and percent-encoded where it stands in a URL. A form
+   * that returns `undefined` is left out.
+   * @default - `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and the other variables of the provider
+   * @example env: { CATALOG_ADDR: ({ host, port }) => `${host}:${port}`, DB_PASS: ({ password }) => password }
+   */
+  readonly env?: Readonly<Record<string, ((parts: Parts) => string | undefined) | undefined>>;
   /**
    * The prefix of the names of the environment variables: `DATABASE` for `DATABASE_HOST`, `DATABASE_PORT` and more. A word is not
    * said twice: the name of the database is then in `DATABASE`, not in `DATABASE_DATABASE`.
@@ -91,6 +120,7 @@ export interface UsesOptions {
 }
 
 export const USES: Kinds<UsesOptions> = {
+  env: PROPS,
   as: TEXT,
   port: TEXT,
   credentials: oneOf('env', 'files'),

@@ -1,49 +1,36 @@
 import type { Construct, IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { envName } from '../checks/formats';
-import { checkProps, type Kinds, oneOf, TEXT } from '../checks/kinds';
+import { checkProps } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { applyAfter } from '../manifest/apply-order';
 import { standardLabels } from '../manifest/labels';
 import { namespaceOf } from '../manifest/plain-object';
 import { hostPolicy } from '../network/host-policy';
 import { Policy } from '../network/network-policy';
-import type { IPeer, Peer, PeerRule } from '../network/peer';
+import type { Peer, PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
-import { nameExternal } from '../registry/external-objects';
 import { AppRecord } from '../registry/registry';
-import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
+import { type Binding, type IBindable, USES, type UsesOptions } from './binding';
 import { BINDABLE, checkBinding } from './binding-kinds';
-import type { Environment } from './environment';
-import { inOneCluster } from './one-cluster';
+import { elsewhere, inOneCluster } from './one-cluster';
 import { checkPublic } from './outside-host';
-import { SecretKey } from './secret-key';
-import { prefixOf, withoutStutter } from './variable-names';
-
-/** A workload that takes the variables and files of the things that it uses. */
-export interface Consumer extends IPeer {
-  readonly construct: Construct;
-  readonly environment: Environment;
-  /** The workload as providers see it. */
-  readonly client: BindingClient;
-  /** Mounts a key of a Secret and returns the path of the file. */
-  mountSecret(directory: string, key: SecretKey): string;
-}
-
-const USES: Kinds<UsesOptions> = { as: TEXT, port: TEXT, credentials: oneOf('env', 'files'), secret: TEXT };
+import { type Consumer, setVariables } from './set-variables';
+import { prefixOf } from './variable-names';
 
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
-export function connect(consumer: Consumer, provider: IBindable, options: UsesOptions = {}): void {
+export function connect<Parts>(consumer: Consumer, provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
   const { construct, client } = consumer;
   if (!BINDABLE.is(provider)) {
     fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
   }
   inOneCluster(construct, `uses(${provider.peer.name})`, provider.peer.scope, elsewhere(provider.peer));
-  const { as, credentials = 'env', port } = checkProps(construct, options, USES, 'uses');
+  const { as, credentials = 'env', port, env } = checkProps(construct, options as UsesOptions, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
-  const given = provider.bind({ prefix, credentials, namespace, client, port });
-  const binding = checkBinding(construct, provider.peer.name, given);
+  const composes = env !== undefined;
+  const given = provider.bind({ prefix, credentials, namespace, client, port, composes });
+  const binding = checkBinding(construct, provider.peer.name, given as Binding);
   if (!binding.port) {
     fail(
       construct,
@@ -57,7 +44,7 @@ export function connect(consumer: Consumer, provider: IBindable, options: UsesOp
     fail(construct, `uses(${provider.peer.name}) needs a port that it has`, port, fix);
   }
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
-  setVariables(consumer, provider, withoutStutter(prefix, binding), options.secret);
+  setVariables(consumer, provider, { prefix, binding: binding as Binding, env, secret: options.secret });
   if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
@@ -67,11 +54,6 @@ const openPorts = new AppRecord(() => new Map<IConstruct, Set<string>>());
 /** Returns true if a client may connect to a port of pods of this app. */
 export function isOpen({ scope }: Peer, port: Port): boolean {
   return scope !== undefined && openPorts.of(scope).get(scope)?.has(`${port}`) === true;
-}
-
-/** Returns the fix for a relation with pods in another cluster. */
-function elsewhere({ scope }: Peer): string {
-  return `use External.host with the address that ${scope?.node.path} has outside its cluster, or put both in one cluster`;
 }
 
 /** Opens the network from `client` to `server`, in the namespace of each that this app defines. */
@@ -84,47 +66,6 @@ export function allow(client: Peer, server: Peer, ports: readonly Port[]): void 
   policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
   const open = openPorts.of(server.scope);
   open.set(server.scope, new Set([...(open.get(server.scope) ?? []), ...ports.map(String)]));
-}
-
-function setVariables(
-  consumer: Consumer,
-  provider: IBindable,
-  { env, files }: Required<Pick<Binding, 'env' | 'files'>>,
-  secret: string | undefined,
-): void {
-  const source = provider.peer.scope?.node.path ?? provider.peer.name;
-  const reachable = (key: SecretKey): SecretKey => readableKey(consumer.construct, provider, key, secret);
-  for (const [name, value] of Object.entries(env)) {
-    consumer.environment.set(name, value instanceof SecretKey ? reachable(value) : value, source);
-  }
-  for (const [name, key] of Object.entries(files)) {
-    // The CA is in another Secret than the password.
-    const directory = name.endsWith('_CA_FILE') ? `${provider.peer.name}-ca` : provider.peer.name;
-    consumer.environment.set(name, consumer.mountSecret(directory, reachable(key)), source);
-  }
-}
-
-/** Returns the key that pods in the namespace of `scope` can read: they cannot read Secrets of other namespaces. */
-export function readableKey(
-  scope: Construct,
-  provider: IBindable,
-  key: SecretKey,
-  secret: string | undefined,
-): SecretKey {
-  inOneCluster(scope, `the use of ${provider.peer.name}`, provider.peer.scope, elsewhere(provider.peer));
-  if (secret !== undefined) {
-    nameExternal(scope, 'Secret', secret);
-    return key.in(secret);
-  }
-  // The credentials of a provider outside of the app are made there too.
-  if (!provider.peer.scope) nameExternal(scope, 'Secret', key.secret);
-  const home = provider.peer.scope && namespaceOf(provider.peer.scope);
-  const here = namespaceOf(scope);
-  if (provider.peer.scope && home !== here) {
-    const fix = `copy Secret ${key.secret} into ${here ?? 'the namespace of the chart'} and pass { secret: 'its-name' }`;
-    fail(scope, `credentials of ${provider.peer.name} must be in the namespace that uses them`, home, fix);
-  }
-  return key;
 }
 
 /** Opens egress by name where the network plugin can; elsewhere by address, with an annotation that says what it opens. */

@@ -4,17 +4,18 @@ import { checkKind, LIST } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port, type PortLike, portOf } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
-import type { Binding, IBindable } from './binding';
+import type { AddressParts, Binding, IBindable } from './binding';
 import { checkOutside, checkPublic } from './outside-host';
 
 /**
- * Something outside the app that a workload uses: only egress of the workload is opened, and no variables are set.
+ * Something outside the app that a workload uses: only egress of the workload is opened, and no
+ * variables are set but those of `env`.
  *
  * @example web.uses(External.https('api.stripe.com'))
  * @example web.uses(External.cidr('10.20.0.0/16', 5432))
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
-export class External implements IBindable {
+export class External implements IBindable<AddressParts> {
   /**
    * A server on the internet that speaks HTTPS. A NetworkPolicy knows no host names, so port 443 is opened to every public
    * address; private, link-local and loopback ranges stay closed. Throws when `host` is not the name of one host.
@@ -28,7 +29,7 @@ export class External implements IBindable {
       host,
       (name) => `use External.host('${name}'), for every name one level below`,
     );
-    return new External(Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }), Port.tcp(443, 'https'));
+    return new External(Peer.addresses(host, EVERYWHERE, { except: NOT_PUBLIC }), Port.tcp(443, 'https'), host);
   }
 
   /**
@@ -45,21 +46,28 @@ export class External implements IBindable {
     checkKind(undefined, 'the ranges of an external host', ranges, LIST);
     const name = host.replace(/^\*\./, 'any.');
     const peer = ranges ? Peer.addresses(name, ranges) : Peer.addresses(name, EVERYWHERE, { except: NOT_PUBLIC });
-    return new External(peer.named(host), portOf(undefined, 'the port of an external host', port));
+    const one = host.startsWith('*') ? undefined : host;
+    return new External(peer.named(host), portOf(undefined, 'the port of an external host', port), one);
   }
 
   /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */
   static cidr(cidr: string, port: PortLike): External {
     cidrRange(undefined, 'an address range', cidr);
-    return new External(Peer.addresses(cidr, [cidr]), portOf(undefined, 'the port of an address range', port));
+    const host = cidr.replace(/\/(32|128)$/, '');
+    const one = host === cidr ? undefined : host;
+    return new External(Peer.addresses(cidr, [cidr]), portOf(undefined, 'the port of an address range', port), one);
   }
 
   private constructor(
     readonly peer: Peer,
     private readonly port: Port,
+    /** `undefined` for more than one host. */
+    private readonly host?: string,
   ) {}
 
-  bind(): Binding {
-    return { port: this.port, env: {} };
+  bind(): Binding<AddressParts> {
+    const { port, host } = this;
+    const url = port.name === 'https' && host !== undefined ? `https://${host}` : undefined;
+    return { port, env: {}, parts: { ...(host && { host }), port: `${port.number}`, ...(url && { url }) } };
   }
 }

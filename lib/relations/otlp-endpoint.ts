@@ -4,7 +4,7 @@ import { checkProps, type Kinds, LIST, made, NUMBER, oneOf, secret, TABLE } from
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
-import type { Binding, BindingClient, BindingRequest, EnvValue, IBindable } from './binding';
+import type { AddressParts, Binding, BindingClient, BindingRequest, EnvValue, IBindable } from './binding';
 import { checkRequest } from './binding-kinds';
 import { PodField } from './env-value';
 import { SecretKey } from './secret-key';
@@ -38,6 +38,12 @@ export interface OtlpHostOptions extends OtlpOptions {
   readonly headers?: SecretKey;
 }
 
+/** The parts of an endpoint. */
+export interface OtlpParts extends AddressParts {
+  /** A reference to the headers with credentials; absent without `headers`. */
+  readonly headers: string;
+}
+
 const OPTIONS: Kinds<OtlpOptions> = {
   protocol: oneOf('http', 'grpc'),
   port: NUMBER,
@@ -68,7 +74,7 @@ interface Plan extends OtlpOptions {
  * @example web.uses(OtlpEndpoint.service('otel-collector', 'observability'))
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
-export class OtlpEndpoint implements IBindable {
+export class OtlpEndpoint implements IBindable<OtlpParts> {
   /** A Service of the cluster whose pods listen on its port. Throws when a name or an option is not valid. */
   static service(name: string, namespace: string, options: OtlpServiceOptions = {}): OtlpEndpoint {
     checkProps(undefined, options, SERVICE, 'OtlpEndpoint.service');
@@ -97,15 +103,17 @@ export class OtlpEndpoint implements IBindable {
   }
 
   /** The variables of OpenTelemetry, whose names are fixed. */
-  bind(request: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding<OtlpParts> {
     const { client } = checkRequest(undefined, request);
     const { url, headers, signals = ['traces'] } = this.plan;
     const exporters = ALL.map((signal) => [
       `OTEL_${signal.toUpperCase()}_EXPORTER`,
       signals.includes(signal) ? 'otlp' : 'none',
     ]);
+    const { hostname: host } = new URL(url);
     return {
       port: this.port,
+      parts: { host, port: `${this.port.number}`, url, ...(headers && { headers }) },
       env: {
         ...(client && identity(client, this.plan.attributes ?? {})),
         OTEL_EXPORTER_OTLP_ENDPOINT: url,

@@ -10,8 +10,9 @@ import { Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { IBindable } from '../relations/binding';
 import { BINDABLE } from '../relations/binding-kinds';
-import { allow, readableKey } from '../relations/connect';
+import { allow } from '../relations/connect';
 import { SecretKey } from '../relations/secret-key';
+import { readableKey } from '../relations/set-variables';
 import type { RedisListOptions } from './trigger';
 
 /** The server that KEDA reads, and the credentials for it. */
@@ -46,13 +47,14 @@ export function listServer(
     fail(scope, 'the server of ScalingMetric.redisList must be a store or an address', server, fix);
   }
   const { namespace } = requires(scope, 'keda', 'ScalingMetric.redisList');
-  const { env, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
+  const { env, files, port, morePorts = [], via } = server.bind({ prefix: 'LIST', credentials: 'env', namespace });
   const { LIST_HOST: host, LIST_PORT: number = `${port.number}`, LIST_PASSWORD: password, LIST_URL: url } = env;
   const { LIST_SENTINELS: addresses, LIST_MASTER_NAME: sentinelMaster } = env;
   if (typeof host !== 'string' || typeof number !== 'string') {
     fail(scope, `${server.peer.name} must say by which host it is reached`, host, 'pass its address as text');
   }
-  const tls: Record<string, string> = typeof url === 'string' && url.startsWith('rediss') ? { enableTLS: 'true' } : {};
+  const encrypted = (typeof url === 'string' && url.startsWith('rediss')) || files?.['LIST_CA_FILE'] !== undefined;
+  const tls: Record<string, string> = encrypted ? { enableTLS: 'true' } : {};
   const key =
     authentication === undefined && password instanceof SecretKey
       ? readableKey(scope, server, password, secret)

@@ -65,10 +65,10 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
   }
 
   /**
-   * Lets the task use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and what
-   * the provider's other variables, and applies the provider first. Calling it twice changes nothing.
+   * Lets the task use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and the
+   * other variables of the provider or those of `env`, and applies the provider first. Calling it twice changes nothing.
    */
-  uses(provider: IBindable, options: UsesOptions = {}): void {
+  uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     connect(this.workload, provider, options);
   }
 

@@ -30,6 +30,25 @@ export interface BoundCredentials {
   readonly volume: JsonObject;
 }
 
+/** The further keys of a Secret with passwords. */
+export interface CredentialsOptions {
+  /** The key of the password that servers use among themselves. @default - that of clients, which then can do everything */
+  readonly admin?: string;
+  /**
+   * The key that holds the password of clients percent-encoded, for URLs. It is the key of the password itself if this has only
+   * letters, digits and `-._~`. @default - a client that would get a URL is an error
+   */
+  readonly encoded?: string;
+}
+
+const OPTIONS: Kinds<CredentialsOptions> = { admin: TEXT, encoded: TEXT };
+
+interface CredentialsKeys {
+  readonly password: string;
+  readonly admin: string;
+  readonly encoded: string | undefined;
+}
+
 /**
  * The source of passwords. They are never in a manifest.
  *
@@ -44,7 +63,8 @@ export class Credentials {
     return new Credentials((scope, { name, image, keys = ['password'] }) => {
       const maker = new GeneratedSecret(scope, 'Credentials', { name, image, keys });
       const admin = keys.includes('admin') ? 'admin' : 'password';
-      return bound(SecretKey.of(name, 'password'), SecretKey.of(name, admin), maker);
+      // A UUID needs no escaping in a URL.
+      return bound(SecretKey.of(name, 'password', { encoded: 'password' }), SecretKey.of(name, admin), maker);
     });
   }
 
@@ -52,14 +72,12 @@ export class Credentials {
    * Keys of a Secret in the same namespace that is created outside of the app: `key` has the password of clients, `admin` the
    * password that servers, probes and Jobs use among themselves.
    *
-   * @param options.admin by default the same key; then clients can do everything
    * @example Credentials.fromSecret('orders', 'password', { admin: 'admin-password' })
    */
-  static fromSecret(name: string, key: string, options: { readonly admin?: string } = {}): Credentials {
-    checkProps(undefined, options, { admin: TEXT }, 'Credentials.fromSecret');
-    const { admin = key } = options;
-    const made = bound(SecretKey.of(name, key), SecretKey.of(name, admin), undefined);
-    return new Credentials(() => made, name, { password: key, admin });
+  static fromSecret(name: string, key: string, options: CredentialsOptions = {}): Credentials {
+    const { admin = key, encoded } = checkProps(undefined, options, OPTIONS, 'Credentials.fromSecret');
+    const made = bound(SecretKey.of(name, key, { encoded }), SecretKey.of(name, admin), undefined);
+    return new Credentials(() => made, name, { password: key, admin, encoded });
   }
 
   private constructor(
@@ -67,7 +85,7 @@ export class Credentials {
     /** The name of the Secret; `undefined` when it is generated. */
     readonly existing?: string,
     /** The keys of the two passwords in it. */
-    readonly keys: { readonly password: string; readonly admin: string } = { password: 'password', admin: 'admin' },
+    readonly keys: CredentialsKeys = { password: 'password', admin: 'admin', encoded: 'password' },
   ) {}
 
   /** Makes the Secret in `scope` if it is generated. */

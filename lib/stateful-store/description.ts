@@ -39,8 +39,8 @@ export interface StoreFacts {
   readonly pointInTime: boolean;
   /** The Secret with the passwords. */
   readonly secret: string;
-  /** Its keys, which the files `PATHS.password` and `PATHS.admin` hold. */
-  readonly secretKeys: { readonly password: string; readonly admin: string };
+  /** Its keys: those that the files `PATHS.password` and `PATHS.admin` hold, and that of the percent-encoded password, if there is one. */
+  readonly secretKeys: { readonly password: string; readonly admin: string; readonly encoded?: string | undefined };
   /** Returns the image of a program that Mainstay runs itself, as the chart overrides it: `redisExporter`. */
   readonly image: (name: ImageName) => string;
   /** Returns the options of an add-on of the cluster. Throws when it is not installed: `what needs KEDA`. */
@@ -183,8 +183,8 @@ export interface OperatedDescription {
   readonly apiServer: boolean;
   /** Object stores that its pods connect to. @default - none */
   readonly stores?: readonly ObjectStoreModel[] | undefined;
-  /** The Secret with the password of clients, and its key. */
-  readonly password: { readonly secret: string; readonly key: string };
+  /** The Secret with the password of clients, its key, and that of the percent-encoded password, if a URL can hold it. */
+  readonly password: { readonly secret: string; readonly key: string; readonly encoded?: string | undefined };
   /** The Secret with the CA certificate of the servers, and its key. @default - connections are not encrypted */
   readonly authority?: { readonly secret: string; readonly key: string } | undefined;
   readonly metrics?: MetricsEndpoint | undefined;

@@ -3,12 +3,13 @@ import { dnsLabel, envName, labelPair } from '../checks/formats';
 import { checkProps, type Kinds, LIST, needed, RECORD, TABLE, TEXT } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { type Port, type PortLike, portOf } from '../network/port';
-import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
+import type { Binding, BindingParts, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { checkRequest } from '../relations/binding-kinds';
 import { External } from '../relations/external';
 import { PORT, SECRET } from '../relations/reference-kinds';
 import { changeReferences, referencesIn, referenceTo } from '../relations/references';
 import type { SecretKey } from '../relations/secret-key';
+import type { StoreParts } from './store-parts';
 
 /** A store that runs elsewhere, and the values for its clients. Its place is either `service` and `namespace`, or `host`. */
 export interface ExistingStoreProps {
@@ -51,7 +52,7 @@ const KINDS: Kinds<ExistingStoreProps> = {
 };
 
 /** A store from `StatefulStore.existing`: it makes no objects and opens only the egress of its clients. */
-export class ExistingStore implements IBindable {
+export class ExistingStore implements IBindable<StoreParts & BindingParts> {
   readonly peer: Peer;
   readonly port: Port;
 
@@ -73,7 +74,7 @@ export class ExistingStore implements IBindable {
     this.peer = service === undefined ? outside(props, host ?? '') : inside(props, service);
   }
 
-  bind(request: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding<StoreParts & BindingParts> {
     const { prefix, credentials, namespace } = checkRequest(undefined, request);
     const { password } = this.props;
     const variables = Object.entries(this.variables(namespace, credentials === 'env'));

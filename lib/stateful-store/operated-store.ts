@@ -35,9 +35,9 @@ export class OperatedStore implements StoreRuntime {
     this.description = description;
     this.signals = [...(description.signals ?? []), ...claimSignals(plan, description.claims, ADVICE)];
     this.port = Port.tcp(description.port, facts.portName);
-    const secretKey = ({ secret, key }: { secret: string; key: string }): SecretKey => SecretKey.of(secret, key);
-    this.password = secretKey(description.password);
-    this.authority = description.authority && secretKey(description.authority);
+    const { password, authority } = description;
+    this.password = SecretKey.of(password.secret, password.key, { encoded: password.encoded });
+    this.authority = authority && SecretKey.of(authority.secret, authority.key);
     for (const key of [this.password, this.authority]) if (key) declareExternal(scope, 'Secret', key.secret);
     // The operator labels the pods.
     this.pods = new PodSet(scope, { kind: 'StatefulSet', name, component: 'stateful-store', selector, labels });

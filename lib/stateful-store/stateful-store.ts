@@ -6,8 +6,9 @@ import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
-import type { Binding, BindingRequest, IBindable } from '../relations/binding';
+import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { checkRequest } from '../relations/binding-kinds';
+import { refuseInUrl, secretsInUrls } from '../relations/secret-in-url';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { metricsPorts } from '../workload/server-services';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
@@ -16,6 +17,7 @@ import { type StorePodObjects, StorePods } from './pods/store-pods';
 import type { StatefulStoreProps } from './props';
 import type { StoreRuntime } from './runtime';
 import { settle } from './settle';
+import type { StoreParts } from './store-parts';
 
 /**
  * A server that keeps data: StatefulSet with a volume for every pod, headless Service for stable names, configuration and
@@ -29,7 +31,7 @@ import { settle } from './settle';
  * const sessions = new StatefulStore(this, 'sessions', { engine: Engine.valkey(), memory: Size.mebibytes(512) });
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
-export class StatefulStore extends Construct implements IBindable, IObservable {
+export class StatefulStore extends Construct implements IBindable<StoreParts>, IObservable {
   /**
    * A store that runs elsewhere, in the cluster or outside: only the client's end of the connection is opened, and variables
    * have the values that you give. Throws when the place of the store is missing.
@@ -89,13 +91,27 @@ export class StatefulStore extends Construct implements IBindable, IObservable {
     letIn(this, client, [served, { peer: this.peer, ports: metrics, metrics }], options);
   }
 
-  /** Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine. */
-  bind(request: BindingRequest): Binding {
+  /**
+   * Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine.
+   * Throws when a URL cannot hold the password.
+   */
+  bind(request: BindingRequest): Binding<StoreParts> {
     checkRequest(this, request);
     const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);
-    const variables = description.bind(request, { password, authority, host });
-    return { port, morePorts, via: clientPeer, ...variables };
+    const { env, files } = description.bind(request, { password, authority, host });
+    return { port, morePorts, via: clientPeer, env: this.right(env, request), files };
+  }
+
+  /** Returns the variables without URLs that cannot hold a secret. Throws when a client would miss one. */
+  private right(env: Binding['env'], { client, composes }: BindingRequest): Binding['env'] {
+    const holds = ([name, value]: [string, EnvValue]): boolean => {
+      const secrets = typeof value === 'string' ? secretsInUrls(value, (variable) => env[variable]) : [];
+      const unknown = secrets.find(({ key }) => key.encoded === undefined);
+      if (unknown && client && !composes) refuseInUrl(this, name, unknown.key);
+      return unknown === undefined;
+    };
+    return Object.fromEntries(Object.entries(env).filter(holds));
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

@@ -10,7 +10,7 @@ import type { IPeer } from '../network/peer';
 import type { Port } from '../network/port';
 import { fitting } from '../registry/names';
 import type { AllowFromOptions } from '../relations/allow-from';
-import type { Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
+import type { AddressParts, Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
 import { checkRequest } from '../relations/binding-kinds';
 import { ReplicatedWorkload } from '../workload/replicated-workload';
 import { portNamed, scheme, serveMore } from './ports';
@@ -32,7 +32,7 @@ const LONGEST = 63;
  * web.uses(sessions);
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */
-export class WebApp extends ReplicatedWorkload implements IBindable {
+export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts> {
   readonly port: Port;
   readonly service: Service;
   /** `undefined` without a host, and where the cluster has a Gateway. */
@@ -70,9 +70,9 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
 
   /**
    * Lets the app use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and the
-   * other variables of the provider, and applies the provider first. Calling it twice changes nothing.
+   * other variables of the provider or those of `env`, and applies the provider first. Calling it twice changes nothing.
    */
-  override uses(provider: IBindable, options: UsesOptions = {}): void {
+  override uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     super.uses(provider, options);
     this.canary?.uses(provider, options);
   }
@@ -87,7 +87,7 @@ export class WebApp extends ReplicatedWorkload implements IBindable {
   }
 
   /** Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. Throws when no port has the name. */
-  bind(request: BindingRequest): Binding {
+  bind(request: BindingRequest): Binding<AddressParts> {
     const { prefix, namespace, port: wanted } = checkRequest(this, request);
     const port = portNamed(this, this.settled.served, wanted);
     const home = namespaceOf(this);

@@ -111,9 +111,9 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
 
   /**
    * Lets the pods use something: opens the network on both ends, sets `PROVIDER_HOST`, `PROVIDER_PORT`, `PROVIDER_URL` and the
-   * other variables of the provider, and applies the provider first. Calling it twice changes nothing.
+   * other variables of the provider or those of `env`, and applies the provider first. Calling it twice changes nothing.
    */
-  uses(provider: IBindable, options: UsesOptions = {}): void {
+  uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     connect(this.workload, provider, options);
   }
 

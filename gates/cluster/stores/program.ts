@@ -25,7 +25,7 @@ export function written(namespace: string, cluster: ClusterProps, fill: (chart: 
 }
 
 /** Passwords from a Secret that exists: Jobs that make them need Kubernetes 1.29. */
-export const credentials = Credentials.fromSecret('passwords', 'password');
+export const credentials = Credentials.fromSecret('passwords', 'password', { encoded: 'password' });
 
 /** Synthesizes a store called `ledger`. */
 export function store(namespace: string, cluster: ClusterProps, props: StatefulStoreProps): Written {

@@ -19,7 +19,9 @@ const ADAPTATIONS: readonly Adaptation[] = [
     of: ['StatefulStore'],
     what: 'password from a Secret',
     props: ({ id, props }) => ({
-      credentials: Credentials.fromSecret(`${(props['name'] as string | undefined) ?? id}-credentials`, 'password'),
+      credentials: Credentials.fromSecret(`${(props['name'] as string | undefined) ?? id}-credentials`, 'password', {
+        encoded: 'password',
+      }),
     }),
   },
   {

@@ -48,7 +48,7 @@ export function postgresManifests(namespace: string, version: Version, props: Pr
     const store = new StatefulStore(chart, name, {
       engine: Engine.postgres({ image, database: 'app', exporter: false }),
       memory: Size.mebibytes(256),
-      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin' }),
+      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin', encoded: 'encoded' }),
       ...props,
     });
     if (name !== 'store') return;
@@ -57,8 +57,8 @@ export function postgresManifests(namespace: string, version: Version, props: Pr
   });
 }
 
-/** Letters and digits, so that the client's URL can hold it. */
-export const PASSWORDS = { password: 'correct-horse', admin: 'another; one `id` & 2>x \\ "$HOME"' };
+/** What the client's URL can hold only when it is encoded. */
+export const PASSWORDS = { password: 'c0rrect:h@rse/b&ttery?#%41', admin: 'another; one `id` & 2>x \\ "$HOME"' };
 
 export function passwords(namespace: string, values: Readonly<Record<string, string>> = PASSWORDS): Manifest {
   return secret(namespace, values);

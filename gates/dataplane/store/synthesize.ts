@@ -17,8 +17,9 @@ export function synthesize(namespace: string, build: (chart: Chart) => void): Ma
 /** Passwords with all that shells and configuration files could stumble over. */
 export const PASSWORDS = { password: `it's "one" word\\ #1 $HOME *`, admin: 'another; one `id` & 2>x' };
 
-/** The Secret that the store expects to exist. */
-export function secret(namespace: string, stringData: Readonly<Record<string, string>> = PASSWORDS): Manifest {
+/** The Secret that the store expects to exist, with the password for URLs. */
+export function secret(namespace: string, passwords: Readonly<Record<string, string>> = PASSWORDS): Manifest {
+  const stringData = { ...passwords, encoded: encodeURIComponent(passwords['password'] ?? '') };
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'store-passwords', namespace }, stringData };
 }
 
@@ -37,7 +38,7 @@ export function storeManifests(namespace: string, engine: EngineName, props: Par
     const store = new StatefulStore(chart, 'store', {
       engine: ENGINES[engine].engine(),
       memory: Size.mebibytes(256),
-      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin' }),
+      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin', encoded: 'encoded' }),
       ...props,
     });
     new Worker(chart, 'client', { image: CLIENT_IMAGE }).uses(store);

@@ -46,7 +46,7 @@ describe('what a client of a store is told', () => {
     const root = Testing.app();
     const data = new Chart(root, 'data', { namespace: 'data' });
     const chart = testChart('shop', root);
-    const credentials = Credentials.fromSecret('sessions', 'password');
+    const credentials = Credentials.fromSecret('sessions', 'password', { encoded: 'password' });
     const sessions = new StatefulStore(data, 'sessions', { engine: Engine.valkey(), credentials });
     new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(sessions, { secret: 'sessions' });
     expect(containerOf(find(chart, 'Deployment'))['env']).toEqual(

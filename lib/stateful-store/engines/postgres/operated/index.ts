@@ -59,7 +59,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
     claims: `${name}-[0-9]+`,
     apiServer: true,
     stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
-    password: { secret: passwordSecret(facts), key: 'password' },
+    password: { secret: passwordSecret(facts), key: 'password', encoded: encodedKey(facts) },
     authority: { secret: `${name}-ca`, key: 'ca.crt' },
     metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
     signals: operatedSignals(facts.replicas),
@@ -69,6 +69,11 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
 
 function custom(kind: string, name: string, spec: JsonObject): OperatedObject {
   return { id: kind, apiVersion: CLOUD_NATIVE_PG.apiVersion, kind, name, spec };
+}
+
+/** The password that the operator makes has letters and digits only. */
+function encodedKey({ givenSecret, secretKeys }: OperatedFacts): string | undefined {
+  return givenSecret === undefined ? 'password' : secretKeys.encoded;
 }
 
 /**

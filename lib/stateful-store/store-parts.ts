@@ -1,0 +1,23 @@
+import type { AddressParts } from '../relations/binding';
+
+/** The parts of a store. A store has those that its engine gives clients; another one is an error. */
+export interface StoreParts extends AddressParts {
+  /** The address with the credentials. It names all Sentinels where clients find the primary by them. */
+  readonly url: string;
+  readonly user: string;
+  /** A reference to the password; absent with `credentials: 'files'`. */
+  readonly password: string;
+  /** The path of the password; absent unless `credentials` is `'files'`. */
+  readonly passwordFile: string;
+  /** The path of the CA certificate; absent without `tls`. */
+  readonly caFile: string;
+  /** The name of the database, of PostgreSQL. */
+  readonly database: string;
+  /** The host of the replicas; absent with one server. */
+  readonly readHost: string;
+  readonly readPort: string;
+  /** The hosts and ports of the Sentinels, with commas between them; absent unless clients find the primary by them. */
+  readonly sentinels: string;
+  /** The name by which Sentinels know the primary. */
+  readonly masterName: string;
+}
