@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { App, Cluster, ExternalObject, SecurityBaseline, WebApp, Worker } from '../../lib';
+import { parseQuantity } from '../../lib/checks/quantity';
 import { Manifests } from '../../lib/testing';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
@@ -19,7 +20,8 @@ function isolated(scope: Construct, id: string, namespace = 'acme'): Chart {
   return chart;
 }
 
-const podsAdmitted = (chart: Chart): number => Number(Manifests.of(chart).find('ResourceQuota')['spec'].hard['pods']);
+const podsAdmitted = (chart: Chart): number =>
+  parseQuantity(Manifests.of(chart).find('ResourceQuota')['spec'].hard['pods']);
 
 const work = (chart: Chart): Worker =>
   new Worker(chart, 'cruncher', { image: IMAGE, replicas: 150, cpu: Cpu.units(2) });
@@ -48,7 +50,7 @@ describe('the quota of a namespace', () => {
       metadata: { name: 'cruncher', namespace: 'acme' },
       spec: { replicas: 400, template: { spec: { containers: [{ name: 'main' }] } } },
     });
-    expect(Number(quotaOf(base))).toBeGreaterThanOrEqual(400);
+    expect(parseQuantity(quotaOf(base))).toBeGreaterThanOrEqual(400);
   });
 
   it('counts the pods of its own cluster only', () => {
