@@ -60,7 +60,8 @@ describe('a decision that a linter takes for a mistake', () => {
 
   it.each<[string, Partial<WorkerProps>, string[]]>([
     ['nothing is said about health', {}, ['no-liveness-probe', 'no-readiness-probe']],
-    ['readiness is said', { health: Probe.exec(['/ready']) }, ['no-liveness-probe']],
+    ['readiness alone is said', { health: { readiness: Probe.exec(['/ready']) } }, ['no-liveness-probe']],
+    ['one probe is said', { health: Probe.exec(['/ready']) }, []],
     ['both are said', { health: { readiness: Probe.exec(['/r']), liveness: Probe.exec(['/l']) } }, []],
   ])('has its reason on a Worker when %s', (_, props, reasons) => {
     expect(workerReasons(props)).toEqual(reasons);
