@@ -1,5 +1,5 @@
 /** All that a control plane can say about a set of apps, check by check. */
-import { apply, kept, unchanged } from './checks/apply';
+import { apply, kept, shared, unchanged } from './checks/apply';
 import { drainEveryNode } from './checks/drain';
 import { restorable } from './checks/restore';
 import { admitted, endpoints, ready, scaleTargets, spread } from './checks/rollout';
@@ -16,6 +16,7 @@ export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Pr
   }
   for (const { name, manifests } of apps) {
     await check(`${name} is kept with every field ${on}`, () => kept(cluster, manifests));
+    await check(`${name} has no conflict with a second field manager ${on}`, () => shared(cluster, manifests));
   }
   for (const { name, manifests } of apps) {
     await check(`${name} gets ready ${on}`, () => ready(cluster, manifests));

@@ -1,6 +1,7 @@
 /** README's own command, `kubectl apply -f`, without options, on a cluster in which nothing is installed. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { quiet } from './checks/apply';
 import type { Cluster } from './cluster';
 import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
@@ -24,6 +25,7 @@ export async function readme(root: string): Promise<void> {
     }
     await installCrds(cluster, path.join(root, 'imports', 'crds'));
     await check('kubectl apply -R -f dist/ works where the add-ons are', () => takes(cluster, dist));
+    await check('a second kubectl apply -R -f dist/ finds every object unchanged', () => quiet(cluster, dist));
   } finally {
     await cluster.stop();
   }

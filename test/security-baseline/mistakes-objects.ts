@@ -140,6 +140,15 @@ export const METADATA: readonly Mistake[] = [
     got: ['version: 2'],
   },
   {
+    rule: 'object-size',
+    name: 'an object is too large for kubectl apply',
+    change: ({ settings }) => {
+      Object.assign(settings, { data: { ...settings['data'], big: '<'.repeat(50_000) } });
+    },
+    got: expect.stringMatching(/^300\d{3} bytes$/),
+    about: 'ConfigMap/settings',
+  },
+  {
     rule: 'unique-object',
     name: 'an object is there twice',
     change: (app) => {

@@ -19,6 +19,29 @@ export async function refusals({ tryKubectl }: Cluster, manifests: readonly Mani
   return status === 0 && lines.length === 0 ? [] : lines.length > 0 ? lines : [`exit code ${status}`];
 }
 
+/** @throws with the fields about which a second field manager, such as Argo CD or Flux beside kubectl, has a conflict */
+export async function shared({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
+  const asAnother = ['--field-manager=another', '--dry-run=server'];
+  const { status, stderr } = await tryKubectl([...STRICT, ...asAnother], asList(manifests));
+  const conflicts = stderr.split('\n').filter((line) => line.includes('conflict'));
+  assert.equal(status, 0, conflicts.length > 0 ? conflicts.join('\n') : stderr);
+}
+
+/** kubectl sends the selector of a PodDisruptionBudget at every apply, because its patches replace it. */
+const ALWAYS_SENT = /^poddisruptionbudget\./;
+
+/** Applies files a second time, as users do. @throws with the objects that kubectl would change, and the difference */
+export async function quiet({ tryKubectl }: Cluster, files: string): Promise<string> {
+  const again = await tryKubectl(['apply', '-R', '-f', files]);
+  assert.equal(again.status, 0, again.stderr);
+  const lines = again.stdout.split('\n').filter((line) => line.trim() !== '');
+  const changed = lines.filter((line) => !line.endsWith(' unchanged') && !ALWAYS_SENT.test(line));
+  assert.deepEqual(changed, [], 'a second kubectl apply changes objects');
+  const { status, stdout, stderr } = await tryKubectl(['diff', '-R', '-f', files]);
+  assert.equal(status, 0, `kubectl diff is not empty:\n${stdout}${stderr}`);
+  return `${lines.length} objects`;
+}
+
 /** @throws with the difference if applying again would change something */
 export async function unchanged({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
   const { status, stdout, stderr } = await tryKubectl(['diff', '--server-side', '-f', '-'], asList(manifests));

@@ -1,5 +1,6 @@
 import { isLabel } from '../../checks/formats';
 import { LABEL, SUBDOMAIN } from '../../checks/patterns';
+import { annotationBytes, MOST_ANNOTATIONS } from '../../manifest/applied-size';
 import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
 import { podPath } from '../kubernetes-kinds';
@@ -49,6 +50,14 @@ function* duplicates({ manifests }: Inventory): Iterable<Violation> {
   }
 }
 
+/** Custom resource definitions and files are the large ones: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
+function* sizes({ manifests }: Inventory): Iterable<Violation> {
+  for (const manifest of manifests) {
+    const bytes = annotationBytes(manifest);
+    if (bytes > MOST_ANNOTATIONS) yield { manifest, got: `${bytes} bytes` };
+  }
+}
+
 export const metadata: readonly CrossRule[] = [
   {
     id: 'object-name',
@@ -70,5 +79,12 @@ export const metadata: readonly CrossRule[] = [
     why: 'the one that is applied last replaces the other',
     fix: 'rename one',
     check: duplicates,
+  },
+  {
+    id: 'object-size',
+    what: `must fit into the annotation of kubectl apply, ${MOST_ANNOTATIONS} bytes as JSON`,
+    why: 'kubectl apply fails, because it keeps the whole object in an annotation',
+    fix: 'split it, or apply it with --server-side and waive this',
+    check: sizes,
   },
 ];
