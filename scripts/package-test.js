@@ -64,6 +64,8 @@ check('npm pack gives build/, docs/, the pages of the top and package.json, and 
 });
 if (tarball) {
   check('every link of the packed README is absolute, and those to the package lead to a file of it', readmeLinks);
+  check('every relative link of the packed pages leads to a file of the package', pageLinks);
+  check("README's commands work in an empty folder with what the registry gives today", readmeCommands);
   check('publint finds nothing', () => assert.match(run(bin('publint'), ['run', '--strict', tarball]), /All good!/));
   check('@arethetypeswrong/cli finds nothing', () => void run(bin('attw'), [tarball]));
   check('it installs into an empty project', install);
@@ -84,6 +86,69 @@ function readmeLinks() {
   );
   assert.deepEqual(dead, [], 'links that lead nowhere');
   return `${links.length} links`;
+}
+
+/** The links of the guides and the other pages, which a reader follows inside the package. */
+function pageLinks() {
+  const files = run('tar', ['-tzf', tarball]).split('\n');
+  const pages = files.filter((file) => file.endsWith('.md') && file !== 'package/README.md');
+  const links = pages.flatMap((page) => {
+    const text = run('tar', ['-xzOf', tarball, page]).replace(/^```[\s\S]*?^```$/gm, '');
+    return [...text.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)].map(([, target]) => [page, target]);
+  });
+  const relative = links.filter(([, target]) => !/^[a-z]+:/.test(target));
+  const dead = relative.filter(([page, target]) => {
+    const to = path.posix.join(path.posix.dirname(page), target);
+    // Some pages name the tests and gates that show what they say; those are in the repository only.
+    if (/^package\/(test|gates)\//.test(to)) return false;
+    return !files.some((file) => file === to || file.startsWith(`${to.replace(/\/$/, '')}/`));
+  });
+  assert.deepEqual(dead, [], 'links that lead nowhere');
+  return `${relative.length} links in ${pages.length} pages`;
+}
+
+/** Does what the section "Try it" says, word for word: its files, and its commands in order. The tarball is the published package. */
+function readmeCommands() {
+  const readme = run('tar', ['-xzOf', tarball, 'package/README.md']);
+  const [, section] = /^## Try it\n([\s\S]*?)^## /m.exec(readme) ?? [];
+  assert.ok(section, 'README has no section "Try it"');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mainstay-readme-'));
+  const blocks = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+    language,
+    text,
+  }));
+  for (const [language, file] of [
+    ['json', 'tsconfig.json'],
+    ['yaml', 'cdk8s.yaml'],
+  ]) {
+    const [found, ...more] = blocks.filter((block) => block.language === language);
+    assert.ok(found && more.length === 0, `README shows one ${file}`);
+    fs.writeFileSync(path.join(folder, file), found.text);
+  }
+  fs.writeFileSync(path.join(folder, 'main.ts'), /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '');
+  const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'));
+  const manifests = path.join(folder, 'dist', 'shop.k8s.yaml');
+  const made = [];
+  for (const command of commands) {
+    fs.rmSync(path.dirname(manifests), { recursive: true, force: true });
+    // npx asks before it installs something, which is an error here: the commands before must have installed it.
+    const env = { npm_config_yes: 'false', npm_config_audit: 'false', npm_config_fund: 'false' };
+    run('sh', ['-c', command.replace(new RegExp(`(?<= )${name}(?= |$)`), tarball)], { cwd: folder, env });
+    if (fs.existsSync(manifests)) made.push(fs.readFileSync(manifests, 'utf8'));
+  }
+  fs.writeFileSync(path.join(folder, 'wrong.ts'), `import { Port } from '${name}';\nPort.tcp(0);\n`);
+  const { stderr } = spawnSync('npx', ['ts-node', 'wrong.ts'], { cwd: folder, encoding: 'utf8' });
+  fs.rmSync(folder, { recursive: true, force: true });
+  assert.match(
+    stderr,
+    /MainstayError: a port must be .+, got 0; use 1 or more\n +at .*wrong\.ts:2/,
+    'a mistake is shown with its line',
+  );
+  assert.equal(made.length, 2, 'ts-node and cdk8s synth each write dist/shop.k8s.yaml');
+  assert.equal(made[0], made[1], 'ts-node and cdk8s synth write the same');
+  const objects = made[0].match(/^kind: /gm)?.length ?? 0;
+  assert.match(readme, new RegExp(`renders ${objects} objects`), `README says another number than ${objects}`);
+  return `${commands.length} commands, ${objects} objects`;
 }
 
 function install() {
