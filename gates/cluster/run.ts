@@ -52,13 +52,14 @@ async function main(): Promise<void> {
     );
     await resilience(cluster, apps);
     await upgrade(cluster, apps);
-    await transitions(cluster);
     await volumesGrow(cluster);
     await snapshotsRotate(cluster);
     await servesOwnEngine(cluster);
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
     );
+    // Last: its apps stay, and a Rollout without its controller lets no node be drained.
+    await transitions(cluster);
   } finally {
     await cluster.stop();
   }
