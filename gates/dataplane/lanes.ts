@@ -19,6 +19,7 @@ import { refused } from './scenarios/postgres/refused';
 import { restore } from './scenarios/postgres/restore';
 import { postgresSecret } from './scenarios/postgres/secret';
 import type { Shared } from './scenarios/postgres/support';
+import { program } from './scenarios/program';
 import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
@@ -58,6 +59,7 @@ export const LANES: readonly Lane[] = [
   crashes('redis'),
   backup('redis'),
   database('17', (shared) => [losePod, restore(shared)]),
+  { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',
     engine: 'valkey',

@@ -80,6 +80,7 @@ export const SOFTWARE = {
     links: { '/etc/ssl/certs/ca-certificates.crt': '/usr/share/ca-certificates/mozilla/ISRG_Root_X1.crt' },
     version: ['python3', '-c', 'import moto; print("moto", moto.__version__)'],
   },
+  node: { name: 'node', suite: 'trixie', packages: ['nodejs', 'node-pg'], version: ['node', '--version'] },
   postgresExporter: {
     name: 'postgres-exporter',
     suite: 'sid',
@@ -121,6 +122,7 @@ export const CATALOG: readonly Entry[] = [
   { image: 'docker.io/library/redis', tag: '8.0', software: 'redis8', config: { env: { PATH }, workingDir: '/data' } },
   { image: 'docker.io/library/postgres', tag: '17', software: 'postgres17', config: postgres(17) },
   { image: 'docker.io/library/postgres', tag: '18', software: 'postgres18', config: postgres(18) },
+  { image: 'docker.io/library/node', software: 'node', config: { env: { PATH } } },
   {
     image: 'docker.io/library/haproxy',
     software: 'haproxy',
