@@ -1,6 +1,8 @@
 import type { App } from '../lib';
+import { AstronomyShop } from './astronomy-shop';
 import { Billing } from './billing';
 import { Ledger } from './ledger';
+import { OnlineBoutique } from './online-boutique';
 import { Orders } from './orders';
 import { Platform } from './platform';
 import { Quickstart } from './quickstart';
@@ -15,5 +17,7 @@ export function addCharts(app: App): void {
   new Ledger(app);
   const orders = new Orders(app);
   const billing = new Billing(app);
+  new OnlineBoutique(app);
+  new AstronomyShop(app);
   new Platform(app, [orders.api, orders.carts, billing.api, billing.invoices]);
 }

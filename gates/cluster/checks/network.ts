@@ -14,7 +14,12 @@ const OTHERS: readonly Endpoint[] = [
   { name: 'ingress controller', namespace: 'ingress-nginx', labels: { app: 'controller' } },
   { name: 'gateway', namespace: 'gateways', labels: { app: 'edge' } },
   { name: 'KEDA', namespace: 'keda', labels: { app: 'keda-operator' } },
-  { name: 'collector', namespace: 'telemetry', labels: { app: 'otel-collector' }, ports: [{ port: 4318 }] },
+  {
+    name: 'collector',
+    namespace: 'telemetry',
+    labels: { app: 'otel-collector' },
+    ports: [{ port: 4317 }, { port: 4318 }],
+  },
   { name: 'stranger', namespace: 'elsewhere', labels: { app: 'stranger' }, ports: [{ port: 8080 }] },
 ];
 
