@@ -92,8 +92,11 @@ const web = (props: object): Chart => charted((scope) => new WebApp(scope, 'web'
 const worker = (props: object): Chart => charted((scope) => new Worker(scope, 'worker', { image, ...props }));
 const used = (provider: library.IBindable): Chart =>
   charted((scope) => new Worker(scope, 'worker', { image }).uses(provider, { as: 'IT' }));
-const allowed = (peer: library.Peer): Chart =>
-  charted((scope) => new WebApp(scope, 'web', { image }).allowFrom({ peer }));
+const allowed = (peer: library.Peer): Chart => {
+  const made = peer.scope ? Chart.of(peer.scope) : chart();
+  new WebApp(made, 'web', { image }).allowFrom({ peer });
+  return made;
+};
 const inEnv = (value: library.EnvValue): Chart => worker({ env: { A: value } });
 const store = (props: object): Chart =>
   charted((scope) => new StatefulStore(scope, 'sessions', { engine: Engine.valkey(), ...props }));
@@ -424,7 +427,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'Observability.watch': {
     free: ['0'],
-    on: () => new Observability(chart(), 'o'),
+    on: () => new Observability(testChart(), 'o'),
     args: () => [
       {
         peer: Peer.pods(testChart(), { name: 'a', labels: { app: 'a' } }),
@@ -436,7 +439,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'ObservabilityServer.allowFrom': {
     free: ['0'],
-    on: () => new Observability(chart(), 'o').prometheus,
+    on: () => new Observability(testChart(), 'o').prometheus,
     args: () => [{ peer: Peer.pods(testChart(), { name: 'a', labels: { app: 'a' } }) }],
     also: { 0: ['WebApp'] },
   },
@@ -496,6 +499,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
     args: () => [{ period: Duration.seconds(5), timeout: Duration.seconds(5), failureThreshold: 3, port: 9000 }],
     use: (health) => web({ health }),
     also: { '0.port': PORTS },
+  },
+  'ReplicatedWorkload.allowFrom': {
+    free: ['0'],
+    on: () => new Worker(chart(), 'w', { image, metrics: { port: 9090 } }),
+    args: () => [{ peer: Peer.addresses('a', ['10.0.0.0/8']) }, { port: 'metrics' }],
+    also: { 0: ['WebApp'] },
   },
   'ReplicatedWorkload.uses': {
     on: () => new Worker(chart(), 'w', { image }),
