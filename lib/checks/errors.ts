@@ -26,17 +26,20 @@ export class MainstayError extends Error {
   declare readonly got: unknown;
   /** The fix: `give shop.example.com`. */
   declare readonly fix: string;
+  /** Further problems of the same call or app, which do not depend on this one. The message has a line for each. */
+  declare readonly more: readonly MainstayError[];
   /** No other object has this type. */
   declare private readonly nominal: never;
 
   /** @internal */
-  constructor(path: string | undefined, what: string, got: unknown, fix: string) {
+  constructor(path: string | undefined, what: string, got: unknown, fix: string, more: readonly MainstayError[] = []) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = DEEPEST;
-    super(`${path === undefined ? '' : `[${path}] `}${problem(what, got, fix)}`);
+    const own = `${path === undefined ? '' : `[${path}] `}${problem(what, got, fix)}`;
+    super([own, ...more.map(({ message }) => message)].join('\n'));
     Error.stackTraceLimit = stackTraceLimit;
     // Node.js prints enumerable properties after the stack of an uncaught error, which would say everything twice.
-    for (const [name, value] of Object.entries({ name: 'MainstayError', path, what, got, fix })) {
+    for (const [name, value] of Object.entries({ name: 'MainstayError', path, what, got, fix, more })) {
       Object.defineProperty(this, name, { value, configurable: true });
     }
     beginWithProgram(this, stackTraceLimit);
@@ -71,13 +74,53 @@ export function fail(scope: IConstruct | undefined, what: string, got: unknown, 
   throw error; // node-do-not-add-exception-line
 }
 
+/** Throws errors as one, whose first is the first of them. Returns when there are none. */
+export function failAll(errors: readonly MainstayError[]): void {
+  const [first, ...more] = distinct(errors);
+  if (!first) return;
+  const error = more.length > 0 ? new MainstayError(first.path, first.what, first.got, first.fix, more) : first;
+  throw error; // node-do-not-add-exception-line
+}
+
+/** Returns every single error once, although several may say it. */
+function distinct(errors: readonly MainstayError[]): readonly MainstayError[] {
+  const single = errors.flatMap((error) => {
+    if (error.more.length === 0) return [error];
+    return [new MainstayError(error.path, error.what, error.got, error.fix), ...error.more];
+  });
+  return [...new Map(single.map((error) => [error.message, error])).values()];
+}
+
+/** Runs something, and adds an error that it throws to `errors`. Returns `undefined` then. */
+export function attempt<T>(errors: MainstayError[], run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof MainstayError)) throw error;
+    errors.push(error);
+    return undefined;
+  }
+}
+
+/** Returns the values of independent parts. The errors of all of them are thrown as one. */
+export function together<Parts extends object>(parts: { readonly [Name in keyof Parts]: () => Parts[Name] }): Parts {
+  const errors: MainstayError[] = [];
+  const values = Object.entries<() => unknown>(parts).map(([name, part]) => [name, attempt(errors, part)]);
+  failAll(errors);
+  return Object.fromEntries(values) as Parts;
+}
+
 /** Runs a function that knows no construct, and adds the path of `scope` to its errors. */
 export function within<T>(scope: IConstruct, run: () => T): T {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof MainstayError) || error.path !== undefined) throw error;
-    return fail(scope, error.what, error.got, error.fix);
+    const placed = distinct([error]).map((one) => {
+      return one.path === undefined ? new MainstayError(scope.node.path || 'app', one.what, one.got, one.fix) : one;
+    });
+    failAll(placed);
+    throw error; // node-do-not-add-exception-line
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { closest } from './closest';
-import { fail } from './errors';
+import { attempt, fail, failAll, type MainstayError } from './errors';
 import { insteadOf } from './prop-names';
 
 /** The kind of a value, for programs that the compiler does not check. */
@@ -239,12 +239,18 @@ export function checkProps<Props extends object>(
   // Instances of classes may hold more than their interface says.
   const isForeign = !isPlain(props) && !known.some((name) => name in props);
   if (isForeign) fail(scope, `${about || 'props'} must be an object with props`, props, PROPS.fix as string);
-  const unknown = Object.entries(props).find(([name, value]) => value !== undefined && !Object.hasOwn(kinds, name));
-  if (unknown && isPlain(props)) {
-    const [name] = unknown;
-    fail(scope, `no prop${about && ` of ${about}`} has this name`, name, insteadOf(name, known));
+  const errors: MainstayError[] = [];
+  const given = isPlain(props) ? Object.entries(props).filter(([, value]) => value !== undefined) : [];
+  for (const [name] of given.filter(([other]) => !Object.hasOwn(kinds, other))) {
+    const what = `no prop${about && ` of ${about}`} has this name`;
+    attempt(errors, () => fail(scope, what, name, insteadOf(name, known)));
   }
-  for (const name of known) checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kinds[name]);
+  // A prop that is missing may be the one with the wrong name.
+  const checked = errors.length > 0 ? known.filter((name) => props[name] !== undefined) : known;
+  for (const name of checked) {
+    attempt(errors, () => checkKind(scope, [about, name].filter(Boolean).join('.'), props[name], kinds[name]));
+  }
+  failAll(errors);
   return props;
 }
 

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { attempt, failAll, type MainstayError } from '../checks/errors';
 import { AppRecord } from './registry';
 
 interface Steps {
@@ -22,6 +23,10 @@ export function whenComplete(scope: IConstruct, kind: keyof Steps, step: () => v
 }
 
 function run({ additions, judgements }: Steps): string[] {
-  for (const step of [...additions, ...judgements]) step();
+  const errors: MainstayError[] = [];
+  for (const step of additions) attempt(errors, step);
+  // A tree that lacks additions is not judged.
+  if (errors.length === 0) for (const step of judgements) attempt(errors, step);
+  failAll(errors);
   return [];
 }

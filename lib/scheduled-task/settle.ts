@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { together } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
 import { cronJobFields, startingDeadline } from '../workload/cron-job';
@@ -20,11 +21,11 @@ export interface SettledScheduledTask extends SettledWorkload {
 /** Settles the props of a ScheduledTask. */
 export function settleScheduledTask(scope: Construct, props: ScheduledTaskProps): SettledScheduledTask {
   checkProps(scope, props, SCHEDULED_TASK);
-  return {
-    ...settleWorkload(scope, props),
-    cronJob: cronJobFields(scope, props),
-    startingDeadline: startingDeadline(scope, props),
-    gracePeriod: termination(scope, props, 0, undefined).gracePeriod,
-    spread: props.spread ?? 'none',
-  };
+  const { workload, ...own } = together({
+    workload: () => settleWorkload(scope, props),
+    cronJob: () => cronJobFields(scope, props),
+    startingDeadline: () => startingDeadline(scope, props),
+    gracePeriod: () => termination(scope, props, 0, undefined).gracePeriod,
+  });
+  return { ...workload, ...own, spread: props.spread ?? 'none' };
 }

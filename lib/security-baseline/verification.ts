@@ -60,8 +60,10 @@ function findingsOf(
   const byChart = new Map(all.map((verified) => [verified.chart, verified]));
   const paths = new Map<object, string>();
   const owners = new Map<string, Verified>();
-  const manifests = objects.flatMap((object) => {
-    const listed = unfold(object.toJson()).filter(isManifest);
+  const rendered = objects.map((object) => ({ object, rendering: renderingOf(object) }));
+  const isPartial = rendered.some(({ rendering }) => rendering === undefined);
+  const manifests = rendered.flatMap(({ object, rendering }) => {
+    const listed = unfold(rendering).filter(isManifest);
     for (const manifest of listed) {
       const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
       if (!owner) continue;
@@ -76,6 +78,7 @@ function findingsOf(
   const outside = all[0] ? externalReferences(all[0].baseline) : [];
   const findings = judge(manifests, [...external, ...outside], {
     pathOf: (manifest) => paths.get(manifest),
+    isPartial,
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
   });
   const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
@@ -86,9 +89,18 @@ function findingsOf(
     const { baseline, now = new Date() } = verified;
     const found = owned.get(verified) ?? [];
     const { waivers, findings: misplaced } = placed(verified.waivers, tree, found);
-    const left = [...waive(found, waivers, now), ...misplaced];
+    const left = [...waive(found, waivers, now), ...misplaced].filter(({ rule }) => !isPartial || rule !== 'waiver');
     return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
   });
+}
+
+/** Returns the manifest of an object; `undefined` for one that cannot be rendered, which the synth reports by itself. */
+function renderingOf(object: ApiObject): unknown {
+  try {
+    return object.toJson();
+  } catch {
+    return undefined;
+  }
 }
 
 /** One construct can render objects of several namespaces: a list. */

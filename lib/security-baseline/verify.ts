@@ -88,19 +88,22 @@ export interface AppFacts {
   readonly pathOf?: PathOf;
   /** @default [53] */
   readonly dnsPorts?: readonly number[] | undefined;
+  /** True if manifests are missing, so that only rules about one object at a time can judge. @default false */
+  readonly isPartial?: boolean;
 }
 
 /** Checks manifests, among which each list stands before its items. */
 export function judge(
   unfolded: readonly unknown[],
   external: readonly Known[],
-  { pathOf, dnsPorts }: AppFacts = {},
+  { pathOf, dnsPorts, isPartial = false }: AppFacts = {},
 ): Finding[] {
   const manifests = unfolded.filter(isManifest);
   const inventory = new Inventory(manifests, external, dnsPorts);
   const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
   const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
-  return RULES.flatMap((rule) =>
+  const rules = isPartial ? RULES.filter((rule) => 'cel' in rule) : RULES;
+  return rules.flatMap((rule) =>
     violations(rule, inventory, wanted)
       .filter(({ manifest }) => wants.has(manifest))
       .map((violation) => finding(rule, violation, pathOf?.(violation.manifest))),

@@ -9,7 +9,7 @@ import { helmTemplates, isHelmTemplates } from './helm';
 import { constructMetadata, manifestFiles } from './layout';
 import { OutputFolder } from './output-folder';
 import { quickenResolvers } from './resolver';
-import { Synthesis, validate } from './synthesis';
+import { rendered, Synthesis, validate } from './synthesis';
 import { Turn } from './turn';
 import { YamlEmitter } from './yaml-emitter';
 
@@ -93,7 +93,7 @@ export class App extends cdk8s.App {
   override synth(): void {
     validate(this);
     const synthesis = new Synthesis(this);
-    const manifests = manifestFiles(this.yamlOutputType, this.outputFileExtension, synthesis);
+    const manifests = rendered(this, () => manifestFiles(this.yamlOutputType, this.outputFileExtension, synthesis));
     const metadata = this.recordsMetadata ? [constructMetadata(synthesis)] : [];
     const forHelm = isHelmTemplates(this.outdir);
     const files = [...manifests, ...metadata].map(({ path, text }) => ({
@@ -115,7 +115,8 @@ export class App extends cdk8s.App {
     new DependencyPlan(this);
     validate(this);
     const synthesis = new Synthesis(this);
-    return new YamlEmitter().stringify(synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
+    const documents = rendered(this, () => synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
+    return new YamlEmitter().stringify(documents);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type ApiObject, type App, Chart } from 'cdk8s';
-import { failApp } from '../checks/errors';
+import { ApiObject, type App, Chart } from 'cdk8s';
+import { attempt, failAll, failApp, MainstayError } from '../checks/errors';
 import { DependencyPlan } from './dependency-plan';
 
 const stockToJson = Chart.prototype.toJson;
@@ -54,8 +54,46 @@ export class Synthesis {
 
 /** Runs every validation in the tree once. @throws with all messages if there are any */
 export function validate(app: App): void {
-  const errors = app.node
-    .findAll()
-    .flatMap((construct) => construct.node.validate().map((message) => `[${construct.node.path}] ${message}`));
-  if (errors.length > 0) failApp(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+  const found: string[] = [];
+  const thrown: MainstayError[] = [];
+  for (const construct of app.node.findAll()) {
+    const messages = attempt(thrown, () => construct.node.validate()) ?? [];
+    found.push(...messages.map((message) => `[${construct.node.path}] ${message}`));
+  }
+  if (found.length + thrown.length > 0) failWith(app, found, thrown);
+}
+
+/** Renders manifests. @throws with the problems of all objects if one cannot be rendered */
+export function rendered<T>(app: App, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    return failWith(app, [], [error]);
+  }
+}
+
+/** Throws all that is known to be wrong: what validations found and threw, and the objects that cannot be rendered. */
+function failWith(app: App, found: readonly string[], thrown: readonly unknown[]): never {
+  const errors = new Map([...thrown, ...unrendered(app)].map((error) => [textOf(error), error]));
+  const mine = [...errors.values()].filter((error): error is MainstayError => error instanceof MainstayError);
+  if (found.length === 0 && mine.length === errors.size) failAll(mine);
+  if (found.length === 0 && errors.size === 1) throw thrown[0]; // node-do-not-add-exception-line
+  const lines = new Set([...found, ...[...errors.keys()].flatMap((text) => text.split('\n'))]);
+  return failApp(`Validation failed with the following errors:\n  ${[...lines].join('\n  ')}`);
+}
+
+/** Returns the error of each object that cannot be rendered. */
+function unrendered(app: App): readonly unknown[] {
+  return app.node.findAll().flatMap((node) => {
+    try {
+      if (ApiObject.isApiObject(node)) node.toJson();
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : `${error}`;
 }

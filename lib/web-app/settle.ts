@@ -1,6 +1,6 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
+import { fail, together } from '../checks/errors';
 import { checkProps } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import { type HealthRequest, healthRequest } from '../exposure/health-request';
@@ -50,23 +50,27 @@ export function settleWebApp(scope: Construct, props: WebAppProps, account?: Ser
   const port = portOf(scope, 'port', props.port ?? 8080, 'http');
   const served = servedPorts(scope, port, props);
   const metrics = metricsOf(scope, props.metrics, props.scaling, served);
-  const service = settleService(scope, props, port);
   const listened = metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served;
   // Clients outside of the cluster are not led to the metrics.
   const isInside = (props.expose ?? 'cluster') === 'cluster';
-  const hosts = settleHosts(scope, props, port);
-  const hasHost = hosts.hosts.length > 0;
+  const hasHost = props.host !== undefined || (props.hosts ?? []).length > 0;
   const balanced = props.expose === 'loadBalancer' || hasHost;
-  const replicas = settleReplicas(scope, props, {
-    port,
-    listened,
-    metrics,
-    signals: signalsOf(scope, props),
-    drain: DRAIN,
-    deregistration: balanced ? Cluster.of(scope).deregistration : undefined,
-    unasked: UNASKED,
-    account,
-    few: account && 'it has a share of the pods of the app',
+  const { service, hosts, clients, replicas } = together({
+    service: () => settleService(scope, props, port),
+    hosts: () => settleHosts(scope, props, port),
+    clients: () => (isInside ? undefined : clientRanges(scope, props)),
+    replicas: () =>
+      settleReplicas(scope, props, {
+        port,
+        listened,
+        metrics,
+        signals: signalsOf(scope, props),
+        drain: DRAIN,
+        deregistration: balanced ? Cluster.of(scope).deregistration : undefined,
+        unasked: UNASKED,
+        account,
+        few: account && 'it has a share of the pods of the app',
+      }),
   });
   return {
     ...replicas,
@@ -77,7 +81,7 @@ export function settleWebApp(scope: Construct, props: WebAppProps, account?: Ser
     routed: account ? { ...hosts, hosts: [] } : hosts,
     hasHost,
     health: healthRequest(objectAt(replicas.life, 'readinessProbe'), port),
-    clients: isInside ? undefined : clientRanges(scope, props),
+    clients,
     metricsPort: isInside || !metrics || served.includes(metrics.port) ? undefined : metrics.port,
     canary: props.canary && settleCanary(scope, replicas.name, props, props.canary),
   };

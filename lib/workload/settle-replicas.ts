@@ -1,6 +1,6 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
+import { fail, together } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
@@ -66,12 +66,16 @@ export function settleReplicas(
   own: OwnReplicas,
 ): SettledReplicas {
   const { strategy } = props;
-  const workload = settleWorkload(scope, props, own.account);
-  const scaling = props.scaling && settleScaling(scope, props.scaling, props);
-  const replicas = replicasOf(scope, props);
+  const { workload, scaling, replicas, ending, asked, change } = together({
+    workload: () => settleWorkload(scope, props, own.account),
+    scaling: () => props.scaling && settleScaling(scope, props.scaling, props),
+    replicas: () => replicasOf(scope, props),
+    ending: () => termination(scope, props, own.drain, own.deregistration),
+    asked: () => probes(scope, props, own.port),
+    change: () => rollout(scope, props, startupWindow(scope, props)),
+  });
   const [fewest, most] = scaling ? [scaling.min, scaling.max] : [replicas, replicas];
-  const { gracePeriod, lifecycle } = termination(scope, props, own.drain, own.deregistration);
-  const asked = probes(scope, props, own.port);
+  const { gracePeriod, lifecycle } = ending;
   return {
     ...workload,
     listened: own.listened,
@@ -83,7 +87,7 @@ export function settleReplicas(
     allowance: allowanceOf(scope, props.budget, fewest, most),
     recreates: strategy === 'recreate',
     strategy: strategy instanceof RolloutStrategy ? strategy : undefined,
-    change: rollout(scope, props, startupWindow(scope, props)),
+    change,
     gracePeriod,
     life: { lifecycle, ...asked },
     reasons: {

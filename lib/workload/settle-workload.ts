@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { together } from '../checks/errors';
 import { dnsLabel, dnsName, imageReference, wholeNumber } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
 import type { CloudIdentity } from '../identity/cloud-identity';
@@ -49,16 +50,25 @@ export interface SettledWorkload {
 
 /** Settles the props that all workloads have in common. */
 export function settleWorkload(scope: Construct, props: WorkloadProps, account?: ServiceAccount): SettledWorkload {
-  const { containerName, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
+  const { containerName: container, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
+  const { containerName, image, amounts, user, group, placed, imagePullSecrets } = together({
+    containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
+    image: () => imageReference(scope, props.image),
+    amounts: () => resources(scope, props, DEFAULTS),
+    user: () => identity(scope, 'user', props.user),
+    group: () => identity(scope, 'group', props.group),
+    placed: () => placement(scope, props),
+    imagePullSecrets: () => pullSecrets(scope, props),
+  });
   return {
     name: props.name ?? scope.node.id,
-    containerName: containerName === undefined ? undefined : dnsLabel(scope, 'the name of a container', containerName),
+    containerName,
     selector: props.selector,
     account,
     permissions: props.permissions ?? [],
     identity: props.cloudIdentity,
     nameServers: nameServers(props),
-    image: imageReference(scope, props.image),
+    image,
     command: props.command,
     args: props.args,
     env: props.env ?? {},
@@ -68,7 +78,7 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     scratch: storage === 'none' ? undefined : storage,
     initContainers: props.initContainers ?? [],
     sidecars: props.sidecars ?? [],
-    resources: resources(scope, props, DEFAULTS),
+    resources: amounts,
     initResources: {
       memory: props.memory ?? DEFAULTS.memory,
       cpu: props.cpu ?? DEFAULTS.cpu,
@@ -76,11 +86,11 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
       cpuLimit: props.cpuLimit,
     },
     pod: {
-      user: identity(scope, 'user', props.user),
-      group: identity(scope, 'group', props.group),
+      user,
+      group,
       spread: props.spread,
       zoned: Cluster.of(scope).zoned,
-      spec: { ...placement(scope, props), imagePullSecrets: pullSecrets(scope, props) },
+      spec: { ...placed, imagePullSecrets },
     },
   };
 }
