@@ -99,7 +99,13 @@ export const RECORD: Kind = { is: isTable, what: 'names with a value each', fix:
 export const TABLE: Kind = {
   is: (value) => isTable(value) && Object.values(value).every((one) => typeof one === 'string'),
   what: 'names with a text each',
-  fix: "use a form such as { name: 'value' }",
+  fix: (value) => {
+    const wrong = isTable(value) ? Object.entries(value).find(([, one]) => typeof one !== 'string') : undefined;
+    const [name, one] = wrong ?? [];
+    return ['number', 'boolean'].includes(typeof one)
+      ? `use { ${name}: '${one}' }`
+      : "use a form such as { name: 'value' }";
+  },
 };
 export const PROPS: Kind = {
   is: (value) => has(value) && !Array.isArray(value),

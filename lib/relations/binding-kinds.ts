@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
 import {
   checkProps,
-  FLAG,
   type Kind,
   type Kinds,
   listOf,
@@ -35,7 +34,6 @@ const REQUEST: Kinds<BindingRequest> = {
   namespace: TEXT,
   port: TEXT,
   client: PROPS,
-  composes: FLAG,
 };
 
 /** Something that can be used: it has a peer, and says what its clients need. */

@@ -55,8 +55,6 @@ export interface BindingRequest {
   readonly port?: string;
   /** The workload that uses it. @default - none: another consumer, such as an autoscaler */
   readonly client?: BindingClient;
-  /** True if the consumer composes variables of its own, and takes only some of the parts. @default false */
-  readonly composes?: boolean;
 }
 
 /** A workload that uses something. */

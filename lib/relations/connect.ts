@@ -28,8 +28,7 @@ export function connect<Parts>(consumer: Consumer, provider: IBindable<Parts>, o
   const { as, credentials = 'env', port, env } = checkProps(construct, options as UsesOptions, USES, 'uses');
   const prefix = envName(construct, as ?? prefixOf(provider, port));
   const namespace = namespaceOf(construct);
-  const composes = env !== undefined;
-  const given = provider.bind({ prefix, credentials, namespace, client, port, composes });
+  const given = provider.bind({ prefix, credentials, namespace, client, port });
   const binding = checkBinding(construct, provider.peer.name, given as Binding);
   if (!binding.port) {
     fail(

@@ -8,7 +8,7 @@ import type { Port } from '../network/port';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { Binding, BindingRequest, EnvValue, IBindable } from '../relations/binding';
 import { checkRequest } from '../relations/binding-kinds';
-import { refuseInUrl, secretsInUrls } from '../relations/secret-in-url';
+import { secretsInUrls } from '../relations/secret-in-url';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { metricsPorts } from '../workload/server-services';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
@@ -93,29 +93,26 @@ export class StatefulStore extends Construct implements IBindable<StoreParts>, I
 
   /**
    * Returns a client's variables: `SESSIONS_HOST`, `SESSIONS_PORT`, `SESSIONS_PASSWORD`, `SESSIONS_URL`, and those of the engine.
-   * Throws when a URL cannot hold the password.
+   * There is no URL when a password of your own may not fit into one.
    */
   bind(request: BindingRequest): Binding<StoreParts> {
     checkRequest(this, request);
     const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);
     const { env, files } = description.bind(request, { password, authority, host });
-    return { port, morePorts, via: clientPeer, env: this.right(env, request), files };
-  }
-
-  /** Returns the variables without URLs that cannot hold a secret. Throws when a client would miss one. */
-  private right(env: Binding['env'], { client, composes }: BindingRequest): Binding['env'] {
-    const holds = ([name, value]: [string, EnvValue]): boolean => {
-      const secrets = typeof value === 'string' ? secretsInUrls(value, (variable) => env[variable]) : [];
-      const unknown = secrets.find(({ key }) => key.encoded === undefined);
-      if (unknown && client && !composes) refuseInUrl(this, name, unknown.key);
-      return unknown === undefined;
-    };
-    return Object.fromEntries(Object.entries(env).filter(holds));
+    return { port, morePorts, via: clientPeer, env: withoutWrongUrls(env), files };
   }
 
   private hostFor(name: string, namespace: string | undefined): string {
     const home = namespaceOf(this);
     return home === namespace ? name : `${name}.${home}.svc.${Cluster.of(this).domain}`;
   }
+}
+
+/** Returns the variables without URLs that may not hold a secret. */
+function withoutWrongUrls(env: Binding['env']): Binding['env'] {
+  const holds = ([, value]: [string, EnvValue]): boolean =>
+    typeof value !== 'string' ||
+    secretsInUrls(value, (variable) => env[variable]).every(({ key }) => key.encoded !== undefined);
+  return Object.fromEntries(Object.entries(env).filter(holds));
 }

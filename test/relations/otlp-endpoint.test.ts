@@ -61,7 +61,7 @@ describe('an endpoint for OpenTelemetry', () => {
     }
     expect(env).toContainEqual({
       name: 'OTEL_RESOURCE_ATTRIBUTES_NODE_NAME',
-      valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } },
+      valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } },
     });
   });
 

@@ -235,9 +235,11 @@ describe('a password in a URL', () => {
     expect(thrown(() => variables(given(), { env: { DSN: ({ url }) => url } })).message).toBe(
       `[shop/web] DSN is a URL and must hold a secret percent-encoded, ${FIX}`,
     );
-    expect(thrown(() => variables(given(), {})).message).toBe(
-      `[shop/orders] ORDERS_URL is a URL and must hold a secret percent-encoded, ${FIX}`,
-    );
+  });
+
+  it('is missing from the usual variables when nothing says that it can hold the password', () => {
+    const { ORDERS_HOST, ORDERS_URL } = variables(given(), {});
+    expect([ORDERS_HOST, ORDERS_URL]).toEqual(['orders-rw', undefined]);
   });
 
   it.each([

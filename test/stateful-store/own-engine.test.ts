@@ -146,7 +146,7 @@ describe('a store with an engine of your own', () => {
       describe: (facts) => ({ ...describe(facts), files: { a: 'x'.repeat(2 ** 20) } }),
     });
     expect(() => store({ engine })).toThrow(
-      /\[shop\/events\] ConfigMap events-\w{8} must be at most 1048576 bytes, got 1048577 bytes; put some of the engine's files/,
+      /\[shop\/events\] ConfigMap events-\w{8} must fit into the annotation of kubectl apply, 262144 bytes as JSON, got 1049182 bytes; put some of the engine's files/,
     );
   });
 

@@ -144,6 +144,7 @@ describe('a StatefulStore', () => {
     expect(find(chart, 'Service', 'sessions')['spec'].ports).toContainEqual({
       name: 'metrics',
       port: 9121,
+      protocol: 'TCP',
       targetPort: 9121,
     });
   });

@@ -27,8 +27,8 @@ const backends = (chart: Chart, kind = 'HTTPRoute') => find(chart, kind, 'web')[
 describe('a canary', () => {
   it('gets its share of the requests for the hosts, and the app the rest', () => {
     expect(backends(made({}))).toEqual([
-      { name: 'web', port: 80, weight: 90 },
-      { name: 'web-canary', port: 80, weight: 10 },
+      { group: '', kind: 'Service', name: 'web', port: 80, weight: 90 },
+      { group: '', kind: 'Service', name: 'web-canary', port: 80, weight: 10 },
     ]);
     expect(backends(made({ port: Port.tcp(9000, 'grpc') }), 'GRPCRoute')).toMatchObject([
       { name: 'web', weight: 90 },

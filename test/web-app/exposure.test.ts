@@ -103,9 +103,17 @@ describe('a host', () => {
     expect(names(chart, 'Ingress')).toEqual([]);
     const matches = [{ path: { type: 'PathPrefix', value: '/shop' } }];
     expect(find(chart, 'HTTPRoute', 'web')['spec']).toEqual({
-      parentRefs: [{ name: 'edge', namespace: 'gateways', sectionName: 'https' }],
+      parentRefs: [
+        {
+          group: 'gateway.networking.k8s.io',
+          kind: 'Gateway',
+          name: 'edge',
+          namespace: 'gateways',
+          sectionName: 'https',
+        },
+      ],
       hostnames: ['a.example.com'],
-      rules: [{ matches, backendRefs: [{ name: 'web', port: 80 }] }],
+      rules: [{ matches, backendRefs: [{ group: '', kind: 'Service', name: 'web', port: 80, weight: 1 }] }],
     });
     expect(find(chart, 'HTTPRoute', 'web-to-https')['spec']).toMatchObject({
       parentRefs: [{ sectionName: 'http' }],
@@ -122,7 +130,9 @@ describe('a host', () => {
 
   it('leads to a gRPC app by GRPCRoute, and says that it speaks HTTP/2', () => {
     const chart = behind({ host: 'a.example.com', port: Port.tcp(9000, 'grpc') });
-    expect(find(chart, 'GRPCRoute')['spec'].rules).toEqual([{ backendRefs: [{ name: 'web', port: 80 }] }]);
+    expect(find(chart, 'GRPCRoute')['spec'].rules).toEqual([
+      { backendRefs: [{ group: '', kind: 'Service', name: 'web', port: 80, weight: 1 }] },
+    ]);
     expect(find(chart, 'Service')['spec'].ports[0].appProtocol).toBe('kubernetes.io/h2c');
   });
 

@@ -142,7 +142,7 @@ describe('the files of a WebApp', () => {
     [
       'files are too large',
       () => ({ files: { '/a': 'x'.repeat(2 ** 20) } }),
-      /ConfigMap web-files-[0-9a-f]{8} must be at most 1048576 bytes, got 1048577 bytes; put some/,
+      /ConfigMap web-files-[0-9a-f]{8} must fit into the annotation of kubectl apply, 262144 bytes as JSON, got 1049175 bytes; put some/,
     ],
   ])('fail when %s', (_, props, message) => expectFailure(props(), message));
 });

@@ -23,9 +23,9 @@ describe('what a WebApp runs', () => {
       { name: 'MODE', value: 'fast' },
       { name: 'TOKEN', valueFrom: { secretKeyRef: { key: 'token', name: 'stripe' } } },
       { name: 'REGION', valueFrom: { configMapKeyRef: { key: 'region', name: 'platform' } } },
-      { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-      { name: 'TEAM', valueFrom: { fieldRef: { fieldPath: "metadata.labels['acme.com/team']" } } },
-      { name: 'GOMEMLIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+      { name: 'POD', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
+      { name: 'TEAM', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: "metadata.labels['acme.com/team']" } } },
+      { name: 'GOMEMLIMIT', valueFrom: { resourceFieldRef: { divisor: '0', resource: 'limits.memory' } } },
     ]);
   });
 

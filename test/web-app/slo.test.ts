@@ -116,7 +116,7 @@ describe('a promise to users', () => {
       { availability: 100 },
       /slo.availability must be a percentage from 93.1 to below 100, got 100; nothing never fails/,
     ],
-    ['availability is no number', { availability: Number.NaN }, /slo.availability must be a percentage/],
+    ['availability is no number', { availability: Number.NaN }, /slo.availability must be a number, got NaN/],
     [
       'the percentile is too low for the factors',
       { latency: { percentile: 90, under: Duration.seconds(1) } },

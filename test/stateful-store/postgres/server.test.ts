@@ -16,7 +16,7 @@ describe('PostgreSQL on one server', () => {
     expect(names(chart, 'PodDisruptionBudget')).toEqual([]);
     const service = find(chart, 'Service', 'orders-rw')['spec'];
     expect(service.publishNotReadyAddresses).toBeUndefined();
-    expect(service.ports).toEqual([{ name: 'postgres', port: 5432, targetPort: 5432 }]);
+    expect(service.ports).toEqual([{ name: 'postgres', port: 5432, protocol: 'TCP', targetPort: 5432 }]);
   });
 
   it('runs as a user that is nobody on the node and that the image finds under the name postgres', () => {
@@ -224,7 +224,7 @@ describe('PostgreSQL on one server', () => {
       'a setting is a number',
       { parameters: { work_mem: 4 as unknown as string } },
       {},
-      /parameter work_mem must be one line of text, got 4; write numbers as text too/,
+      /Engine.postgres.parameters must be names with a text each, got {"work_mem":4}; use { work_mem: '4' }/,
     ],
     [
       'a setting has no name',
