@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import {
-  Credentials,
   Engine,
   External,
   type IBindable,
@@ -9,40 +8,12 @@ import {
   Port,
   SecretKey,
   StatefulStore,
-  type StatefulStoreProps,
-  type UsesOptions,
   WebApp,
-  type WebAppProps,
 } from '../../lib';
 import type { Binding, BindingRequest } from '../../lib/engine';
 import { containerOf, find, testChart } from '../support/charts';
 import { thrown } from '../support/errors';
-
-const image = 'ghcr.io/acme/app:1.0.0';
-
-/** The variables of an app that uses a provider, by name. */
-function variables<Parts>(
-  make: (chart: ReturnType<typeof testChart>) => IBindable<Parts>,
-  options: UsesOptions<Parts>,
-  props: Partial<WebAppProps> = {},
-): Record<string, unknown> {
-  const chart = testChart();
-  const web = new WebApp(chart, 'web', { image, ...props });
-  const provider = make(chart);
-  web.uses(provider, options);
-  web.uses(provider, options);
-  const env: { name: string; value?: string; valueFrom?: { secretKeyRef: { name: string; key: string } } }[] =
-    containerOf(find(chart, 'Deployment', 'web'))['env'] ?? [];
-  const shown = ({ name, key }: { name: string; key: string }) => `${name}/${key}`;
-  return Object.fromEntries(
-    env.map(({ name, value, valueFrom }) => [name, valueFrom ? shown(valueFrom.secretKeyRef) : value]),
-  );
-}
-
-const store =
-  (props: Partial<StatefulStoreProps>, id = 'orders') =>
-  (chart: ReturnType<typeof testChart>) =>
-    new StatefulStore(chart, id, { engine: Engine.postgres(), ...props });
+import { image, store, variables } from './support';
 
 describe('variables that a program names', () => {
   it('stand in the place of the usual ones', () => {
@@ -182,73 +153,6 @@ describe('variables that a program names', () => {
       PASSWORD: 'orders-credentials/password',
       DSN: 'x $(PASSWORD)',
     });
-  });
-});
-
-describe('a password in a URL', () => {
-  const given = (encoded?: string) => store({ credentials: Credentials.fromSecret('own', 'pw', { encoded }) });
-  const form = ({ password, host }: { password: string; host: string }) =>
-    `redis://:${password}@${host}?plain=${password}`;
-
-  it('is the percent-encoded one, also in the usual variables', () => {
-    expect(
-      variables(given('pw-encoded'), { env: { A: form, B: ({ password, host }) => `${host} ${password}` } }),
-    ).toEqual({
-      ORDERS_PASSWORD_ENCODED: 'own/pw-encoded',
-      ORDERS_PASSWORD: 'own/pw',
-      A: 'redis://:$(ORDERS_PASSWORD_ENCODED)@orders-rw?plain=$(ORDERS_PASSWORD_ENCODED)',
-      B: 'orders-rw $(ORDERS_PASSWORD)',
-    });
-    expect(variables(given('pw-encoded'), {})).toMatchObject({
-      ORDERS_PASSWORD: 'own/pw',
-      ORDERS_PASSWORD_ENCODED: 'own/pw-encoded',
-      ORDERS_URL: 'postgresql://orders:$(ORDERS_PASSWORD_ENCODED)@orders-rw:5432/orders',
-    });
-  });
-
-  it('is the password itself where this needs no encoding', () => {
-    expect(variables(given('pw'), {})['ORDERS_URL']).toBe(
-      'postgresql://orders:$(ORDERS_PASSWORD)@orders-rw:5432/orders',
-    );
-  });
-
-  it('is no question where a program takes no URL', () => {
-    expect(variables(given(), { env: { PGHOST: ({ host }) => host, PGPASSWORD: ({ password }) => password } })).toEqual(
-      {
-        PGHOST: 'orders-rw',
-        PGPASSWORD: 'own/pw',
-      },
-    );
-    expect(variables(given(), { credentials: 'files' })['ORDERS_URL']).toBe(
-      'postgresql://orders@orders-rw:5432/orders',
-    );
-  });
-
-  const FIX =
-    "got key pw of Secret own; name the key that holds it percent-encoded, { encoded: 'pw-encoded' } of Credentials.fromSecret or " +
-    "SecretKey.of, or { encoded: 'pw' } if it has only letters, digits and -._~";
-
-  it('fails when nothing says that the URL can hold it', () => {
-    expect(thrown(() => variables(given(), { env: { DSN: form } })).message).toBe(
-      `[shop/web] DSN is a URL and must hold a secret percent-encoded, ${FIX}`,
-    );
-    expect(thrown(() => variables(given(), { env: { DSN: ({ url }) => url } })).message).toBe(
-      `[shop/web] DSN is a URL and must hold a secret percent-encoded, ${FIX}`,
-    );
-  });
-
-  it('is missing from the usual variables when nothing says that it can hold the password', () => {
-    const { ORDERS_HOST, ORDERS_URL } = variables(given(), {});
-    expect([ORDERS_HOST, ORDERS_URL]).toEqual(['orders-rw', undefined]);
-  });
-
-  it.each([
-    ['in a URL', ({ password }: { password: string }) => `redis://:${encodeURIComponent(password)}@x`],
-    ['in Base64', ({ password }: { password: string }) => `Basic ${Buffer.from(`me:${password}`).toString('base64')}`],
-  ])('fails when a form encodes the reference %s', (_, encodes) => {
-    expect(() => variables(store({}), { env: { DSN: encodes } })).toThrow(
-      '[shop/web] DSN must have $(ORDERS_PASSWORD) unchanged, which Kubernetes replaces by the secret, got ',
-    );
   });
 });
 

@@ -1,0 +1,87 @@
+import { ApiObject, type Chart, JsonPatch, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { type ExternalObject, SecurityBaseline, Waiver, WebApp } from '../../../lib';
+import { type Call, charted, chartOf, image } from './support';
+
+/** An app that writes to its root. */
+const unsafe = (): Chart =>
+  charted((scope) => {
+    const { deployment } = new WebApp(scope, 'web', { image });
+    const at = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
+    ApiObject.of(deployment).addJsonPatch(JsonPatch.replace(at, false));
+  });
+const waived = (waiver: Waiver): Chart => {
+  const made = unsafe();
+  new SecurityBaseline(made, 'b', { waivers: [waiver] });
+  return made;
+};
+const outside = (object: ExternalObject): Chart =>
+  charted((scope) => new SecurityBaseline(scope, 'b', { external: [object] }));
+const external = { args: () => ['outside', 'shop'], use: outside };
+
+/** Calls of the security baseline. */
+export const BASELINE: Readonly<Record<string, Call>> = {
+  'ExternalObject.clusterRole': { args: () => ['view'], use: outside },
+  'ExternalObject.configMap': external,
+  'ExternalObject.namespace': { args: () => ['view'], use: outside },
+  'ExternalObject.of': { args: () => ['Secret', 'outside', 'shop'], use: outside },
+  'ExternalObject.persistentVolumeClaim': external,
+  'ExternalObject.secret': external,
+  'ExternalObject.service': external,
+  'ExternalObject.serviceAccount': external,
+  'SecurityBaseline.constructor': {
+    args: () => [
+      unsafe(),
+      'b',
+      {
+        podSecurity: 'baseline',
+        quota: { claims: 99, cpu: Cpu.units(99), memory: Size.gibibytes(99), pods: 99, storage: Size.gibibytes(99) },
+        external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
+        waivers: [{ rule: 'read-only-root', construct: 'shop/web', reason: 'for a test only', expires: '2099-01-31' }],
+        now: new Date('2026-01-01'),
+      },
+    ],
+    use: chartOf,
+    also: {
+      '2.external.0': ['ExternalObject'],
+      '2.waivers.0': ['Waiver'],
+      '2.waivers.0.construct': ['Chart', 'Worker'],
+    },
+  },
+  'Waiver.of': {
+    args: () => [
+      { rule: 'read-only-root', object: 'Deployment/web', reason: 'for a test only', expires: '2099-01-31' },
+    ],
+    use: waived,
+    also: { 0: ['Waiver'] },
+  },
+  'Waiver.toString': {
+    on: () => Waiver.of({ rule: 'read-only-root', object: 'Deployment/web', reason: 'for a test only' }),
+    args: () => [],
+  },
+  describeFinding: {
+    args: () => [
+      {
+        rule: 'a',
+        object: { kind: 'Pod', name: 'a', namespace: 'b' },
+        path: 'c',
+        what: 'd',
+        why: 'e',
+        got: 1,
+        fix: 'f',
+      },
+    ],
+    also: { '0.got': ['*'] },
+  },
+  verify: {
+    args: () => [
+      [{ apiVersion: 'v1', kind: 'Pod' }],
+      {
+        external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
+        waivers: [],
+        now: new Date('2026-01-01'),
+      },
+    ],
+    also: { '0.0': ['*'], '0.0.apiVersion': ['*'], '0.0.kind': ['*'] },
+  },
+};

@@ -1,0 +1,27 @@
+import { External, OtlpEndpoint } from '../../../lib';
+import { binding, type Call, inEnv, key, PORTS, used } from './support';
+
+const otlp = () => ({ protocol: 'grpc', port: 4317, signals: ['traces'], sampling: 10, attributes: { team: 'shop' } });
+
+/** Calls of what an app uses and of the values of variables. */
+export const RELATIONS: Readonly<Record<string, Call>> = {
+  'ConfigKey.of': { args: () => ['settings', 'level'], use: inEnv },
+  'External.bind': { on: () => External.https('a.example.com'), args: () => [] },
+  'External.cidr': { args: () => ['203.0.113.0/24', 443], use: used, also: { 1: PORTS } },
+  'External.host': { args: () => ['db.example.com', 5432, ['203.0.113.0/24']], use: used, also: { 1: PORTS } },
+  'External.https': { args: () => ['api.stripe.com'], use: used },
+  'OtlpEndpoint.bind': { on: () => OtlpEndpoint.https('a.example.com'), args: binding },
+  'OtlpEndpoint.https': { args: () => ['otlp.example.com', { ...otlp(), headers: key() }], use: used },
+  'OtlpEndpoint.service': { args: () => ['otel', 'o11y', { ...otlp(), labels: { app: 'otel' } }], use: used },
+  ...Object.fromEntries(
+    ['annotation', 'label'].map((name) => [`PodField.${name}`, { args: () => ['team'], use: inEnv }]),
+  ),
+  ...Object.fromEntries(
+    ['cpuRequest', 'ip', 'memoryLimit', 'name', 'namespace', 'node', 'nodeIp', 'serviceAccount', 'uid'].map((name) => [
+      `PodField.${name}`,
+      { args: () => [], use: inEnv },
+    ]),
+  ),
+  'SecretKey.in': { on: key, args: () => ['other'], use: inEnv },
+  'SecretKey.of': { args: () => ['db', 'password'], use: inEnv },
+};

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { Duration } from 'cdk8s';
+import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Worker } from '../../../lib';
+import { type Call, chart, chartOf, FILE, image, PORTS, SCHEDULE, signal, web, worker } from './support';
+
+/** Calls of workloads and of their parts. */
+export const WORKLOAD: Readonly<Record<string, Call>> = {
+  'LocalFiles.directory': { args: () => [path.dirname(FILE)], use: (files) => worker({ files: { '/etc/a': files } }) },
+  'LocalFiles.file': { args: () => [FILE], use: (files) => worker({ files: { '/etc/a': files } }) },
+  'Probe.exec': {
+    args: () => [['/ready'], { period: Duration.seconds(5), timeout: Duration.seconds(5), failureThreshold: 3 }],
+    use: (health) => worker({ health }),
+  },
+  'Probe.grpc': {
+    args: () => [
+      { period: Duration.seconds(5), timeout: Duration.seconds(5), failureThreshold: 3, port: 9000, service: 'a' },
+    ],
+    use: (health) => web({ health }),
+    also: { '0.port': PORTS },
+  },
+  'Probe.http': {
+    args: () => [
+      '/ready',
+      {
+        period: Duration.seconds(5),
+        timeout: Duration.seconds(5),
+        failureThreshold: 3,
+        port: 9000,
+        headers: { 'X-A': 'b' },
+        tls: true,
+      },
+    ],
+    use: (health) => web({ health }),
+    also: { '1.port': PORTS },
+  },
+  'Probe.none': { args: () => [], use: (health) => web({ health }) },
+  'Probe.tcp': {
+    args: () => [{ period: Duration.seconds(5), timeout: Duration.seconds(5), failureThreshold: 3, port: 9000 }],
+    use: (health) => web({ health }),
+    also: { '0.port': PORTS },
+  },
+  'ReplicatedWorkload.allowFrom': {
+    free: ['0'],
+    on: () => new Worker(chart(), 'w', { image, metrics: { port: 9090 } }),
+    args: () => [{ peer: Peer.addresses('a', ['10.0.0.0/8']) }, { port: 'metrics' }],
+    also: { 0: ['WebApp'] },
+  },
+  'ReplicatedWorkload.uses': {
+    on: () => new Worker(chart(), 'w', { image }),
+    args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
+    also: { 0: ['WebApp'] },
+  },
+  'RolloutStrategy.blueGreen': {
+    args: () => [{ promote: 'auto', keep: Duration.minutes(5) }],
+    use: (strategy) => web({ strategy }),
+  },
+  'RolloutStrategy.canary': {
+    args: () => [
+      [
+        { weight: 10, pause: Duration.minutes(5) },
+        { weight: 50, pause: 'manual' },
+      ],
+    ],
+    use: (strategy) => web({ strategy }),
+    also: { '0.1.pause': ['Duration'] },
+  },
+  'ScheduledTask.constructor': {
+    args: () => [
+      chart(),
+      'task',
+      {
+        image,
+        ...SCHEDULE,
+        concurrencyPolicy: 'Forbid',
+        history: { failed: 1, succeeded: 1 },
+        ttl: Duration.days(1),
+        dns: { cluster: true, nameservers: ['10.0.0.10'], searches: ['a.example.com'], ndots: 2 },
+      },
+    ],
+    use: chartOf,
+  },
+  'ScheduledTask.uses': {
+    on: () => new ScheduledTask(chart(), 'w', { image, schedule: '@daily' }),
+    args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
+    also: { 0: ['WebApp'] },
+  },
+  'Worker.constructor': {
+    args: () => [
+      chart(),
+      'w',
+      {
+        image,
+        replicas: 2,
+        rightsizing: 'recommend',
+        health: { readiness: Probe.exec(['/a']) },
+        metrics: { port: 9090, path: '/m' },
+        signals: [signal()],
+        startup: Duration.minutes(1),
+        strategy: RolloutStrategy.canary([{ weight: 10, pause: 'manual' }]),
+      },
+    ],
+    use: chartOf,
+    also: { '2.metrics.port': PORTS, '2.health': ['Probe'], '2.health.readiness': ['text'], '2.strategy': ['text'] },
+  },
+};
