@@ -4,6 +4,7 @@ import type { Labels } from '../manifest/labels';
 import { fill, merge } from '../manifest/merge';
 import { expandable } from './expansion';
 import { isNeeded, leftOut } from './left-out';
+import { besideOwn } from './own-fields';
 import type { PodSet } from './pod-set';
 import { withProbePorts } from './probe-ports';
 
@@ -47,7 +48,8 @@ export interface PodPlan {
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function completePod(pods: PodSet, template: JsonObject, plan: PodPlan): JsonObject {
+export function completePod(pods: PodSet, template: JsonObject, wanted: PodPlan): JsonObject {
+  const plan = besideOwn(pods.scope, objectAt(template, 'spec'), wanted);
   const planned = plannedPod(pods, template, plan);
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));

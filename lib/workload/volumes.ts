@@ -10,6 +10,9 @@ import type { SecretKey } from '../relations/secret-key';
 /** The directory of the Secrets that `uses` mounts. */
 export const SECRETS = '/run/secrets';
 
+/** The annotation that names the scratch volumes of a pod. */
+export const SCRATCH_NAMES = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
+
 interface Mount {
   readonly volume: string;
   readonly path: string;
@@ -114,7 +117,7 @@ export class Volumes {
    */
   get annotations(): Labels {
     const names = this.scratchNames.join(',');
-    return names === '' ? {} : { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': names };
+    return names === '' ? {} : { [SCRATCH_NAMES]: names };
   }
 
   private source(wanted: string, source: () => JsonObject): string {
