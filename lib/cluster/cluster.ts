@@ -179,7 +179,7 @@ export class Cluster {
    * Makes this the cluster of everything in `scope`, for an app with several clusters. Its manifests go to a folder of its own:
    * `dist/<name>/`. Call it before constructs are added, because they read the cluster when they are made.
    *
-   * Throws when `scope` has constructs, when another cluster of the app has the name, and when a cluster without a `name` is
+   * Throws when `scope` has constructs or another cluster, when another cluster of the app has the name, and when a cluster without a `name` is
    * attached to a second construct.
    *
    * @example
@@ -194,6 +194,11 @@ export class Cluster {
     if (scope.node.children.length > 0) {
       const ids = scope.node.children.map((child) => child.node.id);
       fail(scope, 'a cluster must be attached before constructs are added', ids, 'call attachTo first');
+    }
+    const there = CLUSTERS.at(scope);
+    if (there !== undefined && there !== this) {
+      const fix = 'attach one, or make a construct for each in it';
+      fail(scope, 'a construct must be for one cluster', 'two', fix);
     }
     nameCluster(scope, this, this.givenName);
     CLUSTERS.attach(scope, this);

@@ -31,6 +31,11 @@ export class Inherited<Value> {
     return [...scope.node.scopes].reverse().flatMap((at) => attached.get(at) ?? []);
   }
 
+  /** Returns the value that is attached to `scope` itself. */
+  at(scope: IConstruct): Value | undefined {
+    return this.attached.of(scope).get(scope);
+  }
+
   /** Returns the construct at or around `scope` that has the value which applies to it. */
   holder(scope: IConstruct): IConstruct | undefined {
     const attached = this.attached.of(scope);

@@ -39,6 +39,16 @@ describe('a cluster', () => {
     );
   });
 
+  it('fails when a construct gets another cluster', () => {
+    const chart = new Chart(new App(), 'shop');
+    const first = Cluster.eks({ name: 'first' });
+    first.attachTo(chart);
+    first.attachTo(chart);
+    expect(() => Cluster.gke({ name: 'second' }).attachTo(chart)).toThrow(
+      '[shop] a construct must be for one cluster, got two; attach one, or make a construct for each in it',
+    );
+  });
+
   it('fails when it is attached after constructs were added', () => {
     const chart = Testing.chart();
     new Construct(chart, 'early');

@@ -25,7 +25,8 @@ export async function withoutFindings(program: string): Promise<string> {
     const env = { ...process.env, CDK8S_OUTDIR: outdir };
     const { status, stderr } = await capture(process.execPath, ['-r', 'ts-node/register', file], { cwd: ROOT, env });
     assert.equal(status, 0, stderr);
-    const manifests = readdirSync(outdir).map((name) => path.join(outdir, name));
+    const files = readdirSync(outdir).filter((name) => name.endsWith('.yaml'));
+    const manifests = files.map((name) => path.join(outdir, name));
     const found = [...(await runKubeLinter(manifests)), ...(await runKubeScore(manifests))];
     assert.deepEqual(
       found.map(({ tool, check, object, message }) => `${tool}/${check} ${object}: ${message}`),

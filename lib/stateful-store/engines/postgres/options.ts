@@ -89,12 +89,9 @@ function majorVersion(image: string, version: string | undefined): number {
   const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
   const said = version ?? tag;
   if (said === undefined) {
-    fail(
-      undefined,
-      'the version of postgres must be known',
-      image,
-      `pass version: '${NEWEST}', or a tag that begins with it`,
-    );
+    const near = /:.*?pg(\d+)/.exec(image)?.[1] ?? NEWEST;
+    const fix = `pass version: '${near}', or a tag that begins with it`;
+    fail(undefined, 'the version of postgres must be known', image, fix);
   }
   if (tag !== undefined && tag !== said) {
     const fix = `use image: '${image.replace(/:[^/]*$/, '')}:${said}' and leave version out`;

@@ -25,7 +25,9 @@ export function abilities(name: keyof typeof VERSIONS, image: string, version: s
   const found = version ?? versionOf(image);
   const known: readonly string[] = VERSIONS[name];
   if (found === undefined) {
-    const fix = `give the version too, for example Engine.${name}({ image, version: '${known.at(-1)}' })`;
+    const major = /^v?(\d+)(?!\d)/.exec(tagOf(image) ?? '')?.[1];
+    const near = known.filter((one) => one.split('.')[0] === major).at(-1) ?? known.at(-1);
+    const fix = `give the version too, for example Engine.${name}({ image, version: '${near}' })`;
     fail(undefined, 'the tag of the image must begin with the version of the server', image, fix);
   }
   if (!known.includes(found)) {
