@@ -135,7 +135,6 @@ export class AstronomyShop extends Chart {
     const load = new Worker(this, 'load-generator', {
       image: image('load-generator'),
       env: { K6_VUS: '5' },
-      replicas: 1,
       memory: Size.mebibytes(512),
     });
     load.uses(proxy, url('K6_TARGET_URL'));

@@ -67,7 +67,6 @@ export class OnlineBoutique extends Chart {
     const visitors = new Worker(this, 'loadgenerator', {
       image: image('loadgenerator'),
       env: { USERS: '10', RATE: '1' },
-      replicas: 1,
       memory: Size.mebibytes(512),
     });
     visitors.uses(frontend, address('FRONTEND_ADDR'));

@@ -8,8 +8,19 @@ import { type AppManifests, ofKind } from './manifests';
 import { ZONES } from './nodes';
 import { check } from './runner';
 
-/** Applies the apps and watches what becomes of them. Needs nodes in three zones. */
+/** Applies the apps, waits until they are ready, and lets their nodes be drained. Needs nodes in three zones. */
 export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
+  const on = `on Kubernetes 1.${cluster.minor}`;
+  await run(cluster, apps);
+  const all = apps.flatMap((app) => app.manifests);
+  const namespaces = [...new Set(all.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
+  await check(`quota, limits and Pod Security admit every pod ${on}`, () => admitted(cluster, namespaces));
+  await check(`pods that a backup has can be created again ${on}`, () => restorable(cluster, namespaces));
+  await check(`every node can be drained, and budgets hold, ${on}`, () => drainEveryNode(cluster, all));
+}
+
+/** Applies the apps and waits until they are ready. Needs nodes in three zones. */
+export async function run(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
   const on = `on Kubernetes 1.${cluster.minor}`;
   for (const { name, manifests } of apps) {
     await check(`${name} applies strictly, without a warning, ${on}`, () => apply(cluster, manifests));
@@ -29,9 +40,4 @@ export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Pr
     );
     await check(`${name} is not changed by a second apply ${on}`, () => unchanged(cluster, manifests));
   }
-  const all = apps.flatMap((app) => app.manifests);
-  const namespaces = [...new Set(all.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
-  await check(`quota, limits and Pod Security admit every pod ${on}`, () => admitted(cluster, namespaces));
-  await check(`pods that a backup has can be created again ${on}`, () => restorable(cluster, namespaces));
-  await check(`every node can be drained, and budgets hold, ${on}`, () => drainEveryNode(cluster, all));
 }

@@ -13,6 +13,21 @@ export interface AppManifests {
   readonly manifests: readonly Manifest[];
 }
 
+/**
+ * Ports of public systems. They run on one control plane, and are not drained, changed or tried on every version: they are made of
+ * the same constructs as the other apps, and of many.
+ */
+const PUBLIC_SYSTEMS = ['astronomy-shop', 'online-boutique'];
+
+export function isPublicSystem({ name }: AppManifests): boolean {
+  return PUBLIC_SYSTEMS.includes(name);
+}
+
+/** @returns true if a reviewed line is about a port of a public system */
+export function isAboutPublicSystem(line: string): boolean {
+  return PUBLIC_SYSTEMS.some((name) => line.includes(name));
+}
+
 /** @returns the paths of the manifests in a folder, and in the folders of clusters in it */
 export function filesOf(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

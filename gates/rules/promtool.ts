@@ -37,7 +37,7 @@ export class Promtool {
 
   /** @returns the fields that this promtool does not know; the rest was checked without them */
   async checkConfig({ title, config }: Server): Promise<string[]> {
-    const file = path.join(this.directory, `${title.replace('/', '.')}.yml`);
+    const file = path.join(this.directory, title.replace('/', '.'), 'prometheus.yml');
     const first = await this.run(['check', 'config', '--lint=all', '--lint-fatal', write(file, config)]);
     if (first.status === 0) return [];
     const unknown = [...first.said.matchAll(/field (\w+) not found/g)].map(([, field]) => field ?? '');
