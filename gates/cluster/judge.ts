@@ -8,10 +8,15 @@ import { type AppManifests, ofKind } from './manifests';
 import { ZONES } from './nodes';
 import { check } from './runner';
 
-/** Applies the apps, waits until they are ready, and lets their nodes be drained. Needs nodes in three zones. */
+/** Applies the apps to an empty cluster, waits until they are ready and spread, and lets their nodes be drained. Needs nodes in three zones. */
 export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
   const on = `on Kubernetes 1.${cluster.minor}`;
   await run(cluster, apps);
+  for (const { name, manifests } of apps) {
+    await check(`${name} is scaled to its least and spread over zones ${on}`, () =>
+      spread(cluster, manifests, ZONES.length),
+    );
+  }
   const all = apps.flatMap((app) => app.manifests);
   const namespaces = [...new Set(all.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
   await check(`quota, limits and Pod Security admit every pod ${on}`, () => admitted(cluster, namespaces));
@@ -19,7 +24,7 @@ export async function judge(cluster: Cluster, apps: readonly AppManifests[]): Pr
   await check(`every node can be drained, and budgets hold, ${on}`, () => drainEveryNode(cluster, all));
 }
 
-/** Applies the apps and waits until they are ready. Needs nodes in three zones. */
+/** Applies the apps and waits until they are ready. Pods that may share a zone share it where other apps have filled the rest. */
 export async function run(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
   const on = `on Kubernetes 1.${cluster.minor}`;
   for (const { name, manifests } of apps) {
@@ -35,9 +40,6 @@ export async function run(cluster: Cluster, apps: readonly AppManifests[]): Prom
     if (ofKind(manifests, 'HorizontalPodAutoscaler').length > 0) {
       await check(`${name} is found by its autoscaler ${on}`, () => scaleTargets(cluster, manifests));
     }
-    await check(`${name} is scaled to its least and spread over zones ${on}`, () =>
-      spread(cluster, manifests, ZONES.length),
-    );
     await check(`${name} is not changed by a second apply ${on}`, () => unchanged(cluster, manifests));
   }
 }
