@@ -5,11 +5,12 @@ import { DEFAULTS, withoutFindings } from './checks/defaults';
 import { equalsReviewed } from './checks/expected';
 import { allowedConnections } from './checks/network';
 import { rights } from './checks/rbac';
+import type { Cluster } from './cluster';
 import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
 import { acceptsPrograms } from './generated/programs';
 import { judge, run } from './judge';
-import { filesOf, isPublicSystem, readApps } from './manifests';
+import { type AppManifests, filesOf, isAboutPublicSystem, isPublicSystem, readApps } from './manifests';
 import { readme } from './readme';
 import { resilience } from './resilience';
 import { check, conclude } from './runner';
@@ -23,6 +24,25 @@ import { upgrade } from './upgrade';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DIST = path.join(ROOT, 'dist');
+
+/** Compares rights before a later version of the apps has others. */
+async function reviewedRights(
+  cluster: Cluster,
+  apps: readonly AppManifests[],
+  applies: (line: string) => boolean,
+): Promise<void> {
+  const names = apps.map(({ name }) => name).join(', ');
+  await check(`every ServiceAccount of ${names} may do what was reviewed, and nothing else`, async () =>
+    equalsReviewed(
+      'rights',
+      await rights(
+        cluster,
+        apps.flatMap(({ manifests }) => manifests),
+      ),
+      applies,
+    ),
+  );
+}
 
 async function main(): Promise<void> {
   await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
@@ -46,8 +66,9 @@ async function main(): Promise<void> {
       const crds = await installCrds(cluster, path.join(ROOT, 'imports', 'crds'));
       return `${crds.length} kinds`;
     });
-    const own = apps.filter((app) => !isPublicSystem(app));
+    const [own, ports] = [apps.filter((app) => !isPublicSystem(app)), apps.filter(isPublicSystem)];
     await judge(cluster, own);
+    await reviewedRights(cluster, own, (line) => !isAboutPublicSystem(line));
     await resilience(cluster, own);
     await upgrade(cluster, own);
     await volumesGrow(cluster);
@@ -56,10 +77,8 @@ async function main(): Promise<void> {
     await check('random programs are taken strictly, without a warning, or refused readably', () =>
       acceptsPrograms(cluster),
     );
-    await run(cluster, apps.filter(isPublicSystem));
-    await check('every ServiceAccount may do what was reviewed, and nothing else', async () =>
-      equalsReviewed('rights', await rights(cluster, all)),
-    );
+    await run(cluster, ports);
+    await reviewedRights(cluster, ports, isAboutPublicSystem);
     // Last: its apps stay, and a Rollout without its controller lets no node be drained.
     await transitions(cluster);
   } finally {
