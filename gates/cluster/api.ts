@@ -4,7 +4,7 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { altered } from './checks/ownership';
+import { altered, isOldForm } from './checks/ownership';
 import { removeAtExit } from './cleanup';
 import type { Cluster } from './cluster';
 import { type Manifest, nameOf } from './manifests';
@@ -89,7 +89,7 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
     if (warning) return `warning: ${warning}`;
-    const fields = altered(manifest, JSON.parse(body), MANAGER);
+    const fields = altered(manifest, JSON.parse(body), MANAGER).filter((field) => !isOldForm(field, cluster.minor));
     return fields.length > 0 ? `altered: ${fields.join(', ')}` : undefined;
   };
   const rulesOf: Api['rulesOf'] = async (user, namespace) => {

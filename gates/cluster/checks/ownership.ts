@@ -19,6 +19,11 @@ export function altered(sent: Manifest, live: Manifest, manager: string): string
   return isCustom(sent) ? [...new Set([...owned, ...lists(sent, live, '')])] : owned;
 }
 
+/** Old servers store a null in each of these rules, which belong to one manager as a whole. */
+export function isOldForm(field: string, minor: number): boolean {
+  return minor < 29 && /\.podFailurePolicy\.rules\b/.test(field);
+}
+
 function isCustom({ apiVersion }: Manifest): boolean {
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [''];
   return group.includes('.') && !/\.k8s\.io$/.test(group);
