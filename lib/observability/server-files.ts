@@ -94,15 +94,15 @@ export function createFiles({ scope, name, labels }: PodSet, late: LateFiles): v
 export function createWatchedFiles(
   scope: Construct,
   { name, labels }: PodSet,
-  files: () => Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
   { file: subject, title }: Watched,
 ): string | undefined {
-  if (Object.keys(files()).length === 0) return undefined;
+  if (Object.keys(files).length === 0) return undefined;
   const own = `${name}-${subject}`;
   return lateConfigMap(scope, subject, {
     name: reserve(scope, 'ConfigMap', own),
     labels,
-    data: files,
+    data: () => files,
     tooLarge: `give ${title} fewer signals`,
   }).name;
 }

@@ -85,8 +85,8 @@ export class ObservabilityServer extends Construct implements IPeer {
   observe(watched: Watched): void {
     const { peer, namespace, target } = watched;
     const { watchedFiles } = this.description;
-    const files = watchedFiles && (() => watchedFiles.files(watched));
-    const configMap = files && createWatchedFiles(this.watchedFiles, this.pods, files, watched);
+    const configMap =
+      watchedFiles && createWatchedFiles(this.watchedFiles, this.pods, watchedFiles.files(watched), watched);
     if (configMap !== undefined) this.configMaps.add(configMap);
     if (!target || !this.description.readsMetrics) return;
     allow(this.peer, peer, target.ports);

@@ -10,10 +10,20 @@ interface Route {
   readonly owner: Construct;
   readonly host: string;
   readonly path: string;
-  readonly kind: RouteKind;
 }
 
-const routes = new ClusterRecord<Route[]>(() => []);
+/** The routes of a cluster, by their kinds and by their hosts, so that a new one is not compared with all of them. */
+class Routes {
+  readonly byKind = new Map<RouteKind, Route[]>();
+  readonly byHost = new Map<string, Route[]>();
+
+  add(kind: RouteKind, route: Route): void {
+    push(this.byKind, kind, route);
+    push(this.byHost, route.host, route);
+  }
+}
+
+const routes = new ClusterRecord(() => new Routes());
 
 /**
  * Reserves a host and path. Of two routes with both the same, one would never receive a request. Of an HTTPRoute and a GRPCRoute
@@ -23,26 +33,33 @@ const routes = new ClusterRecord<Route[]>(() => []);
  */
 export function reserveRoute(scope: Construct, kind: RouteKind, host: string, wanted: string): void {
   const path = wanted === '/' ? '/' : wanted.replace(/\/$/, '');
-  const others = routes.of(scope).filter(({ owner }) => owner !== scope);
-  const rival = others.find((other) => other.kind !== kind && meet(other.host, host));
+  const known = routes.of(scope);
+  const others = [...known.byKind].flatMap(([other, all]) => (other === kind ? [] : all));
+  const rival = others.find(({ owner, host: other }) => owner !== scope && meet(other, host));
   if (rival) {
     const [grpc, http] = kind === 'GRPCRoute' ? [scope, rival.owner] : [rival.owner, scope];
     const got = `${host} for ${grpc.node.path}, which speaks gRPC, and ${http.node.path}, which does not`;
     const fix = `give ${grpc.node.path} a host of its own, or a path such as /package.Service, which makes an HTTPRoute`;
     fail(scope, 'a host of a Gateway must have either GRPCRoutes or HTTPRoutes', got, fix);
   }
-  const same = others.find((other) => other.host === host && other.path === path);
+  const same = known.byHost.get(host)?.find((other) => other.owner !== scope && other.path === path);
   if (same) {
     const fix = `${same.owner.node.path} has it; set another host or path`;
     fail(scope, 'a host and path must lead to one app', `${host}${path}`, fix);
   }
-  routes.of(scope).push({ owner: scope, host, path, kind });
+  known.add(kind, { owner: scope, host, path });
 }
 
 /** Returns the other apps that have a host. */
 export function othersOn(scope: Construct, host: string): readonly Construct[] {
-  const others = routes.of(scope).filter((route) => route.host === host && route.owner !== scope);
-  return [...new Set(others.map(({ owner }) => owner))];
+  const all = routes.of(scope).byHost.get(host) ?? [];
+  return [...new Set(all.map(({ owner }) => owner))].filter((owner) => owner !== scope);
+}
+
+function push<Key>(groups: Map<Key, Route[]>, key: Key, route: Route): void {
+  const group = groups.get(key);
+  if (group) group.push(route);
+  else groups.set(key, [route]);
 }
 
 /** True if one of two hosts is the other, or a wildcard for it. */
