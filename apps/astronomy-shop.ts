@@ -12,6 +12,7 @@ import {
   type WebAppProps,
   Worker,
 } from '../lib';
+import { address } from './addresses';
 
 const image = (program: string): string => `ghcr.io/open-telemetry/demo:3.0.0-${program}`;
 
@@ -40,7 +41,6 @@ CREATE TABLE IF NOT EXISTS catalog.products (
 `;
 
 /** Forms in which the programs want the address of another one, by the name of its variable. */
-const address = (name: string) => ({ env: { [name]: ({ host, port }: AddressParts) => `${host}:${port}` } });
 const url = (name: string) => ({ env: { [name]: ({ host, port }: AddressParts) => `http://${host}:${port}` } });
 /** Envoy and nginx read the address of the collector from variables of their own. */
 const collector = {

@@ -1,22 +1,10 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  type AddressParts,
-  Engine,
-  Port,
-  Probe,
-  SecurityBaseline,
-  StatefulStore,
-  WebApp,
-  type WebAppProps,
-  Worker,
-} from '../lib';
+import { Engine, Port, Probe, SecurityBaseline, StatefulStore, WebApp, type WebAppProps, Worker } from '../lib';
+import { address } from './addresses';
 
 const image = (program: string): string =>
   `us-central1-docker.pkg.dev/google-samples/microservices-demo/${program}:v0.10.4`;
-
-/** The form in which each program of the shop wants the address of another one, by the name of its variable. */
-const address = (name: string) => ({ env: { [name]: ({ host, port }: AddressParts) => `${host}:${port}` } });
 
 /**
  * Google's Online Boutique: ten programs that call each other by gRPC, a cart in a store, and visitors that a program makes.

@@ -16,20 +16,13 @@ import {
   WebApp,
   type WebAppProps,
 } from '../../lib';
+import { errorsOf } from '../support/charts';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
 
 function problemsOf(chart: Chart, external: readonly ExternalObject[] = []): string[] {
   new SecurityBaseline(chart, 'baseline', { external });
-  try {
-    Testing.synth(chart);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
+  return errorsOf(chart);
 }
 
 function chartWith(props: Partial<WebAppProps> = {}): Chart {

@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-plus-27';
 import { WebApp, type WebAppProps } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, Waiver } from '../../lib/security-baseline';
+import { errorsOf } from '../support/charts';
 
 const IMAGE = 'ghcr.io/acme/shop:1.4.2';
 const REASON = 'writes beside its binary until 3.0';
@@ -32,18 +33,6 @@ function writingApp(chart: Chart): WebApp {
 
 const waiver = (more: object = {}) =>
   Waiver.of({ rule: 'read-only-root', construct: 'shop/web', reason: REASON, ...more });
-
-function errorsOf(chart: Chart): string[] {
-  try {
-    Testing.synth(chart);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-}
 
 const READ_ONLY_ROOT =
   '[shop/web/Deployment] container web must have a read-only root file system, got false; ' +

@@ -14,6 +14,19 @@ export function synth(chart: Chart): Manifest[] {
   return [...Manifests.of(chart).all];
 }
 
+/** The problems that a synth finds, without the heading of the message. */
+export function errorsOf(chart: Chart): string[] {
+  try {
+    Testing.synth(chart);
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
 /** The one manifest of a kind and name. */
 export function find(chart: Chart, kind: string, name?: string): Manifest {
   return Manifests.of(chart).find(kind, name);
