@@ -23,6 +23,8 @@ export interface ControllerFacts {
   readonly classes: RegExp;
   /** The addresses from which its load balancers send requests, beyond Google's, in words; `undefined` where all are known. */
   readonly sources?: string;
+  /** True if a HealthCheckPolicy tells it how to ask for the health of an app. @default false */
+  readonly readsHealthCheckPolicy?: boolean;
   /** The namespaces of its proxies, where they are not in the namespace of the Gateway. */
   readonly namespaces?: readonly string[];
 }
@@ -46,12 +48,14 @@ export const INGRESS_CONTROLLERS: Readonly<Record<IngressController, ControllerF
   traefik: { title: 'Traefik', place: 'pods', classes: /traefik/ },
 };
 
+const GKE = { title: 'a Gateway of GKE', place: 'cloud', readsHealthCheckPolicy: true } as const;
+
 /** The controllers of Gateways whose proxies are not simply pods in the namespace of the Gateway; a class is of the first that fits. */
 const GATEWAY_CONTROLLERS: readonly ControllerFacts[] = [
   { title: 'a Gateway of Cilium', place: 'cilium', classes: /^cilium/ },
   /** https://cloud.google.com/kubernetes-engine/docs/how-to/gatewayclass-capabilities */
-  { title: 'a Gateway of GKE', place: 'cloud', classes: /^gke-l7-(rilb|regional|cross)/, sources: PROXY_ONLY },
-  { title: 'a Gateway of GKE', place: 'cloud', classes: /^gke-l7-/ },
+  { ...GKE, classes: /^gke-l7-(rilb|regional|cross)/, sources: PROXY_ONLY },
+  { ...GKE, classes: /^gke-l7-/ },
   { title: 'an Application Gateway', place: 'cloud', classes: /^azure-alb/, sources: 'its delegated subnet' },
   { title: 'an ALB', place: 'cloud', classes: /alb/, sources: VPC },
   { title: 'VPC Lattice', place: 'cloud', classes: /lattice/, sources: 'the prefix list of VPC Lattice' },

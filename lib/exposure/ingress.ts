@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
 import { Cluster } from '../cluster/cluster';
+import type { IngressController } from '../cluster/controllers';
 import { complete } from '../manifest/complete';
 import { objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
@@ -20,15 +21,11 @@ import type { SettledHosts } from './settled-hosts';
 export function checkIngress(scope: Construct, { port, tls }: Pick<SettledHosts, 'port' | 'tls'>): void {
   const { entrance, ingressClass, ingressScheme } = Cluster.of(scope);
   const { ingress } = entrance;
-  const isGoogle = ingress === 'gce' || ingress === 'gce-internal';
-  if (isGrpc(port) && (ingress === undefined || isGoogle)) {
+  if (isGrpc(port) && (ingress === undefined || isGoogle(ingress))) {
     const fix =
       "use AddOn.gateway, or say ingressController: 'nginx', for example, in the Cluster if that is its controller";
-    const got = isGoogle
-      ? 'GKE Ingress, which speaks HTTP/2 with TLS only'
-      : ingressClass === undefined
-        ? 'no ingressClass'
-        : `ingressClass ${ingressClass}`;
+    const unknown = ingressClass === undefined ? 'no ingressClass' : `ingressClass ${ingressClass}`;
+    const got = isGoogle(ingress) ? 'GKE Ingress, which speaks HTTP/2 with TLS only' : unknown;
     fail(scope, 'an app that speaks gRPC behind an Ingress needs a controller that can be told so', got, fix);
   }
   if (ingress !== 'alb') return;
@@ -56,20 +53,20 @@ export function ingress(
 ): Ingress {
   const { hosts, path, port } = settled;
   const { entrance, ingressClass, ingressScheme: scheme } = Cluster.of(scope);
-  const isGoogle = entrance.ingress === 'gce' || entrance.ingress === 'gce-internal';
+  const byGoogle = isGoogle(entrance.ingress);
   const name = reserveName(scope, 'Ingress', target.name);
   const certificate = certificateOf(scope, settled);
   const { issuer, entries } = ingressTls(scope, hosts, certificate, name);
   const made = new Ingress(scope, 'Ingress', {
     metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
-    className: isGoogle ? undefined : ingressClass,
+    className: byGoogle ? undefined : ingressClass,
     rules: hosts.map((host) => ({ host, path, backend: IngressBackend.fromService(target) })),
   });
   // GKE Ingress has no certificate of its own.
   const tls = (): ReturnType<typeof entries> | undefined =>
-    isGoogle && certificate.secretName === undefined && !certificate.issuer ? undefined : entries();
+    byGoogle && certificate.secretName === undefined && !certificate.issuer ? undefined : entries();
   complete(made, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), tls: tls() } }));
-  if (isGoogle) forGoogle(scope, made, target, hosts, labels, health);
+  if (byGoogle) forGoogle(scope, made, target, hosts, labels, health);
   if (entrance.ingress) {
     const [host = ''] = hosts;
     const backend = { name: target.name, port, servicePort: target.port, host, path, health, scheme };
@@ -78,6 +75,10 @@ export function ingress(
     for (const [key, value] of Object.entries(annotations.service ?? {})) target.metadata.addAnnotation(key, value);
   }
   return made;
+}
+
+function isGoogle(controller: IngressController | undefined): boolean {
+  return controller === 'gce' || controller === 'gce-internal';
 }
 
 /** GKE reads the class from the annotation only, makes a load balancer for each Ingress, and needs to be told how to ask for health. */

@@ -24,11 +24,8 @@ export function checkEntrance(scope: Construct): void {
  */
 export function openForHosts(pods: PodSet, target: Service, port: Port, health: HealthRequest): void {
   const { scope, labels } = pods;
-  const { controller, ingress } = Cluster.of(scope).entrance;
-  const fromCloud = controller?.place === 'cloud';
-  const asked = fromCloud && health.port !== port.number ? [Port.tcp(health.port, 'health')] : [];
+  const { controller } = Cluster.of(scope).entrance;
+  const asked = controller?.place === 'cloud' && health.port !== port.number ? [Port.tcp(health.port, 'health')] : [];
   letRequestsIn(pods, [port, ...asked]);
-  if (fromCloud && ingress === undefined && controller.title === 'a Gateway of GKE') {
-    healthCheckPolicy(scope, target, labels, health, port.number);
-  }
+  if (controller?.readsHealthCheckPolicy) healthCheckPolicy(scope, target, labels, health, port.number);
 }

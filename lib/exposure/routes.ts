@@ -7,7 +7,6 @@ import { Cluster } from '../cluster/cluster';
 import { Port } from '../network/port';
 import { reserveRoute } from '../registry/routes';
 import type { PodSet } from '../workload/pod-set';
-
 import type { ExposureProps } from './exposure-props';
 import { checkGatewayHosts, gatewayRoutes, type Split } from './gateway-routes';
 import type { HealthRequest } from './health-request';

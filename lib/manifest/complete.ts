@@ -17,8 +17,8 @@ type CompletedJson = (() => JsonObject) & { readonly rendering?: Rendering };
 
 /**
  * Completes the rendered object after cdk8s has applied the schemas of its generated classes, writes it as the API server stores
- * it, and applies the user's JSON patches last. The generated classes drop fields that their Kubernetes version does not know, patched ones included; patches
- * on a completed object keep every field.
+ * it, and applies the user's JSON patches last. The generated classes drop fields that their Kubernetes version does not know,
+ * patched ones included; patches on a completed object keep every field.
  */
 export function complete(owner: IConstruct, completion: Completion = (manifest) => manifest): void {
   const object = ApiObject.of(owner);

@@ -1,4 +1,5 @@
 import { canonicalQuantity } from '../checks/quantity';
+import { isOfKubernetes } from './api-group';
 import { isObject, type JsonObject, type JsonValue, type Manifest } from './json';
 import { fill } from './merge';
 
@@ -41,13 +42,7 @@ const FREE = new Set(['binaryData', 'data', 'matchLabels', 'metadata', 'nodeSele
  */
 export function asStored(manifest: Manifest): JsonValue {
   if (manifest.apiVersion.startsWith('gateway.networking.k8s.io/')) return stored('', manifest, ADDED_TO_ROUTES, {});
-  return isBuiltIn(manifest) ? stored('', manifest, ADDED, LEFT_OUT) : manifest;
-}
-
-/** The groups of custom resources are domains; only Kubernetes itself has others, and those under `k8s.io`. */
-function isBuiltIn({ apiVersion }: Manifest): boolean {
-  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
-  return !group.includes('.') || group.endsWith('.k8s.io');
+  return isOfKubernetes(manifest.apiVersion) ? stored('', manifest, ADDED, LEFT_OUT) : manifest;
 }
 
 function stored(field: string, value: JsonValue, added: ByField, leftOut: ByField): JsonValue {

@@ -1,8 +1,6 @@
 import type { Construct } from 'constructs';
-import { cilium } from '../cluster/add-ons/cilium';
 import type { Labels } from '../manifest/labels';
-import { PlainObject } from '../manifest/plain-object';
-import { reserve } from '../registry/names';
+import { CiliumPolicy, toPorts } from './cilium-policy';
 import type { Port } from './port';
 
 /** The pods that a policy selects. */
@@ -25,23 +23,10 @@ export function entityPolicy(
   fromEntities: readonly string[],
   ports: readonly Port[],
 ): void {
-  const name = `${own}-from-${fromEntities.join('-')}`;
-  const policy = new PlainObject(scope, 'FromEntities', {
-    apiVersion: cilium.apiVersion,
-    kind: 'CiliumNetworkPolicy',
-    name,
+  new CiliumPolicy(scope, 'FromEntities', {
+    name: `${own}-from-${fromEntities.join('-')}`,
+    selector,
     labels,
-    fields: () => ({
-      spec: {
-        endpointSelector: { matchLabels: selector },
-        ingress: [
-          {
-            fromEntities: [...fromEntities],
-            toPorts: [{ ports: ports.map(({ number, protocol }) => ({ port: `${number}`, protocol })) }],
-          },
-        ],
-      },
-    }),
+    rules: () => ({ ingress: [{ fromEntities: [...fromEntities], toPorts: toPorts(ports) }] }),
   });
-  reserve(policy, 'CiliumNetworkPolicy', name);
 }

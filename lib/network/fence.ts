@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import type { NameServer } from '../cluster/name-server';
+import { groupedBy } from '../manifest/grouped-by';
 import type { Labels } from '../manifest/labels';
 import { AppRecord } from '../registry/registry';
 import { entityPolicy } from './entity-policy';
@@ -54,8 +55,7 @@ export function allowDns(policy: Policy, servers: readonly NameServer[]): void {
 
 /** Returns the DNS servers by the port that they listen on. */
 export function byPort(servers: readonly NameServer[]): ReadonlyMap<number, readonly NameServer[]> {
-  const ports = new Set(servers.map(({ port = 53 }) => port));
-  return new Map([...ports].map((at) => [at, servers.filter(({ port = 53 }) => port === at)]));
+  return groupedBy(servers, ({ port = 53 }) => port);
 }
 
 /** Lets in the requests for hosts: from ingress controllers, from load balancers that reach pods directly, and by Cilium. */

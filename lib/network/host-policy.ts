@@ -1,35 +1,29 @@
 import type { Construct } from 'constructs';
-import { cilium } from '../cluster/add-ons/cilium';
 import type { NameServer } from '../cluster/name-server';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
-import { PlainObject } from '../manifest/plain-object';
-import { freeName, reserve } from '../registry/names';
+import { freeName } from '../registry/names';
+import { CiliumPolicy, toPorts } from './cilium-policy';
 import { byPort, nameServersOf } from './fence';
 import type { Port } from './port';
 
 /** A CiliumNetworkPolicy that opens egress to hosts by name. Opening the same host again changes nothing. */
-class HostPolicy extends PlainObject {
+class HostPolicy extends CiliumPolicy {
   private readonly openings = new Map<string, JsonObject>();
 
   constructor(scope: Construct, id: string, wanted: string, selector: Labels, labels: Labels) {
-    const name = freeName(scope, id, 'CiliumNetworkPolicy', wanted);
     super(scope, id, {
-      apiVersion: cilium.apiVersion,
-      kind: 'CiliumNetworkPolicy',
-      name,
+      name: freeName(scope, id, 'CiliumNetworkPolicy', wanted),
+      selector,
       labels,
-      fields: () => ({
-        spec: { endpointSelector: { matchLabels: selector }, egress: [...dns(scope), ...this.openings.values()] },
-      }),
+      rules: () => ({ egress: [...dns(scope), ...this.openings.values()] }),
     });
-    reserve(this, 'CiliumNetworkPolicy', name);
   }
 
   open(host: string, ports: readonly Port[]): void {
     const toFQDNs = [host.startsWith('*.') ? { matchPattern: host } : { matchName: host }];
-    const toPorts = [{ ports: ports.map(({ number, protocol }) => ({ port: `${number}`, protocol })) }];
-    this.openings.set(JSON.stringify([toFQDNs, toPorts]), { toFQDNs, toPorts });
+    const rule = { toFQDNs, toPorts: toPorts(ports) };
+    this.openings.set(JSON.stringify(rule), rule);
   }
 }
 
@@ -39,12 +33,12 @@ class HostPolicy extends PlainObject {
  */
 function dns(scope: Construct): readonly JsonObject[] {
   return [...byPort(nameServersOf(scope))].flatMap(([port, servers]) => {
-    const toPorts = [{ ports: [{ port: `${port}`, protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }];
+    const queries = [{ ports: [{ port: `${port}`, protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }];
     const toCIDR = servers.flatMap(({ cidr }) => cidr ?? []);
     const toEndpoints = servers.filter(({ cidr }) => cidr === undefined).flatMap(endpoints);
     return [
-      ...(toEndpoints.length > 0 ? [{ toEndpoints, toPorts }] : []),
-      ...(toCIDR.length > 0 ? [{ toCIDR, toPorts }] : []),
+      ...(toEndpoints.length > 0 ? [{ toEndpoints, toPorts: queries }] : []),
+      ...(toCIDR.length > 0 ? [{ toCIDR, toPorts: queries }] : []),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { isOperated } from '../cluster/add-ons/operated-pods';
+import { groupedBy } from '../manifest/grouped-by';
 import type { Manifest } from '../manifest/json';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { makesPods } from './kubernetes-kinds';
@@ -19,17 +20,6 @@ export function pathOf(object: ApiObject): string {
 /** Returns the objects of an app by the cluster that they are for. */
 export function objectsByCluster(root: IConstruct): ReadonlyMap<object | undefined, readonly ApiObject[]> {
   return groupedBy(objectsUnder(root), clusterKey);
-}
-
-export function groupedBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 const COUNTED = [

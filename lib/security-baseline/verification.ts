@@ -1,11 +1,12 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { groupedBy } from '../manifest/grouped-by';
 import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { whenComplete } from '../registry/when-complete';
-import { countAgain, groupedBy, objectsByCluster, pathOf } from './app-manifests';
+import { countAgain, objectsByCluster, pathOf } from './app-manifests';
 import { type Finding, sentence } from './finding';
 import { isManifest, namespaceOf } from './inventory';
 import { unfold } from './lists';

@@ -1,6 +1,8 @@
 import { type Chart, Names } from 'cdk8s';
 import { Construct, type IConstruct, RootConstruct } from 'constructs';
+import { apiGroup } from '../manifest/api-group';
 import { contentHash } from '../manifest/content-hash';
+import { groupedBy } from '../manifest/grouped-by';
 import { fitting } from '../registry/names';
 import { CLUSTERS } from '../registry/registry';
 
@@ -15,13 +17,7 @@ export function distinctNames(items: readonly (readonly string[])[], taken: Read
   const levels = items.map(() => 0);
   const name = (item: number): string => items[item]?.[levels[item] ?? 0] ?? '';
   for (;;) {
-    const holders = new Map<string, number[]>();
-    for (const item of items.keys()) {
-      const key = name(item).toLowerCase();
-      const others = holders.get(key);
-      if (others) others.push(item);
-      else holders.set(key, [item]);
-    }
+    const holders = groupedBy(items.keys(), (item) => name(item).toLowerCase());
     const crowded = [...holders]
       .filter(([key, all]) => all.length > 1 || taken.has(key))
       .flatMap(([, all]) => all)
@@ -58,22 +54,17 @@ export interface Named {
 
 /** Returns a text that two documents have only if they are one object. Without a name, each gets one from the server. */
 export function identityOf(object: Named, position: number): string {
-  const { kind, metadata: { name, namespace } = {} } = object;
-  return JSON.stringify([groupOf(object), kind, namespace, name ?? position]);
+  const { apiVersion = '', kind, metadata: { name, namespace } = {} } = object;
+  return JSON.stringify([apiGroup(apiVersion), kind, namespace, name ?? position]);
 }
 
 /** Returns names for the file of an object: that of cdk8s, then with the namespace, the API group, and a hash of all of them. */
 export function resourceNames(object: Named, identity: string, extension: string): readonly string[] {
-  const { kind, metadata: { name, namespace } = {} } = object;
+  const { apiVersion = '', kind, metadata: { name, namespace } = {} } = object;
   const short = `${kind}.${name}`;
   const spaced = namespace === undefined ? short : `${short}.${namespace}`;
-  const whole = `${spaced}${groupOf(object).replace(/^(?=.)/, '.')}`;
+  const whole = `${spaced}${apiGroup(apiVersion).replace(/^(?=.)/, '.')}`;
   const safe = (text: string): string =>
     fitting(text.replace(/[^0-9a-zA-Z-_.]/g, '').replace(/^\.+/, ''), LONGEST - extension.length);
   return [short, spaced, whole, `${whole}-${contentHash(identity)}`].map((base) => safe(base) + extension);
-}
-
-/** The API group; empty for the core group. */
-function groupOf({ apiVersion = '' }: Named): string {
-  return apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
 }

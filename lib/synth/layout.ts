@@ -1,6 +1,7 @@
 import { type Chart, YamlOutputType } from 'cdk8s';
 import { fail } from '../checks/errors';
 import { clusterName } from '../cluster/cluster-name';
+import { groupedBy } from '../manifest/grouped-by';
 import { chartNames, distinctNames, identityOf, type Named, resourceNames } from './file-names';
 import type { Synthesis } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
@@ -28,13 +29,7 @@ interface Group {
  * Throws when one object is made twice and both would be in one file.
  */
 export function manifestFiles(type: YamlOutputType, extension: string, synthesis: Synthesis): readonly OutputFile[] {
-  const byFolder = new Map<string, Chart[]>();
-  for (const chart of synthesis.charts) {
-    const folder = clusterName(chart);
-    const others = byFolder.get(folder);
-    if (others) others.push(chart);
-    else byFolder.set(folder, [chart]);
-  }
+  const byFolder = groupedBy(synthesis.charts, clusterName);
   const yaml = new YamlEmitter();
   return [...byFolder].flatMap(([folder, charts]) => {
     const taken = folder === '' ? new Set([...byFolder.keys(), METADATA]) : new Set<string>();

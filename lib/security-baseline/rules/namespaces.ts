@@ -1,3 +1,4 @@
+import { isOfKubernetes } from '../../manifest/api-group';
 import { type JsonObject, listAt, type Manifest, textAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
 import { CLUSTER_SCOPED } from '../kubernetes-kinds';
@@ -22,9 +23,6 @@ function* missing(inventory: Inventory): Iterable<Violation> {
   }
 }
 
-/** Objects of the API groups of Kubernetes, whose scope is known. */
-const OWN_GROUP = /^([a-z]+\/|v1$|[a-z.]+\.k8s\.io\/)/;
-
 /** Finds items of a list without a namespace. cdk8s gives the namespace of a chart to the list only. */
 function* unplaced({ lists }: Inventory): Iterable<Violation> {
   for (const manifest of lists) {
@@ -38,7 +36,8 @@ function* unplaced({ lists }: Inventory): Iterable<Violation> {
 
 function isBare(list: Manifest, item: JsonObject): boolean {
   const { apiVersion = list.apiVersion, kind = list.kind.replace(/List$/, '') } = item;
-  const namespaced = OWN_GROUP.test(`${apiVersion}`) && !CLUSTER_SCOPED.has(`${kind}`);
+  // Of other groups, the scope is not known.
+  const namespaced = isOfKubernetes(`${apiVersion}`) && !CLUSTER_SCOPED.has(`${kind}`);
   return namespaced && textAt(item, 'metadata', 'namespace') === undefined;
 }
 

@@ -1,4 +1,5 @@
 import { type JsonObject, listAt, objectAt, textAt } from '../../manifest/json';
+import { probedPorts } from '../../workload/probe-ports';
 import { type Inventory, nameOf, namespaceOf, type Workload } from '../inventory';
 import { SELECTING } from '../kubernetes-kinds';
 import { isEmpty, matches } from '../selectors';
@@ -80,12 +81,9 @@ function* probes(inventory: Inventory): Iterable<Violation> {
   for (const { manifest, containers } of inventory.workloads) {
     for (const container of containers) {
       const ports = listAt(container, 'ports');
-      for (const kind of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
-        for (const handler of ['httpGet', 'tcpSocket', 'grpc']) {
-          const got = objectAt(container, kind, handler)['port'];
-          if (got === undefined || ports.some((p) => p['containerPort'] === got || p['name'] === got)) continue;
-          yield { manifest, where: `${kind} of container ${container['name']}`, got };
-        }
+      for (const { probe, port: got } of probedPorts(container)) {
+        if (ports.some((p) => p['containerPort'] === got || p['name'] === got)) continue;
+        yield { manifest, where: `${probe} of container ${container['name']}`, got };
       }
     }
   }

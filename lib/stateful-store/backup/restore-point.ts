@@ -33,7 +33,7 @@ const POINT: Kinds<RestorePoint> = {
   time: TEXT,
 };
 
-/** What `Backup.latest`, `Backup.at` and `Backup.named` return. */
+/** The value that `Backup.latest`, `Backup.at` and `Backup.named` return. */
 export const RESTORE_POINT: Kind = {
   ...object(POINT, 'use Backup.latest(objectStore)'),
   is: shaped(['store', 'options', 'which'], '', '').is,
