@@ -33,8 +33,10 @@ export interface Context {
   /** The store of this lane. @throws where the lane has none */
   readonly store: Store;
   readonly figures: Figures;
-  /** A goal for a time: the scenario that misses it runs once more when all lanes have ended. */
+  /** A goal for a time: the scenario that fails it runs once more when all lanes have ended. */
   readonly time: Figures['time'];
+  /** A goal for a rate, judged in the same way. */
+  readonly rate: Figures['rate'];
   /** Turn that one lane at a time can hold. */
   readonly turn: Turn;
   /** Number of rounds, given the least; `MAINSTAY_ROUNDS=3` triples them. */

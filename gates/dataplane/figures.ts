@@ -14,13 +14,18 @@ export interface Figure {
   readonly raw?: Readonly<Record<string, readonly number[]>>;
 }
 
+/** The times by which a busy machine may miss a measured goal: it is slow up to here, and fails from here on. */
+const SLACK = 2;
+
 interface Goal {
   readonly what: string;
-  readonly met: boolean;
+  readonly result: 'met' | 'slow' | 'missed';
   readonly got: string;
-  /** A goal that a busy machine can miss: a second measurement replaces the first. No other goal is measured twice. */
-  readonly time: boolean;
+  /** A goal that says more about the machine than about the store: a second measurement replaces the first. */
+  readonly again: boolean;
 }
+
+const WORDS = { met: 'ok  ', slow: 'slow', missed: 'FAIL' } as const;
 
 export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
@@ -45,30 +50,46 @@ export class Figures {
 
   /** A goal is a check: missing it fails the run. */
   goal(what: string, met: boolean, got: string): void {
-    this.judge({ what, met, got, time: false });
+    this.judge({ what, result: met ? 'met' : 'missed', got, again: false });
   }
 
-  /** A goal that a machine busy elsewhere can miss, which says nothing about a store: it may be measured again. */
-  time(what: string, met: boolean, got: string): void {
-    this.judge({ what, met, got, time: true });
+  /** Says if a scenario came to its end. One that did not may run again. */
+  ends(what: string, ended: boolean, got: string): void {
+    this.judge({ what, result: ended ? 'met' : 'missed', got, again: true });
   }
 
-  private judge(goal: Goal): void {
+  /**
+   * A goal for a time in seconds. Above the limit it is slow, which a busy machine can cause; a multiple of the limit is a failure.
+   * @returns false for a failure
+   */
+  time(what: string, seconds: number, limit: number): boolean {
+    const result = seconds <= limit ? 'met' : seconds <= SLACK * limit ? 'slow' : 'missed';
+    return this.judge({ what: `${what} within ${limit} s`, result, got: `${seconds.toFixed(2)} s`, again: true });
+  }
+
+  /** A goal for a rate, with the same slack. @returns false for a failure */
+  rate(what: string, rate: number, least: number): boolean {
+    const result = rate >= least ? 'met' : rate >= least / SLACK ? 'slow' : 'missed';
+    return this.judge({ what: `${what}, at least ${least} a second`, result, got: rate.toFixed(0), again: true });
+  }
+
+  private judge(goal: Goal): boolean {
     this.goals.push(goal);
-    console.log(`${goal.met ? 'ok  ' : 'FAIL'}  ${goal.what}: ${goal.got}`);
+    console.log(`${WORDS[goal.result]}  ${goal.what}: ${goal.got}`);
+    return goal.result !== 'missed';
   }
 
-  private get missed(): Goal[] {
+  private having(result: Goal['result']): Goal[] {
     const last = new Map(this.goals.map((goal) => [goal.what, goal]));
-    return this.goals.filter((goal) => !goal.met && !(goal.time && last.get(goal.what) !== goal));
+    return this.goals.filter((goal) => goal.result === result && !(goal.again && last.get(goal.what) !== goal));
   }
 
   get failed(): number {
-    return this.missed.length;
+    return this.having('missed').length;
   }
 
   get passed(): number {
-    return this.goals.filter(({ met }) => met).length;
+    return this.having('met').length + this.having('slow').length;
   }
 
   print(): void {
@@ -89,7 +110,8 @@ export class Figures {
       `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
     console.log(`\n${show(head)}\n${show(widths.map((width) => '-'.repeat(width)))}`);
     for (const row of rows) console.log(show(row));
-    for (const { what, got } of this.missed) console.log(`failed: ${what}: ${got}`);
+    for (const { what, got } of this.having('slow')) console.log(`slow: ${what}: ${got}`);
+    for (const { what, got } of this.having('missed')) console.log(`failed: ${what}: ${got}`);
   }
 
   write(file: string): void {

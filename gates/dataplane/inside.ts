@@ -38,7 +38,7 @@ async function prepare(directory: string): Promise<Cluster> {
   return new Cluster(directory, await startNameServer());
 }
 
-/** Runs the scenarios of a lane in a namespace. @returns those that missed a time, or could not end and those after them */
+/** Runs the scenarios of a lane in a namespace. @returns those that failed a time, or could not end and those after them */
 async function runLane(lane: Lane, namespace: string, { cluster, figures, turn }: Machine): Promise<Scenario[]> {
   const again: Scenario[] = [];
   const { engine } = lane;
@@ -49,11 +49,13 @@ async function runLane(lane: Lane, namespace: string, { cluster, figures, turn }
   const store = new Store(cluster, namespace, { password: PASSWORDS.password }, say);
   const rounds = (least: number): number => Math.max(1, Math.round(least * ROUNDS));
   let missed = false;
-  const time = (what: string, met: boolean, got: string): void => {
-    missed ||= !met;
-    figures.time(what, met, got);
+  const judged = (good: boolean): boolean => {
+    missed ||= !good;
+    return good;
   };
-  const context: Context = { cluster, namespace, label, engine, store, figures, time, turn, rounds, say };
+  const time: Context['time'] = (...goal) => judged(figures.time(...goal));
+  const rate: Context['rate'] = (...goal) => judged(figures.rate(...goal));
+  const context: Context = { cluster, namespace, label, engine, store, figures, time, rate, turn, rounds, say };
   if (engine) {
     const manifests = storeManifests(namespace, engine, lane.props);
     cluster.apply(lane.secretLater ? manifests : [secret(namespace), ...manifests]);
@@ -63,11 +65,11 @@ async function runLane(lane: Lane, namespace: string, { cluster, figures, turn }
     missed = false;
     try {
       await scenario.run(context);
-      figures.time(`${label}: ${scenario.name}: ends`, true, `after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+      figures.ends(`${label}: ${scenario.name}: ends`, true, `after ${((Date.now() - begun) / 1000).toFixed(0)} s`);
       if (engine && missed) again.push(scenario);
     } catch (error) {
       const pods = cluster.pods(namespace).map((pod) => pod.lastLines(15));
-      figures.time(`${label}: ${scenario.name}: ends`, false, `${error instanceof Error ? error.message : error}`);
+      figures.ends(`${label}: ${scenario.name}: ends`, false, `${error instanceof Error ? error.message : error}`);
       console.log(pods.join('\n').replace(/^/gm, `      ${namespace} | `));
       // The next scenarios need a healthy store. Without an engine, they need all scenarios before them.
       again.push(...(engine ? lane.scenarios.slice(at) : lane.scenarios));
