@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { AddOn, Certificate, Cluster, Engine, StatefulStore, type StatefulStoreProps, WebApp } from '../../lib';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
@@ -81,6 +82,19 @@ describe('a store whose endpoint is its primary', () => {
     expect(text).toContain('tcp-check expect string role:master\n');
     expect(text).toContain('init-state down');
     expect(text).toContain('balance first');
+  });
+
+  it('listens on the addresses of both families, or of the only one that the kernel has', () => {
+    const binds = configuration().match(/^ {2}bind .*$/gm);
+    expect(binds).toEqual(['6379', '6380', '8404'].map((port) => `  bind "\${ANY}${port}" v4v6`));
+    const [shell, option, script] = containerOf(find(store().chart, 'Deployment'))['command'] as string[];
+    expect([shell, option]).toEqual(['sh', '-c']);
+    const started = (there: string) => {
+      const text = `haproxy() { echo "$ANY"; }; ${script}`.replace('/proc/net/if_inet6', there).replace('exec ', '');
+      return spawnSync('sh', ['-c', text], { encoding: 'utf8' }).stdout;
+    };
+    expect(started('/proc/version')).toBe(':::\n');
+    expect(started('/nowhere')).toBe(':\n');
   });
 
   it('asks the Service of each pod where pods have one', () => {

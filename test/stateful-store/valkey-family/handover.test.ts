@@ -4,8 +4,8 @@ import { type Laboratory, laboratory } from './laboratory';
 const REDIS = Engine.redis({ image: 'redis:7.2.4' });
 
 /** A primary with two replicas that have this much of what was written. */
-function primary(lab: Laboratory, offsets: readonly [number, number] = [100, 100]): void {
-  const replicas = offsets.map((offset, n) => `slave${n}:ip=a,port=6379,state=online,offset=${offset},lag=0`);
+function primary(lab: Laboratory, offsets: readonly [number, number] = [100, 100], ip = 'a'): void {
+  const replicas = offsets.map((offset, n) => `slave${n}:ip=${ip},port=6379,state=online,offset=${offset},lag=0`);
   const replication = ['role:master', 'connected_slaves:2', ...replicas, 'master_repl_offset:100'].join('\n');
   lab.answers('localhost', 6379, {
     'info replication': replication,
@@ -121,6 +121,24 @@ describe('a server that is told to end', () => {
     const [pause = '', failover = ''] = orders(lab);
     const between = lab.asked.slice(lab.asked.indexOf(pause), lab.asked.indexOf(failover));
     expect(between).toContain('localhost:6379 info replication');
+  });
+
+  it('sees what replicas have whose addresses have colons', () => {
+    const lab = laboratory(REDIS);
+    primary(lab, [100, 100], 'fd00:10:244::7');
+    successors(lab, 'sentinel failover mymaster');
+    expect(lab.run('handover.sh').status).toBe(0);
+    expect(lab.asked.filter((line) => line === 'localhost:6379 info replication')).toHaveLength(3);
+    expect(orders(lab).at(-1)).toBe(`${lab.name(1)}:26379 sentinel failover mymaster`);
+  });
+
+  it('waits for a replica with colons in its address that lacks something', () => {
+    const lab = laboratory(REDIS);
+    primary(lab, [99, 100], 'fd00:10:244::7');
+    successors(lab, 'sentinel failover mymaster');
+    lab.write('config/handover.sh', `HANDOVER=2\n${lab.read('config/handover.sh')}`);
+    lab.run('handover.sh');
+    expect(lab.asked.filter((line) => line === 'localhost:6379 info replication').length).toBeGreaterThan(5);
   });
 
   it('does not move the role while a replica lacks something', async () => {

@@ -7,6 +7,14 @@ export const READ_PORT = 6380;
 const HEALTH_PORT = 8404;
 
 /**
+ * Starts HAProxy on the addresses of both families. A kernel without IPv6 has no such address, and HAProxy would not start.
+ * `:` alone is for IPv4 only.
+ */
+const START =
+  `if [ -e /proc/net/if_inet6 ]; then export ANY=:::; else export ANY=:; fi; ` +
+  `exec haproxy -db -f ${PATHS.config}/haproxy.cfg`;
+
+/**
  * HAProxy in front of a set of servers, one of which is the primary. It asks each server for its role and forwards to the
  * primary.
  * It only finds the primary: the servers themselves ensure that an isolated one takes no more writes.
@@ -17,7 +25,7 @@ export function proxy(facts: StoreFacts): ProxyDescription {
   return {
     suffix: 'primary',
     image: facts.image('haproxy'),
-    command: ['haproxy', '-db', '-f', `${PATHS.config}/haproxy.cfg`],
+    command: ['sh', '-c', START],
     files: { 'haproxy.cfg': configuration(facts) },
     port: PORT,
     morePorts: { read: READ_PORT },
@@ -58,9 +66,9 @@ function configuration(facts: StoreFacts): string {
       'default-server check inter 500ms fall 2 rise 1 init-state down on-marked-down shutdown-sessions',
       'default-server resolvers cluster init-addr libc,none',
     ]),
-    section('frontend clients', [`bind :${PORT}`, 'default_backend primary']),
+    section('frontend clients', [bind(PORT), 'default_backend primary']),
     section('frontend readers', [
-      `bind :${READ_PORT}`,
+      bind(READ_PORT),
       '# The primary can be read too, when no replica is in step.',
       'use_backend primary if { nbsrv(replicas) eq 0 }',
       'default_backend replicas',
@@ -74,7 +82,7 @@ function configuration(facts: StoreFacts): string {
     section('backend replicas', ['balance leastconn', ...roleCheck('master_link_status:up'), ...servers]),
     section('frontend health', [
       'mode http',
-      `bind :${HEALTH_PORT}`,
+      bind(HEALTH_PORT),
       'timeout client 5s',
       'http-request return status 200 if { path /alive }',
       'http-request return status 200 if { path /ready } { nbsrv(primary) ge 1 }',
@@ -82,6 +90,10 @@ function configuration(facts: StoreFacts): string {
       'http-request return status 503',
     ]),
   ].join('\n');
+}
+
+function bind(port: number): string {
+  return `bind "\${ANY}${port}" v4v6`;
 }
 
 /**

@@ -59,5 +59,5 @@ server() { cli localhost "$PORT" "$@"; }
 # info SECTION: prints the name:value lines of the server of this pod.
 info() { server info "$1" | tr -d '\r'; }
 
-# value NAME: prints the value of a line name:value on standard input.
-value() { awk -F: -v name="$1" '$1 == name { print $2 }'; }
+# value NAME: prints the value of a line name:value on standard input. The value may have colons: an IPv6 address does.
+value() { awk -F: -v name="$1" '$1 == name { print substr($0, length(name) + 2) }'; }

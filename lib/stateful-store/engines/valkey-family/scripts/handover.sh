@@ -29,12 +29,13 @@ has_replicas() { info replication | awk -F: '$1 == "role" { role = $2 } $1 == "c
 
 # True if all replicas that are online have confirmed everything that was written.
 replicas_have_everything() {
-  info replication | awk -F: '
-    $1 == "master_repl_offset" { written = $2 }
-    $1 ~ /^slave[0-9]+$/ && $2 ~ /state=online/ {
+  info replication | awk '
+    # slave0:ip=fd00::7,port=6379,state=online,offset=9,lag=0
+    /^master_repl_offset:/ { written = substr($0, index($0, ":") + 1) }
+    /^slave[0-9]+:.*,state=online,/ {
       online++
-      confirmed[online] = $2
-      sub(/.*offset=/, "", confirmed[online])
+      confirmed[online] = $0
+      sub(/.*,offset=/, "", confirmed[online])
       sub(/,.*/, "", confirmed[online])
     }
     END {
