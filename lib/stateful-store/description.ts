@@ -82,8 +82,10 @@ export interface BackupDescription {
   readonly files: Readonly<Record<string, string>>;
   /** Variables in addition to those of every container of the store; none of them is secret. @default - none */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** The largest size of the files of a backup, in bytes. */
+  /** The largest size of the files of a backup, in bytes. The time, CPU and room of runs follow from it. */
   readonly size: number;
+  /** The room that `dump` needs while it runs, in bytes, with the files of the backup. @default - `size` */
+  readonly space?: number | undefined;
   /**
    * Gets the data from the pods of the store, with the password at `PATHS.admin`, and writes verified files to `$BACKUP`. To
    * `$FACTS` it writes the facts that must hold after a restore, a name and a value a line: `entries 1000`.

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
 import type { Kinds } from '../../checks/kinds';
@@ -12,7 +13,13 @@ export type BackupSchedule = Pick<
 >;
 
 /** The schedule of a drill, which restores the newest backup to test it. */
-export type DrillProps = BackupSchedule;
+export interface DrillProps extends BackupSchedule {
+  /**
+   * The longest time that a run may take, all attempts together.
+   * @default - an hour for every 36 GiB of a backup, at least one
+   */
+  readonly timeout?: Duration;
+}
 
 export const BACKUP_SCHEDULE: Kinds<BackupSchedule> = {
   schedule: SCHEDULE.schedule,
@@ -36,15 +43,29 @@ export interface SettledSchedule {
 /** Seconds that metrics need to arrive. */
 const SLACK = 300;
 
+/** The facts about the runs of a Job that its schedule depends on. */
+export interface Runs {
+  /** The seconds that a run may take, unless `timeout` is set. @default one hour */
+  readonly usual?: number;
+  /** The failures that are handled first. @default - none */
+  readonly rules?: readonly JsonObject[];
+  /** True if the pod of a run has a volume of its own. @default false */
+  readonly claimed?: boolean;
+}
+
+/** The runs that are kept where each of their pods has a volume, which lives as long. */
+const FEW = { succeeded: 1, failed: 1 };
+
 /**
- * Settles when a Job for a store runs. Failures that `rules` name are handled first. Throws when Kubernetes would refuse the
- * schedule, the time zone or a limit.
+ * Settles when a Job for a store runs. Throws when Kubernetes would refuse the schedule, the time zone or a limit.
  */
-export function settleSchedule(
-  scope: Construct,
-  when: BackupSchedule,
-  rules: readonly JsonObject[] = [],
-): SettledSchedule {
+export function settleSchedule(scope: Construct, props: BackupSchedule, runs: Runs = {}): SettledSchedule {
+  const { usual, rules, claimed } = runs;
+  const when: ScheduleProps = {
+    ...props,
+    ...(usual !== undefined && { timeout: props.timeout ?? Duration.seconds(usual) }),
+    ...(claimed && { history: FEW }),
+  };
   const cronJob = cronJobFields(scope, when, rules);
   const timeout = runTimeout(scope, when);
   const oldest = longestGap(when.schedule) + startingDeadline(scope, when) + timeout + SLACK;

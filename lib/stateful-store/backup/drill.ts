@@ -4,6 +4,7 @@ import type { BackedUpStore } from './backed-up-store';
 import { type DrillProps, type SettledSchedule, settleSchedule } from './backup-schedule';
 import { idOf, jobName } from './naming';
 import type { SettledFileBackup } from './settle-file-backup';
+import { cpuFor, timeFor } from './steps/amounts';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import { engineStep, rcloneStep } from './steps/steps';
 import { StoreJob } from './steps/store-job';
@@ -22,8 +23,10 @@ export class Drill extends Construct {
   constructor(backedUp: BackedUpStore, backup: SettledFileBackup, when: DrillProps) {
     const { plan } = backedUp;
     super(plan.scope, idOf('Drill', backup));
-    this.schedule = settleSchedule(this, when);
     const { commands, workspace } = backup;
+    // Room for the files of the backup, and for the data that the server makes from them.
+    const { volume, scratch, claimed } = workspace.room(commands.size * 2, 2);
+    this.schedule = settleSchedule(this, when, { usual: timeFor(commands.size, 2), claimed });
     const { store, path } = backup.place;
     const access = accessTo(store.model, path);
     const env = {
@@ -34,9 +37,7 @@ export class Drill extends Construct {
       FORMAT: commands.format,
       WHICH: 'latest',
     };
-    // Room for the files of the backup, and for the data that the server makes from them.
-    const { volume, scratch } = workspace.times(2);
-    const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch };
+    const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch, cpu: cpuFor(commands.size) };
     this.job = new StoreJob(this, 'Job', {
       name: jobName(plan.facts.name, 'drill', backup),
       component: 'drill',

@@ -7,9 +7,10 @@ import { backupSignals, drillSignals } from './backup-signals';
 import { Drill } from './drill';
 import { called, idOf, jobName } from './naming';
 import { type FileBackupProps, type SettledFileBackup, settleFileBackup } from './settle-file-backup';
+import { cpuFor, uploadOf } from './steps/amounts';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import type { Place } from './steps/place';
-import { engineStep, rcloneStep } from './steps/steps';
+import { engineStep, rcloneStep, type Step } from './steps/steps';
 import { StoreJob, type StoreJobProps } from './steps/store-job';
 import { WORK } from './steps/workspace';
 import { type Access, accessTo } from './stores/access';
@@ -53,9 +54,18 @@ function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProp
   const access = accessTo(place.store.model, place.path);
   const mounts = [{ name: 'work', mountPath: WORK }];
   const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
-  const { volume, scratch } = backup.workspace.times(1);
-  const step = (name: string, reaching?: Access, env: Readonly<Record<string, string>> = {}): JsonObject =>
-    rcloneStep(plan, reaching, { name, script: `${name}.sh`, env: { ...own, ...env }, mounts, scratch });
+  const { volume, scratch } = backup.room;
+  const cpu = cpuFor(commands.size);
+  const { env: parts, memory } = uploadOf(commands.size);
+  const step = (name: string, reaching?: Access, more: Partial<Step> = {}): JsonObject =>
+    rcloneStep(plan, reaching, {
+      name,
+      script: `${name}.sh`,
+      mounts,
+      scratch,
+      ...more,
+      env: { ...own, ...more.env },
+    });
   const store = [plan.facts.namespace, plan.facts.name].filter(Boolean).join('/');
   const take = engineStep(plan, commands, {
     name: 'take',
@@ -66,12 +76,13 @@ function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProp
     mounts,
     memory: backup.memory,
     scratch,
+    cpu,
   });
   const steps = [
     take,
-    step('upload', access),
-    step('compare', undefined, { COLLAPSE: `${backup.collapse}` }),
-    step('retain', access, { KEEP_NEWEST: retention.newest, KEEP_SECONDS: `${retention.seconds}` }),
+    step('upload', access, { env: parts, memory, cpu }),
+    step('compare', undefined, { env: { COLLAPSE: `${backup.collapse}` } }),
+    step('retain', access, { env: { KEEP_NEWEST: retention.newest, KEEP_SECONDS: `${retention.seconds}` } }),
     ...(log ? [rcloneStep(plan, access, { name: 'prune', script: log.prune, env: own, mounts, scratch })] : []),
   ];
   return {

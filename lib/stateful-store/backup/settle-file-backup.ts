@@ -1,4 +1,4 @@
-import type { Size } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { positiveSize, wholeNumber } from '../../checks/formats';
@@ -16,11 +16,17 @@ import {
 import { logOf } from './log';
 import type { Named } from './naming';
 import { type BackupRetention, RETENTION, type Retention, retentionOf } from './retention';
+import { timeFor } from './steps/amounts';
 import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
-import { WORKSPACE, Workspace, type WorkspaceProps } from './steps/workspace';
+import { type Room, WORKSPACE, Workspace, type WorkspaceProps } from './steps/workspace';
 import type { ObjectStore } from './stores/object-store';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
+  /**
+   * The longest time that a run may take, all attempts together.
+   * @default - an hour for every 72 GiB of a backup, at least one
+   */
+  readonly timeout?: Duration;
   /**
    * A name, different for each `Backup.to` of the store: the objects are called `STORE-backup-NAME`.
    * @default - none
@@ -72,6 +78,8 @@ export interface SettledFileBackup extends Named {
   readonly commands: BackupDescription;
   readonly place: Place;
   readonly workspace: Workspace;
+  /** The room of a run. */
+  readonly room: Room;
   readonly schedule: SettledSchedule;
   /** Memory of the container that makes the dump, in bytes. */
   readonly memory: number;
@@ -98,12 +106,16 @@ export function settleFileBackup(
   reservePlace(scope, place);
   const commands = backupOf(plan);
   agreeOnFormat(plan.scope, place, commands.format);
+  const workspace = new Workspace(scope, props, plan.volumes.storageClass);
+  const room = workspace.room(commands.space ?? commands.size, 1);
+  const usual = timeFor(commands.size, 1);
   return {
     name,
     commands,
     place,
-    workspace: new Workspace(scope, props, commands.size),
-    schedule: settleSchedule(scope, props, [COLLAPSED]),
+    workspace,
+    room,
+    schedule: settleSchedule(scope, props, { usual, rules: [COLLAPSED], claimed: room.claimed }),
     memory: memory ? bytes(positiveSize(scope, 'memory', memory)) : Math.min(plan.facts.memory, GIB),
     retention: retentionOf(scope, props.keep),
     collapse: wholeNumber(scope, 'collapse in percent', props.collapse ?? 50, 0, 100),

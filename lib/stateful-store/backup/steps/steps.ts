@@ -25,6 +25,8 @@ export interface Step {
   readonly memory?: number;
   /** Space for files in scratch volumes, in bytes. @default 64 MiB */
   readonly scratch?: number;
+  /** CPU, requested. @default a tenth */
+  readonly cpu?: Cpu;
 }
 
 /** Returns a step in the image of the engine: a script that runs a command of the engine. */
@@ -60,10 +62,13 @@ export function rcloneStep(plan: StorePlan, access: Access | undefined, step: St
   };
 }
 
-function fields({ scope }: StorePlan, { name, memory, scratch = 64 * 1024 ** 2 }: Step): JsonObject {
+function fields(
+  { scope }: StorePlan,
+  { name, memory, scratch = 64 * 1024 ** 2, cpu = Cpu.millis(100) }: Step,
+): JsonObject {
   const amounts = {
     memory: memory === undefined ? Size.mebibytes(256) : size(memory),
-    cpu: Cpu.millis(100),
+    cpu,
     ephemeralStorage: size(scratch),
   };
   return { name, resources: resources(scope, {}, amounts) };

@@ -11,39 +11,63 @@ import { size } from './steps';
 export const WORK = '/backup';
 const LOGS = 64 * 1024 ** 2;
 
+/** The most that a run takes from the disk of a node: many nodes have 20 GiB. */
+const ON_NODE = 10 * 1024 ** 3;
+
 /** The space for files that live as long as a run. */
 export interface WorkspaceProps {
-  /** Space for the files of one backup before they are uploaded. @default - the most that the engine needs */
+  /** Space for the files of one backup before they are uploaded; a drill has twice as much. @default - the most that the engine needs */
   readonly scratch?: Size;
-  /** The StorageClass of a volume for that space, created and deleted with each run. @default - the disk of the node */
+  /**
+   * The StorageClass of a volume for that space, which is made for each run and deleted with its pod.
+   * @default - up to 10 GiB the disk of the node, then a volume of the class of the store
+   */
   readonly scratchClass?: string;
 }
 
 export const WORKSPACE: Kinds<WorkspaceProps> = { scratch: SIZE, scratchClass: TEXT };
 
+/** The volume of a run, and the space that its containers take on the disk of the node, in bytes. */
+export interface Room {
+  readonly volume: JsonObject;
+  readonly scratch: number;
+  /** True if the volume is a claim, which lives as long as the pod, also when that has ended. */
+  readonly claimed: boolean;
+}
+
 /** A scratch volume: https://kubernetes.io/docs/concepts/storage/ephemeral-volumes/#generic-ephemeral-volumes */
 export class Workspace {
-  private readonly least: number;
-  private readonly storageClass: string | undefined;
+  private readonly asked: number | undefined;
+  private readonly wantedClass: string | undefined;
 
-  /** Throws when `scratch` is not positive, or the class is no name. */
-  constructor(scope: Construct, { scratch, scratchClass }: WorkspaceProps, needed: number) {
-    this.least = scratch ? bytes(positiveSize(scope, 'scratch', scratch)) : needed;
-    this.storageClass = scratchClass === undefined ? undefined : dnsName(scope, 'scratchClass', scratchClass);
+  /**
+   * Throws when `scratch` is not positive, or the class is no name.
+   *
+   * @param usualClass the StorageClass of the store
+   */
+  constructor(
+    scope: Construct,
+    { scratch, scratchClass }: WorkspaceProps,
+    private readonly usualClass: string | undefined,
+  ) {
+    this.asked = scratch && bytes(positiveSize(scope, 'scratch', scratch));
+    this.wantedClass = scratchClass === undefined ? undefined : dnsName(scope, 'scratchClass', scratchClass);
   }
 
-  /** Returns a volume for `count` backups, and the bytes that it takes on the disk of the node. */
-  times(count: number): { readonly volume: JsonObject; readonly scratch: number } {
-    const storage = size(this.least * count);
-    if (this.storageClass === undefined) {
-      return { volume: { name: 'work', emptyDir: { sizeLimit: quantity(storage) } }, scratch: LOGS + bytes(storage) };
+  /** Returns the room for `needed` bytes, or for `count` times the `scratch` that is set. */
+  room(needed: number, count: number): Room {
+    const storage = size(this.asked === undefined ? needed : this.asked * count);
+    if (this.wantedClass === undefined && bytes(storage) <= ON_NODE) {
+      const volume = { name: 'work', emptyDir: { sizeLimit: quantity(storage) } };
+      return { volume, scratch: LOGS + bytes(storage), claimed: false };
     }
     const spec = {
       accessModes: ['ReadWriteOnce'],
       resources: { requests: { storage: quantity(storage) } },
-      storageClassName: this.storageClass,
+      storageClassName: this.wantedClass ?? this.usualClass,
     };
     // A claim that a backup brings back belongs to no pod, and nothing would delete it.
-    return { volume: { name: 'work', ephemeral: { volumeClaimTemplate: leftOut({ spec }) } }, scratch: LOGS };
+    const volume = { name: 'work', ephemeral: { volumeClaimTemplate: leftOut({ spec }) } };
+    return { volume, scratch: LOGS, claimed: true };
   }
 }

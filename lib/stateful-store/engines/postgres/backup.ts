@@ -20,8 +20,9 @@ export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription
       STORE_HOST: `${facts.name}-0.${facts.service}`,
       ...(facts.tls ? { PGSSLMODE: 'verify-full', PGSSLROOTCERT: `${PATHS.certificate}/ca.crt` } : {}),
     },
+    size: facts.storage,
     // Before PostgreSQL 18, a copy can be checked only before it is packed.
-    size: postgres.major >= 18 ? facts.storage : facts.storage * 2,
+    space: postgres.major >= 18 ? undefined : facts.storage * 2,
     dump: run('backup-dump.sh'),
     occupied: run('backup-occupied.sh'),
     restore: run('backup-restore.sh'),

@@ -29,7 +29,7 @@ copy() {
 }
 
 if [ "$MAJOR" -ge 18 ]; then
-  copy --pgdata="$BACKUP" --format=tar --gzip
+  copy --pgdata="$BACKUP" --format=tar --compress=client-gzip:1
   pg_verifybackup --format=tar --no-parse-wal "$BACKUP" >&2
   label=$(tar -xzOf "$BACKUP/base.tar.gz" backup_label)
 else
@@ -37,7 +37,10 @@ else
   copy --pgdata="$WORK/copy"
   pg_verifybackup "$WORK/copy" >&2
   label=$(cat "$WORK/copy/backup_label")
-  tar -C "$WORK/copy" -cf - . | gzip -1 >"$BACKUP/base.tar.gz"
+  # pigz writes the same format with all CPUs. Few images have it.
+  pack=gzip
+  ! command -v pigz >/dev/null || pack=pigz
+  tar -C "$WORK/copy" -cf - . | "$pack" -1 >"$BACKUP/base.tar.gz"
   cp "$WORK/copy/backup_manifest" "$BACKUP/backup_manifest"
   rm -rf "$WORK/copy"
 fi
