@@ -44,6 +44,8 @@ export class Inventory {
     external: readonly Known[],
     /** The ports that DNS servers of the cluster listen on. */
     readonly dnsPorts: readonly number[] = [53],
+    /** The domain of the names of Services. */
+    readonly domain: string = 'cluster.local',
   ) {
     const manifests = unfolded.filter((manifest) => !isList(manifest));
     this.manifests = manifests;

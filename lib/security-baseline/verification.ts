@@ -81,6 +81,7 @@ function findingsOf(
     pathOf: (manifest) => paths.get(manifest),
     isPartial,
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
+    domain: all[0] && Cluster.of(all[0].baseline).domain,
   });
   const owned = new Map<Verified | undefined, Finding[]>(all.map((verified) => [verified, []]));
   for (const finding of findings) {

@@ -88,6 +88,8 @@ export interface AppFacts {
   readonly pathOf?: PathOf;
   /** @default [53] */
   readonly dnsPorts?: readonly number[] | undefined;
+  /** The domain of the names of Services. @default 'cluster.local' */
+  readonly domain?: string | undefined;
   /** True if manifests are missing, so that only rules about one object at a time can judge. @default false */
   readonly isPartial?: boolean;
 }
@@ -96,10 +98,10 @@ export interface AppFacts {
 export function judge(
   unfolded: readonly unknown[],
   external: readonly Known[],
-  { pathOf, dnsPorts, isPartial = false }: AppFacts = {},
+  { pathOf, dnsPorts, domain, isPartial = false }: AppFacts = {},
 ): Finding[] {
   const manifests = unfolded.filter(isManifest);
-  const inventory = new Inventory(manifests, external, dnsPorts);
+  const inventory = new Inventory(manifests, external, dnsPorts, domain);
   const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
   const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
   const rules = isPartial ? RULES.filter((rule) => 'cel' in rule) : RULES;

@@ -39,7 +39,7 @@ export const CONTAINERS: readonly Mistake[] = [
   env('DB_PASSWORD', 'hunter2'),
   env('API_KEY', 'abc'),
   env('github_token', 'abc'),
-  env('STORE_URL', 'redis://:hunter2@store:6379'),
+  env('STORE_URL', 'redis://:hunter2@cache.example.com:6379'),
   env('CERT', '-----BEGIN RSA PRIVATE KEY-----'),
   web('equal-probes', 'liveness asks what readiness asks', (c) => (c.livenessProbe = { ...c.readinessProbe }), {
     httpGet: { path: '/ready', port: 8080 },

@@ -2,6 +2,7 @@ import { describeFinding, ExternalObject, verify } from '../../lib/security-base
 import { RULES } from '../../lib/security-baseline/rules';
 import { describeMistakes, findingsAfter } from './broken';
 import { goodApp, main, podOf } from './good-app';
+import { ADDRESSES } from './mistakes-addresses';
 import { CONTAINERS, MEMORY_REQUEST } from './mistakes-containers';
 import { METADATA, OBJECTS } from './mistakes-objects';
 import { POD_SECURITY, PODS } from './mistakes-pods';
@@ -16,6 +17,7 @@ const FAMILIES = {
   METADATA,
   SERVICES,
   SCALING,
+  ADDRESSES,
   NETWORK,
   REFERENCES,
   VOLUMES,
@@ -87,7 +89,10 @@ describe('what is right is left alone', () => {
     ['a request of 0.5 and a limit of 500m', ({ job }) => (main(job).resources.limits.cpu = '500m')],
     ['a password that is a reference', ({ job }) => (main(job).env = [{ name: 'A_PASSWORD', value: '$(B)' }])],
     ['a path to a password', ({ job }) => (main(job).env = [{ name: 'PASSWORD_FILE', value: '/run/password' }])],
-    ['a URL of parts', ({ job }) => (main(job).env = [{ name: 'URL', value: 'redis://:$(PASSWORD)@store:6379' }])],
+    [
+      'a URL of parts',
+      ({ job }) => (main(job).env = [{ name: 'URL', value: 'redis://:$(PASSWORD)@cache.example.com:6379' }]),
+    ],
     [
       'a claim for one node in one pod at a time',
       ({ claim, deployment, scaler }) => {

@@ -1,4 +1,5 @@
 import { accountRules } from './accounts';
+import { addresses } from './addresses';
 import { amounts } from './amounts';
 import { budgets } from './budgets';
 import { containers } from './containers';
@@ -32,6 +33,7 @@ export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
   Autoscaling: scaling,
   'Disruption budgets': budgets,
   Network: network,
+  'Addresses in programs': addresses,
   'References of pods': podReferences,
   Volumes: volumes,
   'Roles and accounts': accountRules,

@@ -1,25 +1,9 @@
 import { isIP } from 'node:net';
-import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../../manifest/json';
-import { type Inventory, namespaceOf, type Workload } from '../inventory';
+import { type JsonObject, type JsonValue, listAt, objectAt } from '../../manifest/json';
+import { closes, policiesOf } from '../connections';
+import { type Inventory, namespaceOf } from '../inventory';
 import { isEmpty } from '../selectors';
 import type { CrossRule, Violation } from './rule';
-
-/** Returns the NetworkPolicies that select the pods of each workload. */
-function policiesOf(inventory: Inventory): Map<Workload, Manifest[]> {
-  const policies = new Map<Workload, Manifest[]>(inventory.workloads.map((workload) => [workload, []]));
-  for (const policy of inventory.ofKind('NetworkPolicy')) {
-    const selected = inventory.selected(namespaceOf(policy), objectAt(policy, 'spec', 'podSelector'));
-    for (const workload of selected) policies.get(workload)?.push(policy);
-  }
-  return policies;
-}
-
-/** https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/ on the default of policyTypes */
-function closes(policy: Manifest, direction: 'Egress' | 'Ingress'): boolean {
-  const { egress, policyTypes } = objectAt(policy, 'spec');
-  if (Array.isArray(policyTypes)) return policyTypes.includes(direction);
-  return direction === 'Ingress' || egress !== undefined;
-}
 
 function* fenced(inventory: Inventory): Iterable<Violation> {
   for (const [{ manifest }, policies] of policiesOf(inventory)) {

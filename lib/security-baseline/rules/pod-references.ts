@@ -55,6 +55,7 @@ const DECLARATIONS = {
   ConfigMap: 'configMap',
   Secret: 'secret',
   PersistentVolumeClaim: 'persistentVolumeClaim',
+  Service: 'service',
 } as const;
 
 /** Says how a missing object is declared, or the name that is meant. */

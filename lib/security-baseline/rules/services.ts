@@ -5,7 +5,7 @@ import { SELECTING } from '../kubernetes-kinds';
 import { isEmpty, matches } from '../selectors';
 import type { CrossRule, Violation } from './rule';
 
-const protocolOf = (port: JsonObject): string => textAt(port, 'protocol') ?? 'TCP';
+export const protocolOf = (port: JsonObject): string => textAt(port, 'protocol') ?? 'TCP';
 
 function* selectors(inventory: Inventory): Iterable<Violation> {
   for (const { manifest, labels } of inventory.workloads) {
@@ -35,7 +35,7 @@ function sameObject(other: Workload, manifest: Workload['manifest']): boolean {
 const POD = 'statefulset.kubernetes.io/pod-name';
 
 /** Returns the workloads whose pods a Service selects. */
-function podsOf(inventory: Inventory, service: Workload['manifest']): readonly Workload[] {
+export function podsOf(inventory: Inventory, service: Workload['manifest']): readonly Workload[] {
   const { [POD]: pod, ...matchLabels } = objectAt(service, 'spec', 'selector');
   const selected = inventory.selected(namespaceOf(service), { matchLabels });
   if (pod === undefined) return selected;
