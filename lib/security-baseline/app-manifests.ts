@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { isOperated } from '../cluster/add-ons/operated-pods';
 import { groupedBy } from '../manifest/grouped-by';
 import type { Manifest } from '../manifest/json';
+import { renderingOf } from '../manifest/renderings';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { makesPods } from './kubernetes-kinds';
 import { objectsIn } from './lists';
@@ -62,6 +63,6 @@ export function countedManifests(scope: IConstruct, namespace: string): readonly
 }
 
 function countedOf(objects: readonly ApiObject[]): Counted {
-  const manifests = objects.filter(counts).flatMap((object) => objectsIn(object.toJson() as Manifest));
+  const manifests = objects.filter(counts).flatMap((object) => objectsIn(renderingOf(object) as Manifest));
   return groupedBy(manifests, ({ metadata }) => metadata['namespace']);
 }

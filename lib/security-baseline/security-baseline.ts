@@ -10,6 +10,7 @@ import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { allowDns } from '../network/fence';
 import { Policy } from '../network/network-policy';
 import { reserveName } from '../registry/names';
+import { whenComplete } from '../registry/when-complete';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { peak } from './peak';
@@ -59,9 +60,10 @@ export class SecurityBaseline extends Construct {
     this.namespace = this.createNamespace().resource;
     this.networkPolicy = this.createNetworkPolicy().resource;
     this.limitRange = this.plain('LimitRange', 'defaults', limitRange).resource;
+    // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
+    this.verify();
     this.quota = this.createQuota().resource;
     Chart.of(this).node.addDependency(this.namespace);
-    this.verify();
   }
 
   private createNamespace(): PlainObject {
@@ -105,7 +107,9 @@ export class SecurityBaseline extends Construct {
     const known = givenAmounts(this, this.props.quota ?? {});
     const counted = () => countedManifests(this, this.name);
     // The number of nodes is not known: a quota that is given admits one at least, and a derived one admits many.
-    if (this.props.quota) this.node.addValidation({ validate: () => shortfalls(known, peak(counted(), 1)) });
+    if (this.props.quota) {
+      whenComplete(this, 'judgements', () => new Map([[this.node.path, shortfalls(known, peak(counted(), 1))]]));
+    }
     return this.plain('ResourceQuota', 'quota', () => resourceQuota(known, peak(counted())));
   }
 

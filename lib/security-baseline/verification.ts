@@ -2,10 +2,11 @@ import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { groupedBy } from '../manifest/grouped-by';
+import { renderingOf } from '../manifest/renderings';
 import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord, clusterKey } from '../registry/registry';
-import { whenComplete } from '../registry/when-complete';
+import { type Found, whenComplete } from '../registry/when-complete';
 import { countAgain, objectsByCluster, pathOf } from './app-manifests';
 import { type Finding, sentence } from './finding';
 import { isManifest, namespaceOf } from './inventory';
@@ -24,31 +25,16 @@ export interface Verified {
   readonly now: Date | undefined;
 }
 
-/** The namespaces that the baselines of an app verify, and the errors of the last synth by path of the construct. */
-class Verification {
-  readonly all: Verified[] = [];
-  private errors: ReadonlyMap<string, readonly string[]> = new Map();
-  private readonly reporters = new Set<string>();
-
-  /** Verifies the app, and lets each construct with errors report them: cdk8s writes the path before them. */
-  run(root: IConstruct): void {
-    countAgain(root);
-    const constructs = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
-    const errors = new Map<string, string[]>();
-    const tree = new Set(constructs.keys());
-    const objects = objectsByCluster(root);
-    const verified = groupedBy(this.all, ({ baseline }) => clusterKey(baseline));
-    const findings = [...verified].flatMap(([cluster, all]) => findingsOf(all, objects.get(cluster) ?? [], tree));
-    for (const [path, finding] of findings) {
-      errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
-    }
-    this.errors = errors;
-    for (const path of errors.keys()) {
-      if (this.reporters.has(path)) continue;
-      this.reporters.add(path);
-      constructs.get(path)?.node.addValidation({ validate: () => [...(this.errors.get(path) ?? [])] });
-    }
-  }
+/** Verifies an app. @returns the errors by path of the construct */
+function errorsOf(root: IConstruct, all: readonly Verified[]): Found {
+  countAgain(root);
+  const tree = new Set(root.node.findAll().map(({ node }) => node.path));
+  const objects = objectsByCluster(root);
+  const verified = groupedBy(all, ({ baseline }) => clusterKey(baseline));
+  const findings = [...verified].flatMap(([cluster, some]) => findingsOf(some, objects.get(cluster) ?? [], tree));
+  const errors = new Map<string, string[]>();
+  for (const [path, finding] of findings) errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
+  return errors;
 }
 
 /** Judges the objects of one cluster, which the baselines of that cluster verify. */
@@ -61,9 +47,9 @@ function findingsOf(
   const byChart = new Map(all.map((verified) => [verified.chart, verified]));
   const paths = new Map<object, string>();
   const owners = new Map<string, Verified>();
-  const rendered = objects.map((object) => ({ object, rendering: renderingOf(object) }));
-  const isPartial = rendered.some(({ rendering }) => rendering === undefined);
-  const manifests = rendered.flatMap(({ object, rendering }) => {
+  const renderings = objects.map((object) => ({ object, rendering: rendered(object) }));
+  const isPartial = renderings.some(({ rendering }) => rendering === undefined);
+  const manifests = renderings.flatMap(({ object, rendering }) => {
     const listed = unfold(rendering).filter(isManifest);
     for (const manifest of listed) {
       const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
@@ -97,9 +83,9 @@ function findingsOf(
 }
 
 /** Returns the manifest of an object; `undefined` for one that cannot be rendered, which the synth reports by itself. */
-function renderingOf(object: ApiObject): unknown {
+function rendered(object: ApiObject): unknown {
   try {
-    return object.toJson();
+    return renderingOf(object);
   } catch {
     return undefined;
   }
@@ -110,14 +96,12 @@ function place(path = '', namespace = ''): string {
   return `${path}\n${namespace}`;
 }
 
-const VERIFICATION = new AppRecord(() => new Verification());
+const VERIFIED = new AppRecord((): Verified[] => []);
 
 /** Adds a baseline; the first of an app verifies for all, so that the app is rendered and indexed once. */
 export function verifyAtSynth(verified: Verified): void {
   const { baseline } = verified;
-  const verification = VERIFICATION.of(baseline);
-  verification.all.push(verified);
-  if (verification.all.length === 1) {
-    whenComplete(baseline, 'judgements', () => verification.run(baseline.node.root));
-  }
+  const all = VERIFIED.of(baseline);
+  all.push(verified);
+  if (all.length === 1) whenComplete(baseline, 'judgements', () => errorsOf(baseline.node.root, all));
 }

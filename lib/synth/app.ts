@@ -9,7 +9,7 @@ import { helmTemplates, isHelmTemplates } from './helm';
 import { constructMetadata, manifestFiles } from './layout';
 import { OutputFolder } from './output-folder';
 import { quickenResolvers } from './resolver';
-import { rendered, Synthesis, validate } from './synthesis';
+import { synthesize } from './synthesis';
 import { Turn } from './turn';
 import { YamlEmitter } from './yaml-emitter';
 
@@ -91,12 +91,12 @@ export class App extends cdk8s.App {
    * is in the way; nothing is written then
    */
   override synth(): void {
-    validate(this);
-    const synthesis = new Synthesis(this);
-    const manifests = rendered(this, () => manifestFiles(this.yamlOutputType, this.outputFileExtension, synthesis));
-    const metadata = this.recordsMetadata ? [constructMetadata(synthesis)] : [];
+    const rendered = synthesize(this, (synthesis) => [
+      ...manifestFiles(this.yamlOutputType, this.outputFileExtension, synthesis),
+      ...(this.recordsMetadata ? [constructMetadata(synthesis)] : []),
+    ]);
     const forHelm = isHelmTemplates(this.outdir);
-    const files = [...manifests, ...metadata].map(({ path, text }) => ({
+    const files = rendered.map(({ path, text }) => ({
       path,
       text: forHelm ? helmTemplates(text) : text,
     }));
@@ -113,9 +113,9 @@ export class App extends cdk8s.App {
   override synthYaml(): string {
     // A cycle is reported before what validations find, as by cdk8s; validations may then add constructs.
     new DependencyPlan(this);
-    validate(this);
-    const synthesis = new Synthesis(this);
-    const documents = rendered(this, () => synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)));
+    const documents = synthesize(this, (synthesis) =>
+      synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)),
+    );
     return new YamlEmitter().stringify(documents);
   }
 }

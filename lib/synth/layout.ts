@@ -2,6 +2,7 @@ import { type Chart, YamlOutputType } from 'cdk8s';
 import { fail } from '../checks/errors';
 import { clusterName } from '../cluster/cluster-name';
 import { groupedBy } from '../manifest/grouped-by';
+import { renderingOf } from '../manifest/renderings';
 import { chartNames, distinctNames, identityOf, type Named, resourceNames } from './file-names';
 import type { Synthesis } from './synthesis';
 import { YamlEmitter } from './yaml-emitter';
@@ -68,7 +69,7 @@ const LAYOUTS: Readonly<Record<YamlOutputType, (group: Group) => readonly Output
   [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE]: (group) => {
     const names = namesOf(group, '');
     return group.charts.flatMap((chart, at) => {
-      const made = group.synthesis.objectsOf(chart).map((object) => ({ chart, document: object.toJson() }));
+      const made = group.synthesis.objectsOf(chart).map((object) => ({ chart, document: renderingOf(object) }));
       const files = resourceFiles(group, made, new Set());
       return files.map(({ path, text }) => ({ path: `${names[at]}/${path}`, text }));
     });

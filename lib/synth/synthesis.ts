@@ -1,5 +1,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import { attempt, failAll, failApp, MainstayError } from '../checks/errors';
+import { renderAgain, renderingOf, whileFinished } from '../manifest/renderings';
+import { beforeJudgement, judge } from '../registry/when-complete';
 import { DependencyPlan } from './dependency-plan';
 
 const stockToJson = Chart.prototype.toJson;
@@ -27,10 +29,13 @@ export class Synthesis {
 
   /** Manifests of the chart. Calls an overridden `Chart.toJson`, at whatever cost. */
   documentsOf(chart: Chart): unknown[] {
-    if (chart.toJson === stockToJson) return this.objectsOf(chart).map((object) => object.toJson());
+    if (chart.toJson === stockToJson) return this.objectsOf(chart).map(renderingOf);
     // An overridden method may add constructs to any chart.
     this.stale = true;
-    return Object.values(chart.toJson());
+    renderAgain(this.app);
+    const documents = Object.values(chart.toJson());
+    renderAgain(this.app);
+    return documents;
   }
 
   /** API objects of the chart itself, dependencies first. */
@@ -52,24 +57,34 @@ export class Synthesis {
   }
 }
 
-/** Runs every validation in the tree once. @throws with all messages if there are any */
-export function validate(app: App): void {
+/**
+ * Runs every validation in the tree once, judges the finished tree and renders it.
+ *
+ * @throws with all messages if there are any, and with the problems of all objects if one cannot be rendered
+ */
+export function synthesize<T>(app: App, render: (synthesis: Synthesis) => T): T {
   const found: string[] = [];
   const thrown: MainstayError[] = [];
-  for (const construct of app.node.findAll()) {
-    const messages = attempt(thrown, () => construct.node.validate()) ?? [];
-    found.push(...messages.map((message) => `[${construct.node.path}] ${message}`));
-  }
-  if (found.length + thrown.length > 0) failWith(app, found, thrown);
-}
-
-/** Renders manifests. @throws with the problems of all objects if one cannot be rendered */
-export function rendered<T>(app: App, render: () => T): T {
-  try {
-    return render();
-  } catch (error) {
-    return failWith(app, [], [error]);
-  }
+  const add = (path: string, messages: readonly string[] = []): void => {
+    found.push(...messages.map((message) => `[${path}] ${message}`));
+  };
+  beforeJudgement(app, () => {
+    for (const { node } of app.node.findAll())
+      add(
+        node.path,
+        attempt(thrown, () => node.validate()),
+      );
+  });
+  return whileFinished(app, () => {
+    for (const [path, messages] of attempt(thrown, () => judge(app)) ?? []) add(path, messages);
+    if (found.length + thrown.length > 0) failWith(app, found, thrown);
+    const synthesis = new Synthesis(app);
+    try {
+      return render(synthesis);
+    } catch (error) {
+      return failWith(app, [], [error]);
+    }
+  });
 }
 
 /** Throws all that is known to be wrong: what validations found and threw, and the objects that cannot be rendered. */
