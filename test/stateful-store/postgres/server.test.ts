@@ -55,12 +55,12 @@ describe('PostgreSQL on one server', () => {
 
   it('takes settings of the user, which win', () => {
     const { chart } = database({
-      parameters: { random_page_cost: '1.1', work_mem: '64MB', 'auto_explain.log_format': "o'x\\" },
+      parameters: { random_page_cost: '1.1', work_mem: '16MB', 'acme.note': "o'x\\" },
     });
     expect(settings(chart)).toMatchObject({
       random_page_cost: '1.1',
-      work_mem: '64MB',
-      'auto_explain.log_format': "o''x\\\\",
+      work_mem: '16MB',
+      'acme.note': "o''x\\\\",
     });
   });
 

@@ -5,13 +5,17 @@ import type { EngineModel } from '../../engine-model';
 import { cloudNativePg } from './operated';
 import { checked, POSTGRES, type Postgres, type PostgresOptions } from './options';
 import { server } from './server';
+import { checkSums } from './sums';
 
 const GIBIBYTE = 1024 ** 3;
 
 export function postgres(options: PostgresOptions): EngineModel {
   checkProps(undefined, options, POSTGRES, 'Engine.postgres');
-  const settled = ({ name, memory, image }: StoreFacts, ours: ImageName): Postgres =>
-    checked(name, memory, options, image(ours));
+  const settled = (facts: StoreFacts, ours: ImageName): Postgres => {
+    const chosen = checked(facts.name, facts.memory, options, facts.image(ours));
+    checkSums(facts, chosen);
+    return chosen;
+  };
   return {
     name: 'postgres',
     failover: [],

@@ -17,7 +17,9 @@ export interface PostgresOptions {
   /** Number of clients that may be connected. @default - one for every 5 MiB of memory, from 20 to 200 */
   readonly maxConnections?: number;
   /**
-   * Settings of the server, which override those that follow from the store. Settings that the store depends on are refused:
+   * Settings of the server, which override those that follow from the store. Throws on a setting that the version does not have, on
+   * a value out of its range, on settings that the store depends on, and when the sum does not fit into the memory. Settings of an
+   * extension have its name and a dot before theirs:
    * https://www.postgresql.org/docs/current/runtime-config.html
    * @default - none
    */
@@ -72,13 +74,14 @@ export function checked(name: string, memory: number, options: PostgresOptions, 
     );
   }
   const database = identifier('database', options.database ?? name, OWN_DATABASES);
+  const major = majorVersion(image, options.version);
   return {
     image,
-    major: majorVersion(image, options.version),
+    major,
     database,
     user: identifier('user', options.user ?? database, OWN_ROLES),
     maxConnections: connections(memory, options.maxConnections),
-    parameters: checkParameters(options.parameters ?? {}),
+    parameters: checkParameters(options.parameters ?? {}, major),
     exporter: options.exporter ?? true,
     cloudNativePg: options.cloudNativePg,
   };
