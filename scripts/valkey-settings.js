@@ -7,10 +7,13 @@
 // errors about wrong values tell the type and the range of each.
 const { spawnSync, spawn, execFileSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const [family, ...servers] = process.argv.slice(2);
 const TARGET = path.join(__dirname, `../lib/stateful-store/engines/valkey-family/${family}.tsv`);
+// Some settings name files, which the server makes.
+const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'valkey-settings-'));
 const LONG = '9223372036854775807';
 
 /** `8.10` is 810. */
@@ -28,6 +31,7 @@ function objection([program, ...args], line) {
   const { stdout, stderr } = spawnSync(program, [...args, '-'], {
     input: `${line}\nno-such-setting 1\n`,
     encoding: 'utf8',
+    cwd,
   });
   const [, at = '', said = ''] = /^>>> '(.*)'\n(.*)$/m.exec(`${stdout}${stderr}`) ?? [];
   return at.startsWith('no-such-setting') ? '' : said;
@@ -35,7 +39,7 @@ function objection([program, ...args], line) {
 
 function names([program, ...args]) {
   const port = 17379;
-  const server = spawn(program, [...args, '--port', `${port}`, '--save', ''], { stdio: 'ignore' });
+  const server = spawn(program, [...args, '--port', `${port}`, '--save', ''], { stdio: 'ignore', cwd });
   try {
     const ask = `for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; exec 3<>/dev/tcp/127.0.0.1/${port} && break; done
       printf 'CONFIG GET *\\r\\nQUIT\\r\\n' >&3; cat <&3`;
@@ -92,3 +96,4 @@ fs.writeFileSync(
 ${lines.join('\n')}
 `,
 );
+fs.rmSync(cwd, { recursive: true });
