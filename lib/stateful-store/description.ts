@@ -25,8 +25,10 @@ export interface StoreFacts {
   readonly topology: Topology;
   /** Memory of the server's container, in bytes. */
   readonly memory: number;
-  /** The size of the volume, in bytes. */
+  /** The size of the volume, in bytes. Pods whose files depend on it are replaced when the volume grows. */
   readonly storage: number;
+  /** The size with which the volume was made, in bytes: it stays the same when the volume grows. */
+  readonly firstStorage: number;
   /** The path at which the volume is mounted. */
   readonly dataDirectory: string;
   /** The addresses that peers use for each other: their names, or those of a Service of each pod. */

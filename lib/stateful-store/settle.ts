@@ -80,6 +80,7 @@ function settleCommon(scope: Construct, props: StatefulStoreProps, { backups }: 
     ...shape(scope, model, props),
     memory,
     storage: bytes(volumes.now),
+    firstStorage: bytes(volumes.first),
     dataDirectory: dataDirectory(scope, props.mountPath ?? '/data'),
     addressing: props.addressing ?? 'names',
     endpoint: props.endpoint ?? 'discovery',

@@ -66,12 +66,13 @@ function tls(): Record<string, string> {
 
 /**
  * Derives settings from memory and volume. A quarter of the memory caches pages of tables, and queries sort and join in another
- * quarter; the kernel caches files in the rest. The write-ahead log and the files of one query have their share of the volume.
+ * quarter; the kernel caches files in the rest. The write-ahead log and the files of one query have their share of the first size of
+ * the volume: with its present size, the server would end when the volume grows.
  * https://www.postgresql.org/docs/current/runtime-config-resource.html
  */
-export function amounts({ memory, storage }: StoreFacts, { maxConnections }: Postgres): Record<string, string> {
+export function amounts({ memory, firstStorage }: StoreFacts, { maxConnections }: Postgres): Record<string, string> {
   const mebibytes = Math.floor(memory / MEBIBYTE);
-  const volume = Math.floor(storage / MEBIBYTE);
+  const volume = Math.floor(firstStorage / MEBIBYTE);
   const wal = between(64, Math.floor(volume / 10), 8192);
   return {
     shared_buffers: `${Math.floor(mebibytes / 4)}MB`,
