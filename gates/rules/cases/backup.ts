@@ -126,20 +126,20 @@ function failures(alert: string, task: Task): Case[] {
   ];
 }
 
-function collapse(task: Task): Case[] {
-  const alert = 'BackupSizeCollapse';
+/** Cases of a run that one container ended: its alert, and that of another container. */
+function endedBy(container: string, alert: string, task: Task): Case[] {
   const success = cron('status_last_successful_time', task);
   const pod = { ...KUBE, namespace: task.namespace, pod: `${task.cronjob}-29331-x7k2p`, uid: 'a1' };
   const created = series('kube_pod_created', pod);
-  const ended = (container: string): string =>
-    series('kube_pod_init_container_status_terminated_reason', { ...pod, container, reason: 'Error' });
+  const ended = (by: string): string =>
+    series('kube_pod_init_container_status_terminated_reason', { ...pod, container: by, reason: 'Error' });
   return [
     {
-      says: 'a backup that is much smaller than the one before wakes somebody, until the next succeeds',
+      says: 'a backup that ends there wakes somebody, until the next succeeds',
       alert,
       series: {
         [created]: [[300, '1h']],
-        [ended('compare')]: [[1, '1h']],
+        [ended(container)]: [[1, '1h']],
         [success]: [
           [100, '30m'],
           [1500, '30m'],
@@ -149,7 +149,7 @@ function collapse(task: Task): Case[] {
       over: '31m',
     },
     {
-      says: 'a backup that cannot be uploaded has failed, and has not collapsed',
+      says: 'a backup that cannot be uploaded has failed, and for another reason',
       alert,
       series: { [created]: [[300, '1h']], [ended('upload')]: [[1, '1h']], [success]: [[100, '1h']] },
       silent: '1h',
@@ -157,7 +157,7 @@ function collapse(task: Task): Case[] {
     {
       says: 'a pod that is kept from before the last success is no news',
       alert,
-      series: { [created]: [[300, '1h']], [ended('compare')]: [[1, '1h']], [success]: [[500, '1h']] },
+      series: { [created]: [[300, '1h']], [ended(container)]: [[1, '1h']], [success]: [[500, '1h']] },
       silent: '1h',
     },
   ];
@@ -261,7 +261,8 @@ export function backup(): Cases[] {
       cases: [
         ...age('BackupAge', task('orders', 'carts-backup'), DAY + 4500),
         ...failures('BackupFailed', task('orders', 'carts-backup')),
-        ...collapse(task('orders', 'carts-backup')),
+        ...endedBy('compare', 'BackupSizeCollapse', task('orders', 'carts-backup')),
+        ...endedBy('claim', 'BackupRefused', task('orders', 'carts-backup')),
         ...failures('DrillFailed', task('orders', 'carts-drill')),
         ...age('DrillAge', task('orders', 'carts-drill'), 7 * DAY + 4500),
       ],

@@ -40,6 +40,10 @@ export function backupSignals(scope: Construct, name: string, oldest: number): r
   const namespace = namespaceOf(scope);
   const { task } = seriesOf(name, namespace);
   const pods = [...(namespace === undefined ? [] : [`namespace="${namespace}"`]), `pod=~"${name}-[0-9]+-.+"`].join(',');
+  const failedAt = (container: string): string =>
+    `count((max by (pod) (kube_pod_created{${pods}}) and on (pod) max by (pod) ` +
+    `(kube_pod_init_container_status_terminated_reason{${pods},container="${container}",reason="Error"}) == 1)` +
+    ` > on () group_left () (max(kube_cronjob_status_last_successful_time{${task}}) or vector(0))) or vector(0)`;
   return [
     ageSignal({
       name: 'BackupAge',
@@ -62,13 +66,23 @@ export function backupSignals(scope: Construct, name: string, oldest: number): r
       },
     },
     {
+      name: 'BackupRefused',
+      question: 'Does the place of the backups belong to other data, or is the clock wrong?',
+      unit: 'short',
+      expr: () => failedAt('claim'),
+      alert: {
+        above: 0,
+        for: SOON,
+        severity: 'critical',
+        advice:
+          'Nothing was uploaded or deleted. The log of container claim names whose place it is and the ways out: another path, or takeOver.',
+      },
+    },
+    {
       name: 'BackupSizeCollapse',
       question: 'Is the newest backup much smaller than the one before?',
       unit: 'short',
-      expr: () =>
-        `count((max by (pod) (kube_pod_created{${pods}}) and on (pod) max by (pod) ` +
-        `(kube_pod_init_container_status_terminated_reason{${pods},container="compare",reason="Error"}) == 1)` +
-        ` > on () group_left () (max(kube_cronjob_status_last_successful_time{${task}}) or vector(0))) or vector(0)`,
+      expr: () => failedAt('compare'),
       alert: {
         above: 0,
         for: SOON,

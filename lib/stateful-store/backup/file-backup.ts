@@ -15,6 +15,7 @@ import { StoreJob, type StoreJobProps } from './steps/store-job';
 import { WORK } from './steps/workspace';
 import { type Access, accessTo } from './stores/access';
 import type { ObjectStore } from './stores/object-store';
+import { takeOverEnv } from './take-over';
 
 /** Dumps a store to an object store by schedule. Each step is a container, so its state shows which step of a run failed. */
 export class FileBackup extends Construct {
@@ -53,7 +54,7 @@ function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProp
   const { commands, place, retention, log } = backup;
   const access = accessTo(place.store.model, place.path);
   const mounts = [{ name: 'work', mountPath: WORK }];
-  const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts` };
+  const own = { WORK, BACKUP: `${WORK}/files`, FACTS: `${WORK}/facts`, ...takeOverEnv(backup.takeOver) };
   const { volume, scratch } = backup.room;
   const cpu = cpuFor(commands.size);
   const { env: parts, memory } = uploadOf(commands.size);
@@ -80,6 +81,7 @@ function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProp
   });
   const steps = [
     take,
+    step('claim', access),
     step('upload', access, { env: parts, memory, cpu }),
     step('compare', undefined, { env: { COLLAPSE: `${backup.collapse}` } }),
     step('retain', access, { env: { KEEP_NEWEST: retention.newest, KEEP_SECONDS: `${retention.seconds}` } }),

@@ -10,6 +10,7 @@ import { type Place, placeOf } from './steps/place';
 import { rcloneStep } from './steps/steps';
 import { accessTo } from './stores/access';
 import type { ObjectStore } from './stores/object-store';
+import { takenOver, takeOverEnv } from './take-over';
 
 const MEMORY = 128 * 1024 ** 2;
 
@@ -17,6 +18,7 @@ const MEMORY = 128 * 1024 ** 2;
 interface LogProps {
   readonly path?: string;
   readonly pointInTime?: boolean;
+  readonly takeOver?: string;
 }
 
 /** Returns the log between two backups; `undefined` if the backup declines it, or the engine has none. */
@@ -28,16 +30,20 @@ export function logOf({ description }: StorePlan, { pointInTime = true }: LogPro
 export interface SettledLog {
   readonly log: LogDescription;
   readonly place: Place;
+  /** The identity whose log may be taken over; `undefined` for none. */
+  readonly takeOver: string | undefined;
 }
 
 /** Settles the log between two backups; `undefined` if there is none. Throws when the path is none. */
 export function settleLog(plan: StorePlan, store: ObjectStore, props: LogProps): SettledLog | undefined {
   const log = logOf(plan, props);
-  return log && { log, place: placeOf(plan.scope, plan.facts.name, store, props.path) };
+  if (!log) return undefined;
+  const place = placeOf(plan.scope, plan.facts.name, store, props.path);
+  return { log, place, takeOver: takenOver(plan.scope, props) };
 }
 
 /** Returns a sidecar for each server that uploads its log to the place of the backups. */
-export function shipping(plan: StorePlan, { log, place }: SettledLog): PodParts {
+export function shipping(plan: StorePlan, { log, place, takeOver }: SettledLog): PodParts {
   const { facts, description } = plan;
   const access = accessTo(place.store.model, place.path);
   const run: JsonObject = { name: 'run', mountPath: PATHS.run };
@@ -46,7 +52,7 @@ export function shipping(plan: StorePlan, { log, place }: SettledLog): PodParts 
       rcloneStep(plan, access, {
         name: 'archiver',
         script: log.ship,
-        env: { DATA: facts.dataDirectory, RUN: PATHS.run },
+        env: { DATA: facts.dataDirectory, RUN: PATHS.run, ...takeOverEnv(takeOver) },
         mounts: [mounted({ ...dataMount(plan), readOnly: true }), run],
         memory: MEMORY,
       }),

@@ -20,6 +20,7 @@ import { timeFor } from './steps/amounts';
 import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
 import { type Room, WORKSPACE, Workspace, type WorkspaceProps } from './steps/workspace';
 import type { ObjectStore } from './stores/object-store';
+import { takenOver } from './take-over';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   /**
@@ -36,6 +37,12 @@ export interface FileBackupProps extends BackupSchedule, WorkspaceProps {
   readonly keep: BackupRetention;
   /** The path of the backups under the prefix of the object store. @default - `NAMESPACE/NAME` of the store */
   readonly path?: string;
+  /**
+   * The identity whose place this store goes on in, after it was restored or made anew: its backups and log then follow those of that
+   * identity, which must be gone for good. The message of a refused backup names it. It may stay: it permits nothing once a backup of this
+   * store is the newest. @default - a place is written by the data whose backup is the newest there
+   */
+  readonly takeOver?: string;
   /** The percentage of the previous backup's size below which a new backup is a failure. Both are kept. @default 50 */
   readonly collapse?: number;
   /** The schedule on which the newest backup is restored to test it. @default - never */
@@ -55,6 +62,7 @@ export const FILE_BACKUP: Kinds<FileBackupProps> = {
   name: TEXT,
   keep: RETENTION,
   path: TEXT,
+  takeOver: TEXT,
   collapse: NUMBER,
   drill: object(BACKUP_SCHEDULE, "use { schedule: '0 5 * * 0' }"),
   pointInTime: FLAG,
@@ -63,8 +71,11 @@ export const FILE_BACKUP: Kinds<FileBackupProps> = {
 
 const GIB = 1024 ** 3;
 
-/** A retry would take another backup of the same data. */
-const COLLAPSED = { action: 'FailJob', onExitCodes: { containerName: 'compare', operator: 'In', values: [3] } };
+/** Results that a retry would not change. */
+const FINAL = ['claim', 'compare'].map((containerName) => ({
+  action: 'FailJob',
+  onExitCodes: { containerName, operator: 'In', values: [3] },
+}));
 
 /** Returns the backup commands of the engine. Throws when it has none. */
 export function backupOf({ scope, engine, description }: StorePlan): BackupDescription {
@@ -77,6 +88,8 @@ export interface SettledFileBackup extends Named {
   /** The backup commands of the engine. */
   readonly commands: BackupDescription;
   readonly place: Place;
+  /** The identity whose place may be taken over; `undefined` for none. */
+  readonly takeOver: string | undefined;
   readonly workspace: Workspace;
   /** The room of a run. */
   readonly room: Room;
@@ -113,9 +126,10 @@ export function settleFileBackup(
     name,
     commands,
     place,
+    takeOver: takenOver(scope, props),
     workspace,
     room,
-    schedule: settleSchedule(scope, props, { usual, rules: [COLLAPSED], claimed: room.claimed }),
+    schedule: settleSchedule(scope, props, { usual, rules: FINAL, claimed: room.claimed }),
     memory: memory ? bytes(positiveSize(scope, 'memory', memory)) : Math.min(plan.facts.memory, GIB),
     retention: retentionOf(scope, props.keep),
     collapse: wholeNumber(scope, 'collapse in percent', props.collapse ?? 50, 0, 100),

@@ -51,17 +51,19 @@ export function run(script: string, env: Readonly<Record<string, string>> = {}, 
   return { status, said: `${stdout}${stderr}` };
 }
 
-/** Takes a backup whose one file has this text. */
-export function take(text: string, facts = 'entries 3\ncanary 7\n') {
-  return run('take.sh', {}, 'sh', '-c', `printf '%s' '${text}' >"$BACKUP/dump.rdb" && printf '${facts}' >"$FACTS"`);
+/** Takes a backup whose one file has this text, of data with these lines for its identity. */
+export function take(text: string, facts = 'entries 3\ncanary 7\n', identity = '') {
+  const files = `printf '%s' '${text}' >"$BACKUP/dump.rdb" && printf '${facts}' >"$FACTS"`;
+  return run('take.sh', {}, 'sh', '-c', `${files} && printf '${identity}' >"$IDENTITY"`);
 }
 
 /** Puts a whole backup into the bucket. */
-export function stored(name: string, text = 'data', manifest = true): void {
+export function stored(name: string, text = 'data', manifest = true, identity = ''): void {
   const sum = createHash('sha256').update(text).digest('hex');
   const lines = [`backup ${name}`, 'store shop/sessions', 'engine valkey', 'format rdb', 'fact entries 3'];
   mkdirSync(at(PLACE, name), { recursive: true });
   writeFileSync(at(PLACE, name, 'dump.rdb'), text);
+  if (identity) lines.push(`identity ${identity}`);
   const file = `file ${text.length} ${sum} dump.rdb`;
   if (manifest) writeFileSync(at(PLACE, name, 'manifest'), [...lines, file, ''].join('\n'));
 }

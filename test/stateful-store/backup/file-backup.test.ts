@@ -9,11 +9,12 @@ describe('Backup.to', () => {
     expect(synth(backedUp().chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
   });
 
-  it('takes, uploads, compares and only then deletes, one container after the other', () => {
+  it('takes, claims the place, uploads, compares and only then deletes, one container after the other', () => {
     const { chart } = backedUp();
     const pod = podOfJob(chart);
     expect(steps(pod).map(({ name, image }) => [name, image])).toEqual([
       ['take', 'docker.io/valkey/valkey:9.1.1'],
+      ['claim', 'docker.io/rclone/rclone:1.75.2'],
       ['upload', 'docker.io/rclone/rclone:1.75.2'],
       ['compare', 'docker.io/rclone/rclone:1.75.2'],
       ['retain', 'docker.io/rclone/rclone:1.75.2'],
@@ -28,12 +29,14 @@ describe('Backup.to', () => {
     expect(spec.jobTemplate.spec).toMatchObject({ activeDeadlineSeconds: 10800, backoffLimit: 1 });
   });
 
-  it('does not try again when the size has collapsed, as that would be the same backup', () => {
+  it('does not try again when the place belongs to others or the size has collapsed, as nothing would change', () => {
     const { rules } = find(backedUp().chart, 'CronJob')['spec'].jobTemplate.spec.podFailurePolicy;
-    expect(rules[0]).toEqual({
-      action: 'FailJob',
-      onExitCodes: { containerName: 'compare', operator: 'In', values: [3] },
-    });
+    expect(rules.slice(0, 2)).toEqual(
+      ['claim', 'compare'].map((containerName) => ({
+        action: 'FailJob',
+        onExitCodes: { containerName, operator: 'In', values: [3] },
+      })),
+    );
   });
 
   it('is tried again where Kubernetes has no rules about exit codes alone', () => {
@@ -51,7 +54,7 @@ describe('Backup.to', () => {
     expect(JSON.stringify(steps(pod).map(({ env, command }) => [env, command]))).not.toContain('secretKeyRef');
     const paths = steps(pod).map((step) => step['volumeMounts'].map((mount: { mountPath: string }) => mount.mountPath));
     const seeing = (path: string) => steps(pod).flatMap(({ name }, at) => (paths[at].includes(path) ? [name] : []));
-    expect(seeing('/run/secrets/object-store')).toEqual(['upload', 'retain']);
+    expect(seeing('/run/secrets/object-store')).toEqual(['claim', 'upload', 'retain']);
     expect(seeing('/run/secrets/store')).toEqual(['take']);
     expect(pod['volumes']).toContainEqual({
       name: 'object-store',

@@ -1,8 +1,9 @@
 #!/bin/sh
 # What the scripts use of rclone, on a directory: `store:` is $BUCKET. FAIL names what fails: a word of the command line. With
-# DIRECTORIES=yes a directory that does not exist is no empty one, as where there are directories.
+# DIRECTORIES=yes a directory that does not exist is no empty one, as where there are directories. DATE is the time that it says.
 set -eu
 case " $* " in *" ${FAIL:-nothing} "*) echo "rclone: $FAIL failed" >&2 && exit 1 ;; esac
+case " $* " in *" --dump=headers "*) [ -z "${DATE:-}" ] || printf 'HTTP/1.1 200 OK\r\nDate: %s\r\n' "$DATE" >&2 ;; esac
 command=$1
 names=
 shift
@@ -28,7 +29,8 @@ case $command in
       exit 3
     fi
     ;;
-  cat) cat "$from" ;;
+  cat) if [ -e "$from" ]; then cat "$from"; else exit 3; fi ;;
+  rcat) mkdir -p "$(dirname "$from")" && cat >"$from" ;;
   copyto) mkdir -p "$(dirname "$(at "$2")")" && cp "$from" "$(at "$2")" ;;
   copy)
     to=$2

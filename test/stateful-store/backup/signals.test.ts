@@ -10,7 +10,15 @@ function signalsOf(props: Parameters<typeof backedUp>[0] = {}): Record<string, S
 
 describe('the signals of a backup', () => {
   it('stand among those of its store', () => {
-    const names = ['BackupAge', 'BackupFailed', 'BackupSizeCollapse', 'DrillFailed', 'DrillAge', 'RestoreTime'];
+    const names = [
+      'BackupAge',
+      'BackupFailed',
+      'BackupRefused',
+      'BackupSizeCollapse',
+      'DrillFailed',
+      'DrillAge',
+      'RestoreTime',
+    ];
     expect(Object.keys(signalsOf())).toEqual(expect.arrayContaining(names));
     expect(Object.keys(signalsOf({ drill: undefined }))).not.toContain('DrillFailed');
   });
@@ -35,6 +43,12 @@ describe('the signals of a backup', () => {
     );
   });
 
+  it('know a place that belongs to other data, and a wrong clock, by the container that claims it', () => {
+    expect(signalsOf()['BackupRefused']?.expr('')).toContain(
+      'kube_pod_init_container_status_terminated_reason{namespace="shop",pod=~"sessions-backup-[0-9]+-.+",container="claim",reason="Error"}',
+    );
+  });
+
   it('are about the jobs of the drill, not those of the backup', () => {
     const { DrillFailed, DrillAge, RestoreTime } = signalsOf();
     for (const signal of [DrillFailed, DrillAge, RestoreTime]) {
@@ -47,6 +61,7 @@ describe('the signals of a backup', () => {
     const { chart, store } = backedUp();
     new Observability(chart, 'observability').watch(store);
     const rules = JSON.stringify(synth(chart).filter(({ kind }) => kind === 'ConfigMap'));
-    for (const alert of ['BackupAge', 'BackupFailed', 'BackupSizeCollapse']) expect(rules).toContain(`alert: ${alert}`);
+    for (const alert of ['BackupAge', 'BackupFailed', 'BackupRefused', 'BackupSizeCollapse'])
+      expect(rules).toContain(`alert: ${alert}`);
   });
 });

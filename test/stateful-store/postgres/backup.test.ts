@@ -56,7 +56,13 @@ describe('backups of PostgreSQL', () => {
 
   it('are taken by a role that may do nothing else, and old log is deleted after old backups', () => {
     const pod = jobPod(database({}, BACKED_UP).chart, 'orders-backup');
-    expect(pod['initContainers'].map(({ name }: Manifest) => name)).toEqual(['take', 'upload', 'compare', 'retain']);
+    expect(pod['initContainers'].map(({ name }: Manifest) => name)).toEqual([
+      'take',
+      'claim',
+      'upload',
+      'compare',
+      'retain',
+    ]);
     expect(pod['containers'][0]).toMatchObject({ name: 'prune', command: ['sh', '/etc/backup/log-prune.sh'] });
     const take = pod['initContainers'][0];
     expect(take.command).toEqual(['sh', '/etc/backup/take.sh', 'sh', '/etc/backup/backup-dump.sh']);

@@ -82,6 +82,18 @@ describe('PostgreSQL that CloudNativePG would run', () => {
       /a store can begin with one thing, got fromSnapshot and recovery/,
     ],
     [
+      'it would write into the archive that it recovers from',
+      {
+        cloudNativePg: {
+          archive: { name: 'a', at: bucket },
+          recovery: { name: 'a', server: 'orders', at: bucket },
+        },
+      },
+      {},
+      { installed: [AddOn.cloudNativePg({ barmanCloud: true })] },
+      /writes to an empty archive only, not to the one that it recovers from, got orders; pass archive.server, 'orders-2' for example/,
+    ],
+    [
       'a majority is lost with a zone',
       {},
       {},

@@ -175,6 +175,19 @@ describe('PostgreSQL that CloudNativePG runs', () => {
     expect(names(chart, 'NetworkPolicy')).toContain('orders-to-acme-backups.s3.eu-west-1.amazonaws.com');
   });
 
+  it('recovers from one archive and writes to another, or under another name', () => {
+    const archive = { name: 'orders', at: bucket, server: 'orders-2' };
+    const recovery = { name: 'orders', at: bucket, server: 'orders' };
+    const { chart } = operated(
+      { cloudNativePg: { archive, recovery } },
+      {},
+      { installed: [AddOn.cloudNativePg({ barmanCloud: true })] },
+    );
+    const { plugins, externalClusters } = find(chart, 'Cluster')['spec'];
+    expect(plugins[0].parameters).toEqual({ barmanObjectName: 'orders', serverName: 'orders-2' });
+    expect(externalClusters[0].plugin.parameters).toEqual({ barmanObjectName: 'orders', serverName: 'orders' });
+  });
+
   it('snapshots the volume of a replica that stands still when there is no archive', () => {
     const { chart } = operated(
       { cloudNativePg: { backup: { schedule: '0 4 * * 0' } } },

@@ -7,7 +7,14 @@ import type { Settings } from './options';
 
 const FOLDER = join(__dirname, 'scripts');
 
-const BACKUP = ['backup-dump.sh', 'backup-drill.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-still.sh'];
+const BACKUP = [
+  'backup-dump.sh',
+  'backup-drill.sh',
+  'backup-identity.sh',
+  'backup-occupied.sh',
+  'backup-restore.sh',
+  'backup-still.sh',
+];
 const EVERYWHERE = [
   'common.sh',
   'passwords.sh',

@@ -54,7 +54,14 @@ absent() {
 # beside them in `log`.
 listed() { names "$ROOT" --recursive --exclude '/log/**'; }
 
-# Prints the names of the complete backups in such a list, oldest first.
-whole() {
+# Prints the names of the backups with a manifest in such a list, oldest first, also of those from the future.
+finished() {
   printf '%s\n' "$1" | sed -n 's|^\([0-9]\{8\}T[0-9]\{6\}Z\)/manifest$|\1|p' | sort
 }
+
+# Prints the names of the complete backups in such a list, oldest first. Needs `ask_time`: a backup that is named for the future was
+# made under a wrong clock, would be the newest for as long, and does not count.
+whole() { finished "$1" | awk -v limit="${LIMIT:?}" '$1 <= limit'; }
+
+# name_of SECONDS: prints the name of a backup that began then.
+name_of() { date -u -d "@$1" +%Y%m%dT%H%M%SZ; }

@@ -4,19 +4,25 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=clock.sh
+. "${0%/*}/clock.sh"
 [ -z "${WANTED:-}" ] || [ -e "$WANTED" ] || exit 0
 credentials
 : "${FORMAT:?}" "${WHICH:?}"
 
 list=$(listed)
+ask_time "$list"
 all=$(whole "$list")
 case $WHICH in
   latest) chosen=$(printf '%s\n' "$all" | tail -n 1) ;;
   before\ *) chosen=$(printf '%s\n' "$all" | awk -v time="${WHICH#* }" '$1 <= time { last = $1 } END { print last }') ;;
-  named\ *) chosen=$(printf '%s\n' "$all" | grep -x "${WHICH#* }" || :) ;;
+  # Who names a backup from the future means it.
+  named\ *) chosen=$(finished "$list" | grep -x "${WHICH#* }" || :) ;;
   *) die "unknown choice of a backup: $WHICH" ;;
 esac
 if [ -z "$chosen" ]; then
+  future=$(finished "$list" | tail -n 1)
+  [ -z "$future" ] || [ -n "$all" ] || die "all backups in $ROOT are from the future, such as $future: correct the clock, or name one with Backup.named; nothing is restored"
   if [ "${OPTIONAL:-no}" = yes ]; then
     say "$ROOT has no whole backup ($WHICH): the store starts empty"
     rm -f "$WANTED"

@@ -4,9 +4,13 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=clock.sh
+. "${0%/*}/clock.sh"
+# shellcheck source=owner.sh
+. "${0%/*}/owner.sh"
 credentials
 
-ago() { date -u -d "@$(($(date +%s) - $1))" +%Y%m%dT%H%M%SZ; }
+ago() { name_of $((NOW - $1)); }
 
 remove() {
   case $1 in ????????T??????Z) ;; *) die "not the name of a backup: $1" ;; esac
@@ -18,6 +22,8 @@ remove() {
 
 new=$(value "$WORK/manifest" backup)
 list=$(listed)
+ask_time "$list"
+claim "$list"
 all=$(whole "$list")
 printf '%s\n' "$all" | grep -qx "$new" || die "the new backup is not in $ROOT: nothing is deleted"
 if [ "$KEEP_NEWEST" = all ]; then
@@ -33,7 +39,7 @@ printf '%s\n' "$all" | sort -r | awk -v n="$KEEP_NEWEST" -v since="$since" -v ne
 before=$(ago 86400)
 printf '%s\n' "$list" | sed -n 's|^\([0-9]\{8\}T[0-9]\{6\}Z\)/.*|\1|p' | sort -u |
   awk -v before="$before" '$1 < before' | while read -r partial; do
-  printf '%s\n' "$all" | grep -qx "$partial" || remove "$partial" partial
+  finished "$list" | grep -qx "$partial" || remove "$partial" partial
 done
 list=$(listed)
 say "$(whole "$list" | wc -l) backups are kept"

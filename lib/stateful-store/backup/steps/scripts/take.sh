@@ -4,14 +4,18 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
 
-rm -rf "$BACKUP" "$WORK/manifest" "$FACTS"
+export IDENTITY="$WORK/identity"
+rm -rf "$BACKUP" "$WORK/manifest" "$FACTS" "$IDENTITY"
 mkdir -p "$BACKUP"
 : >"$FACTS"
+: >"$IDENTITY"
 begun=$(date -u +%Y%m%dT%H%M%SZ)
 "$@" || die "the engine did not write a backup: nothing is uploaded, the previous backups stay"
 
 {
   printf 'backup %s\nstore %s\nengine %s\nformat %s\n' "$begun" "$STORE" "$ENGINE" "$FORMAT"
+  # Whose data it is, and whose the data was from which that was restored.
+  sed -n '/^\(identity\|parent\) [0-9A-Za-z]*$/p' "$IDENTITY"
   sed 's/^/fact /' "$FACTS"
 } >"$WORK/manifest.part"
 cd "$BACKUP"

@@ -4,6 +4,10 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source=clock.sh
+. "${0%/*}/clock.sh"
+# shellcheck source=owner.sh
+. "${0%/*}/owner.sh"
 credentials
 
 manifest=$WORK/manifest
@@ -12,6 +16,8 @@ target=$ROOT/$new
 
 rm -f "$WORK/before"
 list=$(listed)
+ask_time "$list"
+claim "$list"
 before=$(whole "$list" | awk -v new="$new" '$1 < new { last = $1 } END { print last }')
 [ -z "$before" ] || rclone copyto "$ROOT/$before/manifest" "$WORK/before" || die "the manifest of $before cannot be read"
 

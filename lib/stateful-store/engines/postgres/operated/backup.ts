@@ -42,7 +42,13 @@ export function bootstrap(
 export function archiveFields(options: CheckedCloudNativePg | undefined): JsonObject {
   const { archive, backup } = options ?? {};
   return {
-    plugins: archive && [{ name: BARMAN, isWALArchiver: true, parameters: { barmanObjectName: archive.name } }],
+    plugins: archive && [
+      {
+        name: BARMAN,
+        isWALArchiver: true,
+        parameters: { barmanObjectName: archive.name, serverName: archive.server },
+      },
+    ],
     backup: backup && !archive ? { volumeSnapshot: { className: backup.snapshotClass, online: false } } : undefined,
   };
 }

@@ -30,10 +30,12 @@ export interface BarmanArchive {
   readonly name: string;
   /** Object store that it writes to; the network is opened to it. */
   readonly at: ObjectStore;
+  /** Name of the store in the archive. It is another one than that in `recovery`. @default - the name of the store */
+  readonly server?: string;
 }
 
 export interface BarmanRecovery extends BarmanArchive {
-  /** Name of the store that wrote the archive. */
+  /** Name in the archive of the store that wrote it. */
   readonly server: string;
   /** Time up to which the log is replayed, with a zone: `2026-11-22T03:30:00Z`. @default - to the end */
   readonly time?: string;
@@ -46,6 +48,7 @@ export interface CheckedCloudNativePg extends Omit<CloudNativePgOptions, 'pooler
 const ARCHIVE: Kinds<BarmanArchive> = {
   name: needed(TEXT),
   at: needed(made(ObjectStore, 'an ObjectStore', 'use ObjectStore.s3({ … }), for example')),
+  server: TEXT,
 };
 
 export const CLOUD_NATIVE_PG: Kinds<CloudNativePgOptions> = {
@@ -56,7 +59,7 @@ export const CLOUD_NATIVE_PG: Kinds<CloudNativePgOptions> = {
 };
 
 export function checkedCloudNativePg(
-  { requires }: StoreFacts,
+  { name, requires, fail }: StoreFacts,
   options: CloudNativePgOptions | undefined,
 ): CheckedCloudNativePg | undefined {
   if (!options) return undefined;
@@ -65,6 +68,7 @@ export function checkedCloudNativePg(
   const given = archive ? 'cloudNativePg.archive' : 'cloudNativePg.recovery';
   if ((archive || recovery) && !requires('cloudNativePg', given).barmanCloud)
     failWithout(undefined, BARMAN_CLOUD, given);
+  if (archive?.server !== undefined) dnsName(undefined, 'archive.server', archive.server);
   if (backup) scheduleOf(undefined, backup.schedule);
   if (backup?.snapshotClass !== undefined) dnsName(undefined, 'snapshotClass', backup.snapshotClass);
   if (backup && !archive) {
@@ -72,6 +76,10 @@ export function checkedCloudNativePg(
   }
   if (recovery) {
     dnsName(undefined, 'recovery.server', recovery.server);
+    if (archive?.name === recovery.name && (archive.server ?? name) === recovery.server) {
+      const fix = `pass archive.server, '${recovery.server}-2' for example, or another ObjectStore`;
+      fail('CloudNativePG writes to an empty archive only, not to the one that it recovers from', recovery.server, fix);
+    }
     if (recovery.time !== undefined) backupName(recovery.time);
   }
   return { ...options, pooler: checkedPooler(pooler) };

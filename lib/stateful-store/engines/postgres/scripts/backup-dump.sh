@@ -2,7 +2,7 @@
 # Copies the data directory of the running server into $BACKUP, with the log that makes it consistent, and checks every file of the
 # copy. Before that, it writes the time into a table: finding it after a restore proves that the copy is that new.
 set -eu
-: "${BACKUP:?}" "${FACTS:?}" "${WORK:?}" "${MAJOR:?}" "${STORE_HOST:?}"
+: "${BACKUP:?}" "${FACTS:?}" "${WORK:?}" "${MAJOR:?}" "${STORE_HOST:?}" "${IDENTITY:?}"
 
 PGPASSWORD=$(cat "$ADMIN_FILE")
 export PGPASSWORD PGHOST="$STORE_HOST" PGUSER=backup PGDATABASE=postgres PGCONNECT_TIMEOUT=15
@@ -22,6 +22,11 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --command "UPDATE mainstay.canary
   echo 'the server did not take the time into mainstay.canary' >&2
   exit 1
 }
+
+# A server that has not started again since there are identities has none.
+ask() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }
+known=$(ask "SELECT to_regclass('mainstay.identity') IS NOT NULL")
+[ "$known" != t ] || ask 'SELECT lines FROM mainstay.identity' >"$IDENTITY"
 
 # copy OPTION...: takes the copy. A page with a wrong checksum makes it fail.
 copy() {

@@ -14,6 +14,9 @@ fi
 cp "$BACKUP/backup_manifest" "$new/backup_manifest"
 pg_verifybackup "$new" >&2
 
+# Whose data it is from now on.
+[ ! -s "${IDENTITY:-}" ] || cp "$IDENTITY" "$new/mainstay.identity"
+
 # Settings of an earlier restore would contradict this one.
 settings=$new/postgresql.auto.conf
 touch "$settings"

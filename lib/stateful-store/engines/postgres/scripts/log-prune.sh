@@ -4,9 +4,21 @@
 set -eu
 # shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=clock.sh
+. "${0%/*}/clock.sh"
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=owner.sh
+. "${0%/*}/owner.sh"
 credentials
 
 list=$(listed)
+ask_time "$list"
+claim "$list"
+owner=$(log_owner)
+foreign=$(other "$WORK/manifest" "$owner")
+if [ -n "$owner" ] && [ -n "$foreign" ]; then
+  forbidden "$WORK/manifest" "$foreign" "$ROOT/log"
+  exit 3
+fi
 all=$(whole "$list")
 [ -n "$all" ] || die "$ROOT has no whole backup: nothing is deleted"
 printf '%s\n' "$all" | sed 's|$|/first-segment|' >"$WORK/needs"

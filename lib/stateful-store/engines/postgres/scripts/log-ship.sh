@@ -1,16 +1,19 @@
 #!/bin/sh
 # Runs beside the server: uploads every full segment of its log to $ROOT/log, compressed, and marks it in $RUN/archived. A segment
-# that is there already must be the same, and $ROOT/log/system identifies the database of the log: two databases never write to one
-# log.
+# that is there already must be the same. $ROOT/log/system identifies the database of the log, and $ROOT/log/owner the data: neither
+# two databases nor a database and its copy write to one log.
 set -u
 # shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=common.sh
 . "${0%/*}/common.sh"
+# shellcheck source-path=SCRIPTDIR/../../../backup/steps/scripts source=owner.sh
+. "${0%/*}/owner.sh"
 credentials
 : "${DATA:?}" "${RUN:?}"
 
 wal=$DATA/pgdata/pg_wal
 out=/tmp/log
 archived=$RUN/archived
+identity=$DATA/pgdata/mainstay.identity
 claimed=
 ending=
 trap 'ending=yes' TERM INT
@@ -38,24 +41,44 @@ same() {
   rclone cat "$ROOT/log/$1.gz" | gzip -dc | cmp -s - "$wal/$1"
 }
 
-# Checks that the log belongs to this database. The first eight bytes of pg_control identify it: initdb sets them, a restore keeps
-# them.
-claim() {
+# Claims the log for this database. The first eight bytes of pg_control identify it: initdb sets them, a restore keeps them.
+claim_database() {
+  [ -z "$claimed" ] || return 0
+  mkdir -p "$out.system"
+  od -A n -t x1 -N 8 "$DATA/pgdata/global/pg_control" >"$out.system/system" || return 1
+  rclone copy --immutable --checksum --no-traverse "$out.system" "$ROOT/log" || {
+    say "$ROOT/log cannot be written, or is the log of another database: another server must not write there"
+    return 1
+  }
+  claimed=yes
+}
+
+# Checks before every upload that the log belongs to this data. A copy of the database has the same number; one that takes over while
+# this one runs is seen here.
+claim_log() {
   # In a store with directories, writing would create it.
-  if absent "${BASE:?}"; then
+  if [ -z "$claimed" ] && absent "${BASE:?}"; then
     say "$BASE is not there: the log is not written to a wrong place"
     return 1
   fi
-  mkdir -p "$out.system"
-  od -A n -t x1 -N 8 "$DATA/pgdata/global/pg_control" >"$out.system/system" || return 1
-  rclone copy --immutable --checksum --no-traverse "$out.system" "$ROOT/log" && return 0
-  say "$ROOT/log cannot be written, or is the log of another database: another server must not write there"
+  [ -s "$identity" ] || return 1
+  owner=$(log_owner) || return 1
+  foreign=$(other "$identity" "$owner")
+  # Without an owner, a log that is there was begun before there were owners.
+  if [ -n "$foreign" ] && { [ -n "$owner" ] || [ -n "$(rclone cat "$ROOT/log/system")" ]; }; then
+    forbidden "$identity" "$foreign" "$ROOT/log"
+    say 'another server must not write there: this one keeps its log on its volume'
+    return 1
+  fi
+  claim_database || return 1
+  [ "$owner" != "$(value "$identity" identity)" ] || return 0
+  sed -n '/^identity /p' "$identity" | rclone rcat "$ROOT/log/owner" && return 0
+  say "$ROOT/log/owner cannot be written"
   return 1
 }
 
 ship() {
-  [ -n "$claimed" ] || claim || return 1
-  claimed=yes
+  claim_log || return 1
   rm -rf "$out"
   mkdir -p "$out"
   for segment in "$@"; do

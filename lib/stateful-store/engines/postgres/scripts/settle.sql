@@ -3,6 +3,7 @@
 \set database `printf %s "$STORE_DATABASE"`
 \set password `cat "$PASSWORD_FILE"`
 \set admin `cat "$ADMIN_FILE"`
+\set identity `cat "$PGDATA/mainstay.identity"`
 SET search_path = pg_catalog;
 SET client_min_messages = warning;
 SET log_statement = none;
@@ -35,5 +36,10 @@ SELECT statement
 CREATE SCHEMA IF NOT EXISTS mainstay;
 CREATE TABLE IF NOT EXISTS mainstay.canary (seen bigint NOT NULL);
 INSERT INTO mainstay.canary SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.canary);
+-- Identifies the data; a restore writes another file.
+CREATE TABLE IF NOT EXISTS mainstay.identity (lines text NOT NULL);
+INSERT INTO mainstay.identity SELECT :'identity' WHERE NOT EXISTS (SELECT FROM mainstay.identity);
+UPDATE mainstay.identity SET lines = :'identity' WHERE lines <> :'identity';
+GRANT SELECT ON mainstay.identity TO backup;
 GRANT USAGE ON SCHEMA mainstay TO backup;
 GRANT UPDATE ON mainstay.canary TO backup;

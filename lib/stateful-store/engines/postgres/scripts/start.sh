@@ -40,6 +40,11 @@ image=$(major_of_image)
 data=$(cat "$PGDATA/PG_VERSION")
 [ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, or move the data with pg_dump; nothing was touched"
 
+# Identifies this data. A backup brings back that of the original, which a restore replaces.
+if [ ! -s "$PGDATA/mainstay.identity" ]; then
+  echo "identity $(od -A n -t x1 -N 8 /dev/urandom | tr -d ' \n')" >"$PGDATA/mainstay.identity.new"
+  mv "$PGDATA/mainstay.identity.new" "$PGDATA/mainstay.identity"
+fi
 [ -z "${CERTIFICATE:-}" ] || cat "$CERTIFICATE" >"$RUN/certificate"
 # A volume may have group permissions, with which the server does not start.
 chmod 0700 "$PGDATA"

@@ -4,7 +4,9 @@
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
-: "${BACKUP:?}" "${FACTS:?}" "${CHECK:?}"
+# shellcheck source=./backup-identity.sh
+. "${0%/*}/backup-identity.sh"
+: "${BACKUP:?}" "${FACTS:?}" "${CHECK:?}" "${IDENTITY:?}"
 
 CANARY=__mainstay:canary
 
@@ -44,6 +46,11 @@ until look_around; do
   fi
   sleep 5
 done
+
+# Before the canary, which the source has only after all that came earlier.
+identity=$(identity_of "$primary")
+[ -n "$identity" ] || identity=$(identify "$primary")
+printf '%s\n' "$identity" | awk 'NF { print "identity", $1 } NF > 1 { print "parent", $2 }' >"$IDENTITY"
 
 time=$(date +%s)
 answer=$(cli "$primary" "$PORT" set "$CANARY" "$time") || :

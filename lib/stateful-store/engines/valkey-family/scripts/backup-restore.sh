@@ -5,6 +5,8 @@ set -eu
 . "$CONFIG/common.sh"
 # shellcheck source=./begin-log.sh
 . "$CONFIG/begin-log.sh"
+# shellcheck source=./backup-identity.sh
+. "${0%/*}/backup-identity.sh"
 : "${BACKUP:?}" "${CHECK:?}"
 
 dump=$BACKUP/dump.rdb
@@ -13,4 +15,10 @@ found=$("$CHECK" "$dump") || {
   log 'this version of the server cannot read the dump'
   exit 1
 }
-begin_log_with "$dump"
+# A drill has no identity: what it finds must be what was dumped.
+after=
+if [ -s "${IDENTITY:-}" ]; then
+  after=$BACKUP/after-dump
+  log_with_identity "$IDENTITY" >"$after"
+fi
+begin_log_with "$dump" "$after"
