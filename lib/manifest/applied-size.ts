@@ -11,6 +11,18 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Go writes these six bytes long into JSON: `\u003c`. */
 const ESCAPED = /[<>&\u2028\u2029]/g;
 
+/** The most bytes that a character of JSON takes there. */
+const MOST_OF_CHARACTER = '\\u003c'.length;
+
+/** Returns the bytes of the annotations of an object after `kubectl apply` if they are above the limit of the API server. */
+export function excessiveBytes(manifest: JsonObject): number | undefined {
+  const characters = JSON.stringify(manifest).length + LAST_APPLIED.length;
+  // The own annotations stand in the object, and beside it.
+  if (2 * MOST_OF_CHARACTER * characters <= MOST_ANNOTATIONS) return undefined;
+  const bytes = annotationBytes(manifest);
+  return bytes > MOST_ANNOTATIONS ? bytes : undefined;
+}
+
 /** Returns the bytes of the annotations of an object after `kubectl apply`, which keeps the whole object in one of them. */
 export function annotationBytes(manifest: JsonObject): number {
   const metadata = objectAt(manifest, 'metadata');

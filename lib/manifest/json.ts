@@ -39,8 +39,23 @@ export function textAt(value: JsonValue, ...path: string[]): string | undefined 
 
 /** Copies a value without `undefined` fields, and with fields in alphabetical order as cdk8s renders objects. */
 export function tidy(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(tidy);
+  return tidied(value, !process.env.CDK8S_DISABLE_SORT);
+}
+
+function tidied(value: JsonValue, isSorted: boolean): JsonValue {
+  if (Array.isArray(value)) return value.map((element) => tidied(element, isSorted));
   if (!isObject(value)) return value;
-  const fields = process.env.CDK8S_DISABLE_SORT ? Object.keys(value) : Object.keys(value).sort();
-  return Object.fromEntries(fields.filter((f) => value[f] !== undefined).map((f) => [f, tidy(value[f])]));
+  const fields = Object.keys(value);
+  const copy: Record<string, JsonValue> = {};
+  for (const field of isSorted ? fields.sort() : fields) {
+    const inner = value[field];
+    if (inner !== undefined) setField(copy, field, tidied(inner, isSorted));
+  }
+  return copy;
+}
+
+/** Sets a field of a copy. Assigning to `__proto__` would set no field. */
+export function setField(copy: Record<string, JsonValue>, field: string, value: JsonValue): void {
+  if (field !== '__proto__') copy[field] = value;
+  else Object.defineProperty(copy, field, { value, configurable: true, enumerable: true, writable: true });
 }

@@ -1,7 +1,6 @@
 import { canonicalQuantity } from '../checks/quantity';
 import { isOfKubernetes } from './api-group';
-import { isObject, type JsonObject, type JsonValue, type Manifest } from './json';
-import { fill } from './merge';
+import { isObject, type JsonObject, type JsonValue, type Manifest, setField } from './json';
 
 type ByField = Readonly<Record<string, JsonObject>>;
 
@@ -49,15 +48,17 @@ function stored(field: string, value: JsonValue, added: ByField, leftOut: ByFiel
   if (Array.isArray(value)) return value.map((element) => stored(field, element, added, leftOut));
   if (!isObject(value)) return AMOUNT.has(field) ? amount(value) : value;
   if (FREE.has(field)) return value;
-  if (AMOUNTS.has(field)) return mapped(value, (_, inner) => amount(inner));
-  const absent = leftOut[field] ?? {};
-  const kept = Object.entries(value).filter(([name, inner]) => !(name in absent && absent[name] === inner));
-  const whole = fill(Object.fromEntries(kept), added[field] ?? {});
-  return mapped(whole, (name, inner) => stored(name, inner, added, leftOut));
-}
-
-function mapped(object: JsonObject, change: (name: string, value: JsonValue) => JsonValue): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(name, value)]));
+  if (AMOUNTS.has(field)) {
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, amount(inner)]));
+  }
+  const absent = leftOut[field];
+  const copy: Record<string, JsonValue> = { ...added[field] };
+  for (const name of Object.keys(value)) {
+    const inner = value[name];
+    if (inner === undefined || (absent && name in absent && absent[name] === inner)) continue;
+    setField(copy, name, stored(name, inner, added, leftOut));
+  }
+  return copy;
 }
 
 function amount(value: JsonValue): JsonValue {

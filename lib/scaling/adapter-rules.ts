@@ -1,4 +1,3 @@
-import { Yaml } from 'cdk8s';
 import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
@@ -7,6 +6,7 @@ import { placed } from '../checks/scope';
 import { lateConfigMap } from '../manifest/config-map';
 import { type JsonObject, tidy } from '../manifest/json';
 import { standardLabels } from '../manifest/labels';
+import { yamlText } from '../manifest/yaml-emitter';
 import { reserveName } from '../registry/names';
 import { ClusterRecord } from '../registry/registry';
 
@@ -86,6 +86,6 @@ export class AdapterRules extends Construct {
   }
 
   private file(): string {
-    return Yaml.stringify(tidy({ externalRules: this.rules, rules: [] }));
+    return yamlText(tidy({ externalRules: this.rules, rules: [] }));
   }
 }

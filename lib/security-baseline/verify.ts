@@ -13,7 +13,7 @@ import {
   TEXT,
 } from '../checks/kinds';
 import { type Manifest, textAt } from '../manifest/json';
-import { evaluate } from './cel';
+import { evaluate, type Subjects, subjectsIn } from './cel';
 import type { Finding } from './finding';
 import { Inventory, isManifest, type Known, nameOf } from './inventory';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
@@ -105,8 +105,9 @@ export function judge(
   const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
   const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
   const rules = isPartial ? RULES.filter((rule) => 'cel' in rule) : RULES;
+  const subjects = subjectsIn(wanted);
   return rules.flatMap((rule) =>
-    violations(rule, inventory, wanted)
+    violations(rule, inventory, subjects)
       .filter(({ manifest }) => wants.has(manifest))
       .map((violation) => finding(rule, violation, pathOf?.(violation.manifest))),
   );
@@ -119,8 +120,8 @@ export function waive(findings: readonly Finding[], waivers: readonly Waiver[], 
   return [...left, ...waivers.flatMap((waiver) => misuse(waiver, findings, now))];
 }
 
-function violations(rule: Rule, inventory: Inventory, wanted: readonly Manifest[]): readonly Violation[] {
-  return 'cel' in rule ? evaluate(rule, wanted) : [...rule.check(inventory)];
+function violations(rule: Rule, inventory: Inventory, subjects: Subjects): readonly Violation[] {
+  return 'cel' in rule ? evaluate(rule, subjects[rule.subject]) : [...rule.check(inventory)];
 }
 
 function finding(rule: Rule, { manifest, where, got, fix }: Violation, path: string | undefined): Finding {

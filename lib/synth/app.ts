@@ -4,6 +4,7 @@ import { insteadOf } from '../checks/prop-names';
 import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
 import { IMAGE_PULLS, type ImagePulls, setPulls } from '../cluster/pulls';
+import { yamlTexts } from '../manifest/yaml-emitter';
 import { DependencyPlan } from './dependency-plan';
 import { helmTemplates, isHelmTemplates } from './helm';
 import { constructMetadata, manifestFiles } from './layout';
@@ -11,7 +12,6 @@ import { OutputFolder } from './output-folder';
 import { quickenResolvers } from './resolver';
 import { synthesize } from './synthesis';
 import { Turn } from './turn';
-import { YamlEmitter } from './yaml-emitter';
 
 /** Options of an {@link App}: all of cdk8s' own, with the same defaults, and the cluster and images that the manifests use. */
 export interface AppProps extends cdk8s.AppProps, ImagePulls {
@@ -116,7 +116,7 @@ export class App extends cdk8s.App {
     const documents = synthesize(this, (synthesis) =>
       synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)),
     );
-    return new YamlEmitter().stringify(documents);
+    return yamlTexts(documents);
   }
 }
 

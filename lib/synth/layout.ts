@@ -3,9 +3,9 @@ import { fail } from '../checks/errors';
 import { clusterName } from '../cluster/cluster-name';
 import { groupedBy } from '../manifest/grouped-by';
 import { renderingOf } from '../manifest/renderings';
+import { yamlText, yamlTexts } from '../manifest/yaml-emitter';
 import { chartNames, distinctNames, identityOf, type Named, resourceNames } from './file-names';
 import type { Synthesis } from './synthesis';
-import { YamlEmitter } from './yaml-emitter';
 
 /** A file of a synth; its path is inside the output folder, with slashes. */
 export interface OutputFile {
@@ -22,7 +22,6 @@ interface Group {
   readonly taken: ReadonlySet<string>;
   readonly extension: string;
   readonly synthesis: Synthesis;
-  readonly yaml: YamlEmitter;
 }
 
 /**
@@ -31,10 +30,9 @@ interface Group {
  */
 export function manifestFiles(type: YamlOutputType, extension: string, synthesis: Synthesis): readonly OutputFile[] {
   const byFolder = groupedBy(synthesis.charts, clusterName);
-  const yaml = new YamlEmitter();
   return [...byFolder].flatMap(([folder, charts]) => {
     const taken = folder === '' ? new Set([...byFolder.keys(), METADATA]) : new Set<string>();
-    const files = LAYOUTS[type]?.({ folder, charts, taken, extension, synthesis, yaml }) ?? [];
+    const files = LAYOUTS[type]?.({ folder, charts, taken, extension, synthesis }) ?? [];
     return folder === '' ? files : files.map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
   });
 }
@@ -48,15 +46,15 @@ export function constructMetadata(synthesis: Synthesis): OutputFile {
 }
 
 const LAYOUTS: Readonly<Record<YamlOutputType, (group: Group) => readonly OutputFile[]>> = {
-  [YamlOutputType.FILE_PER_APP]: ({ charts, synthesis, yaml, extension }) => {
-    const text = yaml.stringify(charts.flatMap((chart) => synthesis.documentsOf(chart)));
+  [YamlOutputType.FILE_PER_APP]: ({ charts, synthesis, extension }) => {
+    const text = yamlTexts(charts.flatMap((chart) => synthesis.documentsOf(chart)));
     return [{ path: `app${extension}`, text }];
   },
 
   [YamlOutputType.FILE_PER_CHART]: (group) => {
-    const { charts, synthesis, yaml } = group;
+    const { charts, synthesis } = group;
     const names = namesOf(group, group.extension);
-    return charts.map((chart, at) => ({ path: names[at] ?? '', text: yaml.stringify(synthesis.documentsOf(chart)) }));
+    return charts.map((chart, at) => ({ path: names[at] ?? '', text: yamlTexts(synthesis.documentsOf(chart)) }));
   },
 
   [YamlOutputType.FILE_PER_RESOURCE]: (group) => {
@@ -91,13 +89,13 @@ interface Made {
 }
 
 function resourceFiles(group: Group, made: readonly Made[], taken: ReadonlySet<string>): readonly OutputFile[] {
-  const { yaml, extension } = group;
+  const { extension } = group;
   const texts = new Map<string, { readonly chart: Chart; readonly object: Named; readonly text: string }>();
   for (const [at, { chart, document }] of made.entries()) {
     if (document === undefined) continue;
     const object = document as Named;
     const identity = identityOf(object, at);
-    const text = yaml.stringify([document]);
+    const text = yamlText(document);
     const there = texts.get(identity);
     if (there && there.text !== text) failTwice(chart, object, there.chart);
     if (!there) texts.set(identity, { chart, object, text });

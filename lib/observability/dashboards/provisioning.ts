@@ -1,4 +1,4 @@
-import { Yaml } from 'cdk8s';
+import { yamlText } from '../../manifest/yaml-emitter';
 
 /**
  * The one data source: Prometheus under a fixed uid, which cannot be edited in the browser.
@@ -6,7 +6,7 @@ import { Yaml } from 'cdk8s';
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
  */
 export function datasources(url: string, interval: string): string {
-  return Yaml.stringify({
+  return yamlText({
     apiVersion: 1,
     datasources: [
       {
@@ -32,5 +32,5 @@ export function datasources(url: string, interval: string): string {
 export function dashboardProvider(path: string): string {
   const options = { path };
   const behaviour = { allowUiUpdates: false, disableDeletion: true, updateIntervalSeconds: 60 };
-  return Yaml.stringify({ apiVersion: 1, providers: [{ name: 'mainstay', ...behaviour, options, type: 'file' }] });
+  return yamlText({ apiVersion: 1, providers: [{ name: 'mainstay', ...behaviour, options, type: 'file' }] });
 }

@@ -1,9 +1,10 @@
-import { type Duration, Size, Yaml } from 'cdk8s';
+import { type Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { positiveSize } from '../../checks/formats';
 import { bytes, seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
+import { yamlText } from '../../manifest/yaml-emitter';
 
 /** The part of the volume for metrics; the rest is for the write-ahead log and for compaction. */
 const SHARE = 0.8;
@@ -57,7 +58,7 @@ export interface Parts {
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export function prometheusYaml({ interval, retention }: Settings, { rules, scrapes, own }: Parts): string {
-  return Yaml.stringify(
+  return yamlText(
     tidy({
       global: { evaluation_interval: interval, scrape_interval: interval },
       rule_files: rules,

@@ -1,7 +1,8 @@
-import { Duration, Size, Yaml } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
+import { yamlText } from '../../manifest/yaml-emitter';
 import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
 import type { Watched } from '../watched';
 import { prometheusYaml, settings } from './config';
@@ -74,6 +75,6 @@ function filesAbout(one: Watched): Readonly<Record<string, string>> {
   const scrape = scrapeConfig(one);
   return {
     ...(rules !== undefined && { [`${one.file}.rules.yaml`]: rules }),
-    ...(scrape && { [`${one.file}.scrape.yaml`]: Yaml.stringify(tidy({ scrape_configs: [scrape] })) }),
+    ...(scrape && { [`${one.file}.scrape.yaml`]: yamlText(tidy({ scrape_configs: [scrape] })) }),
   };
 }

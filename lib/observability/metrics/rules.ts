@@ -1,6 +1,6 @@
-import { Yaml } from 'cdk8s';
 import { seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
+import { yamlText } from '../../manifest/yaml-emitter';
 import type { Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
 
@@ -114,5 +114,5 @@ function literal(text: string): string {
 }
 
 function groups(name: string, rules: readonly JsonObject[]): string {
-  return Yaml.stringify(tidy({ groups: [{ name, rules }] }));
+  return yamlText(tidy({ groups: [{ name, rules }] }));
 }

@@ -1,6 +1,6 @@
 import { isLabel } from '../../checks/formats';
 import { LABEL, SUBDOMAIN } from '../../checks/patterns';
-import { annotationBytes, MOST_ANNOTATIONS } from '../../manifest/applied-size';
+import { excessiveBytes, MOST_ANNOTATIONS } from '../../manifest/applied-size';
 import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
 import { podPath } from '../kubernetes-kinds';
@@ -53,8 +53,8 @@ function* duplicates({ manifests }: Inventory): Iterable<Violation> {
 /** Custom resource definitions and files are the large ones: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
 function* sizes({ manifests }: Inventory): Iterable<Violation> {
   for (const manifest of manifests) {
-    const bytes = annotationBytes(manifest);
-    if (bytes > MOST_ANNOTATIONS) yield { manifest, got: `${bytes} bytes` };
+    const bytes = excessiveBytes(manifest);
+    if (bytes !== undefined) yield { manifest, got: `${bytes} bytes` };
   }
 }
 

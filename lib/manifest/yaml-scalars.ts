@@ -6,7 +6,8 @@ export class NotPlain extends Error {}
 
 // ASCII that needs no quotes anywhere in a block: no leading indicator, digit or sign, no ": ", no " #", no blank at the end.
 const SAFE = /^[A-Za-z_/$(](?:[\w./\-=()$,@+*&|!<>~^;%?"'{}[\]\\#`]|:(?! |$)| (?![ #]|$))*$/;
-const SAFE_LENGTH = 1000;
+const SAFE_KEY = 1000;
+const SAFE_VALUE = 8192;
 // YAML 1.1 reads these as booleans, nulls and numbers ("e5" as 0e5).
 const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|e[-+]?\d+)$/i;
 // Text of several lines that cannot be a block as it is: unusual characters, or blanks at either end.
@@ -25,43 +26,39 @@ const MISREAD = /^(?:=|<<)$|\t/;
 
 const CACHED_ENTRIES = 4096;
 const CACHED_LENGTH = 4096;
+const KEYS = new Map<string, string>();
+const VALUES = new Map<string, string>();
 
-/**
- * Renders keys and strings. It writes plain ones and ordinary texts of several lines itself, quotes those that some reader of YAML
- * 1.1 or 1.2 takes for something else, leaves others to cdk8s' `Yaml`, and caches a limited number of those results.
- */
-export class YamlScalars {
-  private readonly keys = new Map<string, string>();
-  private readonly values = new Map<string, string>();
+// Keys and strings are rendered here: plain ones and ordinary texts of several lines, and between quotes those that some reader of
+// YAML 1.1 or 1.2 takes for something else. cdk8s' `Yaml` renders the others, of which a limited number is kept.
 
-  /** Renders the key with its colon. */
-  key(key: string): string {
-    if (isPlain(key)) return `${key}:`;
-    return remembered(this.keys, key, () => {
-      if (needsEscapes(key) && key.length <= SAFE_LENGTH) return `${quoted(key)}:`;
-      if (key === '' || key.length > 1000 || key.includes('\n') || DOCUMENT_MARKER.test(key)) throw new NotPlain();
-      const text = Yaml.stringify({ [key]: 1 }).slice(0, -': 1\n'.length);
-      return `${text === key && isMisread(key) ? quoted(key) : text}:`;
-    });
-  }
+/** Renders a key with its colon. */
+export function keyText(key: string): string {
+  if (isPlain(key)) return `${key}:`;
+  return remembered(KEYS, key, () => {
+    if (needsEscapes(key) && key.length <= SAFE_KEY) return `${quoted(key)}:`;
+    if (key === '' || key.length > SAFE_KEY || key.includes('\n') || DOCUMENT_MARKER.test(key)) throw new NotPlain();
+    const text = Yaml.stringify({ [key]: 1 }).slice(0, -': 1\n'.length);
+    return `${text === key && isMisread(key) ? quoted(key) : text}:`;
+  });
+}
 
-  /** Renders the key with its colon, between quotes unless it is plain: as no library does, and in every document. */
-  quotedKey(key: string): string {
-    return `${isPlain(key) ? key : quoted(key)}:`;
-  }
+/** Renders a key with its colon, between quotes unless it is plain: as no library does, and in every document. */
+export function quotedKeyText(key: string): string {
+  return `${isPlain(key) ? key : quoted(key)}:`;
+}
 
-  /** Renders the string as a value, its further lines indented. */
-  value(value: string, indent: string): string {
-    if (isPlain(value)) return value;
-    if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
-    const text = remembered(this.values, value, () => {
-      if (needsEscapes(value)) return quoted(value);
-      const stock = Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length);
-      return stock === value && isMisread(value) ? quoted(value) : stock;
-    });
-    // The library indents further lines by two; empty lines stay empty.
-    return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;
-  }
+/** Renders a string as a value, its further lines indented. */
+export function valueText(value: string, indent: string): string {
+  if (isPlain(value, SAFE_VALUE)) return value;
+  if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
+  const text = remembered(VALUES, value, () => {
+    if (needsEscapes(value)) return quoted(value);
+    const stock = Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length);
+    return stock === value && isMisread(value) ? quoted(value) : stock;
+  });
+  // The library indents further lines by two; empty lines stay empty.
+  return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;
 }
 
 /** True if the library writes the text in a form that some reader takes for something else. */
@@ -69,8 +66,8 @@ export function isDelicate(text: string): boolean {
   return needsEscapes(text) || isMisread(text);
 }
 
-function isPlain(text: string): boolean {
-  return text.length <= SAFE_LENGTH && SAFE.test(text) && !RESERVED.test(text);
+function isPlain(text: string, most = SAFE_KEY): boolean {
+  return text.length <= most && SAFE.test(text) && !RESERVED.test(text);
 }
 
 /** Throws on half of a surrogate pair, which no UTF-8 file can hold. */

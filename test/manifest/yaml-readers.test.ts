@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { YamlEmitter } from '../../lib/synth/yaml-emitter';
+import { yamlTexts } from '../../lib/manifest/yaml-emitter';
 
 const NUMBERS = [
   '0o22',
@@ -73,7 +73,7 @@ const MARKS = [
 ];
 const DELICATE = [...NUMBERS, ...TIMES, ...WORDS, ...BREAKS, ...HIDDEN, ...BLANKS, ...MARKS, '😀', 'é'];
 
-const written = (document: unknown): string => new YamlEmitter().stringify([document]);
+const written = (document: unknown): string => yamlTexts([document]);
 
 /** Whatever YAML 1.1 reads as a line break, and what it does not allow in a file. */
 const FORBIDDEN = /[^\n\t -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;

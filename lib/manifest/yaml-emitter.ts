@@ -1,34 +1,30 @@
 import { Yaml } from 'cdk8s';
-import { isDelicate, NotPlain, YamlScalars } from './yaml-scalars';
+import { isDelicate, keyText, NotPlain, quotedKeyText, valueText } from './yaml-scalars';
 
 /**
- * Renders documents to the bytes of cdk8s' `Yaml.stringify`, but faster. It writes documents of plain objects, arrays and
- * scalars itself, and leaves any other document to `Yaml.stringify`. Only texts that a reader of YAML 1.1 or 1.2 would take for
- * something else have other bytes: they stand between double quotes.
+ * Renders documents as one text, separated by `---`, to the bytes of cdk8s' `Yaml.stringify`, but faster. Documents of plain
+ * objects, arrays and scalars are written here, and any other by `Yaml.stringify`. Only texts that a reader of YAML 1.1 or 1.2
+ * would take for something else have other bytes: they stand between double quotes.
  */
-export class YamlEmitter {
-  private readonly scalars = new YamlScalars();
+export function yamlTexts(documents: readonly unknown[]): string {
+  return documents.map(yamlText).join('---\n');
+}
 
-  /** Renders all documents as one text, separated by `---`. */
-  stringify(documents: readonly unknown[]): string {
-    return documents.map((document) => this.document(document)).join('---\n');
-  }
+/** Renders one document, such as a configuration file. */
+export function yamlText(document: unknown): string {
+  if (!isMap(document) || Object.keys(document).length === 0) return Yaml.stringify(document);
+  const whole = plain(document, false);
+  if (whole !== undefined) return whole;
+  const delicate = hasDelicateText(document) ? plain(copied(document), true) : undefined;
+  return delicate ?? Yaml.stringify(document);
+}
 
-  private document(document: unknown): string {
-    if (!isMap(document) || Object.keys(document).length === 0) return Yaml.stringify(document);
-    const whole = this.plain(document, false);
-    if (whole !== undefined) return whole;
-    const delicate = hasDelicateText(document) ? this.plain(copied(document), true) : undefined;
-    return delicate ?? Yaml.stringify(document);
-  }
-
-  private plain(document: YamlMap, quotesKeys: boolean): string | undefined {
-    try {
-      return new PlainDocument(this.scalars, quotesKeys).render(document);
-    } catch (error) {
-      if (error instanceof NotPlain) return undefined;
-      throw error;
-    }
+function plain(document: YamlMap, quotesKeys: boolean): string | undefined {
+  try {
+    return new PlainDocument(quotesKeys).render(document);
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
   }
 }
 
@@ -39,10 +35,7 @@ class PlainDocument {
   // An object that occurs twice becomes an anchor and aliases, which the library renders.
   private readonly seen = new Set<object>();
 
-  constructor(
-    private readonly scalars: YamlScalars,
-    private readonly quotesKeys: boolean,
-  ) {}
+  constructor(private readonly quotesKeys: boolean) {}
 
   render(document: YamlMap): string {
     this.map(document, '', '');
@@ -51,7 +44,7 @@ class PlainDocument {
 
   /** Writes a value. `opening` precedes the first entry of a map or sequence; a blank precedes a scalar. */
   private value(value: unknown, indent: string, opening: string): void {
-    if (typeof value === 'string') this.text += ` ${this.scalars.value(value, indent)}`;
+    if (typeof value === 'string') this.text += ` ${valueText(value, indent)}`;
     else if (typeof value === 'boolean' || value === null) this.text += ` ${value}`;
     else if (typeof value === 'number') this.text += ` ${numberText(value)}`;
     else if (Array.isArray(value)) this.sequence(value, indent, opening);
@@ -66,7 +59,7 @@ class PlainDocument {
     const inner = `${indent}  `;
     let separator = opening;
     for (const key of keys) {
-      this.text += separator + (this.quotesKeys ? this.scalars.quotedKey(key) : this.scalars.key(key));
+      this.text += separator + (this.quotesKeys ? quotedKeyText(key) : keyText(key));
       separator = `\n${indent}`;
       this.value(map[key], inner, `\n${inner}`);
     }
