@@ -1,5 +1,6 @@
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
+import { configLines } from './config';
 import type { Settings } from './options';
 
 /** Ports of servers and Sentinels. */
@@ -20,8 +21,8 @@ type Line = string | false;
  * @see https://valkey.io/topics/valkey.conf/
  */
 export function serverConfiguration(facts: StoreFacts, settings: Settings): string {
-  const { abilities, appendfsync, maxmemoryPolicy } = settings;
-  return lines([
+  const { abilities, appendfsync, config, maxmemoryPolicy } = settings;
+  const own = lines([
     ...listening(facts, PORT),
     'protected-mode no',
     `dir ${facts.dataDirectory}`,
@@ -38,6 +39,8 @@ export function serverConfiguration(facts: StoreFacts, settings: Settings): stri
     ...(facts.topology === 'failover' ? replication() : []),
     abilities.shutdownTimeout && 'shutdown-timeout 10',
   ]);
+  const beside = facts.memory - maxmemory(facts, settings);
+  return `${own}${configLines(config, own.split('\n'), beside)}`;
 }
 
 export function maxmemory({ memory }: StoreFacts, { dataShare }: Settings): number {

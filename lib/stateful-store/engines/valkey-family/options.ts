@@ -1,8 +1,9 @@
 import { fail } from '../../../checks/errors';
 import { imageReference } from '../../../checks/formats';
-import { FLAG, type Kinds, listOf, NUMBER, oneOf, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, listOf, NUMBER, oneOf, TABLE, TEXT } from '../../../checks/kinds';
 import type { ImageName } from '../../../cluster/images';
-import { type Abilities, abilities } from './versions';
+import { checkConfig } from './config';
+import { type Abilities, settledVersion } from './versions';
 
 const POLICIES: readonly MaxmemoryPolicy[] = [
   'noeviction',
@@ -73,6 +74,12 @@ export interface ValkeyOptions {
   readonly appendfsync?: 'everysec' | 'always';
   /** Commands that clients may use, in addition to those that read and write data. @default - none */
   readonly allow?: readonly RestrictedCommand[];
+  /**
+   * More settings of the server, as in its configuration file: `{ maxclients: '2000' }`. Throws on a setting that the version does
+   * not have, on a value that it refuses, and on settings that the store makes itself.
+   * @default - none
+   */
+  readonly config?: Readonly<Record<string, string>>;
   /** Adds a container that exports metrics to Prometheus. @default true */
   readonly exporter?: boolean;
 }
@@ -84,6 +91,7 @@ export const VALKEY: Kinds<ValkeyOptions> = {
   dataShare: NUMBER,
   appendfsync: oneOf('everysec', 'always'),
   allow: listOf(oneOf(...COMMANDS)),
+  config: TABLE,
   exporter: FLAG,
 };
 
@@ -96,6 +104,7 @@ export interface Settings {
   readonly dataShare: number;
   readonly appendfsync: 'everysec' | 'always';
   readonly allow: readonly RestrictedCommand[];
+  readonly config: Readonly<Record<string, string>>;
   readonly exporter: boolean;
 }
 
@@ -106,14 +115,16 @@ export const DATA_SHARE = 0.5;
 
 export function settings(name: Family, options: ValkeyOptions, ours: string): Settings {
   const image = imageReference(undefined, options.image ?? ours);
+  const version = settledVersion(name, image, options.version);
   return {
     name,
     image,
-    abilities: abilities(name, image, options.version),
+    abilities: version.abilities,
     maxmemoryPolicy: options.maxmemoryPolicy ?? 'noeviction',
     dataShare: share(options.dataShare ?? DATA_SHARE),
     appendfsync: options.appendfsync ?? 'everysec',
     allow: options.allow ?? [],
+    config: checkConfig(name, version.number, options.config ?? {}),
     exporter: options.exporter ?? true,
   };
 }

@@ -20,8 +20,15 @@ export interface Abilities {
   readonly coordination: boolean;
 }
 
-/** Returns the abilities of a version: the given one, else the one at the beginning of the tag. */
-export function abilities(name: keyof typeof VERSIONS, image: string, version: string | undefined): Abilities {
+/** A supported version. */
+export interface Version {
+  /** `810` for 8.10. */
+  readonly number: number;
+  readonly abilities: Abilities;
+}
+
+/** Returns a version with its abilities: the given one, else the one at the beginning of the tag. */
+export function settledVersion(name: keyof typeof VERSIONS, image: string, version: string | undefined): Version {
   const found = version ?? versionOf(image);
   const known: readonly string[] = VERSIONS[name];
   if (found === undefined) {
@@ -36,13 +43,14 @@ export function abilities(name: keyof typeof VERSIONS, image: string, version: s
   const [major = 0, minor = 0] = found.split('.').map(Number);
   const since = (wantedMajor: number, wantedMinor: number): boolean =>
     major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-  return {
+  const abilities = {
     logDirectory: since(7, 0),
     shutdownTimeout: since(7, 0),
     rebootDownAfter: since(7, 0),
     clientInfo: since(7, 2),
     coordination: name === 'valkey' && since(9, 0),
   };
+  return { number: major * 100 + minor, abilities };
 }
 
 function versionOf(image: string): string | undefined {
