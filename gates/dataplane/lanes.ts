@@ -17,6 +17,7 @@ import { begin } from './scenarios/postgres/begin';
 import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
 import { refused } from './scenarios/postgres/refused';
 import { restore } from './scenarios/postgres/restore';
+import { restoreAgain } from './scenarios/postgres/restore-again';
 import { postgresSecret } from './scenarios/postgres/secret';
 import type { Shared } from './scenarios/postgres/support';
 import { program } from './scenarios/program';
@@ -48,7 +49,7 @@ function database(version: Version, then: (shared: Shared) => readonly Scenario[
 
 /** Long lanes come first, so that none ends late. Scenarios that do not depend on the engine run with one of them. */
 export const LANES: readonly Lane[] = [
-  database('18', (shared) => [killServer, deletePod, losePod, restore(shared), refused(shared)]),
+  database('18', (shared) => [killServer, deletePod, losePod, restore(shared), restoreAgain(shared), refused(shared)]),
   backup('valkey', newerWrites, failing),
   crashes('valkey'),
   faults('valkey'),

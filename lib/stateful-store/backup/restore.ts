@@ -49,6 +49,8 @@ export function restoring(plan: StorePlan, { commands, place, which, time, optio
     DATA: facts.dataDirectory,
     FACTS: `${work}/facts`,
     WANTED: `${PATHS.run}/restore`,
+    // Until the server has ended the restore, another one may begin: when this is another.
+    WISH: `${time ?? which} of ${place.store.model.url}/${place.path}`,
     ...(time !== undefined && { RESTORE_TIME: time }),
     ...(commands.log && { LOG: `${facts.dataDirectory}/.log` }),
   };

@@ -90,7 +90,12 @@ describe('fetching', () => {
 });
 
 describe('restoring', () => {
-  const env = () => ({ WANTED: at('wanted'), WORK: at('volume/.restore'), DATA: at('volume') });
+  const env = () => ({
+    WANTED: at('wanted'),
+    WISH: 'latest of a bucket',
+    WORK: at('volume/.restore'),
+    DATA: at('volume'),
+  });
 
   function decided(code: number) {
     mkdirSync(at('volume'), { recursive: true });

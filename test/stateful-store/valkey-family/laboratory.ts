@@ -146,7 +146,8 @@ export class Laboratory {
     });
   }
 
-  private get variables(): Record<string, string> {
+  /** The environment of its scripts. */
+  get variables(): Record<string, string> {
     return { ...this.env, PATH: `${this.at('bin')}:${process.env['PATH']}`, FAKE: this.at('fake') };
   }
 

@@ -28,7 +28,16 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       'postgresql.conf': configuration(facts, postgres),
       'pg_hba.conf': hostBasedAuthentication(facts),
       'pg_ident.conf': IDENTITIES,
-      ...scripts('start.sh', 'started.sh', 'settle.sql', 'alive.sh', 'stop.sh', 'log-archive.sh'),
+      ...scripts(
+        'start.sh',
+        'started.sh',
+        'settle.sql',
+        'alive.sh',
+        'stop.sh',
+        'log-archive.sh',
+        'log-restore.sh',
+        'recovery.sh',
+      ),
     },
     server: {
       command: run('start.sh'),

@@ -8,12 +8,16 @@ rm -f "$WANTED"
 status=0
 "$@" || status=$?
 case $status in
-  0) say "nothing is restored" ;;
+  0)
+    # What a restore left that was ended before its last step.
+    rm -rf "$WORK"
+    say "nothing is restored"
+    ;;
   1)
     rm -rf "$WORK"
     mkdir -p "$WORK" || die "the volume cannot be written to"
     : >"$WANTED"
-    say "the volume is empty: it is filled from a backup"
+    say "the volume is filled from a backup: $WISH"
     ;;
   *) die "whether the volume has data could not be found out: nothing is restored" ;;
 esac

@@ -26,6 +26,7 @@ if [ -z "$chosen" ]; then
   if [ "${OPTIONAL:-no}" = yes ]; then
     say "$ROOT has no whole backup ($WHICH): the store starts empty"
     rm -f "$WANTED"
+    rm -rf "$WORK"
     exit 0
   fi
   die "$ROOT has no whole backup ($WHICH); it has: $(printf '%s' "$all" | tr '\n' ' ')"

@@ -5,7 +5,8 @@ set -eu
 
 export PGDATA="$DATA/pgdata" PGHOST="$DATA" PGUSER=postgres PGDATABASE=postgres
 mkdir -p "$DATA"
-sh "${0%/*}/backup-restore.sh"
+WISH='the newest backup' sh "${0%/*}/backup-restore.sh"
+options=$(sh "$CONFIG/recovery.sh")
 printf 'local all postgres trust\n' >"$DATA/pg_hba.conf"
 
 ended() {
@@ -16,7 +17,7 @@ ended() {
 
 pg_ctl start --silent --wait --timeout=86400 --log="$DATA/server.log" --options="-c config_file='$CONFIG/postgresql.conf' \
   -c hba_file='$DATA/pg_hba.conf' -c listen_addresses='' -c unix_socket_directories='$DATA' -c archive_mode=off \
-  -c ssl=off" >/dev/null || ended 'a server does not start with this backup'
+  -c ssl=off $options" >/dev/null || ended 'a server does not start with this backup'
 until [ "$(psql --no-psqlrc -Atc 'SELECT pg_is_in_recovery()')" = f ]; do
   pg_isready --quiet || [ $? -eq 1 ] || ended 'the server ended while it recovered'
   sleep 1

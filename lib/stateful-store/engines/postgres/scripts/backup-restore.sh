@@ -1,9 +1,13 @@
 #!/bin/sh
 # Makes the data directory from $BACKUP: unpacks it beside its place, checks every file, sets how far the log is to be replayed, and
-# moves it into place when it is complete. The server replays the log when it starts.
+# moves it into place when it is complete. The server replays the log when it starts. Until then recovery.signal says that this is
+# $WISH.
 set -eu
-: "${BACKUP:?}"
+: "${BACKUP:?}" "${WISH:?}"
 
+signal="restore $WISH"
+# This script ended after that, and before its caller.
+[ "$(head -n 1 "$PGDATA/recovery.signal" 2>/dev/null)" != "$signal" ] || exit 0
 new=$PGDATA.new
 rm -rf "$new"
 mkdir -m 0700 "$new"
@@ -17,7 +21,9 @@ pg_verifybackup "$new" >&2
 # Whose data it is from now on.
 [ ! -s "${IDENTITY:-}" ] || cp "$IDENTITY" "$new/mainstay.identity"
 
-# Settings of an earlier restore would contradict this one.
+# What an earlier restore left would contradict this one.
+rm -f "$new/log-ended"
+echo "$WISH" >"$new/restored"
 settings=$new/postgresql.auto.conf
 touch "$settings"
 sed -i '/^\(restore_command\|recovery_\)/d' "$settings"
@@ -26,8 +32,7 @@ target=immediate
 timeline=latest
 [ ! -s "${LOG:-}/timeline" ] || timeline=$(cat "$LOG/timeline")
 {
-  # shellcheck disable=SC2016 # %f and %p are for the server
-  [ -z "${LOG:-}" ] || printf "restore_command = 'test -f \"%s/%%f.gz\" && gzip -dc \"%s/%%f.gz\" >\"%%p\"'\n" "$LOG" "$LOG"
+  [ -z "${LOG:-}" ] || printf "restore_command = 'sh \"%s/log-restore.sh\" \"%s\" %%f \"%%p\"'\n" "$CONFIG" "$LOG"
   [ -n "${LOG:-}" ] || printf "restore_command = 'false'\n"
   case $target in
     immediate) printf "recovery_target = 'immediate'\n" ;;
@@ -37,9 +42,9 @@ timeline=latest
   esac
   printf "recovery_target_timeline = '%s'\n" "$timeline"
   printf "recovery_target_action = 'promote'\n"
-  [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\"'\n" "$LOG"
+  [ -z "${LOG:-}" ] || printf "recovery_end_command = 'rm -rf \"%s\" log-ended'\n" "$LOG"
 } >>"$settings"
-: >"$new/recovery.signal"
+echo "$signal" >"$new/recovery.signal"
 # The settings must be valid before the directory takes its place.
 postgres -D "$new" -C recovery_target_time >/dev/null
 sync

@@ -43,3 +43,9 @@ UPDATE mainstay.identity SET lines = :'identity' WHERE lines <> :'identity';
 GRANT SELECT ON mainstay.identity TO backup;
 GRANT USAGE ON SCHEMA mainstay TO backup;
 GRANT UPDATE ON mainstay.canary TO backup;
+
+-- What this database was restored from, and what of that there was.
+\set restored `cat "$PGDATA/restored" 2>/dev/null || :`
+CREATE TABLE IF NOT EXISTS mainstay.restores (at timestamptz NOT NULL DEFAULT now(), what text NOT NULL);
+INSERT INTO mainstay.restores (what) SELECT :'restored' WHERE :'restored' <> '';
+\! rm -f "$PGDATA/restored"

@@ -48,4 +48,6 @@ fi
 [ -z "${CERTIFICATE:-}" ] || cat "$CERTIFICATE" >"$RUN/certificate"
 # A volume may have group permissions, with which the server does not start.
 chmod 0700 "$PGDATA"
-exec postgres -c config_file="$CONFIG/postgresql.conf"
+options=$(sh "$CONFIG/recovery.sh")
+# shellcheck disable=SC2086 # several arguments
+exec postgres -c config_file="$CONFIG/postgresql.conf" $options

@@ -1,14 +1,25 @@
 #!/bin/sh
-# Succeeds when this pod must not get the data of a backup. Exits with 1 when it may: it is the first pod, its volume is empty, and
-# every other pod has answered that it has no data and that its Sentinel knows of none. A first pod that has lost its volume must
-# not
-# pass an old backup to replicas with newer writes.
+# Succeeds when this pod must not get the data of a backup. Exits with 1 when it may: it is the first pod, its volume is empty or has
+# a restore of something else that no server could load, and every other pod has answered that it has no data and that its Sentinel
+# knows of none. A first pod that has lost its volume must not pass an old backup to replicas with newer writes.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
+# shellcheck source=./begin-log.sh
+. "$CONFIG/begin-log.sh"
+: "${WISH:?}"
+
+if has_log && is_unproven; then
+  if [ "$(head -n 1 "$unproven")" = "$WISH" ]; then
+    log "the volume has $WISH, which no server has loaded yet: the server goes on with that"
+    exit 0
+  fi
+  log "the volume has a restore that no server could load ($(head -n 1 "$unproven")), and now $WISH is wanted"
+  again=yes
+fi
 
 for there in appendonlydir appendonly.aof dump.rdb; do
-  if [ -e "$DATA/$there" ]; then
+  if [ -z "${again-}" ] && [ -e "$DATA/$there" ]; then
     log "the volume has data ($there), which is left alone"
     exit 0
   fi
@@ -53,4 +64,8 @@ while [ "$pod" -lt "$REPLICAS" ]; do
       ;;
   esac
 done
+rm -rf "$DATA/appendonlydir.unfinished"
+# Moved first: half of a directory must not look like data.
+[ ! -e "$DATA/appendonlydir" ] || mv "$DATA/appendonlydir" "$DATA/appendonlydir.unfinished"
+rm -rf "$DATA/appendonlydir.unfinished" "$DATA/appendonly.aof" "$unproven"
 exit 1

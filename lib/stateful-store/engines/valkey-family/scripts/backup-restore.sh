@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes $BACKUP/dump.rdb the beginning of the append-only file.
+# Makes $BACKUP/dump.rdb the beginning of the append-only file, and notes that this is $WISH until a server has loaded it.
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
@@ -7,9 +7,14 @@ set -eu
 . "$CONFIG/begin-log.sh"
 # shellcheck source=./backup-identity.sh
 . "${0%/*}/backup-identity.sh"
-: "${BACKUP:?}" "${CHECK:?}"
+: "${BACKUP:?}" "${CHECK:?}" "${WISH:?}"
 
 dump=$BACKUP/dump.rdb
+# This script ended after the last step, and before its caller.
+if has_log; then
+  rm -f "$dump"
+  exit 0
+fi
 found=$("$CHECK" "$dump") || {
   printf '%s\n' "$found" | tail -n 5 >&2
   log 'this version of the server cannot read the dump'
@@ -21,4 +26,5 @@ if [ -s "${IDENTITY:-}" ]; then
   after=$BACKUP/after-dump
   log_with_identity "$IDENTITY" >"$after"
 fi
+printf '%s\n%d\n' "$WISH" "$(cat "$dump" ${after:+"$after"} | wc -c)" >"$unproven"
 begin_log_with "$dump" "$after"

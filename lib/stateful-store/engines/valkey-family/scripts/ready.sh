@@ -31,6 +31,10 @@ state=$(
 # Sentinels never choose a server with priority 0. Among those with the lowest other priority they choose the one with most data.
 case $state in
   loading*) exit 1 ;;
+esac
+# The server has loaded what was restored: from now on it is data.
+[ ! -e "$DATA/.restored" ] || rm -f "$DATA/.restored"
+case $state in
   'in-step 100') ;;
   'in-step '[0-9]*) server config set replica-priority 100 >/dev/null ;;
   'alone 0') server config set replica-priority "$(cat "$RUN/freshness")" >/dev/null ;;

@@ -20,7 +20,6 @@ here=${0%/*}
 STAND_BACK=10
 STAND_BACK_LONGER=20
 
-has_log() { [ -d "$DATA/appendonlydir" ] || [ -s "$DATA/appendonly.aof" ]; }
 has_data() { has_log || [ -s "$DATA/dump.rdb" ]; }
 
 # Prints why this server must not become the primary yet, although the Sentinels name it; nothing when it may.
