@@ -4,6 +4,7 @@ import { fail } from '../checks/errors';
 import { ENV_NAME } from '../checks/patterns';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import { referencesIn, referenceTo } from '../relations/references';
+import { refuseBraces } from './braces';
 
 /** The variables of the API server, which Kubernetes gives every container. */
 const GIVEN = /^KUBERNETES_(SERVICE_HOST|SERVICE_PORT|SERVICE_PORT_HTTPS|PORT|PORT_443_TCP(_(ADDR|PORT|PROTO))?)$/;
@@ -16,7 +17,7 @@ type Variables = ReadonlyMap<string, JsonObject>;
 
 /**
  * Returns the container with its variables in the order in which Kubernetes expands them: each after those that its value refers to.
- * Throws on references that would stay text: in a variable, the command, the arguments or the command of a probe.
+ * Throws on references that would stay text, such as `${NAME}` and those to unknown variables: in a variable, the command, the arguments or the command of a probe.
  *
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
@@ -27,7 +28,9 @@ export function expandable(scope: Construct, container: JsonObject): JsonObject 
   const knows = (name: string): boolean =>
     variables.has(name) || GIVEN.test(name) || listAt(container, 'envFrom').length > 0;
   const known = [...variables.keys()];
+  const names = new Set(known);
   for (const [name, { value }] of variables) {
+    if (typeof value === 'string') refuseBraces(scope, name, value, names);
     for (const other of textReferences(value).filter((one) => ENV_NAME.test(one) && one !== name)) {
       if (!knows(other)) missing(scope, `environment variable ${name}`, other, known);
       certain(scope, name, other, variables.get(other));
