@@ -9,6 +9,7 @@ import {
   oneOf,
   PROPS,
   RECORD,
+  TABLE,
   TEXT,
   tableOf,
 } from '../checks/kinds';
@@ -26,6 +27,7 @@ const BINDING: Kinds<Binding> = {
   env: needed(RECORD),
   files: tableOf(SECRET),
   parts: RECORD,
+  withheld: TABLE,
 };
 
 const REQUEST: Kinds<BindingRequest> = {

@@ -41,6 +41,11 @@ export interface Binding<Parts = BindingParts> {
    * `readHost` of `SESSIONS_READ_HOST`. @default - none
    */
   readonly parts?: { readonly [Name in keyof Parts]?: EnvValue } | undefined;
+  /**
+   * Parts that would mislead a program which composes an address of them, each with the fix: `host` of servers whose clients must ask
+   * another one for the primary. To read one is an error; the usual variables have their names all the same. @default - none
+   */
+  readonly withheld?: { readonly [Name in keyof Parts]?: string } | undefined;
 }
 
 /** The binding that a consumer asks for. */

@@ -83,6 +83,7 @@ function partsOf({ prefix, binding, mount }: Provided): Parts {
     const key = files[at];
     if (key) parts.set(camelCase(long.slice(prefix.length + 1)), () => mount(variable, key));
   });
+  for (const part of Object.keys(binding.withheld ?? {})) parts.delete(part);
   return { values, parts };
 }
 
@@ -116,6 +117,8 @@ function readable(
   return new Proxy(object, {
     get: (target: Record<string, string>, part) => {
       if (typeof part !== 'string' || part in target || part === 'toJSON') return Reflect.get(target, part);
+      const withheld = (binding.withheld ?? {})[part];
+      if (withheld !== undefined) return fail(scope, `${variable} can use the parts of ${name}`, part, withheld);
       const password = values.get(`${prefix}_PASSWORD`);
       if (part === 'url' && password instanceof SecretKey && password.encoded === undefined)
         refuseInUrl(scope, variable, password);

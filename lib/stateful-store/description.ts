@@ -130,7 +130,10 @@ export interface StoreDescription extends ServerDescription {
   /** The number of replicas that must follow the primary, or it refuses writes. @default 0 */
   readonly minReplicas?: number | undefined;
   /** Returns the variables and files of a client. */
-  readonly bind: (request: BindingRequest, credentials: BindingCredentials) => Pick<Binding, 'env' | 'files'>;
+  readonly bind: (
+    request: BindingRequest,
+    credentials: BindingCredentials,
+  ) => Pick<Binding, 'env' | 'files' | 'parts' | 'withheld'>;
   /** The commands of a backup to files. @default - no backup to files */
   readonly backup?: BackupDescription | undefined;
 }

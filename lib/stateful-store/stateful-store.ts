@@ -99,8 +99,8 @@ export class StatefulStore extends Construct implements IBindable<StoreParts>, I
     checkRequest(this, request);
     const { description, password, authority, clientPeer, port, morePorts } = this.run;
     const host = (name: string): string => this.hostFor(name, request.namespace);
-    const { env, files } = description.bind(request, { password, authority, host });
-    return { port, morePorts, via: clientPeer, env: withoutWrongUrls(env), files };
+    const { env, ...rest } = description.bind(request, { password, authority, host });
+    return { port, morePorts, via: clientPeer, env: withoutWrongUrls(env), ...rest };
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

@@ -2,7 +2,7 @@ import type { AddressParts } from '../relations/binding';
 
 /** The parts of a store. A store has those that its engine gives clients; another one is an error. */
 export interface StoreParts extends AddressParts {
-  /** The address with the credentials. It names all Sentinels where clients find the primary by them. */
+  /** The address with the credentials; an error, as `host` and `port` are, where clients find the primary by Sentinels. */
   readonly url: string;
   readonly user: string;
   /** A reference to the password; absent with `credentials: 'files'`. */
@@ -18,6 +18,11 @@ export interface StoreParts extends AddressParts {
   readonly readPort: string;
   /** The hosts and ports of the Sentinels, with commas between them; absent unless clients find the primary by them. */
   readonly sentinels: string;
+  /** The Service in front of the Sentinels; absent unless clients find the primary by them. */
+  readonly sentinelHost: string;
+  readonly sentinelPort: string;
+  /** The Sentinels with the credentials: `redis-sentinel://:password@host:26379,…/0#mymaster`. */
+  readonly sentinelUrl: string;
   /** The name by which Sentinels know the primary. */
   readonly masterName: string;
 }

@@ -37,11 +37,43 @@ export function portNamed(scope: Construct, ports: readonly Port[], wanted?: str
   return fail(scope, 'who uses an app must name one of its ports', wanted, fix);
 }
 
-/** The scheme in the URL of a port: as its name says, else `http` for the main port, and `tcp` or `udp` for others. */
-export function scheme({ name, protocol }: Port, main: boolean): string {
+/** The schemes of URLs by the first word of the name of a port: https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/ */
+const SCHEMES: Readonly<Record<string, string>> = {
+  amqp: 'amqp',
+  amqps: 'amqps',
+  grpc: 'http',
+  h2c: 'http',
+  http: 'http',
+  http2: 'http',
+  https: 'https',
+  ldap: 'ldap',
+  ldaps: 'ldaps',
+  metrics: 'http',
+  mongo: 'mongodb',
+  mongodb: 'mongodb',
+  mqtt: 'mqtt',
+  mysql: 'mysql',
+  nats: 'nats',
+  postgres: 'postgresql',
+  postgresql: 'postgresql',
+  redis: 'redis',
+  rediss: 'rediss',
+  smtp: 'smtp',
+  smtps: 'smtps',
+  tcp: 'tcp',
+  ws: 'ws',
+  wss: 'wss',
+};
+
+/**
+ * The scheme in the URL of a port: the protocol that its name begins with, `udp` for UDP, and otherwise `http` for the main port;
+ * `undefined` for others, whose protocol nothing says.
+ */
+export function scheme({ name, number, protocol }: Port, main: boolean): string | undefined {
   if (protocol !== 'TCP') return protocol.toLowerCase();
-  if (/^https(-|$)/.test(name)) return 'https';
-  return main || /^(grpc|http)(-|$)/.test(name) ? 'http' : 'tcp';
+  const [word = ''] = name.split('-');
+  const said = name === `tcp-${number}` || !Object.hasOwn(SCHEMES, word) ? undefined : SCHEMES[word];
+  return said ?? (main ? 'http' : undefined);
 }
 
 /** The ports of a Service after its main one, and its traffic distribution. */

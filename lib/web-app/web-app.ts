@@ -86,7 +86,10 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     this.canary?.allowFrom(client, options);
   }
 
-  /** Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. Throws when no port has the name. */
+  /**
+   * Returns the port and the variables for an app that uses this one: `WEB_HOST`, `WEB_PORT`, `WEB_URL`. A port that is not the main one has a
+   * URL if its name begins with a protocol, such as `http-admin`. Throws when no port has the name.
+   */
   bind(request: BindingRequest): Binding<AddressParts> {
     const { prefix, namespace, port: wanted } = checkRequest(this, request);
     const port = portNamed(this, this.settled.served, wanted);
@@ -94,8 +97,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     const host = home === namespace ? this.service.name : `${this.service.name}.${home}.svc.${Cluster.of(this).domain}`;
     const main = port === this.port;
     const number = `${main ? this.service.port : port.number}`;
-    const url = `${scheme(port, main)}://${host}:${number}`;
-    return { port, env: { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: number, [`${prefix}_URL`]: url } };
+    const env = { [`${prefix}_HOST`]: host, [`${prefix}_PORT`]: number };
+    const protocol = scheme(port, main);
+    if (protocol !== undefined) return { port, env: { ...env, [`${prefix}_URL`]: `${protocol}://${host}:${number}` } };
+    const { name } = port;
+    const url = `port ${name} has no scheme: name it by its protocol, such as http-${name}, or write one before host and port`;
+    return { port, env, withheld: { url } };
   }
 
   private createPreview(): Service | undefined {

@@ -8,6 +8,7 @@ import {
   Port,
   SecretKey,
   StatefulStore,
+  type StoreParts,
   WebApp,
 } from '../../lib';
 import type { Binding, BindingRequest } from '../../lib/engine';
@@ -87,6 +88,32 @@ describe('variables that a program names', () => {
     );
   });
 
+  const bySentinels = store({ engine: Engine.valkey(), replicas: 3 }, 'cache');
+
+  it('have the address of Sentinels under names of their own', () => {
+    const env = {
+      S: ({ sentinelHost, sentinelPort }: StoreParts) => `${sentinelHost}:${sentinelPort}`,
+      U: ({ sentinelUrl }: StoreParts) => sentinelUrl,
+    };
+    const found = variables(bySentinels, { env });
+    expect(found).toMatchObject({ S: 'cache-sentinel:26379', CACHE_PASSWORD: 'cache-credentials/password' });
+    expect(found['U']).toMatch(/^redis-sentinel:\/\/:\$\(CACHE_PASSWORD\)@cache-0\.cache:26379,.*\/0#mymaster$/);
+    expect(variables(bySentinels, { credentials: 'files', env: { U: env.U } })['U']).toMatch(
+      /^redis-sentinel:\/\/cache-0/,
+    );
+  });
+
+  it.each([
+    ['host', ({ host }: StoreParts) => host],
+    ['port', ({ port }: StoreParts) => port],
+    ['url', ({ url }: StoreParts) => url],
+  ])('fails when %s would be that of a Sentinel', (part, form) => {
+    expect(thrown(() => variables(bySentinels, { env: { X: form } })).message).toBe(
+      `[shop/web] X can use the parts of cache, got ${part}; its clients ask the Sentinels: use sentinelHost, sentinelPort, ` +
+        "sentinelUrl or sentinels, or give the store endpoint: 'primary' or replicas: 1",
+    );
+  });
+
   it('have the paths of files, which are mounted when they are taken', () => {
     const chart = testChart();
     const web = new WebApp(chart, 'web', { image });
@@ -158,7 +185,8 @@ describe('variables that a program names', () => {
 
 describe('a form', () => {
   it('fails when a part does not exist', () => {
-    expect(() => variables(store({ engine: Engine.valkey() }), { env: { U: ({ user }) => user } })).toThrow(
+    const single = store({ engine: Engine.valkey(), replicas: 1 });
+    expect(() => variables(single, { env: { U: ({ user }) => user } })).toThrow(
       '[shop/web] U can use the parts of orders, got user; use some of host, port, ',
     );
     expect(() => variables(store({}), { env: { U: (parts) => (parts as unknown as { hots: string }).hots } })).toThrow(

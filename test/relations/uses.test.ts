@@ -140,7 +140,6 @@ describe('web.uses(mailer)', () => {
       expect(urls.map(({ value }: { value: string }) => value).sort()).toEqual([
         'http://api:8000',
         'http://api:9000',
-        'tcp://api:7000',
         'udp://api:9000',
       ]);
       expect(env(chart)).toContainEqual({ name: 'API_GRPC_PORT', value: '9000' });

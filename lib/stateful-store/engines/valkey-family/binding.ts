@@ -8,22 +8,33 @@ export function bindingOf(
   facts: StoreFacts,
   request: BindingRequest,
   given: BindingCredentials,
-): Pick<Binding, 'env' | 'files'> {
-  const where =
-    facts.topology === 'failover' && facts.endpoint === 'discovery'
-      ? sentinelAddresses(facts, given)
-      : serverAddress(facts, given);
+): Pick<Binding, 'env' | 'files' | 'parts' | 'withheld'> {
+  const bySentinels = facts.topology === 'failover' && facts.endpoint === 'discovery';
+  const where = bySentinels ? sentinelAddresses(facts, given) : serverAddress(facts, given);
   const url = (secret: string): string => `${where.scheme}://${secret}${where.authority}`;
   const { prefix } = request;
   const named = (values: Readonly<Record<string, EnvValue>>): Record<string, EnvValue> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}_${name}`, value]));
   const trusted = given.authority ? { [`${prefix}_CA_FILE`]: given.authority } : {};
-  if (request.credentials === 'files') {
+  const inFiles = request.credentials === 'files';
+  const address = url(inFiles ? '' : `:$(${prefix}_PASSWORD)@`);
+  const forms = bySentinels ? sentinelParts(where, address) : {};
+  if (inFiles) {
     const files = { [`${prefix}_PASSWORD_FILE`]: given.password, ...trusted };
-    return { env: named({ ...where.env, URL: url('') }), files };
+    return { env: named({ ...where.env, URL: address }), files, ...forms };
   }
-  const env = named({ ...where.env, PASSWORD: given.password, URL: url(`:$(${prefix}_PASSWORD)@`) });
-  return { env, files: trusted };
+  return { env: named({ ...where.env, PASSWORD: given.password, URL: address }), files: trusted, ...forms };
+}
+
+const BY_SENTINELS =
+  "its clients ask the Sentinels: use sentinelHost, sentinelPort, sentinelUrl or sentinels, or give the store endpoint: 'primary' or replicas: 1";
+
+/** A client that does not know Sentinels must not get their address as that of a server. */
+function sentinelParts({ env }: Address, url: string): Pick<Binding, 'parts' | 'withheld'> {
+  return {
+    parts: { sentinelHost: env['HOST'], sentinelPort: env['PORT'], sentinelUrl: url },
+    withheld: { host: BY_SENTINELS, port: BY_SENTINELS, url: BY_SENTINELS },
+  };
 }
 
 interface Address {
