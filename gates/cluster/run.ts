@@ -12,6 +12,7 @@ import { acceptsPrograms } from './generated/programs';
 import { judge, run } from './judge';
 import { type AppManifests, filesOf, isAboutPublicSystem, isPublicSystem, readApps } from './manifests';
 import { readme } from './readme';
+import { regions } from './regions/regions';
 import { resilience } from './resilience';
 import { check, conclude } from './runner';
 import { unexcepted } from './scanner-exceptions';
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     await check(`kube-linter and kube-score find nothing in defaults/${program}`, () => withoutFindings(program));
   }
   await readme(ROOT);
+  await regions();
   const cluster = await startControlPlane();
   try {
     await check('the custom resources of imports/crds are served', async () => {

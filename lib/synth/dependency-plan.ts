@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { failApp } from '../checks/errors';
+import { type NamespaceEdge, namespaceEdges } from './namespaces-first';
 import { dependencyFirst } from './topological-sort';
 
 /**
@@ -30,6 +31,8 @@ export class DependencyPlan {
   private readonly groups = new Map<IConstruct, ObjectGroup>();
   private readonly objectsUnderCache = new Map<IConstruct, ReadonlySet<ApiObject>>();
   private readonly linkedCharts = new Set<Chart>();
+  /** The charts that apply after a chart with their Namespace. */
+  readonly namespaces: readonly NamespaceEdge[];
 
   /** @throws if a construct depends on itself, or one end of a dependency is outside every chart */
   constructor(app: App) {
@@ -37,6 +40,7 @@ export class DependencyPlan {
     this.readDeclaredEdges();
     this.addChartEdges();
     this.addObjectEdges();
+    this.namespaces = namespaceEdges(this.nodes).filter(({ then, first }) => this.addNamespaceEdge(then, first));
   }
 
   /** True if the order of these charts matters: one of them is nested or holds a chart, depends on another or is depended on. */
@@ -77,6 +81,17 @@ export class DependencyPlan {
       const [from, to] = [Chart.of(source), Chart.of(target)];
       if (from !== to) this.linkCharts(from, to);
     }
+  }
+
+  /** Returns false for an order that the dependencies of the program exclude. */
+  private addNamespaceEdge(then: Chart, first: Chart): boolean {
+    const seen = new Set<IConstruct>([first]);
+    for (const at of seen) {
+      if (at === then) return false;
+      for (const target of this.constructEdges.get(at) ?? []) if (Chart.isChart(target)) seen.add(target);
+    }
+    setOf(this.constructEdges, then).add(first);
+    return true;
   }
 
   private linkCharts(from: Chart, to: Chart): void {

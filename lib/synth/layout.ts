@@ -75,7 +75,7 @@ const LAYOUTS: Readonly<Record<YamlOutputType, (group: Group) => readonly Output
 };
 
 function namesOf({ charts, folder, synthesis, taken }: Group, extension: string): readonly string[] {
-  const ordered = synthesis.orders(charts);
+  const ordered = synthesis.orders(charts, (chart) => `${chartNames(chart, folder, '')[0]}${extension}`);
   const names = charts.map((chart, at) => {
     const prefix = ordered ? `${String(at).padStart(4, '0')}-` : '';
     return chartNames(chart, folder, prefix).map((name) => name + extension);

@@ -3,6 +3,7 @@ import { attempt, failAll, failApp, MainstayError } from '../checks/errors';
 import { renderAgain, renderingOf, whileFinished } from '../manifest/renderings';
 import { beforeJudgement, judge } from '../registry/when-complete';
 import { DependencyPlan } from './dependency-plan';
+import type { NamespaceEdge } from './namespaces-first';
 
 const stockToJson = Chart.prototype.toJson;
 
@@ -22,9 +23,14 @@ export class Synthesis {
     this.charts = plan.charts();
   }
 
-  /** True if the order of these charts matters, and is therefore part of file names. */
-  orders(charts: readonly Chart[]): boolean {
-    return this.first.orders(charts);
+  /**
+   * True if the order of these charts matters, and is therefore part of file names. Namespaces matter only where the names alone would
+   * put another file before that of the Namespace.
+   */
+  orders(charts: readonly Chart[], nameOf: (chart: Chart) => string): boolean {
+    const isLate = ({ then, first }: NamespaceEdge) =>
+      charts.includes(then) && charts.includes(first) && nameOf(then) < nameOf(first);
+    return this.first.orders(charts) || this.first.namespaces.some(isLate);
   }
 
   /** Manifests of the chart. Calls an overridden `Chart.toJson`, at whatever cost. */
