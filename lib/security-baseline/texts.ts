@@ -71,14 +71,14 @@ function variablesOf(
   return new Map([...literals].map(([name, text]) => [name, expanded(text, [name])]));
 }
 
-interface File {
+export interface File {
   readonly map: Manifest;
   readonly key: string;
   readonly text: string;
 }
 
 /** Returns the files of the ConfigMaps that the containers mount. */
-function* filesOf(inventory: Inventory, { namespace, pod, containers }: Workload): Iterable<File> {
+export function* filesOf(inventory: Inventory, { namespace, pod, containers }: Workload): Iterable<File> {
   const mounts = containers.flatMap((container) => listAt(container, 'volumeMounts'));
   for (const volume of listAt(pod, 'volumes')) {
     const sources = [volume, ...listAt(volume, 'projected', 'sources')].map((from) => objectAt(from, 'configMap'));

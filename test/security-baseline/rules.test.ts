@@ -4,6 +4,7 @@ import { describeMistakes, findingsAfter } from './broken';
 import { goodApp, main, podOf } from './good-app';
 import { ADDRESSES } from './mistakes-addresses';
 import { CONTAINERS, MEMORY_REQUEST } from './mistakes-containers';
+import { FILES } from './mistakes-files';
 import { METADATA, OBJECTS } from './mistakes-objects';
 import { POD_SECURITY, PODS } from './mistakes-pods';
 import { AMOUNTS, LISTS, VOLUMES } from './mistakes-volumes';
@@ -18,6 +19,7 @@ const FAMILIES = {
   SERVICES,
   SCALING,
   ADDRESSES,
+  FILES,
   NETWORK,
   REFERENCES,
   VOLUMES,

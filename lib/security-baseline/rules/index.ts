@@ -3,6 +3,7 @@ import { addresses } from './addresses';
 import { amounts } from './amounts';
 import { budgets } from './budgets';
 import { containers } from './containers';
+import { files } from './files';
 import { metadata } from './metadata';
 import { namespaces } from './namespaces';
 import { network } from './network';
@@ -34,6 +35,7 @@ export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
   'Disruption budgets': budgets,
   Network: network,
   'Addresses in programs': addresses,
+  'Files of programs': files,
   'References of pods': podReferences,
   Volumes: volumes,
   'Roles and accounts': accountRules,

@@ -1,7 +1,8 @@
 import { type JsonObject, listAt, objectAt, textAt } from '../../manifest/json';
 import { type Claim, exclusiveMode, findClaim } from '../claims';
-import { type Inventory, nameOf } from '../inventory';
+import { type Inventory, nameOf, type Workload } from '../inventory';
 import { type Run, runsOf } from '../runs';
+import { matches } from '../selectors';
 import type { CrossRule, Violation } from './rule';
 
 /** A claim that one node or one pod at a time can use, and the workloads that mount it. */
@@ -37,7 +38,7 @@ function sharedClaims(inventory: Inventory): Iterable<Shared> {
 function* sharing(inventory: Inventory): Iterable<Violation> {
   for (const { claim, name, mode, users } of sharedClaims(inventory)) {
     // The pods of one node share a volume, unless it is for one pod.
-    if (mode === 'ReadWriteOnce' && users.every(({ workload }) => onOneNode(workload.pod))) continue;
+    if (mode === 'ReadWriteOnce' && areTogether(claim, users)) continue;
     const [first, ...others] = users.map(({ workload }) => workload.manifest);
     const owner = claim.madeFor ?? first;
     for (const { workload, runner, wanted } of users) {
@@ -51,14 +52,31 @@ function* sharing(inventory: Inventory): Iterable<Violation> {
   }
 }
 
+/** True if all pods run on one node: each says so, or all but one pod go where that one is. */
+function areTogether({ madeFor }: Claim, users: readonly Run[]): boolean {
+  const [anchor, ...loose] = users.filter(({ workload }) => !onOneNode(workload.pod));
+  if (anchor === undefined) return true;
+  if (madeFor !== undefined) return false;
+  const others = users.filter((user) => user !== anchor);
+  return loose.length === 0 && anchor.wanted <= 1 && others.every(({ workload }) => goesTo(workload, anchor.workload));
+}
+
 /** True if the pods run on one node. */
 function onOneNode(pod: JsonObject): boolean {
-  const near = listAt(pod, 'affinity', 'podAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
   return (
-    pod['nodeName'] !== undefined ||
-    objectAt(pod, 'nodeSelector')[NODE] !== undefined ||
-    near.some(({ topologyKey }) => topologyKey === NODE)
+    pod['nodeName'] !== undefined || objectAt(pod, 'nodeSelector')[NODE] !== undefined || nodeTerms(pod).length > 0
   );
+}
+
+/** True if the pods run on the node of a pod of `other`. */
+function goesTo({ pod }: Workload, other: Workload): boolean {
+  return nodeTerms(pod).some((term) => matches(objectAt(term, 'labelSelector'), other.labels));
+}
+
+/** Returns the terms that put a pod on the node of another one. */
+function nodeTerms(pod: JsonObject): readonly JsonObject[] {
+  const terms = listAt(pod, 'affinity', 'podAffinity', 'requiredDuringSchedulingIgnoredDuringExecution');
+  return terms.filter(({ topologyKey }) => topologyKey === NODE);
 }
 
 const SEVERAL = 'ask for ReadWriteMany if the storage has it';
