@@ -55,8 +55,8 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
     image: () => imageReference(scope, props.image),
     amounts: () => resources(scope, props, DEFAULTS),
-    user: () => identity(scope, 'user', props.user),
-    group: () => identity(scope, 'group', props.group),
+    user: () => identity(scope, 'user', props.user, 1),
+    group: () => identity(scope, 'group', props.group, 0),
     placed: () => placement(scope, props),
     imagePullSecrets: () => pullSecrets(scope, props),
   });
@@ -103,6 +103,6 @@ function pullSecrets(scope: Construct, { imagePullSecrets = [] }: WorkloadProps)
   });
 }
 
-function identity(scope: Construct, what: string, id: number | undefined): number | undefined {
-  return id === undefined ? undefined : wholeNumber(scope, what, id, 1, 2 ** 31 - 1);
+function identity(scope: Construct, what: string, id: number | undefined, least: number): number | undefined {
+  return id === undefined ? undefined : wholeNumber(scope, what, id, least, 2 ** 31 - 1);
 }

@@ -72,7 +72,10 @@ export interface WorkloadProps extends PlacementProps {
   readonly devices?: Readonly<Record<string, number>>;
   /** The user id, not 0. @default 65532 */
   readonly user?: number;
-  /** The group id, not 0. @default - the user id */
+  /**
+   * The group id, also of volumes. 0 is for images whose files belong to the group root, as OpenShift wants it; it gives no rights of
+   * the user root. @default - the user id
+   */
   readonly group?: number;
   /** The time that the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
   readonly shutdown?: Duration;

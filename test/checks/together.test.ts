@@ -50,11 +50,11 @@ describe('independent problems of one call', () => {
   });
 
   it('are an error with the parts of the first, and the others in more', () => {
-    const error = thrown(web({ user: 0, group: 0 }));
+    const error = thrown(web({ user: 0, group: -1 }));
     expect(error).toBeInstanceOf(MainstayError);
     const { path, what, got, more } = error as MainstayError;
     expect([path, what, got]).toEqual(['shop/web', 'user must be a whole number from 1 to 2147483647', 0]);
-    expect(more.map((other) => other.what)).toEqual(['group must be a whole number from 1 to 2147483647']);
+    expect(more.map((other) => other.what)).toEqual(['group must be a whole number from 0 to 2147483647']);
   });
 
   it('get the path of the construct around them', () => {

@@ -54,6 +54,15 @@ describe('what a WebApp runs', () => {
     expect(pod['imagePullSecrets']).toEqual([{ name: 'ghcr' }]);
   });
 
+  it('runs as the group root, to which images for OpenShift give their files', () => {
+    expect(podSpecOf({ user: 50000, group: 0 })['securityContext']).toMatchObject({
+      runAsUser: 50000,
+      runAsNonRoot: true,
+      runAsGroup: 0,
+      fsGroup: 0,
+    });
+  });
+
   it('pulls a tag again and a digest once', () => {
     expect(mainOf()['imagePullPolicy']).toBe('Always');
     expect(mainOf({ image: `shop@sha256:${'a'.repeat(64)}` })['imagePullPolicy']).toBe('IfNotPresent');
@@ -112,7 +121,7 @@ describe('what a WebApp runs', () => {
       /servicePort must not be that of another port/,
     ],
     ['a pull secret is no name', { imagePullSecrets: ['My Secret'] }, /the name of a pull secret must be a DNS name/],
-    ['the group is root', { group: 0 }, /group must be a whole number from 1/],
+    ['the group is no number of a group', { group: -1 }, /group must be a whole number from 0/],
   ])('fails when %s', (_, props, message) => expectFailure(props, message));
 
   it('fails when there are sidecars and the cluster is too old', () => {
