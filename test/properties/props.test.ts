@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { AddOn, Cluster, Observability, SecurityBaseline, StatefulStore, WebApp } from '../../lib';
 import { synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { observability, postgres, store, webApp } from './arbitraries';
+import { webApp } from './arbitraries';
+import { observability, postgres, store } from './stores';
 
 /** An error a user can act on: where, what, the value, and the fix. */
 const READABLE = /^(\[[^\]]+\] |Validation failed [^\n]+\n +)?[^\n]+, got [\s\S]+; .+/;

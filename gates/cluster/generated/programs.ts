@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import { type Api, openApi } from '../api';
 import type { Cluster } from '../cluster';
 import { type Manifest, nameOf } from '../manifests';
-import { type Recipe, recipes, synthesize } from './recipe';
+import { type Recipe, recipes } from './recipe';
+import { synthesize } from './synthesize';
 
 /** An error a user can act on: where, what, the value, and the fix. */
 const READABLE = /\[[^\]]+\] [\s\S]+, got [\s\S]+; .+/;
 
 export interface ProgramOptions {
-  /** Number of programs that reach the server, 300 by default; programs that the library refuses do not count. */
+  /** Number of programs that reach the server, 500 by default; programs that the library refuses do not count. */
   readonly applied?: number;
   /** Makes manifests of a program; as users do it by default. */
   readonly make?: typeof synthesize;
@@ -32,7 +33,7 @@ export function seed(): number {
  * @throws with the smallest program that the server refuses or warns of, or that the library refuses without a reason
  */
 export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions = {}): Promise<string> {
-  const { applied = 300, make = synthesize } = options;
+  const { applied = 500, make = synthesize } = options;
   const api = await openApi(cluster);
   const count = { generated: 0, refused: 0, objects: 0 };
   const start = seed();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { startControlPlane } from '../control-plane';
 import { acceptsPrograms, seed } from '../generated/programs';
-import { synthesize } from '../generated/recipe';
+import { synthesize } from '../generated/synthesize';
 import { ofKind } from '../manifests';
 import { check, messageOf, withEnvironment } from './checks';
 
