@@ -1,5 +1,5 @@
 // The app, and the cluster that it is for.
-export { App, type AppProps } from './synth/app';
+export { App, type AppProps, type SynthYamlOptions } from './synth/app';
 export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
 export type { IngressController } from './cluster/controllers';

@@ -1,5 +1,6 @@
 import { dirname, sep } from 'node:path';
 import type { IConstruct } from 'constructs';
+import { keptIn, said } from './kept';
 
 /** The frames between the program and the check: the library's own, and those of cdk8s, cdk8s-plus and constructs. */
 const HOME = dirname(__dirname) + sep;
@@ -67,9 +68,10 @@ function beginWithProgram(error: Error, limit: number): void {
   Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });
 }
 
-/** Throws `[path] what, got value; fix`, the one form of every error a user can make. */
+/** Throws `[path] what, got value; fix`, the one form of every error a user can make, after the problems that the app has kept. */
 export function fail(scope: IConstruct | undefined, what: string, got: unknown, fix: string): never {
   const error = new MainstayError(scope && (scope.node.path || 'app'), what, got, fix);
+  if (scope) failAll([...keptIn(scope).filter(isOurs), error]);
   // Node.js prints the line that throws above the stack of an uncaught error, unless that line has this comment.
   throw error; // node-do-not-add-exception-line
 }
@@ -78,15 +80,33 @@ export function fail(scope: IConstruct | undefined, what: string, got: unknown, 
 export function failAll(errors: readonly MainstayError[]): void {
   const [first, ...more] = distinct(errors);
   if (!first) return;
-  const error = more.length > 0 ? new MainstayError(first.path, first.what, first.got, first.fix, more) : first;
+  const error = more.length > 0 ? joined(first, more) : first;
   throw error; // node-do-not-add-exception-line
 }
 
+/** Returns an error with others in `more`. Its stack is its own, which may have been kept since its line of the program. */
+function joined(first: MainstayError, more: readonly MainstayError[]): MainstayError {
+  const { name, path, what, got, fix, message, stack = '' } = first;
+  const error = new MainstayError(path, what, got, fix, more);
+  const frames = stack.slice(name.length + 2 + message.length);
+  Object.defineProperty(error, 'stack', { value: `${name}: ${error.message}${frames}`, configurable: true });
+  return error;
+}
+
+/** Throws the problems that the app of `scope` has kept for its synth. */
+export function failKept(scope: IConstruct): void {
+  failAll(said(scope).filter(isOurs));
+}
+
+function isOurs(error: Error): error is MainstayError {
+  return error instanceof MainstayError;
+}
+
 /** Returns every single error once, although several may say it. */
-function distinct(errors: readonly MainstayError[]): readonly MainstayError[] {
+export function distinct(errors: readonly MainstayError[]): readonly MainstayError[] {
   const single = errors.flatMap((error) => {
     if (error.more.length === 0) return [error];
-    return [new MainstayError(error.path, error.what, error.got, error.fix), ...error.more];
+    return [joined(error, []), ...error.more];
   });
   return [...new Map(single.map((error) => [error.message, error])).values()];
 }

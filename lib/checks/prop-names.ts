@@ -88,12 +88,16 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   vpa: ['installed'],
 };
 
-/** Returns the fix for an unknown prop: the one that is meant, else all that are known. */
-export function insteadOf(name: string, known: readonly string[]): string {
+/** Returns the props that an unknown one may stand for; none when it is not known. */
+export function meantBy(name: string, known: readonly string[]): readonly string[] {
   const [word] = Object.keys(ELSEWHERE).filter((other) => other.toLowerCase() === name.toLowerCase());
   const meant = (ELSEWHERE[word ?? ''] ?? []).filter((prop) => known.includes(prop));
-  const near = closest(name, known);
+  return meant.length > 0 ? meant : [closest(name, known) ?? []].flat();
+}
+
+/** Returns the fix for an unknown prop: the one that is meant, else all that are known. */
+export function insteadOf(name: string, known: readonly string[]): string {
+  const meant = meantBy(name, known);
   if (meant.length > 0) return `did you mean ${meant.join(', ').replace(/, (\w+)$/, ' and $1')}`;
-  if (near !== undefined) return `did you mean ${near}`;
   return known.length > 0 ? `use one of ${[...known].sort().join(', ')}` : 'leave it out';
 }

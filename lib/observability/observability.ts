@@ -1,7 +1,7 @@
 import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
@@ -10,7 +10,7 @@ import type { IObservable } from '../relations/signal';
 import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
 import type { ObservabilityServer } from './server';
-import { SERVERS, type Servers, serve } from './servers';
+import { checkServers, SERVERS, type Servers, serve } from './servers';
 import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
 
 /**
@@ -37,8 +37,11 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(...placed(new.target.name, scope, id));
-    checkProps(this, props, OBSERVABILITY);
-    this.servers = serve(this, SERVERS, { name: props.name ?? id, props });
+    this.servers = settleProps(this, props, OBSERVABILITY, {}, (right) => {
+      const facts = { name: right.name ?? id, props: right };
+      checkServers(this, SERVERS, facts);
+      return () => serve(this, SERVERS, facts);
+    })();
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
     this.letKedaIn();

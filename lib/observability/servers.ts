@@ -1,7 +1,9 @@
 import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
+import { attempt, fail, failAll, type MainstayError } from '../checks/errors';
+import { settleHosts } from '../exposure/routes';
 import { allow } from '../relations/connect';
+import { resources } from '../workload/resources';
 import { grafana } from './dashboards/grafana';
 import { prometheus } from './metrics/prometheus';
 import { ObservabilityServer } from './server';
@@ -21,6 +23,19 @@ type Models = Readonly<Record<string, ServerModel>>;
 export type Servers<Table extends Models> = {
   readonly [Name in keyof Table]: ObservabilityServer & Runners[Table[Name]['kind']];
 };
+
+/** Throws what is wrong with the settings of all servers of a table. It makes nothing. */
+export function checkServers(scope: Construct, table: Models, facts: Pick<ServerFacts, 'name' | 'props'>): void {
+  const errors: MainstayError[] = [];
+  for (const { describe } of Object.values(table)) {
+    const description = attempt(errors, () => describe({ ...facts, scope, url: (server) => server }));
+    if (!description) continue;
+    const { exposure = {}, resources: amounts = {}, usual } = description;
+    attempt(errors, () => settleHosts(scope, exposure));
+    attempt(errors, () => resources(scope, amounts, usual));
+  }
+  failAll(errors);
+}
 
 /** Makes the servers of a table, and lets them send requests to each other. */
 export function serve<Table extends Models>(

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { attempt, failAll, type MainstayError } from '../checks/errors';
+import { keptIn } from '../checks/kept';
 import { whileFinished } from '../manifest/renderings';
 import { AppRecord } from './registry';
 
@@ -27,6 +28,8 @@ class Completion {
   validate(root: IConstruct): string[] {
     this.isIncomplete = true;
     this.found = new Map();
+    // A tree that lacks wrong props is not judged, either: synth throws what is wrong with them.
+    if (keptIn(root).length > 0) return [];
     const errors: MainstayError[] = [];
     for (const step of this.steps.additions) attempt(errors, step);
     failAll(errors);

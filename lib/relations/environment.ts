@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { closest } from '../checks/closest';
-import { fail } from '../checks/errors';
+import { attempt, fail, failAll, type MainstayError } from '../checks/errors';
 import { envName } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from './binding';
@@ -44,7 +44,11 @@ export class Environment {
 
   /** Sets the variables of a program; one without a value is left out. */
   setOwn(env: Readonly<Record<string, EnvValue | undefined>>, source = OWN): void {
-    for (const [name, value] of Object.entries(env)) if (value !== undefined) this.set(name, value, source);
+    const errors: MainstayError[] = [];
+    for (const [name, value] of Object.entries(env)) {
+      if (value !== undefined) attempt(errors, () => this.set(name, value, source));
+    }
+    failAll(errors);
   }
 
   /**

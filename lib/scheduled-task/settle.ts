@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import { together } from '../checks/errors';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import type { JsonObject } from '../manifest/json';
 import { cronJobFields, startingDeadline } from '../workload/cron-job';
 import type { PodPlan } from '../workload/pod';
-import { type SettledWorkload, settleWorkload } from '../workload/settle-workload';
+import { type SettledWorkload, STAND_IN, settleWorkload } from '../workload/settle-workload';
 import { termination } from '../workload/termination';
 import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
 
@@ -20,7 +20,11 @@ export interface SettledScheduledTask extends SettledWorkload {
 
 /** Settles the props of a ScheduledTask. */
 export function settleScheduledTask(scope: Construct, props: ScheduledTaskProps): SettledScheduledTask {
-  checkProps(scope, props, SCHEDULED_TASK);
+  const standIn = { image: STAND_IN, schedule: '@daily' };
+  return settleProps(scope, props, SCHEDULED_TASK, standIn, (right) => settled(scope, right));
+}
+
+function settled(scope: Construct, props: ScheduledTaskProps): SettledScheduledTask {
   const { workload, ...own } = together({
     workload: () => settleWorkload(scope, props),
     cronJob: () => cronJobFields(scope, props),

@@ -1,7 +1,7 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { fail, within } from '../checks/errors';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { complete } from '../manifest/complete';
@@ -41,16 +41,17 @@ export class SecurityBaseline extends Construct {
   readonly limitRange: ApiObject;
   readonly quota: ApiObject;
 
+  private readonly props: SecurityBaselineProps;
   private readonly name: string;
   private readonly labels: Labels;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: SecurityBaselineProps = {},
-  ) {
+  constructor(scope: Construct, id: string, props: SecurityBaselineProps = {}) {
     super(...placed(new.target.name, scope, id));
-    checkProps(this, props, SECURITY_BASELINE);
+    this.props = settleProps(this, props, SECURITY_BASELINE, {}, (right) => {
+      const waivers = (right.waivers ?? []).map((waiver) => within(this, () => Waiver.of(waiver)));
+      givenAmounts(this, right.quota ?? {});
+      return { ...right, waivers };
+    });
     const name = namespaceOf(this);
     if (name === undefined) {
       fail(this, 'a SecurityBaseline needs a namespace', name, "pass { namespace: 'shop' } to its chart");
@@ -123,7 +124,7 @@ export class SecurityBaseline extends Construct {
 
   private verify(): void {
     const { external = [], now } = this.props;
-    const waivers = (this.props.waivers ?? []).map((waiver) => within(this, () => Waiver.of(waiver)));
+    const waivers = (this.props.waivers ?? []).map((waiver) => Waiver.of(waiver));
     verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, external, waivers, now });
   }
 }

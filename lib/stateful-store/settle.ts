@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail, within } from '../checks/errors';
+import { fail, together, within } from '../checks/errors';
 import { dnsLabel, portName } from '../checks/formats';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import { bytes } from '../checks/quantity';
 import { requires } from '../cluster/add-ons/requires';
 import { ADD_ONS } from '../cluster/add-ons/table';
@@ -19,7 +19,8 @@ import { PodSet } from '../workload/pod-set';
 import { type ResourceDefaults, resources } from '../workload/resources';
 import { portNumbers } from '../workload/server-services';
 import { backupsOf, checkLogs, type StoreBackups } from './backup/store-backups';
-import type { StoreFacts } from './description';
+import type { StoreDescription, StoreFacts } from './description';
+import { Engine } from './engine';
 import type { OperatorModel } from './engine-model';
 import type { CommonPlan, OperatedPlan, StorePlan } from './plan';
 import type { StatefulStoreProps } from './props';
@@ -57,31 +58,50 @@ export type SettledStore =
  * prop. It also reserves the names of the store, and makes its Secrets or refers to them.
  */
 export function settle(scope: Construct, props: StatefulStoreProps): SettledStore {
-  checkProps(scope, props, STORE);
-  const backups = { backups: backupsOf(scope, props), restoreFrom: props.restoreFrom };
-  const common = settleCommon(scope, props, backups);
-  const operator = operatorOf(scope, props.engine.model, common.facts);
-  if (operator) return { operated: settleOperated(common, operator, props) };
-  return { plan: settlePods(common, props, backups), backups };
+  return settleProps(scope, props, STORE, { engine: Engine.valkey() }, (right) => described(scope, right))();
 }
 
-function settleCommon(scope: Construct, props: StatefulStoreProps, { backups }: StoreBackups): CommonPlan {
+/** Checks all values, and returns a function that makes what the plan refers to. */
+function described(scope: Construct, props: StatefulStoreProps): () => SettledStore {
+  const { common, backups } = settleCommon(scope, props);
+  const operator = operatorOf(scope, props.engine.model, common.facts);
+  if (operator) {
+    const operated = settleOperated(common, operator, props);
+    return () => ({ operated });
+  }
+  const plan = settlePods(common, props, backups);
+  return () => ({ plan: plan(), backups });
+}
+
+function settleCommon(
+  scope: Construct,
+  props: StatefulStoreProps,
+): { readonly common: CommonPlan; readonly backups: StoreBackups } {
   const { model } = props.engine;
-  const name = reserveName(scope, 'StatefulSet', props.name ?? scope.node.id, 52);
   const credentials = props.credentials ?? Credentials.generated();
   const memory = bytes(props.memory ?? DEFAULTS.memory);
-  const volumes = settleVolumes(scope, model, memory, props);
+  const usable = Number.isSafeInteger(memory) && memory > 0 ? memory : bytes(DEFAULTS.memory);
+  const { name, port, volumes, form, directory, backups } = together({
+    name: () => reserveName(scope, 'StatefulSet', props.name ?? scope.node.id, 52),
+    port: () => portName(scope, props.portName ?? model.name),
+    amounts: () => resources(scope, props, DEFAULTS),
+    volumes: () => settleVolumes(scope, model, usable, props),
+    form: () => shape(scope, model, props),
+    directory: () => dataDirectory(scope, props.mountPath ?? '/data'),
+    container: () => dnsLabel(scope, 'the name of a container', props.containerName ?? 'main'),
+    backups: () => backupsOf(scope, props),
+  });
   const facts: StoreFacts = {
     name,
-    portName: portName(scope, props.portName ?? model.name),
+    portName: port,
     service: props.serviceName ?? name,
     namespace: namespaceOf(scope),
     domain: Cluster.of(scope).domain,
-    ...shape(scope, model, props),
+    ...form,
     memory,
     storage: bytes(volumes.now),
     firstStorage: bytes(volumes.first),
-    dataDirectory: dataDirectory(scope, props.mountPath ?? '/data'),
+    dataDirectory: directory,
     addressing: props.addressing ?? 'names',
     endpoint: props.endpoint ?? 'discovery',
     tls: props.tls !== undefined,
@@ -92,7 +112,11 @@ function settleCommon(scope: Construct, props: StatefulStoreProps, { backups }: 
     image: (image) => imageFor(scope, image),
     fail: (what, got, fix) => fail(scope, what, got, fix),
   };
-  return { scope, engine: model.name, facts, labels: standardLabels(scope, name, 'stateful-store'), volumes };
+  const labels = standardLabels(scope, name, 'stateful-store');
+  return {
+    common: { scope, engine: model.name, facts, labels, volumes },
+    backups: { backups, restoreFrom: props.restoreFrom },
+  };
 }
 
 function settleOperated(common: CommonPlan, operator: OperatorModel, props: StatefulStoreProps): OperatedPlan {
@@ -117,12 +141,19 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
   return { ...common, description: within(scope, () => operator.describe(operated)) };
 }
 
-function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: StoreBackups): StorePlan {
+function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: StoreBackups): () => StorePlan {
   const { scope, engine, facts } = common;
   const description = within(scope, () => props.engine.model.describe(facts));
-  checkTopology(scope, { props, facts, description });
-  checkLogs(scope, engine, description, backups);
-  if (props.fromSnapshot !== undefined) checkSnapshots(common);
+  together({
+    topology: () => checkTopology(scope, { props, facts, description }),
+    logs: () => checkLogs(scope, engine, description, backups),
+    snapshots: () => (props.fromSnapshot === undefined ? undefined : checkSnapshots(common)),
+  });
+  return () => makePods(common, props, description);
+}
+
+function makePods(common: CommonPlan, props: StatefulStoreProps, description: StoreDescription): StorePlan {
+  const { scope, facts } = common;
   const { name } = facts;
   const { selector } = props;
   const pods = new PodSet(scope, { kind: 'StatefulSet', name, component: 'stateful-store', selector });
@@ -134,8 +165,8 @@ function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: 
     labels,
     port,
     ports: portNumbers({ pods, description, port }),
-    containerName: dnsLabel(scope, 'the name of a container', props.containerName ?? name),
-    resources: amounts(scope, props),
+    containerName: props.containerName ?? name,
+    resources: amounts(props),
     spreading: spreading(scope, { props, facts }),
     proxySpread: props.spread ?? 'soft',
   };
@@ -149,9 +180,8 @@ function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: 
   return { ...common, ...settled, credentials, certificate };
 }
 
-/** Returns requests and limits of the server's container. Throws when they are invalid. */
-function amounts(scope: Construct, props: StatefulStoreProps): ResourceDefaults {
-  resources(scope, props, DEFAULTS);
+/** Returns requests and limits of the server's container. */
+function amounts(props: StatefulStoreProps): ResourceDefaults {
   const { memory, cpu, ephemeralStorage } = DEFAULTS;
   return {
     memory: props.memory ?? memory,

@@ -1,10 +1,13 @@
 import * as cdk8s from 'cdk8s';
+import { failKept } from '../checks/errors';
+import { keepProblems } from '../checks/kept';
 import { checkProps, FLAG, type Kinds, LATER, listOf, made, PROPS, RECORD, TEXT } from '../checks/kinds';
 import { insteadOf } from '../checks/prop-names';
 import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
 import { IMAGE_PULLS, type ImagePulls, setPulls } from '../cluster/pulls';
 import { yamlTexts } from '../manifest/yaml-emitter';
+import { chartsOfOne } from './charts-of-one';
 import { DependencyPlan } from './dependency-plan';
 import { helmTemplates, isHelmTemplates } from './helm';
 import { constructMetadata, manifestFiles } from './layout';
@@ -20,6 +23,14 @@ export interface AppProps extends cdk8s.AppProps, ImagePulls {
   /** References that replace Mainstay's own images: a mirror, a digest. @default - official images with a version tag */
   readonly images?: ImageOverrides;
 }
+
+/** Options of `synthYaml`. */
+export interface SynthYamlOptions {
+  /** The name of the cluster, which is also that of its folder. @default - the only cluster of the app */
+  readonly cluster?: string;
+}
+
+const SYNTH_YAML: Kinds<SynthYamlOptions> = { cluster: TEXT };
 
 const APP: Kinds<AppProps> = {
   cluster: made(Cluster, 'a Cluster', 'use Cluster.generic(), for example'),
@@ -42,10 +53,11 @@ const APP: Kinds<AppProps> = {
  * A drop-in replacement: props, environment variables (`CDK8S_OUTDIR`, `CDK8S_RECORD_CONSTRUCT_METADATA`), file names and bytes
  * are those of cdk8s, which visits the whole app once per chart and takes exponential time on chains of dependent charts.
  *
- * Five things differ:
+ * Six things differ:
  * - the manifests of each cluster that is attached to a construct go to a folder of its own;
  * - each object has a file of its own where cdk8s writes two to one path, and files of an earlier synth do not stay;
  * - everything is rendered before the first file is written, so a synth that fails leaves the last good output alone;
+ * - wrong props do not end the program at once: synth throws those of all constructs together;
  * - validations run once, not once per chart;
  * - a construct that depends on itself is an error, where cdk8s silently leaves it out of the output.
  *
@@ -67,6 +79,8 @@ export class App extends cdk8s.App {
   constructor(props: AppProps = {}) {
     super(checked(props));
     quickenResolvers(this.resolvers);
+    keepProblems(this);
+    this.node.addValidation({ validate: () => failKept(this) ?? [] });
     props.cluster?.attachTo(this);
     if (props.images) overrideImages(this, props.images);
     const { imagePullSecrets = [], imagePullPolicy } = props;
@@ -106,15 +120,18 @@ export class App extends cdk8s.App {
   }
 
   /**
-   * Renders all manifests as one text, as in the file of `YamlOutputType.FILE_PER_APP`.
+   * Renders all manifests as one text, as in the file of `YamlOutputType.FILE_PER_APP`. An app with several clusters has one for
+   * each: `app.synthYaml({ cluster: 'eu' })`.
    *
-   * @throws if a validation fails, there is a dependency cycle, or an object cannot be rendered
+   * @throws if a validation fails, there is a dependency cycle, an object cannot be rendered, or the manifests are for several clusters
+   * and none is named
    */
-  override synthYaml(): string {
+  override synthYaml(options: SynthYamlOptions = {}): string {
+    checkProps(undefined, options, SYNTH_YAML, 'synthYaml');
     // A cycle is reported before what validations find, as by cdk8s; validations may then add constructs.
     new DependencyPlan(this);
     const documents = synthesize(this, (synthesis) =>
-      synthesis.charts.flatMap((chart) => synthesis.documentsOf(chart)),
+      chartsOfOne(synthesis, options.cluster).flatMap((chart) => synthesis.documentsOf(chart)),
     );
     return yamlTexts(documents);
   }

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { accessing } from './folder-errors';
 import type { OutputFile } from './layout';
 import { type FileRecord, hashOf, RECORD, readRecord, recordText } from './record';
 import { planUpdate, type Update } from './update';
@@ -17,14 +18,14 @@ export class OutputFolder {
   private readonly record: FileRecord;
   private readonly next: FileRecord;
 
-  /** @throws if a file that synth did not write, or that was edited since, is in the way; nothing is changed then */
+  /** @throws if a file that synth did not write, or that was edited since, is in the way, or the folder cannot be read; nothing is changed then */
   constructor(
     private readonly path: string,
     files: readonly OutputFile[],
   ) {
     this.record = readRecord(path);
     this.next = new Map(files.map((file) => [file.path, new Set([hashOf(file.text)])]));
-    this.update = planUpdate(path, files, this.record, this.next);
+    this.update = accessing(path, () => planUpdate(path, files, this.record, this.next));
   }
 
   /** True if files of the synth before are to be removed. */
@@ -32,7 +33,12 @@ export class OutputFolder {
     return this.update.blocking.length + this.update.stale.length > 0;
   }
 
+  /** @throws if the folder is a file, or cannot be written */
   write(): void {
+    accessing(this.path, () => this.bring());
+  }
+
+  private bring(): void {
     mkdirSync(this.path, { recursive: true });
     removeLeftovers(this.path);
     const { written, blocking, stale } = this.update;

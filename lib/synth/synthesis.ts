@@ -1,5 +1,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
-import { attempt, failAll, failApp, MainstayError } from '../checks/errors';
+import type { IConstruct } from 'constructs';
+import { attempt, distinct, failAll, failApp, MainstayError } from '../checks/errors';
+import { isMended, keptIn } from '../checks/kept';
 import { renderAgain, renderingOf, whileFinished } from '../manifest/renderings';
 import { beforeJudgement, judge } from '../registry/when-complete';
 import { DependencyPlan } from './dependency-plan';
@@ -75,7 +77,7 @@ export function synthesize<T>(app: App, render: (synthesis: Synthesis) => T): T 
     found.push(...messages.map((message) => `[${path}] ${message}`));
   };
   beforeJudgement(app, () => {
-    for (const { node } of app.node.findAll())
+    for (const { node } of independent(app))
       add(
         node.path,
         attempt(thrown, () => node.validate()),
@@ -95,7 +97,10 @@ export function synthesize<T>(app: App, render: (synthesis: Synthesis) => T): T 
 
 /** Throws all that is known to be wrong: what validations found and threw, and the objects that cannot be rendered. */
 function failWith(app: App, found: readonly string[], thrown: readonly unknown[]): never {
-  const errors = new Map([...thrown, ...unrendered(app)].map((error) => [textOf(error), error]));
+  const all = [...thrown, ...unrendered(app)];
+  const ours = distinct(all.filter((error): error is MainstayError => error instanceof MainstayError));
+  const others = all.filter((error) => !(error instanceof MainstayError));
+  const errors = new Map([...ours.filter(isIndependent(app)), ...others].map((error) => [textOf(error), error]));
   const mine = [...errors.values()].filter((error): error is MainstayError => error instanceof MainstayError);
   if (found.length === 0 && mine.length === errors.size) failAll(mine);
   if (found.length === 0 && errors.size === 1) throw thrown[0]; // node-do-not-add-exception-line
@@ -103,9 +108,20 @@ function failWith(app: App, found: readonly string[], thrown: readonly unknown[]
   return failApp(`Validation failed with the following errors:\n  ${[...lines].join('\n  ')}`);
 }
 
+/** Returns the constructs whose problems do not come from props that were left out because they are wrong. */
+function independent(app: App): readonly IConstruct[] {
+  return app.node.findAll().filter(({ node }) => !isMended(app, node.path));
+}
+
+/** Returns a filter that leaves kept problems, and those of other constructs. */
+function isIndependent(app: App): (error: MainstayError) => boolean {
+  const kept = new Set(keptIn(app).flatMap(({ message }) => message.split('\n')));
+  return ({ path, message }) => kept.has(message.split('\n')[0] ?? '') || !isMended(app, path ?? '');
+}
+
 /** Returns the error of each object that cannot be rendered. */
 function unrendered(app: App): readonly unknown[] {
-  return app.node.findAll().flatMap((node) => {
+  return independent(app).flatMap((node) => {
     try {
       if (ApiObject.isApiObject(node)) node.toJson();
       return [];

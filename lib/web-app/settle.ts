@@ -1,7 +1,7 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail, together } from '../checks/errors';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import { Cluster } from '../cluster/cluster';
 import { type HealthRequest, healthRequest } from '../exposure/health-request';
 import { clientRanges } from '../exposure/load-balancer';
@@ -13,6 +13,7 @@ import { type Port, portOf } from '../network/port';
 import type { Signal } from '../relations/signal';
 import { metricsOf } from '../workload/metrics';
 import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
+import { STAND_IN } from '../workload/settle-workload';
 import { type SettledCanary, settleCanary } from './canary';
 import { httpSignals } from './http-signals';
 import { distinctPorts, type MoreOfService, settleMore } from './ports';
@@ -46,7 +47,10 @@ export interface SettledWebApp extends SettledReplicas {
 
 /** Settles the props of a WebApp; `account` is that of the app whose canary it is. */
 export function settleWebApp(scope: Construct, props: WebAppProps, account?: ServiceAccount): SettledWebApp {
-  checkProps(scope, props, WEB_APP);
+  return settleProps(scope, props, WEB_APP, { image: STAND_IN }, (right) => settled(scope, right, account));
+}
+
+function settled(scope: Construct, props: WebAppProps, account: ServiceAccount | undefined): SettledWebApp {
   const port = portOf(scope, 'port', props.port ?? 8080, 'http');
   const served = servedPorts(scope, port, props);
   const metrics = metricsOf(scope, props.metrics, props.scaling, served);

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
-import { checkProps } from '../checks/kinds';
+import { settleProps } from '../checks/mended';
 import { metricsOf } from '../workload/metrics';
 import { Probe } from '../workload/probe';
 import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
+import { STAND_IN } from '../workload/settle-workload';
 import { WORKER, type WorkerProps } from './props';
 
 const UNASKED = {
@@ -12,7 +13,10 @@ const UNASKED = {
 
 /** Settles the props of a Worker: it has no port but that of its metrics, and nothing to drain. */
 export function settleWorker(scope: Construct, props: WorkerProps): SettledReplicas {
-  checkProps(scope, props, WORKER);
+  return settleProps(scope, props, WORKER, { image: STAND_IN }, (right) => settled(scope, right));
+}
+
+function settled(scope: Construct, props: WorkerProps): SettledReplicas {
   const metrics = metricsOf(scope, props.metrics, props.scaling);
   const { health } = props;
   const asked = health instanceof Probe ? { readiness: health, liveness: health } : health;

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { fail } from '../checks/errors';
+import { fail, together } from '../checks/errors';
 import { positiveSize, wholeNumber } from '../checks/formats';
 import { VENDOR_NAME } from '../checks/patterns';
 import { bytes, cpuQuantity, millicpu, quantity } from '../checks/quantity';
@@ -35,14 +35,15 @@ export interface ResourcesOfAnother {
  * limit, because it can: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  */
 export function resources(scope: Construct, props: ResourceProps, defaults: ResourcesOfAnother): JsonObject {
-  const both = {
-    'ephemeral-storage': amount(scope, 'ephemeralStorage', props.ephemeralStorage ?? defaults.ephemeralStorage),
-    memory: memory(scope, props.memory ?? defaults.memory),
-    ...devices(scope, props.devices ?? {}),
-  };
   const most = props.cpuLimit ?? (props.cpu === undefined ? defaults.cpuLimit : undefined);
-  const limit = most && cpu(scope, 'cpuLimit', most);
-  const request = cpu(scope, 'cpu', props.cpu ?? (most === undefined ? defaults.cpu : smaller(most, defaults)));
+  const { storage, bytesOfMemory, others, limit, request } = together({
+    storage: () => amount(scope, 'ephemeralStorage', props.ephemeralStorage ?? defaults.ephemeralStorage),
+    bytesOfMemory: () => memory(scope, props.memory ?? defaults.memory),
+    others: () => devices(scope, props.devices ?? {}),
+    limit: () => most && cpu(scope, 'cpuLimit', most),
+    request: () => cpu(scope, 'cpu', props.cpu ?? (most === undefined ? defaults.cpu : smaller(most, defaults))),
+  });
+  const both = { 'ephemeral-storage': storage, memory: bytesOfMemory, ...others };
   if (limit !== undefined && request !== undefined && request > limit) {
     const got = `${cpuQuantity(request)} and ${cpuQuantity(limit)}`;
     fail(scope, 'cpu must not be above cpuLimit', got, 'lower cpu or raise cpuLimit');

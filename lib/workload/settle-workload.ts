@@ -20,6 +20,9 @@ import type { WorkloadProps } from './workload-props';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
 
+/** An image in the place of a wrong one, in a synth that fails. */
+export const STAND_IN = 'stand-in.invalid/image:1';
+
 /** The settled value of {@link WorkloadProps}: checked, with every default. */
 export interface SettledWorkload {
   readonly name: string;

@@ -6,6 +6,7 @@ import {
   type ServiceAccount,
 } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { stepOf } from '../checks/mended';
 import type { JsonObject } from '../manifest/json';
 import type { Peer } from '../network/peer';
 import type { Port } from '../network/port';
@@ -62,15 +63,15 @@ export class Workload implements Consumer {
     this.containerName = settled.containerName ?? this.pods.name;
     this.client = { name: this.pods.name, kind, container: this.containerName, image: settled.image };
     this.environment = new Environment(construct);
-    this.environment.setOwn(settled.env);
+    stepOf(construct, () => this.environment.setOwn(settled.env));
     this.serviceAccount = this.pods.serviceAccount;
     this.volumes = new Volumes(construct, settled.writable, settled.scratch);
-    this.files = configFiles(this.pods, settled.files, this.volumes);
-    secretFiles(construct, settled.secretFiles, this.volumes);
+    this.files = stepOf(construct, () => configFiles(this.pods, settled.files, this.volumes));
+    stepOf(construct, () => secretFiles(construct, settled.secretFiles, this.volumes));
     const { initContainers, initResources, sidecars } = settled;
     const { containerName, environment, volumes } = this;
     const main = { name: containerName, environment, volumes, initResources };
-    this.extras = extraContainers(construct, main, initContainers, sidecars);
+    this.extras = stepOf(construct, () => extraContainers(construct, main, initContainers, sidecars)) ?? (() => []);
   }
 
   get peer(): Peer {

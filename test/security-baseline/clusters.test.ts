@@ -80,7 +80,9 @@ describe('two clusters in one app', () => {
     for (const id of ['ovh', 'hetzner']) {
       new WebApp(isolated(place(app, id), 'shop'), 'web', { image: IMAGE, host: 'shop.example.com' });
     }
-    expect(app.synthYaml().match(/^kind: Ingress$/gm)).toHaveLength(2);
+    for (const cluster of ['ovh', 'hetzner']) {
+      expect(app.synthYaml({ cluster }).match(/^kind: Ingress$/gm)).toHaveLength(1);
+    }
   });
 
   it('verify each its own objects: what one has, the other may lack', () => {

@@ -1,6 +1,6 @@
 import { type Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
+import { fail, together } from '../../checks/errors';
 import { positiveSize } from '../../checks/formats';
 import { bytes, seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
@@ -19,6 +19,21 @@ export interface Settings {
 
 /** Checks the interval, the retention and the volume. */
 export function settings(scope: Construct, interval: Duration, retention: Duration, storage: Size): Settings {
+  const { every, time, space } = together({
+    every: () => wholeSeconds(scope, interval),
+    time: () => wholeHours(scope, retention),
+    space: () => enough(scope, storage),
+  });
+  return {
+    interval: `${every}s`,
+    retention: {
+      size: `${Math.floor((space * SHARE) / 1024 ** 2)}MB`,
+      time: time % DAY === 0 ? `${time / DAY}d` : `${time / 3600}h`,
+    },
+  };
+}
+
+function wholeSeconds(scope: Construct, interval: Duration): number {
   const every = seconds(interval);
   if (!Number.isInteger(every) || every < 1) {
     fail(
@@ -28,21 +43,23 @@ export function settings(scope: Construct, interval: Duration, retention: Durati
       'use Duration.seconds(30), for example',
     );
   }
+  return every;
+}
+
+function wholeHours(scope: Construct, retention: Duration): number {
   const time = seconds(retention);
   if (time % 3600 !== 0 || time < 3600) {
     fail(scope, 'retention must be whole hours, at least 1', `${time} s`, 'use Duration.days(15), for example');
   }
+  return time;
+}
+
+function enough(scope: Construct, storage: Size): number {
   const space = bytes(positiveSize(scope, 'storage', storage));
   if (space < bytes(SMALLEST)) {
     fail(scope, 'storage must be at least 1Gi', `${space} bytes`, 'use Size.gibibytes(20), for example');
   }
-  return {
-    interval: `${every}s`,
-    retention: {
-      size: `${Math.floor((space * SHARE) / 1024 ** 2)}MB`,
-      time: time % DAY === 0 ? `${time / DAY}d` : `${time / 3600}h`,
-    },
-  };
+  return space;
 }
 
 /** The parts of the configuration: files beside it, by their paths, and the job by which Prometheus reads its own metrics. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
+import { attempt, fail, failAll, type MainstayError } from '../../checks/errors';
 import { wholeNumber } from '../../checks/formats';
 import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
@@ -53,10 +53,12 @@ export function quorum({ topology, replicas }: StoreFacts): number | undefined {
 
 /** Throws when the store breaks one of the rules in `CHECKS`. */
 export function checkTopology(scope: Construct, store: DescribedStore): void {
+  const errors: MainstayError[] = [];
   for (const check of CHECKS) {
     const problem = check(store, Cluster.of(scope));
-    if (problem) fail(scope, ...problem);
+    if (problem) attempt(errors, () => fail(scope, ...problem));
   }
+  failAll(errors);
 }
 
 /** Returns the operator that runs the store; `undefined` if Mainstay makes its pods. */

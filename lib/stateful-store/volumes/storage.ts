@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
+import { fail, together } from '../../checks/errors';
 import { absolutePath, dnsLabel, dnsName, positiveSize } from '../../checks/formats';
 import { bytes, quantity } from '../../checks/quantity';
 import { Cluster } from '../../cluster/cluster';
@@ -25,14 +25,15 @@ export interface StoreVolumes {
 
 /** Settles the volumes of a store. Throws when they are too small for the memory, or cannot grow to their size. */
 export function settleVolumes(scope: Construct, model: EngineModel, memory: number, props: VolumeProps): StoreVolumes {
-  return {
-    name: dataVolume(scope, props),
-    ...volumeSizes(scope, model, memory, props),
-    storageClass: storageClassOf(scope, props),
-    accessMode: props.accessMode ?? 'ReadWriteOnce',
-    retention: retention(props.volumeRetention),
-    fromSnapshot: [props.fromSnapshot ?? []].flat().map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
-  };
+  const { sizes, ...checked } = together({
+    name: () => dataVolume(scope, props),
+    sizes: () => volumeSizes(scope, model, memory, props),
+    storageClass: () => storageClassOf(scope, props),
+    fromSnapshot: () =>
+      [props.fromSnapshot ?? []].flat().map((name) => dnsName(scope, 'the name of a VolumeSnapshot', name)),
+  });
+  const { accessMode = 'ReadWriteOnce' } = props;
+  return { ...checked, ...sizes, accessMode, retention: retention(props.volumeRetention) };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
 import { App, Cluster, Engine, StatefulStore } from '../../../lib';
 import { Manifests } from '../../../lib/testing';
 import { type Call, web } from './support';
@@ -24,8 +25,19 @@ export const SYNTH: Readonly<Record<string, Call>> = {
     },
   },
   'App.synth': { on: () => new App({ outdir: '/tmp' }), args: () => [] },
-  'App.synthYaml': { on: () => new App(), args: () => [] },
+  'App.synthYaml': { on: twoClusters, args: () => [{ cluster: 'eu' }] },
   'Manifests.find': { on: () => Manifests.of(web({})), args: () => ['Deployment', 'web'] },
   'Manifests.names': { on: () => Manifests.of(web({})), args: () => ['Deployment'] },
   'Manifests.of': { args: () => [web({})] },
 };
+
+/** An app with the manifests of two clusters. */
+function twoClusters(): App {
+  const app = new App();
+  for (const id of ['eu', 'us']) {
+    const place = new Construct(app, id);
+    Cluster.generic().attachTo(place);
+    new ApiObject(new Chart(place, 'shop'), 'map', { apiVersion: 'v1', kind: 'ConfigMap' });
+  }
+  return app;
+}
