@@ -2,9 +2,11 @@
 import type { Lane, Scenario } from './context';
 import type { Version } from './postgres/synthesize';
 import { allKilled } from './scenarios/all-killed';
+import { clock } from './scenarios/backup/clock';
 import { failing } from './scenarios/backup/failing';
 import { harm } from './scenarios/backup/harm';
 import { newerWrites } from './scenarios/backup/newer-writes';
+import { rehearsal } from './scenarios/backup/rehearsal';
 import { roundTrip } from './scenarios/backup/round-trip';
 import { credentials } from './scenarios/credentials';
 import { forcedDeletion } from './scenarios/forced-deletion';
@@ -16,6 +18,7 @@ import { lostVolume } from './scenarios/lost-volume';
 import { begin } from './scenarios/postgres/begin';
 import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
 import { refused } from './scenarios/postgres/refused';
+import { disaster, clock as postgresClock, rehearsal as postgresRehearsal } from './scenarios/postgres/rehearsal';
 import { restore } from './scenarios/postgres/restore';
 import { restoreAgain } from './scenarios/postgres/restore-again';
 import { postgresSecret } from './scenarios/postgres/secret';
@@ -39,7 +42,7 @@ const changes = (engine: EngineName): Lane => {
 };
 
 const backup = (engine: EngineName, ...more: readonly Scenario[]): Lane => {
-  return { name: `${engine}-backup`, engine, scenarios: [roundTrip, harm, ...more] };
+  return { name: `${engine}-backup`, engine, scenarios: [roundTrip, harm, rehearsal, clock, ...more] };
 };
 
 function database(version: Version, then: (shared: Shared) => readonly Scenario[]): Lane {
@@ -47,9 +50,20 @@ function database(version: Version, then: (shared: Shared) => readonly Scenario[
   return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, ...then(shared)] };
 }
 
+const ownership = (shared: Shared): readonly Scenario[] => [postgresRehearsal(shared), postgresClock(shared)];
+
 /** Long lanes come first, so that none ends late. Scenarios that do not depend on the engine run with one of them. */
 export const LANES: readonly Lane[] = [
-  database('18', (shared) => [killServer, deletePod, losePod, restore(shared), restoreAgain(shared), refused(shared)]),
+  database('18', (shared) => [
+    killServer,
+    deletePod,
+    losePod,
+    restore(shared),
+    restoreAgain(shared),
+    ...ownership(shared),
+    refused(shared),
+    disaster(shared),
+  ]),
   backup('valkey', newerWrites, failing),
   crashes('valkey'),
   faults('valkey'),
@@ -59,7 +73,7 @@ export const LANES: readonly Lane[] = [
   changes('redis'),
   crashes('redis'),
   backup('redis'),
-  database('17', (shared) => [losePod, restore(shared)]),
+  database('17', (shared) => [losePod, restore(shared), ...ownership(shared)]),
   { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',

@@ -90,7 +90,8 @@ export interface BackupDescription {
   readonly space?: number | undefined;
   /**
    * Gets the data from the pods of the store, with the password at `PATHS.admin`, and writes verified files to `$BACKUP`. To
-   * `$FACTS` it writes the facts that must hold after a restore, a name and a value a line: `entries 1000`.
+   * `$FACTS` it writes the facts that must hold after a restore, a name and a value a line: `entries 1000`. To `$IDENTITY` it
+   * writes the lines `identity NAME` and, after a restore, `parent NAME` of the data, if the engine can keep them with the data.
    */
   readonly dump: readonly string[];
   /**
@@ -98,7 +99,10 @@ export interface BackupDescription {
    * it may. It writes the reason to standard error. Any other exit code keeps the pod from starting.
    */
   readonly occupied: readonly string[];
-  /** Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: all or nothing. */
+  /**
+   * Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: all or nothing. The lines in
+   * the file `$IDENTITY` replace the identity of the data that was backed up; a drill has no such file.
+   */
   readonly restore: readonly string[];
   /**
    * Commands that run in the server's container before and after another program copies its files: from `begin` until `end`,

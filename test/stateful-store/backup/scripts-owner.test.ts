@@ -120,6 +120,34 @@ describe('a place with backups', () => {
     expect([status, said]).toEqual([1, expect.stringContaining(`the manifest of ${OLD} cannot be read`)]);
   });
 
+  /** A backup there whose canary is 7, and a new one of the same data that has seen this one. */
+  function again(seen: string, env: Readonly<Record<string, string>> = {}) {
+    stored(OLD, 'data', true, PRODUCTION);
+    writeFileSync(at(PLACE, OLD, 'manifest'), `${readFileSync(at(PLACE, OLD, 'manifest'), 'utf8')}fact canary 7\n`);
+    take('abc', 'canary 9\n', `identity ${PRODUCTION}\n${seen}`);
+    return run('claim.sh', env);
+  }
+
+  it.each(['seen 7\n', 'seen 8\n', ''])(
+    'accepts data that knows the newest backup, or has been emptied since: %j',
+    (seen) => {
+      expect(again(seen).status).toBe(0);
+    },
+  );
+
+  it('fails when a copy of the volume comes, which has the same identity and does not know the newest backup', () => {
+    const { status, said } = again('seen 6\n');
+    expect(said).toContain(
+      `has backup ${OLD} of ${PRODUCTION}, which this store is too, but it has not written that backup`,
+    );
+    expect(said).toContain(`Backup.to(objectStore, { takeOver: '${OLD}' })`);
+    expect(status).toBe(3);
+  });
+
+  it('accepts data that was set back, when its program names the backup that it takes over', () => {
+    expect(again('seen 6\n', { TAKE_OVER: OLD }).status).toBe(0);
+  });
+
   it('is free for everybody while it is empty', () => {
     taken(REHEARSAL, PRODUCTION);
     expect(run('claim.sh', { DIRECTORIES: 'yes' }).status).toBe(0);

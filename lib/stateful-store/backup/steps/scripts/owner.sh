@@ -23,14 +23,32 @@ forbidden() {
   say "if $2 is gone for good, let this store go on in its place: Backup.to(objectStore, { takeOver: '$2' })"
 }
 
+# unseen: prints the name of the newest backup if this data does not know of it, although it is of the same identity: one of the two is a
+# copy, from a snapshot of the volume for example. Each backup leaves a larger canary in the data than the one before.
+unseen() {
+  seen=$(value "$WORK/manifest" seen)
+  last=$(awk '$1 == "fact" && $2 == "canary" { print $3; exit }' "$WORK/newest")
+  case $newest in "$(value "$WORK/manifest" backup)" | "${TAKE_OVER:-}") return 0 ;; esac
+  case $seen:$last in : | *: | :* | *[!0-9:]*) return 0 ;; esac
+  [ "$last" -le "$seen" ] || printf '%s\n' "$newest"
+}
+
 # claim LIST: exits with 3 unless the newest of the backups in the list belongs to this store, whose manifest is in $WORK.
 claim() {
   newest=$(whole "$1" | tail -n 1)
   [ -n "$newest" ] || return 0
   rclone copyto "$ROOT/$newest/manifest" "$WORK/newest" || die "the manifest of $newest cannot be read"
+  own=$(value "$WORK/manifest" identity)
   foreign=$(other "$WORK/manifest" "$(value "$WORK/newest" identity)")
+  if [ -n "$foreign" ]; then
+    forbidden "$WORK/manifest" "$foreign" "$ROOT with backup $newest of $(value "$WORK/newest" store)"
+    exit 3
+  fi
+  [ -z "$own" ] || [ "$own" != "$(value "$WORK/newest" identity)" ] || foreign=$(unseen)
   [ -n "$foreign" ] || return 0
-  forbidden "$WORK/manifest" "$foreign" "$ROOT with backup $newest of $(value "$WORK/newest" store)"
+  say "$ROOT has backup $newest of $own, which this store is too, but it has not written that backup: nothing is written or deleted there"
+  say "if a copy of this store writes there, such as one from a snapshot, give the copy another path: Backup.to(objectStore, { path: 'copy/…' })"
+  say "if this store was set back to an earlier state, let it go on: Backup.to(objectStore, { takeOver: '$newest' })"
   exit 3
 }
 

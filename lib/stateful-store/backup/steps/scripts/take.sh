@@ -14,8 +14,8 @@ begun=$(date -u +%Y%m%dT%H%M%SZ)
 
 {
   printf 'backup %s\nstore %s\nengine %s\nformat %s\n' "$begun" "$STORE" "$ENGINE" "$FORMAT"
-  # Whose data it is, and whose the data was from which that was restored.
-  sed -n '/^\(identity\|parent\) [0-9A-Za-z]*$/p' "$IDENTITY"
+  # Whose data it is, whose the data was from which it was restored, and the canary of the last backup that it knows of.
+  sed -n '/^\(identity\|parent\|seen\) [0-9A-Za-z]*$/p' "$IDENTITY"
   sed 's/^/fact /' "$FACTS"
 } >"$WORK/manifest.part"
 cd "$BACKUP"

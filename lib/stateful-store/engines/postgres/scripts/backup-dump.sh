@@ -17,16 +17,20 @@ until pg_isready --quiet; do
   sleep 5
 done
 
+ask() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }
 time=$(date +%s)
-psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --command "UPDATE mainstay.canary SET seen = $time" || {
+# A server that has not started again since there are identities has none, and lets nobody read the time of the backup before.
+if [ "$(ask "SELECT to_regclass('mainstay.identity') IS NOT NULL")" = t ]; then
+  ask 'SELECT lines FROM mainstay.identity' >"$IDENTITY"
+  seen=$(ask 'SELECT max(seen) FROM mainstay.canary')
+  echo "seen $seen" >>"$IDENTITY"
+  # Each time is larger than the one before, whatever the clocks of the nodes are.
+  [ "$time" -gt "$seen" ] || time=$((seen + 1))
+fi
+ask "UPDATE mainstay.canary SET seen = $time" || {
   echo 'the server did not take the time into mainstay.canary' >&2
   exit 1
 }
-
-# A server that has not started again since there are identities has none.
-ask() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }
-known=$(ask "SELECT to_regclass('mainstay.identity') IS NOT NULL")
-[ "$known" != t ] || ask 'SELECT lines FROM mainstay.identity' >"$IDENTITY"
 
 # copy OPTION...: takes the copy. A page with a wrong checksum makes it fail.
 copy() {

@@ -42,7 +42,7 @@ INSERT INTO mainstay.identity SELECT :'identity' WHERE NOT EXISTS (SELECT FROM m
 UPDATE mainstay.identity SET lines = :'identity' WHERE lines <> :'identity';
 GRANT SELECT ON mainstay.identity TO backup;
 GRANT USAGE ON SCHEMA mainstay TO backup;
-GRANT UPDATE ON mainstay.canary TO backup;
+GRANT SELECT, UPDATE ON mainstay.canary TO backup;
 
 -- What this database was restored from, and what of that there was.
 \set restored `cat "$PGDATA/restored" 2>/dev/null || :`

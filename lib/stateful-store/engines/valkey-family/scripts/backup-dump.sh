@@ -53,6 +53,12 @@ identity=$(identity_of "$primary")
 printf '%s\n' "$identity" | awk 'NF { print "identity", $1 } NF > 1 { print "parent", $2 }' >"$IDENTITY"
 
 time=$(date +%s)
+seen=$(cli "$primary" "$PORT" get "$CANARY" | tr -d '\r' | grep -x '[0-9]\{1,15\}') || seen=
+if [ -n "$seen" ]; then
+  printf 'seen %s\n' "$seen" >>"$IDENTITY"
+  # Each one is larger than the one before, whatever the clocks of the nodes are.
+  [ "$time" -gt "$seen" ] || time=$((seen + 1))
+fi
 answer=$(cli "$primary" "$PORT" set "$CANARY" "$time") || :
 if [ "$answer" = OK ]; then
   patience=$(($(now) + 60))
