@@ -54,7 +54,7 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     this.cronJob = this.createCronJob();
-    this.container = this.cronJob.addContainer(this.workload.container([]));
+    this.container = this.workload.addTo(this.cronJob, []);
     const { fence, role } = this.workload.pods;
     this.networkPolicy = fence.resource;
     this.role = role;

@@ -23,7 +23,7 @@ import type { EnvValue } from '../relations/binding';
 import { Environment } from '../relations/environment';
 import { PROBE, Probe } from './probe';
 import { type ResourcesOfAnother, resources, SMALL } from './resources';
-import { SECRETS, type Volumes } from './volumes';
+import type { Volumes } from './volumes';
 
 /** A container beside the main one. It has a `/tmp` of its own, the variables of the main one and the same hardening. */
 export interface ExtraContainer {
@@ -43,7 +43,8 @@ export interface ExtraContainer {
    */
   readonly inherits?: readonly string[];
   /**
-   * Paths of the main container that it sees too: writable directories, files, directories of secret files; `'all'` for all of them.
+   * Paths of the main container that it sees too: writable directories, files, directories of secret files, and volumes that
+   * `container.mount` adds; `'all'` for all of them.
    * @default - none
    */
   readonly shares?: readonly string[] | 'all';
@@ -103,16 +104,19 @@ export interface MainContainer {
   readonly initResources: ResourcesOfAnother;
 }
 
+/** Renders a container beside the main one. `added` are the mounts that the program gave the main one by cdk8s-plus. */
+type Render = (added: readonly JsonObject[]) => JsonObject;
+
 /**
- * Checks init containers and sidecars, and returns a function that renders them when the main container has all of its variables.
- * Sidecars come first, so that init containers can use them.
+ * Checks init containers and sidecars, and returns a function that renders them when the main container has all of its variables and
+ * mounts. Sidecars come first, so that init containers can use them.
  */
 export function extraContainers(
   scope: Construct,
   main: MainContainer,
   init: readonly InitContainer[],
   sidecars: readonly Sidecar[],
-): () => readonly JsonObject[] {
+): (added: readonly JsonObject[]) => readonly JsonObject[] {
   if (sidecars.length > 0 && !Cluster.of(scope).has('nativeSidecars')) {
     const fix = 'target 1.29 or newer, or run it as a workload of its own';
     fail(scope, 'sidecars need Kubernetes 1.29', Cluster.of(scope).version, fix);
@@ -124,10 +128,10 @@ export function extraContainers(
   const beside = sidecars.map((extra) => {
     const render = container(scope, extra, main, SMALL);
     const life = living(scope, extra);
-    return () => ({ ...render(), ...life });
+    return (added: readonly JsonObject[]) => ({ ...render(added), ...life });
   });
   const before = init.map((extra) => container(scope, extra, main, main.initResources));
-  return () => [...beside, ...before].map((render) => render());
+  return (added) => [...beside, ...before].map((render) => render(added));
 }
 
 function living(scope: Construct, { health = Probe.none() }: Sidecar): JsonObject {
@@ -138,12 +142,7 @@ function living(scope: Construct, { health = Probe.none() }: Sidecar): JsonObjec
   };
 }
 
-function container(
-  scope: Construct,
-  extra: ExtraContainer,
-  main: MainContainer,
-  usual: ResourcesOfAnother,
-): () => JsonObject {
+function container(scope: Construct, extra: ExtraContainer, main: MainContainer, usual: ResourcesOfAnother): Render {
   const { name, image, command, args, user } = extra;
   const fields: JsonObject = {
     name: dnsLabel(scope, 'the name of a container', name),
@@ -155,10 +154,10 @@ function container(
   };
   environmentOf(scope, extra);
   const mounts = mountsOf(extra, main.volumes);
-  return () => {
+  return (added) => {
     const environment = environmentOf(scope, extra);
     environment.inherit(main.environment, extra.inherits, `container ${name}`);
-    return { ...fields, env: environment.render(), volumeMounts: mounts(environment) };
+    return { ...fields, env: environment.render(), volumeMounts: mounts(environment, added) };
   };
 }
 
@@ -168,19 +167,17 @@ function environmentOf(scope: Construct, { name, env = {} }: ExtraContainer): En
   return environment;
 }
 
-/** Secrets that `uses` mounts come later than the container. */
+/** Secrets that `uses` mounts, and volumes that the program mounts by cdk8s-plus, come later than the container. */
 function mountsOf(
   { name, shares = [] }: ExtraContainer,
   volumes: Volumes,
-): (environment: Environment) => readonly JsonObject[] {
-  const what = `container ${name}`;
-  const known = () => (shares === 'all' ? volumes.paths : shares);
-  volumes.shared(
-    what,
-    known().filter((path) => !path.startsWith(SECRETS)),
-  );
-  const own = known().includes('/tmp')
-    ? []
-    : [{ name: volumes.scratch(`tmp-${name}`.slice(0, 63)), mountPath: '/tmp' }];
-  return ({ texts }) => [...own, ...volumes.shared(what, known()), ...volumes.secretsOf(texts, known())];
+): (environment: Environment, added: readonly JsonObject[]) => readonly JsonObject[] {
+  const own =
+    shares === 'all' || shares.includes('/tmp')
+      ? []
+      : [{ name: volumes.scratch(`tmp-${name}`.slice(0, 63)), mountPath: '/tmp' }];
+  return ({ texts }, added) => {
+    const known = shares === 'all' ? volumes.pathsWith(added) : shares;
+    return [...own, ...volumes.shared(`container ${name}`, known, added), ...volumes.secretsOf(texts, known)];
+  };
 }

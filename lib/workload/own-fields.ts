@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { type JsonObject, listAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
-import { SCRATCH_NAMES } from './volumes';
+import { checkOwn } from './own-mounts';
+import { pathOf, SCRATCH_NAMES } from './volumes';
 
 /** The lists of a pod to which a program can add by the methods of cdk8s-plus. */
 interface Fields {
@@ -14,16 +15,17 @@ interface Fields {
 
 /**
  * Returns a plan that fits beside what the program added to a pod itself, which a merge would replace: without the scratch
- * directory at `/tmp` if the program mounts a volume there. Throws when a variable, a path or a volume is in both.
+ * directory at `/tmp` if the program mounts a volume there. Throws when a variable, a path, a container or a volume is in both.
  */
 export function besideOwn<Plan extends Fields>(scope: Construct, own: JsonObject, wanted: Plan): Plan {
   const ownContainers = [...listAt(own, 'containers'), ...listAt(own, 'initContainers')];
+  checkOwn(scope, own, [...wanted.containers, ...(wanted.initContainers ?? [])]);
   let plan = wanted;
   for (const container of wanted.containers) {
     const added = ownContainers.find(({ name }) => name === container['name']);
-    const paths = new Set(listAt(added, 'volumeMounts').map(({ mountPath }) => normal(mountPath)));
-    for (const mount of listAt(container, 'volumeMounts').filter(({ mountPath }) => paths.has(normal(mountPath)))) {
-      if (mount['mountPath'] === '/tmp') plan = withoutScratch(scope, plan, container, mount);
+    const paths = new Set(listAt(added, 'volumeMounts').map(pathOf));
+    for (const mount of listAt(container, 'volumeMounts').filter((other) => paths.has(pathOf(other)))) {
+      if (mount['mountPath'] === '/tmp') plan = withoutScratch(plan, container, mount);
       else failTwice(scope, mount, wanted.volumes);
     }
     const variables = new Set(listAt(added, 'env').map(({ name }) => name));
@@ -39,10 +41,6 @@ export function besideOwn<Plan extends Fields>(scope: Construct, own: JsonObject
     fail(scope, 'a volume must have a name of its own', `${taken['name']} twice`, 'give your volume another name');
   }
   return plan;
-}
-
-function normal(path: unknown): string {
-  return `${path}`.replace(/\/+$/, '');
 }
 
 /** The props that mount, by the field of their volumes. */
@@ -61,17 +59,7 @@ function failTwice(scope: Construct, { name, mountPath }: JsonObject, volumes: r
   return fail(scope, 'a path must be mounted once', got, fix);
 }
 
-function withoutScratch<Plan extends Fields>(
-  scope: Construct,
-  plan: Plan,
-  container: JsonObject,
-  { name, mountPath }: JsonObject,
-): Plan {
-  const others = [...plan.containers, ...(plan.initContainers ?? [])].filter((other) => other !== container);
-  if (others.some((other) => listAt(other, 'volumeMounts').some((mount) => mount['name'] === name))) {
-    const fix = 'mount yours elsewhere, or let no other container share /tmp';
-    fail(scope, 'a path must be mounted once', `${mountPath} by a volume of your own and by writable`, fix);
-  }
+function withoutScratch<Plan extends Fields>(plan: Plan, container: JsonObject, { name }: JsonObject): Plan {
   const { [SCRATCH_NAMES]: scratch = '', ...annotations } = plan.annotations ?? {};
   const left = scratch.split(',').filter((other) => other !== name);
   const mounts = listAt(container, 'volumeMounts').filter((mount) => mount['name'] !== name);

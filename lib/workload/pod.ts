@@ -5,6 +5,7 @@ import { fill, merge } from '../manifest/merge';
 import { expandable } from './expansion';
 import { isNeeded, leftOut } from './left-out';
 import { besideOwn } from './own-fields';
+import { outerFirst } from './own-mounts';
 import type { PodSet } from './pod-set';
 import { withProbePorts } from './probe-ports';
 
@@ -54,7 +55,11 @@ export function completePod(pods: PodSet, template: JsonObject, wanted: PodPlan)
   const spec = objectAt(planned, 'spec');
   const own = new Set([...plan.containers, ...(plan.initContainers ?? [])].map((container) => container['name']));
   const complete = (c: JsonObject): JsonObject => {
-    const hardened = fill(c, HARDENED);
+    const volumeMounts = listAt(c, 'volumeMounts');
+    const hardened = fill(
+      { ...c, ...(volumeMounts.length > 0 && { volumeMounts: outerFirst(volumeMounts) }) },
+      HARDENED,
+    );
     if (!own.has(c['name'])) return hardened;
     return { ...withProbePorts(hardened), imagePullPolicy: pullPolicyOf(pods.scope, `${c['image']}`) };
   };

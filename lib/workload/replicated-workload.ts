@@ -71,7 +71,7 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
       replicas: settled.strategy ? 0 : settled.replicas,
       strategy: settled.recreates ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate(),
     });
-    this.container = this.deployment.addContainer(this.workload.container(settled.listened));
+    this.container = this.workload.addTo(this.deployment, settled.listened);
   }
 
   /** `undefined` with one fixed replica, which no budget can protect. */

@@ -85,22 +85,28 @@ export class Volumes {
     return [...this.sources].map(([name, source]) => ({ name, ...source() }));
   }
 
-  /** The paths at which the main container has mounts. */
-  get paths(): readonly string[] {
-    return this.all.map(({ path }) => path);
+  /** The paths at which the main container has mounts: these and `added`. */
+  pathsWith(added: readonly JsonObject[]): readonly string[] {
+    return [...new Set([...added.map(pathOf), ...this.all.map(({ path }) => path)])];
   }
 
   get containerMounts(): readonly JsonObject[] {
     return this.all.map(rendered);
   }
 
-  /** Returns the main container's mounts at the paths, for another container. Throws when there is none at one of them. */
-  shared(what: string, paths: readonly string[]): readonly JsonObject[] {
-    return paths.map((path) => {
+  /**
+   * Returns the main container's mounts at the paths, for another container: those in `added` in place of others. Throws when there
+   * is none at one of them.
+   */
+  shared(what: string, paths: readonly string[], added: readonly JsonObject[]): readonly JsonObject[] {
+    return paths.map((wanted) => {
+      const path = withoutSlash(wanted);
+      const own = added.find((mount) => pathOf(mount) === path);
+      if (own) return own;
       const mount = this.all.find((other) => other.path === path);
       if (mount) return rendered(mount);
-      const known = this.paths.join(', ');
-      return fail(this.scope, `${what} can share what the main container mounts`, path, `use one of ${known}`);
+      const known = this.pathsWith(added).join(', ');
+      return fail(this.scope, `${what} can share what the main container mounts`, wanted, `use one of ${known}`);
     });
   }
 
@@ -139,6 +145,15 @@ export class Volumes {
     }
     this.all.push(mount);
   }
+}
+
+/** Returns the path of a mount as Mainstay writes it. */
+export function pathOf({ mountPath }: JsonObject): string {
+  return withoutSlash(`${mountPath}`);
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 function rendered({ volume, path, readOnly, subPath }: Mount): JsonObject {

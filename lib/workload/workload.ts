@@ -1,6 +1,8 @@
 import {
   type ConfigMap,
-  type ContainerProps,
+  type Container,
+  type CronJob,
+  type Deployment,
   ImagePullPolicy,
   type Protocol,
   type ServiceAccount,
@@ -16,6 +18,7 @@ import type { SecretKey } from '../relations/secret-key';
 import type { Consumer } from '../relations/set-variables';
 import { extraContainers } from './extra-container';
 import { configFiles } from './local-files';
+import { mountOf } from './own-mounts';
 import type { PodPlan } from './pod';
 import { PodSet } from './pod-set';
 import { secretFiles } from './secret-files';
@@ -40,8 +43,9 @@ export class Workload implements Consumer {
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
   private readonly volumes: Volumes;
-  private readonly extras: () => readonly JsonObject[];
+  private readonly extras: (added: readonly JsonObject[]) => readonly JsonObject[];
   private readonly containerName: string;
+  private main: Container | undefined;
 
   constructor(
     readonly construct: Construct,
@@ -78,10 +82,10 @@ export class Workload implements Consumer {
     return this.pods.peer;
   }
 
-  /** The main container as a cdk8s-plus workload takes it. */
-  container(ports: readonly Port[]): ContainerProps {
+  /** Adds the main container to the object that runs the pods. */
+  addTo(runner: Deployment | CronJob, ports: readonly Port[]): Container {
     const { command, args, image } = this.settled;
-    return {
+    this.main = runner.addContainer({
       name: this.containerName,
       image,
       command: command && [...command],
@@ -89,7 +93,8 @@ export class Workload implements Consumer {
       imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
       ports: ports.map(({ name, number, protocol }) => ({ name, number, protocol: protocol as Protocol })),
       resources: {},
-    };
+    });
+    return this.main;
   }
 
   /** Returns the plan of the pod; `own` holds the fields that only this kind of workload gives the main container. */
@@ -100,7 +105,7 @@ export class Workload implements Consumer {
       gracePeriod,
       ports: ports.map(({ number }) => number),
       containers: [this.containerFields(own)],
-      initContainers: this.extras(),
+      initContainers: this.extras((this.main?.mounts ?? []).map(mountOf)),
       volumes: volumes.podVolumes,
       annotations: volumes.annotations,
       ...pod,

@@ -31,12 +31,6 @@ describe('a mount of the container of cdk8s-plus', () => {
       { secretFiles: { '/etc/tls/key': key } },
       '/etc/tls by a volume of your own and by secretFiles; remove the files in /etc/tls from secretFiles',
     ],
-    [
-      'writable, when a sidecar sees /tmp too',
-      '/tmp',
-      { sidecars: [{ name: 'log', image, shares: ['/tmp'] }] },
-      '/tmp by a volume of your own and by writable; mount yours elsewhere, or let no other container share /tmp',
-    ],
   ])('fails when its path is also one of %s (%s)', (_, path, props, message) => {
     expect(() => synth(mounted(path, props))).toThrow(`[shop/web] a path must be mounted once, got ${message}`);
   });
