@@ -2,6 +2,7 @@
 import type { Lane, Scenario } from './context';
 import type { Version } from './postgres/synthesize';
 import { allKilled } from './scenarios/all-killed';
+import { allKilledBackOff } from './scenarios/all-killed-back-off';
 import { clock } from './scenarios/backup/clock';
 import { failing } from './scenarios/backup/failing';
 import { harm } from './scenarios/backup/harm';
@@ -9,6 +10,7 @@ import { newerWrites } from './scenarios/backup/newer-writes';
 import { rehearsal } from './scenarios/backup/rehearsal';
 import { roundTrip } from './scenarios/backup/round-trip';
 import { credentials } from './scenarios/credentials';
+import { damagedLog } from './scenarios/damaged-log';
 import { forcedDeletion } from './scenarios/forced-deletion';
 import { frozen } from './scenarios/frozen';
 import { handover } from './scenarios/handover';
@@ -32,7 +34,7 @@ import type { EngineName } from './store/synthesize';
 const crashes = (engine: EngineName): Lane => ({ name: `${engine}-crashes`, engine, scenarios: [killPrimary] });
 
 const faults = (engine: EngineName): Lane => {
-  const scenarios = [isolated, frozen, forcedDeletion, allKilled, lostVolume];
+  const scenarios = [isolated, frozen, forcedDeletion, allKilled, allKilledBackOff, lostVolume, damagedLog];
   return { name: `${engine}-faults`, engine, scenarios };
 };
 

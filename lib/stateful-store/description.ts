@@ -96,12 +96,14 @@ export interface BackupDescription {
   readonly dump: readonly string[];
   /**
    * Exits with 0 when this pod must not get the data of a backup, because its volume or another pod has data, and with 1 when
-   * it may. It writes the reason to standard error. Any other exit code keeps the pod from starting.
+   * it may. It writes the reason to standard error. Any other exit code keeps the pod from starting. `$WISH` says what is to be
+   * restored: what an earlier restore of something else left and no server has taken over need not stay.
    */
   readonly occupied: readonly string[];
   /**
    * Turns the files in `$BACKUP`, which it may move, and those in `$LOG` into the data directory `$DATA`: all or nothing. The lines in
-   * the file `$IDENTITY` replace the identity of the data that was backed up; a drill has no such file.
+   * the file `$IDENTITY` replace the identity of the data that was backed up; a drill has no such file. May be
+   * killed and run again.
    */
   readonly restore: readonly string[];
   /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from '../../../lib';
 import { type Laboratory, laboratory } from './laboratory';
@@ -62,7 +62,7 @@ it('a restore that no server has loaded stays when another pod has newer data', 
 
 it('a server that has loaded a restore makes it data', () => {
   const lab = restored(OTHER);
-  mkdirSync(lab.at('run'), { recursive: true });
+  lab.write('run/loading', '');
   lab.answers('localhost', 6379, { info: 'loading:1\nrole:master\nslave_priority:100' });
   expect(lab.run('ready.sh').status).toBe(1);
   expect(existsSync(lab.at('data/.restored'))).toBe(true);

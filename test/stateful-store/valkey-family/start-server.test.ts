@@ -67,7 +67,8 @@ describe('a server that starts', () => {
     const priorities = ['2026-11-24T10:00:00.100Z', '2026-11-24T10:00:00.110Z', undefined].map((written) => {
       const lab = laboratory(Engine.valkey(), 0);
       majority(lab, { primary: lab.name(2) });
-      lab.write('data/appendonlydir/appendonly.aof.1.base.rdb', '');
+      lab.write('data/appendonlydir/appendonly.aof.1.base.rdb', 'REDIS');
+      lab.write('data/appendonlydir/appendonly.aof.manifest', 'file appendonly.aof.1.base.rdb seq 1 type b\n');
       if (written) {
         lab.write('data/appendonlydir/appendonly.aof.1.incr.aof', '');
         lab.touch('data/appendonlydir/appendonly.aof.1.incr.aof', new Date(written));
@@ -119,6 +120,21 @@ describe('a server that starts', () => {
     expect(lab.read('data/appendonlydir/appendonly.aof.manifest')).toBe('own');
   });
 
+  it('waits for nobody when it was away and the Sentinels know no replica that they could choose', () => {
+    const lab = laboratory(Engine.valkey(), 0);
+    const replica = (pod: number, flags: string, priority: number) =>
+      `name\n${lab.name(pod)}\nip\n${lab.name(pod)}\nflags\n${flags}\nslave-priority\n${priority}`;
+    majority(lab, { primary: lab.name(0), flags: 's_down,o_down,master', silence: 9000 });
+    lab.write('data/appendonlydir/appendonly.aof.manifest', '');
+    for (const pod of [1, 2]) {
+      const slaves = `${replica(1, 'slave', 0)}\n${replica(2, 's_down,slave,disconnected', 100)}`;
+      lab.answers(lab.name(pod), 26379, { 'sentinel slaves mymaster': slaves });
+    }
+    const { stderr, stdout } = start(lab);
+    expect(stdout).toContain('STARTED');
+    expect(stderr).toMatch(/^\S+ primary\n$/);
+  });
+
   it('asks nobody when it is alone', () => {
     const lab = laboratory(Engine.valkey(), 0, { replicas: 1 });
     expect(start(lab).stdout).toContain('STARTED');
@@ -160,6 +176,19 @@ describe('a server waits', () => {
         lab.answers(lab.name(1), 6379, { role: 'master\n0' });
       },
       /another server is the primary, or is becoming it: waiting/,
+    ],
+    [
+      'when it was away and a Sentinel knows a replica that it could choose',
+      (lab) => {
+        lab.write('data/appendonlydir/x', '');
+        majority(lab, { primary: lab.name(0), flags: 's_down,o_down,master', silence: 9000 });
+        const able = (priority: number) => ({
+          'sentinel slaves mymaster': `name\na\nflags\nslave\nslave-priority\n${priority}`,
+        });
+        lab.answers(lab.name(1), 26379, able(0));
+        lab.answers(lab.name(2), 26379, able(2147480000));
+      },
+      /away for so long that another one may become the primary: waiting/,
     ],
     [
       'when it was away almost long enough to be replaced',

@@ -32,7 +32,8 @@ async function run(context: Context, shared: Shared): Promise<void> {
   const refused = await says(early, 'has no whole backup (before 20010101T000000Z)', 120);
   const late = apply('again', Backup.at(bucket, '2099-01-01T00:00:00Z', options), Size.mebibytes(256));
   await late.ready(240);
-  const what = await late.sql('SELECT what FROM mainstay.restores ORDER BY at DESC LIMIT 1');
+  const query = ['psql', '-XAtqc', 'SELECT what FROM mainstay.restores ORDER BY at DESC LIMIT 1'];
+  const what = (await late.pod?.exec(query))?.output.trim() ?? '';
   const all = await late.sql(rows);
   figures.goal(
     `${label}: a corrected time is restored, and one after the last commit is all of the log, which the database says`,

@@ -9,7 +9,7 @@ export function backup(facts: StoreFacts, chosen: Settings): BackupDescription {
   return {
     format: 'rdb',
     files: backupScripts(),
-    env: { ...environment(facts, chosen), CHECK: `${chosen.name}-check-rdb` },
+    env: environment(facts, chosen),
     // A dump is smaller than the same data in memory.
     size: Math.ceil(facts.memory * chosen.dataShare),
     dump: run('backup-dump.sh'),

@@ -76,8 +76,9 @@ export function sentinelConfiguration(facts: StoreFacts): string {
 export function monitorConfiguration({ abilities }: Settings): string {
   return lines([
     `sentinel down-after-milliseconds ${MASTER} 5000`,
-    // A failed failover is tried again after twice this time.
-    `sentinel failover-timeout ${MASTER} 15000`,
+    // A failed failover is tried again after twice this time. When all servers restart, the first one fails, because replicas wait for
+    // their primary (PATIENCE in ready.sh); they are ready for the second one.
+    `sentinel failover-timeout ${MASTER} 6000`,
     `sentinel parallel-syncs ${MASTER} 1`,
     // A primary that takes long to load its data after a restart is replaced.
     abilities.rebootDownAfter && `sentinel master-reboot-down-after-period ${MASTER} 5000`,

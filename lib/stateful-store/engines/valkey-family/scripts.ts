@@ -23,6 +23,7 @@ const EVERYWHERE = [
   'alive.sh',
   'certificate.sh',
   'begin-log.sh',
+  'mend-log.sh',
   'ready.sh',
   'handover.sh',
 ];
@@ -52,6 +53,8 @@ export function environment(facts: StoreFacts, { name, abilities }: Settings): R
   return {
     ADDRESSING: facts.addressing,
     CERTIFICATE: PATHS.certificate,
+    CHECK: `${name}-check-rdb`,
+    CHECK_LOG: `${name}-check-aof`,
     CLI: `${name}-cli`,
     CLUSTER_DOMAIN: facts.domain,
     CONFIG: PATHS.config,

@@ -82,6 +82,24 @@ primary_is_missed() {
     END { exit !(missing >= majority) }'
 }
 
+# True if a majority of the Sentinels knows replicas, and none of them one that it could choose: that answers and has a priority.
+nobody_can_take_over() {
+  {
+    peer=0
+    while [ "$peer" -lt "$REPLICAS" ]; do
+      { host=$(address_of "$peer") && cli "$host" "$SENTINEL_PORT" sentinel slaves "$MASTER"; } |
+        awk '
+          function count() { if (flags != "" && priority != "0" && flags !~ /[so]_down|disconnected/) able++ }
+          NR % 2 == 1 { key = $0; if (key == "name") { count(); flags = priority = "" } }
+          NR % 2 == 0 && key == "flags" { flags = $0; known++ }
+          NR % 2 == 0 && key == "slave-priority" { priority = $0 }
+          END { count(); if (known) print able + 0 }' &
+      peer=$((peer + 1))
+    done
+    wait
+  } | awk -v majority="$majority" '$0 > 0 { able++ } END { exit !(NR >= majority && !able) }'
+}
+
 # True if the server of another pod reports that it is a primary.
 another_primary() {
   {

@@ -14,6 +14,8 @@ here=${0%/*}
 . "$here/certificate.sh"
 # shellcheck source=./begin-log.sh
 . "$here/begin-log.sh"
+# shellcheck source=./mend-log.sh
+. "$here/mend-log.sh"
 
 # Seconds for which a server with data waits: while the Sentinels may be about to replace it, and while they do. A pod deleted by
 # force is back under its own name before they notice, or just when another one is made the primary.
@@ -30,11 +32,17 @@ hesitation() {
     return
   fi
   waited=$(($(now) - named_since))
-  if [ $waited -lt $STAND_BACK ] && echo "$answers" | primary_is_missed; then
+  if [ $waited -lt $STAND_BACK ] && echo "$answers" | primary_is_missed && ! nobody_can_take_over; then
     echo 'this server was away for so long that another one may become the primary: waiting'
   elif [ $waited -lt $STAND_BACK_LONGER ] && { echo "$answers" | role_is_moving || another_primary; }; then
     echo 'another server is the primary, or is becoming it: waiting'
   fi
+}
+
+# Says the role of this server, once.
+announce() {
+  [ "$1" = "${announced-}" ] || log "$1"
+  announced=$1
 }
 
 # Sets `primary` to the one that a majority of the Sentinels names. Without a majority no server starts.
@@ -57,12 +65,12 @@ find_primary() {
         reason="waiting: the Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
       fi
     elif [ "$primary" != "$own_address" ]; then
-      log "replica of $primary"
+      announce "replica of $primary"
       return
     else
       named_since=${named_since:-$(now)}
       reason=$(hesitation)
-      [ -n "$reason" ] || { log primary && return; }
+      [ -n "$reason" ] || { announce primary && return; }
     fi
     [ "$reason" = "$said" ] || log "$reason"
     said=$reason
@@ -80,8 +88,12 @@ adopt_snapshot() {
 
 # Writes the priority of this server until it has seen its primary; lower is better. A restarted server does not know its offset: if
 # all have restarted, and the primary has lost its volume, the server whose log was written last has most data. In units of 4 ms;
-# always worse than that of a server in step.
+# always worse than that of a server in step. A log that has lost its end is the last choice.
 remember_freshness() {
+  if [ -n "$fault" ]; then
+    echo 2147483600 >"$RUN/freshness"
+    return
+  fi
   stat -c %.3Y "$DATA"/appendonlydir/*.incr.aof "$DATA/appendonly.aof" 2>/dev/null | sort -n | tail -n 1 |
     awk '{ written = int($1 * 250) % 2147483000 } END { printf "%d\n", 2147483500 - written }' >"$RUN/freshness"
 }
@@ -99,13 +111,16 @@ configuration() {
 }
 
 wait_for_passwords
-if [ "$TOPOLOGY" = failover ]; then
-  wait_for_own_address
-  find_primary
-fi
+[ "$TOPOLOGY" = single ] || wait_for_own_address
+until
+  [ "$TOPOLOGY" = single ] || find_primary
+  mend_log
+do sleep 1; done
 adopt_snapshot
 remember_freshness
 users "$CONFIG/users.acl" >"$RUN/users.acl"
 configuration >"$RUN/server.conf"
 remember_certificate server
+# The server is started again when it ends; if that is before it has loaded its data, the append-only file is examined.
+: >"$RUN/loading"
 exec "$SERVER" "$RUN/server.conf"

@@ -1,0 +1,31 @@
+import type { Context, Scenario } from '../context';
+import { Load } from '../load/load';
+import { type Round, round } from './round';
+import { Goals, tell } from './sum';
+
+/**
+ * The server and the Sentinel of every pod are killed in the same moment. That of the primary has crashed before: it is in the back-off
+ * of the kubelet for 10, 20 or 40 s. After 10 s it comes in time; after more, another one must take over.
+ */
+async function run(context: Context): Promise<void> {
+  const { store } = context;
+  const load = await Load.of(context.cluster, store.application);
+  const rounds: Round[] = [];
+  for (let n = 0; n < context.rounds(3); n += 1) {
+    const kill = async (): Promise<number> => {
+      const server = (await store.primary()).container(store.container);
+      for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
+      server.backOff.set(1 + (n % 3));
+      const since = Date.now();
+      for (const pod of store.pods) pod.crash();
+      return since;
+    };
+    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
+    for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
+  }
+  await load.end();
+  const all = tell(context, 'all servers killed, the primary in the back-off of the kubelet', rounds);
+  new Goals(context, 'all servers killed, the primary in back-off', all).nothingLost({ plain: false }).gapMost(25);
+}
+
+export const allKilledBackOff: Scenario = { name: 'all servers killed, the primary in back-off', run };

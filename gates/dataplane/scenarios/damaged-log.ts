@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context, Scenario } from '../context';
+import type { Pod } from '../kubelet/pod';
+import { Store } from '../store/store';
+import { secret, storeManifests } from '../store/synthesize';
+import { LOGIN, lacking, says, write } from './backup/support';
+
+/** A zeroed block is at the end of the append-only file when the server starts again, as after a loss of power. */
+async function harm(pod: Pod, container: string): Promise<void> {
+  const server = pod.container(container);
+  server.backOff.set(0);
+  server.life?.signal('SIGSTOP');
+  const file = 'f=$(ls /data/appendonlydir/*.incr.aof /data/appendonly.aof 2>/dev/null | tail -n 1)';
+  await pod.exec(['sh', '-c', `${file}; head -c 512 /dev/zero >> "$f"`], { container });
+  server.kill();
+}
+
+async function run(context: Context): Promise<void> {
+  const { store, figures, label, cluster, engine = 'valkey' } = context;
+  const judge = async (what: string, generation: string, words: string): Promise<void> => {
+    const said = await says(store, words, 60);
+    await store.inOrder(150);
+    const wrong = await lacking(store, generation);
+    const got = `${wrong.join(', ') || 'every key on every pod'}; ${said ? 'said' : `nobody says: ${words}`}`;
+    figures.goal(`${label}: ${what}: nothing is missing`, wrong.length === 0 && said !== undefined, got);
+  };
+
+  await store.inOrder(120);
+  await write(store, 'damaged replica');
+  const primary = await store.primary();
+  const replica = store.pods.find((pod) => pod !== primary);
+  if (replica) await harm(replica, store.container);
+  await judge('the log of a replica is damaged', 'damaged replica', 'all data is copied from');
+
+  await write(store, 'damaged primary');
+  await harm(await store.primary(), store.container);
+  await judge('the log of the primary is damaged', 'damaged primary', 'all data is copied from');
+
+  await write(store, 'damaged everywhere');
+  await sleep(1_500);
+  await Promise.all(store.pods.map((pod) => harm(pod, store.container)));
+  await judge('all logs are damaged at the end', 'damaged everywhere', 'bytes are cut off');
+
+  const alone = new Store(cluster, `${context.namespace}-alone`, LOGIN);
+  cluster.apply([secret(alone.namespace), ...storeManifests(alone.namespace, engine, { replicas: 1 })]);
+  const ready = async (): Promise<void> => {
+    for (let tries = 0; tries < 300 && !alone.pods[0]?.ready; tries += 1) await sleep(200);
+  };
+  await ready();
+  for (let n = 0; n < 100; n += 1) await alone.ask(alone.pod(0), 'SET', `key:${n}`, `${n}`);
+  await sleep(1_500);
+  await harm(alone.pod(0), alone.container);
+  const said = await says(alone, 'last 512 bytes are cut off', 60);
+  await ready();
+  const keys = await alone.ask(alone.pod(0), 'DBSIZE');
+  figures.goal(
+    `${label}: a server that is alone cuts zeros off its log`,
+    said !== undefined && keys === 100,
+    `${keys} keys`,
+  );
+  await cluster.remove(alone.namespace);
+}
+
+export const damagedLog: Scenario = { name: 'damaged logs', run };
