@@ -5,7 +5,13 @@ import type { Manifest } from '../manifests';
 import { list } from './rollout';
 import { budgetFloors, keeping, restored } from './watch';
 
-const FLAGS = ['--ignore-daemonsets', '--delete-emptydir-data', '--timeout=90s', '--skip-wait-for-delete-timeout=1'];
+/**
+ * On a busy machine the controller of budgets may see the new pod of a StatefulSet first, and takes it for the evicted one, which
+ * has the same name. It corrects this after two minutes: https://github.com/kubernetes/kubernetes/blob/v1.33.4/pkg/controller/disruption/disruption.go
+ */
+const TIMEOUT = '--timeout=240s';
+
+const FLAGS = ['--ignore-daemonsets', '--delete-emptydir-data', TIMEOUT, '--skip-wait-for-delete-timeout=1'];
 
 /** Empties each node in turn while watching. @throws if a drain does not finish or a workload falls below its budget */
 export async function drainEveryNode(cluster: Cluster, manifests: readonly Manifest[]): Promise<string> {
