@@ -149,9 +149,13 @@ export function problem(what: string, got: unknown, fix: string): string {
   return `${what}, got ${shown(got)}; ${fix}`;
 }
 
+/** A text that reads like another value, or has spaces that nobody sees. */
+const MISTAKABLE = /^(\s[\s\S]*|[\s\S]*\s|-?\d+(\.\d+)?|true|false|null|undefined|nothing|NaN)$/;
+
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value === '' ? 'an empty string' : value;
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : MISTAKABLE.test(value) ? `'${value}'` : value;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : listShown(value);

@@ -42,7 +42,9 @@ export function dnsName(scope: IConstruct | undefined, what: string, value: stri
 export function hostName(scope: IConstruct | undefined, what: string, value: string): string {
   if (typeof value !== 'string' || !isHostName(value)) {
     const near =
-      nearest(value, isHostName, hostOf) ?? 'a DNS name such as shop.example.com, without scheme, port or path';
+      nearest(value, isHostName, hostOf) ??
+      domainOf(value) ??
+      'a DNS name such as shop.example.com, without scheme, port or path';
     fail(scope, `${what} must be a host name`, value, `give ${near}`);
   }
   return value;
@@ -64,6 +66,12 @@ function isHostName(value: string): boolean {
   const labels = plain.split('.');
   const right = SUBDOMAIN.test(plain) && plain.length <= 253 && labels.every((l) => LABEL.test(l)) && labels.length > 1;
   return right && !labels.every((l) => /^\d+$/.test(l));
+}
+
+/** `https://shop` → `shop.example.com, with your domain` */
+function domainOf(value: unknown): string | undefined {
+  const label = typeof value === 'string' ? hostOf(value) : '';
+  return LABEL.test(label) && label !== 'localhost' ? `${label}.example.com, with your domain` : undefined;
 }
 
 /** `https://Shop.example.com:8443/cart` → `shop.example.com` */
@@ -166,7 +174,8 @@ export function imageReference(scope: IConstruct | undefined, value: string): st
   }
   const tag = tagOf(value);
   if (!value.includes('@') && (tag === undefined || tag === 'latest')) {
-    fail(scope, 'image must name a version', value, 'add a tag other than latest, or a digest');
+    const name = value.replace(/:(latest)?$/, '');
+    fail(scope, 'image must name a version', value, `add its version, as in ${name}:1.4.2, or a digest`);
   }
   return value;
 }
@@ -193,7 +202,7 @@ export function wholeNumber(
 function bounded(value: unknown, min: number, max: number): string {
   const asked = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
   if (asked > max) return `use ${max} or fewer`;
-  return asked > min ? `use ${Math.min(Math.ceil(asked), max)}` : `use ${min} or more`;
+  return asked >= min && value !== '' ? `use ${Math.min(Math.ceil(asked), max)}` : `use ${min} or more`;
 }
 
 /** An amount of memory or storage above 0. */

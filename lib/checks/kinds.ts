@@ -1,6 +1,17 @@
 import type { IConstruct } from 'constructs';
-import { closest } from './closest';
 import { attempt, fail, failAll, type MainstayError } from './errors';
+import {
+  cpuFix,
+  durationFix,
+  flagFix,
+  listFix,
+  literal,
+  numberFix,
+  sizeFix,
+  tableFix,
+  textFix,
+  wordFix,
+} from './fixes';
 import { insteadOf } from './prop-names';
 
 /** The kind of a value, for programs that the compiler does not check. */
@@ -27,33 +38,16 @@ const has = (value: unknown, ...names: readonly string[]): boolean =>
 const can = (value: unknown, method: string): boolean =>
   has(value, method) && typeof (value as Readonly<Record<string, unknown>>)[method] === 'function';
 
-const amount = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : Number.NaN);
-
-/** `[10, 'Gi']` of `10Gi`. */
-function measured(value: unknown): readonly [string, string] {
-  const [, number = '', unit = ''] = typeof value === 'string' ? (/^(\d+)([a-zA-Z]*)$/.exec(value) ?? []) : [];
-  return [number, unit];
-}
-
-const SIZES: Readonly<Record<string, string>> = { Ki: 'kibibytes', Mi: 'mebibytes', Gi: 'gibibytes', Ti: 'tebibytes' };
-const TIMES: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' };
-
 /** Amounts and times are recognized by their methods, because there may be several copies of cdk8s. */
 export const SIZE: Kind = {
   is: (value) => can(value, 'toKibibytes'),
   what: 'a Size',
-  fix: (value) => {
-    const [number, unit] = measured(value);
-    return SIZES[unit] ? `use Size.${SIZES[unit]}(${number})` : 'use Size.gibibytes(10), for example';
-  },
+  fix: sizeFix,
 };
 export const DURATION: Kind = {
   is: (value) => can(value, 'toSeconds'),
   what: 'a Duration',
-  fix: (value) => {
-    const [number, unit] = amount(value) ? [`${value}`, 's'] : measured(value);
-    return TIMES[unit] ? `use Duration.${TIMES[unit]}(${number})` : 'use Duration.seconds(30), for example';
-  },
+  fix: durationFix,
 };
 export const CPU: Kind = {
   is: (value) => {
@@ -61,51 +55,42 @@ export const CPU: Kind = {
     return typeof amount === 'string' && /^-?\d+(\.\d+)?m?$/.test(amount);
   },
   what: 'a Cpu',
-  fix: (value) => {
-    const [number, unit] = measured(value);
-    const millis = unit === 'm' ? Number(number) : Math.round(1000 * (amount(value) || (unit ? 0 : Number(number))));
-    return `use Cpu.millis(${millis || 250})${millis ? '' : ', for example'}`;
-  },
+  fix: cpuFix,
 };
 export const TEXT: Kind = {
   is: (value) => typeof value === 'string',
   what: 'text',
-  fix: (value) => (amount(value) ? `use '${value}'` : 'put it in quotes'),
+  fix: (value) => textFix(value),
 };
 export const NUMBER: Kind = {
   is: (value) => Number.isFinite(value),
   what: 'a number',
-  fix: (value) => (measured(value)[0] !== '' && measured(value)[1] === '' ? `use ${value}` : 'use 3, for example'),
+  fix: (value) => numberFix(value),
 };
 export const FLAG: Kind = {
   is: (value) => typeof value === 'boolean',
   what: 'true or false',
-  fix: (value) => (value === 'true' || value === 'false' ? `use ${value}` : 'use one of the two'),
+  fix: flagFix,
 };
 export const FUNCTION: Kind = { is: (value) => typeof value === 'function', what: 'a function', fix: 'use () => …' };
 export const DATE: Kind = {
   is: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
   what: 'a Date',
-  fix: "use new Date('2027-01-31')",
+  fix: (value) =>
+    `use new Date(${literal(typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : '2027-01-31')})`,
 };
 export const LIST: Kind = {
   is: (value) => Array.isArray(value) && [...value].every((one) => typeof one === 'string' && !one.includes('\0')),
   what: 'a list of texts',
-  fix: (value) => (typeof value === 'string' ? `use ['${value}']` : "use a form such as ['a', 'b']"),
+  fix: listFix,
 };
 /** An object with a value for each name, which have errors of their own in the code that uses them. */
-export const RECORD: Kind = { is: isTable, what: 'names with a value each', fix: 'use a form such as { name: … }' };
+export const RECORD: Kind = { is: isTable, what: 'names with a value each', fix: tableFix };
 /** An object with a text for each name. */
 export const TABLE: Kind = {
   is: (value) => isTable(value) && Object.values(value).every((one) => typeof one === 'string'),
   what: 'names with a text each',
-  fix: (value) => {
-    const wrong = isTable(value) ? Object.entries(value).find(([, one]) => typeof one !== 'string') : undefined;
-    const [name, one] = wrong ?? [];
-    return ['number', 'boolean'].includes(typeof one)
-      ? `use { ${name}: '${one}' }`
-      : "use a form such as { name: 'value' }";
-  },
+  fix: tableFix,
 };
 export const PROPS: Kind = {
   is: (value) => has(value) && !Array.isArray(value),
@@ -150,10 +135,7 @@ export function oneOf(...words: readonly string[]): Kind {
   return {
     is: (value) => words.includes(value as string),
     what: words.length === 1 ? `'${words[0]}'` : `one of ${words.join(', ')}`,
-    fix: (value) => {
-      const meant = typeof value === 'string' ? closest(value, words) : undefined;
-      return meant === undefined ? 'pick one' : `use ${meant}`;
-    },
+    fix: (value) => wordFix(value, words),
   };
 }
 
@@ -169,7 +151,7 @@ export function either(...kinds: readonly [Kind, ...Kind[]]): Kind {
 }
 
 /** An object with props of its own. */
-export function object<Props>(kinds: Kinds<Props>, fix: Kind['fix'] = PROPS.fix): Kind {
+export function object<Props>(kinds: Kinds<Props>, fix: Kind['fix'] = `use ${formOf(kinds)}`): Kind {
   return { ...PROPS, fix, inside: (scope, value, about) => checkProps(scope, value as Props & object, kinds, about) };
 }
 
@@ -179,11 +161,14 @@ export function listOf(kind: Kind, what = `a list, each ${kind.what}`): Kind {
     is: (value) => Array.isArray(value) && [...value].every((one) => kind.is(one)),
     what,
     fix: (value) => {
-      if (!Array.isArray(value)) return 'put it in brackets';
-      return fixOf(
-        kind,
-        value.find((one) => !kind.is(one)),
-      );
+      if (Array.isArray(value)) {
+        return fixOf(
+          kind,
+          value.find((one) => !kind.is(one)),
+        );
+      }
+      if (kind.is(value)) return literal(value) === undefined ? 'put it in brackets' : `use [${literal(value)}]`;
+      return fixOf(kind, value).replace(/^use (.*?)(, for example)?$/, 'use [$1]$2');
     },
     secret: kind.secret ?? false,
     inside: (scope, value, about) => {
@@ -239,8 +224,7 @@ export function checkProps<Props extends object>(
 ): Props {
   const known = Object.keys(kinds) as (keyof Props & string)[];
   if (!PROPS.is(props)) {
-    const least = known.filter((name) => kinds[name].needed).map((name) => `${name}: …`);
-    fail(scope, `${about || 'props'} must be an object`, props, `pass { ${least.join(', ') || '…'} }`);
+    fail(scope, `${about || 'props'} must be an object`, props, `pass ${formOf(kinds)}`);
   }
   // Instances of classes may hold more than their interface says.
   const isForeign = !isPlain(props) && !known.some((name) => name in props);
@@ -268,6 +252,14 @@ function isTable(value: unknown): value is object {
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** `{ schedule: …, keep: … }`: the needed props, else the first. */
+function formOf<Props>(kinds: Kinds<Props>): string {
+  const names = Object.entries<Kind>(kinds);
+  const needed = names.filter(([, kind]) => kind.needed);
+  const shown = (needed.length > 0 ? needed : names.slice(0, 1)).map(([name]) => `${name}: …`);
+  return shown.length > 0 ? `{ ${shown.join(', ')} }` : '{}';
 }
 
 function fixOf({ fix }: Kind, value: unknown): string {

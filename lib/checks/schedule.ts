@@ -15,9 +15,30 @@ export function scheduleOf(scope: Construct | undefined, schedule: string): stri
   }
   if (typeof schedule !== 'string' || !comesDue(schedule)) {
     const what = 'schedule must have the fields minute, hour, day, month and weekday, and name a day that comes';
-    fail(scope, what, schedule, meant(schedule) ?? "use a form such as '30 3 * * 1'");
+    fail(scope, what, schedule, scheduleFix(schedule));
   }
   return schedule;
+}
+
+/** Returns the fix for what says an interval in words, such as `every 5 minutes`. */
+export function scheduleFix(schedule: unknown): string {
+  return meant(schedule) ?? "use a form such as '30 3 * * 1'";
+}
+
+const EVERY: Readonly<Record<string, readonly [most: number, form: string, all: string]>> = {
+  m: [60, '*/# * * * *', '* * * * *'],
+  h: [24, '0 */# * * *', '0 * * * *'],
+  d: [1, '', '@daily'],
+};
+
+/** `5m`, `every 5 minutes` and `hourly` in other words, for numbers that divide the hour or the day. */
+function everyOf(schedule: unknown): string | undefined {
+  const text = typeof schedule === 'string' ? schedule.trim() : '';
+  const [, number = '1', unit = ''] =
+    /^@?(?:every\s+)?(\d+)?\s*(m|h|d)(?:in|inutes?|ins|ours?|ays?)?$/i.exec(text) ?? [];
+  const [most = 0, form = '', all = ''] = EVERY[unit.toLowerCase()] ?? [];
+  if (most === 0 || Number(number) < 1 || most % Number(number) !== 0) return undefined;
+  return `use '${Number(number) === 1 ? all : form.replace('#', `${Number(number)}`)}'`;
 }
 
 /** Returns the fix for a nickname without its `@`, and for a schedule that begins with seconds. */
@@ -28,7 +49,7 @@ function meant(schedule: unknown): string | undefined {
   const found = [nickname, fields.length === 5 ? fields.join(' ') : ''].find(
     (text) => text !== schedule && comesDue(text),
   );
-  return found && `use '${found}'`;
+  return found === undefined ? everyOf(schedule) : `use '${found}'`;
 }
 
 /** Throws when a time zone is not in the IANA database: https://www.iana.org/time-zones */

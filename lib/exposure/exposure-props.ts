@@ -1,4 +1,6 @@
-import { FLAG, type Kinds, LIST, made, object, oneOf, TABLE, TEXT } from '../checks/kinds';
+import { listFix, textFix } from '../checks/fixes';
+import { FLAG, type Kind, type Kinds, LIST, made, object, oneOf, TABLE, TEXT } from '../checks/kinds';
+import { SUBDOMAIN } from '../checks/patterns';
 import { Certificate } from '../secrets/certificate';
 
 /**
@@ -49,12 +51,28 @@ const LOAD_BALANCER: Kinds<LoadBalancer> = {
   annotations: TABLE,
 };
 
-export const TLS = made(Certificate, 'a Certificate', "use Certificate.fromSecret('shop-tls'), for example");
+/** `{ secretName: 'shop-tls' }` → `use Certificate.fromSecret('shop-tls')` */
+function tlsFix(value: unknown): string {
+  const { secretName = value } = Object([value].flat()[0] ?? {}) as Readonly<Record<string, unknown>>;
+  const isName = typeof secretName === 'string' && SUBDOMAIN.test(secretName);
+  return isName ? `use Certificate.fromSecret('${secretName}')` : "use Certificate.fromSecret('shop-tls'), for example";
+}
+
+export const TLS = made(Certificate, 'a Certificate', tlsFix);
+const HOST: Kind = {
+  ...TEXT,
+  fix: (value) => {
+    const several = Array.isArray(value) && value.length > 1;
+    return several
+      ? `use hosts: ${listFix(value).replace('use ', '')}`
+      : textFix(typeof value === 'boolean' ? [] : value, 'shop.example.com');
+  },
+};
 
 export const EXPOSURE: Kinds<ExposureProps> = {
   expose: oneOf('cluster', 'nodePort', 'loadBalancer'),
-  loadBalancer: object(LOAD_BALANCER),
-  host: TEXT,
+  loadBalancer: object(LOAD_BALANCER, "use { sourceRanges: ['203.0.113.0/24'] }, for example"),
+  host: HOST,
   hosts: LIST,
   path: TEXT,
   tls: TLS,

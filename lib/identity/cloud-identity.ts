@@ -1,6 +1,7 @@
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { literal } from '../checks/fixes';
 import { checkArguments, needed, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { Labels } from '../manifest/labels';
@@ -26,6 +27,12 @@ export function identify(
   for (const [key, value] of Object.entries(plan.account)) account.metadata.addAnnotation(key, value);
   fence.allowTo(plan.issuer.peers, plan.issuer.ports);
   return plan.pod;
+}
+
+/** `arn:aws:iam::…` → `use CloudIdentity.awsRole('arn:aws:iam::…')` */
+export function identityFix(value: unknown): string {
+  const arn = typeof value === 'string' && value.startsWith('arn:') ? value : 'arn:aws:iam::111122223333:role/shop';
+  return `use CloudIdentity.awsRole(${literal(arn)})${arn === value ? '' : ', for example'}`;
 }
 
 /** Tokens come from the public address of the cloud. */

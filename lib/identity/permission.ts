@@ -1,4 +1,5 @@
 import { fail } from '../checks/errors';
+import { listFix, literal } from '../checks/fixes';
 import { dnsName } from '../checks/formats';
 import { checkProps, type Kinds, LIST, needed, TEXT } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
@@ -6,6 +7,7 @@ import type { JsonObject } from '../manifest/json';
 const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
 const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]+)?$/;
 const VERB = /^[a-z]+$/;
+const READ_VERBS = ['get', 'list', 'watch'];
 /** Verbs with which an account can give itself every right. */
 const ESCALATING = ['bind', 'escalate', 'impersonate'];
 
@@ -33,6 +35,21 @@ export interface PermissionProps {
   readonly names?: readonly string[];
 }
 
+/** `pods` → `use Permission.read('pods')`, and the rule of a Role → `use Permission.of({ … })` */
+export function permissionFix(value: unknown): string {
+  const kinds = [value].flat();
+  if (kinds.length > 0 && kinds.every((kind) => typeof kind === 'string' && RESOURCE.test(kind))) {
+    return `use Permission.read(${kinds.map(literal).join(', ')})`;
+  }
+  const { resources, verbs, apiGroups } = Object(value ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(resources) || !Array.isArray(verbs)) return "use Permission.read('configmaps'), for example";
+  const lists = Object.entries({ resources, verbs }).map(
+    ([name, list]) => `${name}: ${listFix(list).replace('use ', '')}`,
+  );
+  const [group] = Array.isArray(apiGroups) ? apiGroups : [];
+  return `use Permission.of({ ${lists.join(', ')}${group ? `, apiGroup: ${literal(group)}` : ''} })`;
+}
+
 const KINDS: Kinds<PermissionProps> = { resources: needed(LIST), verbs: needed(LIST), apiGroup: TEXT, names: LIST };
 
 /**
@@ -45,13 +62,21 @@ const KINDS: Kinds<PermissionProps> = { resources: needed(LIST), verbs: needed(L
 export class Permission {
   /** Permission to read objects of the core group: `get`, `list` and `watch`. */
   static read(...resources: readonly string[]): Permission {
-    return Permission.of({ resources, verbs: ['get', 'list', 'watch'] });
+    const wrong = resources.length === 0 ? [undefined] : resources.filter((one) => typeof one !== 'string');
+    if (wrong.length > 0)
+      fail(undefined, 'Permission.read must be about kinds as in URLs', wrong[0], permissionFix(wrong[0]));
+    const verbs = resources.filter((resource) => READ_VERBS.includes(resource));
+    if (verbs.length > 0) {
+      const kinds = resources.filter((resource) => !verbs.includes(resource));
+      fail(undefined, 'Permission.read has its verbs, and takes kinds only', verbs, permissionFix(kinds));
+    }
+    return Permission.of({ resources, verbs: READ_VERBS });
   }
 
   /** Any permission. Throws on a wildcard, and on a right that could be used to get every other right. */
   static of(props: PermissionProps): Permission {
     const { resources, verbs, apiGroup = '', names } = checkProps(undefined, props, KINDS, 'Permission.of');
-    listed('resources', resources, RESOURCE, 'name the kinds as in URLs, such as configmaps');
+    listed('resources', resources, RESOURCE, namesOf(resources));
     listed('verbs', verbs, VERB, 'name the verbs, such as get and list');
     listed('apiGroup', [apiGroup], GROUP, "use a form such as apps, or '' for the core group");
     const everywhere = resources.filter((resource) => CLUSTER_WIDE.includes(resource.replace(/\/.*/, '')));
@@ -84,6 +109,14 @@ export class Permission {
     /** The rule of a Role. */
     readonly rule: JsonObject,
   ) {}
+}
+
+/** `Pods` → `use 'pods'` */
+function namesOf(resources: readonly string[]): string {
+  const plural = resources.map((resource) => resource.toLowerCase());
+  if (plural.length === 0 || !plural.every((one) => RESOURCE.test(one)))
+    return "name the kinds as in URLs, such as 'configmaps'";
+  return `use ${plural.map((one) => literal(one.endsWith('s') || one.includes('/') ? one : `${one}s`)).join(', ')}`;
 }
 
 function listed(what: string, values: readonly string[], form: RegExp, fix: string): void {

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
+import { durationFix } from '../checks/fixes';
 import { CPU, DURATION, type Kinds, made, SIZE, secret, TEXT } from '../checks/kinds';
 import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
@@ -40,7 +41,10 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   adminPassword: secret(made(SecretKey, 'a key of a Secret', PASSWORD_FIX)),
   encryptionKey: SECRET,
   name: TEXT,
-  retention: DURATION,
+  retention: {
+    ...DURATION,
+    fix: (value) => (typeof value === 'number' && value > 0 ? `use Duration.days(${value})` : durationFix(value)),
+  },
   storage: SIZE,
   storageClass: TEXT,
   scrapeInterval: DURATION,

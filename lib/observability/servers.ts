@@ -1,6 +1,6 @@
 import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { attempt, fail, failAll, type MainstayError } from '../checks/errors';
+import { attempt, fail, failAll, type MainstayError, within } from '../checks/errors';
 import { settleHosts } from '../exposure/routes';
 import { allow } from '../relations/connect';
 import { resources } from '../workload/resources';
@@ -28,7 +28,9 @@ export type Servers<Table extends Models> = {
 export function checkServers(scope: Construct, table: Models, facts: Pick<ServerFacts, 'name' | 'props'>): void {
   const errors: MainstayError[] = [];
   for (const { describe } of Object.values(table)) {
-    const description = attempt(errors, () => describe({ ...facts, scope, url: (server) => server }));
+    const description = attempt(errors, () =>
+      within(scope, () => describe({ ...facts, scope, url: (server) => server })),
+    );
     if (!description) continue;
     const { exposure = {}, resources: amounts = {}, usual } = description;
     attempt(errors, () => settleHosts(scope, exposure));

@@ -20,6 +20,21 @@ export interface Opened {
   readonly metrics?: readonly Port[];
 }
 
+function clientFix(client: unknown): string {
+  if (client instanceof Peer) return 'put it into an object: allowFrom({ peer })';
+  if (Array.isArray(client)) return 'call allowFrom once for each: for (const one of list) web.allowFrom(one)';
+  const { namespace } = Object(client ?? {}) as { readonly namespace?: unknown };
+  if (typeof namespace === 'string') {
+    return `use { peer: Peer.foreignPods({ name: '${namespace}', namespaces: ['${namespace}'] }) }`;
+  }
+  if (typeof client === 'string' && ['internet', 'all', 'any', 'everyone', 'public', '*'].includes(client)) {
+    return "use { peer: Peer.addresses('internet', ['0.0.0.0/0', '::/0']) }";
+  }
+  const isRange = typeof client === 'string' && /^[0-9a-f:.]+\/\d+$/i.test(client);
+  if (isRange) return `use { peer: Peer.addresses('clients', ['${client}']) }`;
+  return 'pass a WebApp or a Worker, for example';
+}
+
 /**
  * Opens the network from the peer in `allowFrom` to the pods of `construct`. Throws when it is no peer, and when there is no port to
  * open.
@@ -31,7 +46,7 @@ export function letIn(
   options: AllowFromOptions = {},
 ): void {
   if (!(client?.peer instanceof Peer)) {
-    fail(construct, 'allowFrom needs a peer to let in', client, 'pass a WebApp or a Worker, for example');
+    fail(construct, 'allowFrom needs a peer to let in', client, clientFix(client));
   }
   const elsewhere =
     "let in the addresses that it comes from: allowFrom({ peer: Peer.addresses('partner', ['203.0.113.0/24']) })";

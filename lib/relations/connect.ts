@@ -18,11 +18,18 @@ import { checkPublic } from './outside-host';
 import { type Consumer, setVariables } from './set-variables';
 import { prefixOf } from './variable-names';
 
+function providerFix(provider: unknown): string {
+  if (Array.isArray(provider)) return 'call uses once for each: for (const one of list) web.uses(one)';
+  const isHost = typeof provider === 'string' && /^([a-z0-9-]+\.)+[a-z]+$/.test(provider);
+  if (isHost) return `use External.https('${provider}'), for example`;
+  return 'pass the construct itself: a StatefulStore or a WebApp, for example';
+}
+
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect<Parts>(consumer: Consumer, provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
   const { construct, client } = consumer;
   if (!BINDABLE.is(provider)) {
-    fail(construct, 'uses needs something that can be used', provider, 'pass a StatefulStore or a WebApp, for example');
+    fail(construct, 'uses needs something that can be used', provider, providerFix(provider));
   }
   inOneCluster(construct, `uses(${provider.peer.name})`, provider.peer.scope, elsewhere(provider.peer));
   const { as, credentials = 'env', port, env } = checkProps(construct, options as UsesOptions, USES, 'uses');

@@ -4,6 +4,7 @@ import { attempt, fail, failAll, type MainstayError } from '../checks/errors';
 import { envName } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from './binding';
+import { envFix } from './env-fix';
 import { ConfigKey, PodField } from './env-value';
 import { namedOutside } from './named-outside';
 import { referencesIn } from './references';
@@ -98,8 +99,7 @@ export class Environment {
 function checkValue(scope: Construct, name: string, value: EnvValue): void {
   const isReference = value instanceof SecretKey || value instanceof ConfigKey || value instanceof PodField;
   if (!isReference && typeof value !== 'string') {
-    const fix = "put it in quotes, or use SecretKey.of('…', '…')";
-    fail(scope, `environment variable ${name} must be text or a reference`, value, fix);
+    fail(scope, `environment variable ${name} must be text or a reference`, value, envFix(value));
   }
   if (typeof value === 'string' && value.includes('\0')) {
     fail(scope, `environment variable ${name} must be text that a process can have`, 'a zero byte', 'remove it');

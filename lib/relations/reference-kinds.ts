@@ -1,3 +1,4 @@
+import { numberFix } from '../checks/fixes';
 import { either, type Kind, made, NUMBER, secret } from '../checks/kinds';
 import { Peer } from '../network/peer';
 import { Port } from '../network/port';
@@ -15,7 +16,7 @@ export const IS_PEER: Kind = {
 export const PORT: Kind = {
   is: (value) => value instanceof Port || NUMBER.is(value),
   what: 'a Port or a number',
-  fix: 'use 9000, for example',
+  fix: (value) => numberFix(value, 9000),
 };
 export const CA = secret(
   either(made(ConfigKey, 'a key of a ConfigMap', "use ConfigKey.of('authorities', 'ca.crt'), for example"), SECRET_KEY),

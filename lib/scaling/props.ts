@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { DURATION, type Kinds, listOf, made, NUMBER, needed, oneOf } from '../checks/kinds';
+import { numberFix } from '../checks/fixes';
+import { DURATION, type Kind, type Kinds, listOf, made, NUMBER, needed, oneOf } from '../checks/kinds';
 import { ScalingMetric } from './metric';
 
 /**
@@ -37,12 +38,20 @@ export interface Scaling {
  */
 export type Rightsizing = 'recommend' | 'auto';
 
+/** A percentage; a share below 1 is no number of percent. */
+const PERCENT: Kind = {
+  ...NUMBER,
+  is: (value) => NUMBER.is(value) && !(Number(value) > 0 && Number(value) < 1),
+  what: 'a number of percent',
+  fix: (value) => (typeof value === 'number' && value < 1 ? `use ${Math.round(value * 100)}` : numberFix(value, 80)),
+};
+
 export const SCALING: Kinds<Scaling> = {
   min: NUMBER,
   max: needed(NUMBER),
   from: NUMBER,
-  cpu: NUMBER,
-  memory: NUMBER,
+  cpu: PERCENT,
+  memory: PERCENT,
   metrics: listOf(made(ScalingMetric, 'a ScalingMetric', "use ScalingMetric.pods('in_flight', 20), for example")),
   stabilizationWindow: DURATION,
 };

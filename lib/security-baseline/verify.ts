@@ -1,3 +1,4 @@
+import { literal } from '../checks/fixes';
 import {
   checkArguments,
   checkProps,
@@ -47,7 +48,12 @@ export const EXTERNAL = listOf({
   }),
   what: 'an ExternalObject',
 });
-export const WAIVERS = listOf({ ...PROPS, what: 'a waiver', fix: 'use { rule, construct, reason }' });
+export const WAIVERS = listOf({
+  ...PROPS,
+  what: 'a waiver',
+  fix: (value) =>
+    `use { rule: ${literal(typeof value === 'string' ? value : 'read-only-root')}, construct: 'shop/web', reason: 'says why in a few words' }`,
+});
 
 const OPTIONS: Kinds<VerifyOptions> = { external: EXTERNAL, waivers: WAIVERS, dnsPorts: listOf(NUMBER), now: DATE };
 

@@ -8,13 +8,34 @@ import type { StatefulStoreProps } from './props';
 import { TOPOLOGY } from './topology/topology-props';
 import { VOLUME } from './volumes/volume-props';
 
-const BACKUP = made(Backup, 'a Backup', 'use Backup.to(objectStore, { … }), for example');
+const BACKUP = made(Backup, 'a Backup', "use Backup.to(objectStore, { schedule: '30 3 * * *', keep: 7 }), for example");
+const WORDS: Readonly<Record<string, RegExp>> = {
+  'Engine.postgres()': /postg|pgvector|timescale/,
+  'Engine.redis()': /redis/,
+  'Engine.valkey()': /valkey|keydb/,
+};
+
+/** `postgres:16` → `use Engine.postgres()` */
+function engineFix(value: unknown): string {
+  const { name = value, engine = name } = (typeof value === 'object' ? Object(value ?? {}) : {}) as Record<
+    string,
+    unknown
+  >;
+  const said = typeof value === 'function' ? value.name : engine;
+  const word = typeof said === 'string' ? said.toLowerCase() : '';
+  const [call] = Object.entries(WORDS).find(([, form]) => form.test(word)) ?? [];
+  return call === undefined
+    ? `use ${Object.keys(WORDS)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1')}`
+    : `use ${call}`;
+}
 
 /** The kinds of the props of a store. Further checks are in the code that uses them. */
 export const STORE: Kinds<StatefulStoreProps> = {
   ...TOPOLOGY,
   ...VOLUME,
-  engine: needed(made(Engine, 'an Engine', 'use Engine.valkey(), for example')),
+  engine: needed(made(Engine, 'an Engine', engineFix)),
   name: TEXT,
   serviceName: TEXT,
   containerName: TEXT,

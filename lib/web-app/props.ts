@@ -2,7 +2,8 @@ import type { Duration } from 'cdk8s';
 import { DURATION, either, type Kinds, listOf, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
 import { EXPOSURE, type ExposureProps } from '../exposure/exposure-props';
 import { PORT, type PortLike } from '../network/port';
-import { HEALTH, type Health } from '../workload/health';
+import { IMAGE } from '../workload/extra-container';
+import { HEALTH, type Health, probeFix } from '../workload/health';
 import { PROBE, type Probe } from '../workload/probe';
 import { REPLICAS, type ReplicaProps } from '../workload/replica-props';
 import { HTTP_METRICS, type HttpMetrics } from './http-signals';
@@ -69,7 +70,7 @@ export interface WebAppProps extends ReplicaProps, ExposureProps {
   readonly slo?: ServiceLevel;
 }
 
-const CANARY: Kinds<Canary> = { image: needed(TEXT), weight: needed(NUMBER), replicas: NUMBER };
+const CANARY: Kinds<Canary> = { image: needed(IMAGE), weight: needed(NUMBER), replicas: NUMBER };
 
 export const WEB_APP: Kinds<WebAppProps> = {
   ...REPLICAS,
@@ -82,11 +83,11 @@ export const WEB_APP: Kinds<WebAppProps> = {
   health: {
     ...either(TEXT, PROBE, HEALTH),
     what: 'a path, a Probe, or an object with them',
-    fix: "use '/healthz', for example",
+    fix: probeFix,
   },
   startup: DURATION,
   drain: DURATION,
-  canary: object(CANARY),
+  canary: object(CANARY, "use { image: 'ghcr.io/acme/shop:1.5.0', weight: 10 }, for example"),
   metrics: object(HTTP_METRICS, 'use { port: 9090 }, for example'),
   slo: object(SLO),
 };

@@ -35,7 +35,10 @@ const LATENCY: Kinds<LatencyObjective> = {
   under: needed(DURATION),
   buckets: listOf(DURATION),
 };
-export const SLO: Kinds<ServiceLevel> = { availability: NUMBER, latency: object(LATENCY) };
+export const SLO: Kinds<ServiceLevel> = {
+  availability: NUMBER,
+  latency: object(LATENCY, 'use { percentile: 99, under: Duration.millis(500) }, for example'),
+};
 
 interface Burn {
   readonly long: string;

@@ -2,10 +2,12 @@ import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { literal, numberFix, textFix } from '../checks/fixes';
 import { dnsLabel, imageReference, wholeNumber } from '../checks/formats';
 import {
   CPU,
   either,
+  type Kind,
   type Kinds,
   LIST,
   NONE,
@@ -78,9 +80,27 @@ export interface Sidecar extends ExtraContainer {
   readonly health?: Probe;
 }
 
+/** The id of a user or group. */
+export const ID: Kind = {
+  ...NUMBER,
+  fix: (value) =>
+    /\d/.test(`${typeof value === 'string' ? value : ''}`) ? numberFix(value) : 'use its number, such as 1000',
+};
+export const IMAGE: Kind = {
+  ...TEXT,
+  fix: (value) => `use ${imageOf(value) ?? "'ghcr.io/acme/shop:1.4.2', for example"}`,
+};
+
+/** `{ repository: 'nginx', tag: '1.29.3' }` → `'nginx:1.29.3'` */
+function imageOf(value: unknown): string | undefined {
+  const { registry, repository, name = repository, tag } = Object(value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof name !== 'string' || !['string', 'number'].includes(typeof tag)) return undefined;
+  return literal(`${typeof registry === 'string' ? `${registry}/` : ''}${name}:${tag}`);
+}
+
 const EXTRA: Kinds<ExtraContainer> = {
-  name: needed(TEXT),
-  image: needed(TEXT),
+  name: needed({ ...TEXT, fix: (value) => textFix(value, 'migrate') }),
+  image: needed(IMAGE),
   command: LIST,
   args: LIST,
   env: RECORD,
@@ -90,7 +110,7 @@ const EXTRA: Kinds<ExtraContainer> = {
   cpu: either(CPU, NONE),
   cpuLimit: CPU,
   ephemeralStorage: either(SIZE, NONE),
-  user: NUMBER,
+  user: ID,
 };
 export const INIT_CONTAINER = object(EXTRA);
 export const SIDECAR = object<Sidecar>({ ...EXTRA, health: PROBE });

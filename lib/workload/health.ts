@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { listFix, literal } from '../checks/fixes';
 import { wholeNumber } from '../checks/formats';
-import { either, object, TEXT } from '../checks/kinds';
+import { either, type Kind, object, TEXT } from '../checks/kinds';
 import { seconds } from '../checks/quantity';
 import type { JsonObject } from '../manifest/json';
 import type { Port } from '../network/port';
@@ -20,8 +21,24 @@ export interface Health {
   readonly startup?: string | Probe;
 }
 
-const ASKED = either(TEXT, PROBE);
-export const HEALTH = object<Health>({ readiness: ASKED, liveness: ASKED, startup: ASKED });
+/** `{ httpGet: { path: '/ready' } }` → `use '/ready'` */
+export function probeFix(value: unknown): string {
+  if (value === false || value === 'none') return 'use Probe.none()';
+  const { httpGet = value, exec, tcpSocket } = Object(value ?? {}) as Readonly<Record<string, unknown>>;
+  const { command } = Object(exec ?? {}) as Readonly<Record<string, unknown>>;
+  if (exec !== undefined) return `use Probe.exec(${listFix(command).replace(/^use (a form such as )?/, '')})`;
+  if (tcpSocket !== undefined) return 'use Probe.tcp()';
+  const { path } = Object(httpGet ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof path === 'string' ? `use ${literal(path)}` : "use '/healthz', for example";
+}
+
+const FIELDS = ['path', 'httpGet', 'exec', 'tcpSocket', 'grpc'];
+/** The probe of a manifest, or of another library. */
+const isForeign = (value: unknown): boolean =>
+  FIELDS.some((field) => typeof value === 'object' && value !== null && field in value);
+const ASKED: Kind = { ...either(TEXT, PROBE), what: 'a path or a Probe', fix: probeFix };
+const PROBES = object<Health>({ readiness: ASKED, liveness: ASKED, startup: ASKED });
+export const HEALTH: Kind = { ...PROBES, is: (value) => PROBES.is(value) && !isForeign(value), fix: probeFix };
 
 export interface HealthProps {
   readonly health?: string | Probe | Health;

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { listFix, textFix } from '../checks/fixes';
 import { DURATION, FLAG, type Kinds, LIST, listOf, NUMBER, object, oneOf, TABLE, TEXT } from '../checks/kinds';
 
 /** A taint of nodes that pods may run on all the same. */
@@ -63,8 +64,16 @@ export const PLACEMENT: Kinds<PlacementProps> = {
   arch: oneOf('amd64', 'arm64'),
   nodeSelector: TABLE,
   spot: oneOf('prefer', 'require'),
-  tolerations: listOf(object(TOLERATION)),
+  tolerations: listOf(
+    object(
+      TOLERATION,
+      (value) =>
+        `use { key: ${textFix(value, 'gpu')
+          .replace('use ', '')
+          .replace(/(, for example)?$/, ' }$1')}`,
+    ),
+  ),
   spread: oneOf('soft', 'strict', 'none'),
   priorityClass: TEXT,
-  dns: object(DNS),
+  dns: object(DNS, (value) => `use { nameservers: ${listFix(value).replace(/^use (a form such as )?/, '')} }`),
 };

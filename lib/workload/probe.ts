@@ -160,7 +160,12 @@ export class Probe {
   }
 }
 
-export const PROBE: Kind = made(Probe, 'a Probe', "use Probe.http('/healthz'), for example");
+export const PROBE: Kind = made(Probe, 'a Probe', (value) => {
+  const path = typeof value === 'string' && PATH.test(value) ? value : undefined;
+  return path === undefined
+    ? "use Probe.http('/healthz'), for example"
+    : `use Probe.http('${path}', { port: 8080 }), with its port`;
+});
 
 function healthPath(scope: Construct | undefined, path: string): string {
   if (!PATH.test(path)) {

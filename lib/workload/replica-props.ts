@@ -1,3 +1,4 @@
+import { numberFix } from '../checks/fixes';
 import { type Kinds, NUMBER, object } from '../checks/kinds';
 import { RIGHTSIZING, type Rightsizing, SCALING, type Scaling } from '../scaling/props';
 import { ROLLOUT, type RolloutProps } from './rollout-props';
@@ -13,10 +14,17 @@ export interface ReplicaProps extends WorkloadProps, RolloutProps {
   readonly rightsizing?: Rightsizing;
 }
 
+/** `{ min: 2, max: 6 }` → `use scaling: { min: 2, max: 6 }` */
+function replicasFix(value: unknown): string {
+  const { min, max } = Object(value ?? {}) as Readonly<Record<string, unknown>>;
+  if (NUMBER.is(min) && NUMBER.is(max)) return `leave it out and use scaling: { min: ${min}, max: ${max} }`;
+  return numberFix(value);
+}
+
 export const REPLICAS: Kinds<ReplicaProps> = {
   ...WORKLOAD,
   ...ROLLOUT,
-  replicas: NUMBER,
+  replicas: { ...NUMBER, fix: replicasFix },
   scaling: object(SCALING, 'use a form such as { min: 2, max: 10 }'),
   rightsizing: RIGHTSIZING,
 };

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { wordFix } from '../checks/fixes';
 import { DURATION, either, type Kinds, made, NUMBER, object, oneOf, TEXT } from '../checks/kinds';
 import { RolloutStrategy } from './rollout-strategy';
 
@@ -36,11 +37,20 @@ export interface RolloutProps {
 }
 
 const SHARE = either(NUMBER, TEXT);
+/** `RollingUpdate` → `use 'rolling'` */
+function strategyFix(value: unknown): string {
+  const { type = value } = Object(value ?? {}) as Readonly<Record<string, unknown>>;
+  const word = `${typeof type === 'string' ? type : ''}`.toLowerCase();
+  if (word.includes('canary')) return "use RolloutStrategy.canary([{ weight: 20, pause: 'manual' }]), for example";
+  if (word.includes('blue')) return 'use RolloutStrategy.blueGreen()';
+  return word.startsWith('roll') ? "use 'rolling'" : wordFix(type, ['rolling', 'recreate']);
+}
+
 const BUDGET: Kinds<DisruptionBudget> = { maxUnavailable: SHARE, minAvailable: SHARE };
 
 export const ROLLOUT: Kinds<RolloutProps> = {
   strategy: either(
-    oneOf('rolling', 'recreate'),
+    { ...oneOf('rolling', 'recreate'), fix: strategyFix },
     made(RolloutStrategy, 'a RolloutStrategy', 'use RolloutStrategy.canary'),
   ),
   maxSurge: SHARE,
@@ -48,5 +58,5 @@ export const ROLLOUT: Kinds<RolloutProps> = {
   minReady: DURATION,
   progressDeadline: DURATION,
   revisionHistoryLimit: NUMBER,
-  budget: object(BUDGET),
+  budget: object(BUDGET, 'use { maxUnavailable: 1 }, or leave it out'),
 };

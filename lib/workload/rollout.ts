@@ -45,8 +45,8 @@ function strategy(scope: Construct, { strategy: type = 'rolling', ...props }: Ro
   if (type === 'recreate') return { type: 'Recreate' };
   const maxSurge = props.maxSurge ?? '25%';
   const maxUnavailable = props.maxUnavailable ?? 0;
-  const more = share(scope, 'surge', maxSurge, 100);
-  const less = share(scope, 'unavailable', maxUnavailable, 100);
+  const more = share(scope, 'maxSurge', maxSurge, 100);
+  const less = share(scope, 'maxUnavailable', maxUnavailable, 100);
   if (more === 0 && less === 0) {
     fail(scope, 'a rollout needs maxSurge or maxUnavailable to begin', '0 and 0', 'set maxSurge to 1');
   }

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { DURATION, FLAG, type Kinds, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
+import { scheduleFix } from '../checks/schedule';
 
 /** The numbers of finished runs that are kept. */
 export interface JobHistory {
@@ -34,7 +35,7 @@ export interface ScheduleProps {
 const HISTORY: Kinds<JobHistory> = { succeeded: NUMBER, failed: NUMBER };
 
 export const SCHEDULE: Kinds<ScheduleProps> = {
-  schedule: needed(TEXT),
+  schedule: needed({ ...TEXT, fix: scheduleFix }),
   timeZone: TEXT,
   concurrencyPolicy: oneOf('Forbid', 'Replace', 'Allow'),
   startingDeadline: DURATION,

@@ -9,18 +9,17 @@ import {
   listOf,
   made,
   NONE,
-  NUMBER,
   needed,
   RECORD,
   SIZE,
   TABLE,
   TEXT,
 } from '../checks/kinds';
-import { CloudIdentity } from '../identity/cloud-identity';
-import { Permission } from '../identity/permission';
+import { CloudIdentity, identityFix } from '../identity/cloud-identity';
+import { Permission, permissionFix } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
-import { INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
+import { ID, IMAGE, INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { PLACEMENT, type PlacementProps } from './placement-props';
 
@@ -92,7 +91,7 @@ export interface WorkloadProps extends PlacementProps {
 
 export const WORKLOAD: Kinds<WorkloadProps> = {
   ...PLACEMENT,
-  image: needed(TEXT),
+  image: needed(IMAGE),
   imagePullSecrets: LIST,
   name: TEXT,
   containerName: TEXT,
@@ -110,10 +109,10 @@ export const WORKLOAD: Kinds<WorkloadProps> = {
   cpuLimit: CPU,
   ephemeralStorage: either(SIZE, NONE),
   devices: RECORD,
-  user: NUMBER,
-  group: NUMBER,
+  user: ID,
+  group: ID,
   shutdown: DURATION,
   gracePeriod: DURATION,
-  permissions: listOf(made(Permission, 'a Permission', "use Permission.read('configmaps'), for example")),
-  cloudIdentity: made(CloudIdentity, 'a CloudIdentity', 'use CloudIdentity.awsRole(arn), for example'),
+  permissions: listOf(made(Permission, 'a Permission', permissionFix)),
+  cloudIdentity: made(CloudIdentity, 'a CloudIdentity', identityFix),
 };

@@ -56,7 +56,7 @@ describe('the fix says the right value', () => {
     ['a host has a port', { host: 'shop.example.com:8443' }, 'got shop.example.com:8443; give shop.example.com'],
     ['a host has a path', { hosts: ['Shop.Example.com/cart'] }, 'got Shop.Example.com/cart; give shop.example.com'],
     ['a host ends with a dot', { host: 'shop.example.com.' }, 'got shop.example.com.; give shop.example.com'],
-    ['a host has no domain', { host: 'shop' }, 'got shop; give a DNS name such as shop.example.com'],
+    ['a host has no domain', { host: 'shop' }, 'got shop; give shop.example.com'],
     [
       'there are 2,000 replicas',
       { replicas: 2000 },
@@ -149,7 +149,7 @@ describe('nothing where something is needed', () => {
   it.each([undefined, null, {}, 'db'])('fails when %p is used', (what) => {
     const worker = new Worker(testChart(), 'mailer', { image });
     expect(said(() => worker.uses(what as never))).toMatch(
-      /^\[shop\/mailer\] uses needs .+, got .+; pass a StatefulStore/,
+      /^\[shop\/mailer\] uses needs .+, got .+; pass the construct itself/,
     );
   });
 });

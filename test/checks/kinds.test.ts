@@ -40,13 +40,13 @@ describe('the kind of a value', () => {
     ['3', NUMBER, 'use 3'],
     ['many', NUMBER, 'use 3, for example'],
     ['true', FLAG, 'use true'],
-    ['yes', FLAG, 'use one of the two'],
+    ['yes', FLAG, 'use true'],
     ['a', LIST, "use ['a']"],
-    ['Prefer', oneOf('prefer', 'require'), 'use prefer'],
-    ['requrie', oneOf('prefer', 'require'), 'use require'],
-    ['always', oneOf('prefer', 'require'), 'pick one'],
+    ['Prefer', oneOf('prefer', 'require'), "use 'prefer'"],
+    ['requrie', oneOf('prefer', 'require'), "use 'require'"],
+    ['always', oneOf('prefer', 'require'), "use 'prefer', for example"],
     ['256Mi', either(SIZE, NONE), 'use Size.mebibytes(256)'],
-    ['a', listOf(NUMBER), 'put it in brackets'],
+    ['a', listOf(NUMBER), 'use [3], for example'],
     [['7'], listOf(NUMBER), 'use 7'],
     [{ a: '7' }, object({ a: NUMBER }), 'use 7'],
     [[{ b: 1 }], listOf(object({ a: NUMBER })), 'use one of a'],
@@ -63,7 +63,7 @@ describe('the kind of a value', () => {
 
   it('shows nothing that may be a secret', () => {
     const error = thrown(() => checkProps(undefined, { token: 'hunter2' }, { token: secret(FLAG) }));
-    expect(error.message).toBe('token must be true or false, got something else; use one of the two');
+    expect(error.message).toBe('token must be true or false, got something else; use true or false');
   });
 
   it('says what is needed when there are no props', () => {

@@ -69,7 +69,7 @@ describe('wrong props of several constructs of an app', () => {
       new Observability(chart, 'observability', observed);
     });
     for (const part of [
-      '[shop/web] replicas must be a number, got 3; use 3',
+      "[shop/web] replicas must be a number, got '3'; use 3",
       '[shop/web] host must be a host name, got https://Shop.example.com/; give shop.example.com',
       '[shop/web] image must name a version, got nginx;',
       '[shop/mailer] user must be a whole number',

@@ -145,7 +145,7 @@ describe('the fix of an error', () => {
   it.each<[string, unknown, string]>([
     ['a Size', Size.gibibytes(1), 'a Size'],
     ['no number', { within: 'a' }, '{"within":"a"}'],
-    ['text', '14', '14'],
+    ['text', '14', "'14'"],
   ])('fails when keep is %s, and shows it', (_, keep, got) => {
     expect(thrown(() => Backup.to(bucket, { schedule, keep: keep as number })).message).toContain(
       `got ${got}; use 14, or { newest: 14, within: Duration.days(14) }`,

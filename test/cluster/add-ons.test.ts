@@ -104,7 +104,7 @@ describe('the add-ons of a cluster', () => {
     [
       'Prometheus has no URL',
       () => AddOn.prometheus({} as never),
-      /AddOn.prometheus.url must be text, got nothing; put it in quotes/,
+      /AddOn.prometheus.url must be text, got nothing; give a text in quotes/,
     ],
   ])('fails when %s', (_, make, message) => {
     expect(make).toThrow(message);

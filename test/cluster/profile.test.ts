@@ -40,7 +40,7 @@ describe('the profile of a cluster', () => {
     [
       'the ports of the API server are one',
       { apiServerPorts: 443 as never },
-      /Cluster.apiServerPorts must be a list of numbers, got 443; put it in brackets/,
+      /Cluster.apiServerPorts must be a list of numbers, got 443; use \[443\]/,
     ],
   ])('fails when %s', (_, props, message) => {
     expect(() => Cluster.generic(props)).toThrow(message);

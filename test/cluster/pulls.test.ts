@@ -113,7 +113,7 @@ describe('how nodes get images', () => {
     [
       'the policy is none',
       { imagePullPolicy: 'always' },
-      'imagePullPolicy must be one of Always, IfNotPresent, Never, got always; use Always',
+      "imagePullPolicy must be one of Always, IfNotPresent, Never, got always; use 'Always'",
     ],
     ['it is misspelled', { pullSecrets: ['mirror'] }, 'got pullSecrets; did you mean imagePullSecrets'],
   ])('fails when %s', (_, props, message) => {

@@ -38,7 +38,7 @@ describe('the host of External.https', () => {
     ['*', A_NAME],
     ['api-*.stripe.com', A_NAME],
     ['my_bucket.example.com', A_NAME],
-    ['api', A_NAME],
+    ['api', 'give api.example.com, with your domain'],
     ['', A_NAME],
     ['api..stripe.com', A_NAME],
     [`${'a'.repeat(64)}.example.com`, A_NAME],

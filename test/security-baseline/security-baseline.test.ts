@@ -131,6 +131,6 @@ test('fails when a namespace has a baseline already', () => {
 
 test('fails when podSecurity is no standard', () => {
   expect(() => synth({ podSecurity: 'strict' as 'restricted' })).toThrow(
-    '[shop/baseline] podSecurity must be one of restricted, baseline, privileged, got strict; pick one',
+    "[shop/baseline] podSecurity must be one of restricted, baseline, privileged, got strict; use 'restricted'",
   );
 });

@@ -142,12 +142,12 @@ describe('the pods of a store with failover', () => {
       {},
       `got ${'s'.repeat(51)}-monitoring-2 with 64; use a name of at most 50`,
     ],
-    ['spread is unknown', { spread: 'hard' as never }, {}, 'spread must be one of soft, strict, got hard; pick one'],
+    ['spread is unknown', { spread: 'hard' as never }, {}, "spread must be one of soft, strict, got hard; use 'soft'"],
     [
       'the loss of a zone is met with something else',
       { zoneLoss: 'ignore' as never },
       {},
-      'zoneLoss must be one of survive, accept, got ignore; pick one',
+      "zoneLoss must be one of survive, accept, got ignore; use 'survive'",
     ],
   ])('fails when %s', (_, props, cluster, message) => {
     expect(() => store(props, cluster)).toThrow('[shop/sessions] ');

@@ -31,10 +31,10 @@ function store(props: object, chart = testChart()) {
 
 describe('a store', () => {
   it.each<[string, object, string]>([
-    ['memory is a number', { memory: 512 }, 'memory must be a Size, got 512; use Size.gibibytes(10), for example'],
+    ['memory is a number', { memory: 512 }, 'memory must be a Size, got 512; use Size.mebibytes(512), for example'],
     ['cpu is a word', { cpu: '250m' }, 'cpu must be a Cpu, got 250m; use Cpu.millis(250)'],
-    ['there is no engine', { engine: undefined }, 'engine must be an Engine, got nothing; use Engine.valkey()'],
-    ['the engine is a word', { engine: 'redis' }, 'engine must be an Engine, got redis; use Engine.valkey()'],
+    ['there is no engine', { engine: undefined }, 'engine must be an Engine, got nothing; use Engine.postgres(), '],
+    ['the engine is a word', { engine: 'redis' }, 'engine must be an Engine, got redis; use Engine.redis()'],
     [
       'the password itself is passed, which no error shows',
       { credentials: 'hunter2' },
@@ -74,7 +74,7 @@ describe('a store', () => {
     [
       'what is passed is a construct',
       { storage: testChart() },
-      'storage must be a Size, got a Chart; use Size.gibibytes(10), for example',
+      'storage must be a Size, got a Chart; use Size.mebibytes(512), for example',
     ],
   ])('fails when %s', (_, props, message) => {
     expect(() => store(props)).toThrow(`[shop/sessions] ${message}`);

@@ -186,7 +186,7 @@ describe('exposure', () => {
     [
       'the traffic policy is unknown',
       balanced({ externalTrafficPolicy: 'Near' }),
-      /loadBalancer.externalTrafficPolicy must be one of Cluster, Local, got Near; pick one/,
+      /loadBalancer.externalTrafficPolicy must be one of Cluster, Local, got Near; use 'Cluster'/,
     ],
     [
       'an annotation is no name',

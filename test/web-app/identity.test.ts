@@ -56,7 +56,7 @@ describe('permissions', () => {
       () => Permission.of({ ...lease, apiGroup: '*' }),
       /the apiGroup of a permission must be named/,
     ],
-    ['nothing is named', () => Permission.read(), /must be named one by one, got an empty list/],
+    ['nothing is named', () => Permission.read(), /Permission.read must be about kinds as in URLs, got nothing/],
     [
       'it could give itself more',
       () => Permission.of({ resources: ['roles'], verbs: ['escalate', 'get'] }),

@@ -41,8 +41,8 @@ describe('the rollout of a WebApp', () => {
 
   it.each<[string, Partial<WebAppProps>, RegExp]>([
     ['it cannot begin', { maxSurge: 0 }, /a rollout needs maxSurge or maxUnavailable to begin, got 0 and 0/],
-    ['surge is no share', { maxSurge: 'some' }, /surge must be a whole number or a share up to 100%, got some/],
-    ['surge is a fraction', { maxSurge: 0.5 }, /surge must be a whole number or a share/],
+    ['surge is no share', { maxSurge: 'some' }, /maxSurge must be a whole number or a share up to 100%, got some/],
+    ['surge is a fraction', { maxSurge: 0.5 }, /maxSurge must be a whole number or a share/],
     ['a pod cannot become ready in time', { progressDeadline: Duration.minutes(2) }, /got 120 s for 125 s/],
     [
       'recreate has a surge',

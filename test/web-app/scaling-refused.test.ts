@@ -64,7 +64,7 @@ describe('scaling', () => {
     [
       'an object is of no kind',
       by(ScalingMetric.object({ apiVersion: 'v1', kind: '', name: 'a' }, 'b', { value: 1 })),
-      /an object must be of a kind of an API, got v1 ; use a form such as/,
+      /an object must be of a kind of an API, got 'v1 '; use a form such as/,
     ],
     [
       'a metric has a wrong name',

@@ -155,7 +155,7 @@ describe('a rollout step by step', () => {
 
   it('fails when nobody can promote it', () => {
     expect(() => RolloutStrategy.blueGreen({ promote: 'never' as never })).toThrow(
-      'RolloutStrategy.blueGreen.promote must be one of auto, manual, got never; pick one',
+      "RolloutStrategy.blueGreen.promote must be one of auto, manual, got never; use 'auto'",
     );
   });
 });

@@ -43,7 +43,7 @@ describe('what Kubernetes refuses, or takes and never runs', () => {
     [
       'nobody counts requests like that',
       { metrics: { port: Port.tcp(9090, 'metrics'), convention: 'statsd' as never } },
-      /metrics.convention must be one of prometheus, opentelemetry, got statsd; pick one/,
+      /metrics.convention must be one of prometheus, opentelemetry, got statsd; use 'prometheus'/,
     ],
     [
       'a variable has a zero byte',
@@ -146,9 +146,9 @@ describe('what a compiler would have said', () => {
     ['a duration is a number', { drain: 5 }, /drain must be a Duration, got 5; use Duration.seconds/],
     ['a size is text', { memory: '512Mi' }, /memory must be a Size or 'none', got 512Mi; use Size.mebibytes\(512\)/],
     ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu or 'none', got 1; use Cpu.millis\(1000\)/],
-    ['a port is text', { port: '8080' }, /port must be a Port or a number, got 8080; use 8080$/],
-    ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got 8080; use 8080/],
-    ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run me'\]/],
+    ['a port is text', { port: '8080' }, /port must be a Port or a number, got '8080'; use 8080$/],
+    ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got '8080'; use 8080/],
+    ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run', 'me'\]/],
     [
       'a certificate is text',
       { host: 'a.b', tls: 'mine' },
@@ -158,7 +158,7 @@ describe('what a compiler would have said', () => {
     ['a list is none', { sidecars: {} }, /sidecars must be a list, each an object, got \{\}; put it in brackets/],
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],
     ['a prop is null', { memory: null }, /memory must be a Size or 'none', got null/],
-    ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; put it/],
+    ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; use '1'/],
     [
       'a file is a number',
       { files: { '/a': 1 } },

@@ -194,7 +194,7 @@ describe('versions', () => {
       'a command is unknown',
       'valkey',
       { allow: ['shutdown' as never] },
-      /allow must be a list, each one of .*, got shutdown; pick one/,
+      /allow must be a list, each one of .*, got shutdown; use '/,
     ],
   ])('fails when %s', (_, name, options, message) => {
     expect(() => store({ engine: Engine[name](options) })).toThrow(message);
