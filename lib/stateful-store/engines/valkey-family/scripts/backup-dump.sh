@@ -49,7 +49,10 @@ done
 
 # Before the canary, which the source has only after all that came earlier.
 identity=$(identity_of "$primary")
-[ -n "$identity" ] || identity=$(identify "$primary")
+if [ -z "$identity" ]; then
+  identify "$primary"
+  identity=$(identity_of "$primary")
+fi
 printf '%s\n' "$identity" | awk 'NF { print "identity", $1 } NF > 1 { print "parent", $2 }' >"$IDENTITY"
 
 time=$(date +%s)

@@ -21,16 +21,16 @@ identity_of() {
   done
 }
 
-# identify ADDRESS: gives data without one an identity, and prints it; nothing when the primary does not take it.
+# identify ADDRESS: gives data without one an identity, unless another backup does so at the same time.
 identify() {
   new=$(od -A n -t x1 -N 8 /dev/urandom | tr -d ' \n')
   if [ "$LOG_DIRECTORY" = yes ]; then
     answer=$(cli "$1" "$PORT" function load "$(identity_code "$new")") || :
   else
-    answer=$(cli "$1" "$PORT" set "$IDENTITY_KEY" "$new") || :
+    answer=$(cli "$1" "$PORT" set "$IDENTITY_KEY" "$new" nx) || :
   fi
   case $answer in
-    mainstay | OK) printf '%s\n' "$new" ;;
+    mainstay | OK) ;;
     *) log "the primary did not take an identity: ${answer:-no answer}" ;;
   esac
 }
