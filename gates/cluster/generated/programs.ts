@@ -30,7 +30,8 @@ export function seed(): number {
  * namespaces.
  *
  * @returns how many there were
- * @throws with the smallest program that the server refuses or warns of, or that the library refuses without a reason
+ * @throws with the smallest program that the server refuses or warns of, or that the library refuses without a reason; and when the
+ * library refuses most of them
  */
 export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions = {}): Promise<string> {
   const { applied = 500, make = synthesize } = options;
@@ -55,6 +56,11 @@ export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions 
     await api.close();
   }
   const { generated, refused, objects } = count;
+  if (refused > generated / 2) {
+    throw new Error(
+      `most programs must reach the server, got ${refused} refused of ${generated}; say in fit.ts what props need`,
+    );
+  }
   return `seed ${start}: ${generated} generated, ${refused} answered with a readable error, ${applied} applied, ${objects} objects`;
 }
 
