@@ -66,6 +66,7 @@ export const stores = ({ wrong, mostly, seldom }: Choices) => {
       [{}, { work_mem: '8MB' }, { search_path: "a, 'b'" }],
       [{ fsync: 'off' }, { 'a b': '' }],
     ),
+    extensions: seldom<readonly string[]>([[], ['vector', 'uuid-ossp']], [['a b'], ['']]),
     exporter: maybe(fc.boolean()),
   };
   /** The engine is made with the store, because making it can fail. */

@@ -1,6 +1,7 @@
 import { fail } from '../../../checks/errors';
 import { imageReference, wholeNumber } from '../../../checks/formats';
-import { FLAG, type Kinds, NUMBER, object, TABLE, TEXT } from '../../../checks/kinds';
+import { FLAG, type Kinds, listOf, NUMBER, object, TABLE, TEXT } from '../../../checks/kinds';
+import { checkExtensions } from './extensions';
 import { CLOUD_NATIVE_PG, type CloudNativePgOptions } from './operated/options';
 import { checkParameters } from './parameters';
 
@@ -24,6 +25,12 @@ export interface PostgresOptions {
    * @default - none
    */
   readonly parameters?: Readonly<Record<string, string>>;
+  /**
+   * Extensions in the database that the role of the application may not create, such as `pg_stat_statements`, or `vector` with an image
+   * that has it. They are created with the database and, on one server, when a program names another one. A library that must be
+   * loaded at start is named in `parameters`, too. @default - none
+   */
+  readonly extensions?: readonly string[];
   /** Adds a container that exports metrics to Prometheus. Servers that an operator runs export metrics themselves. @default true */
   readonly exporter?: boolean;
   /** Options of CloudNativePG, when it runs the servers. @default - none */
@@ -37,6 +44,7 @@ export const POSTGRES: Kinds<PostgresOptions> = {
   user: TEXT,
   maxConnections: NUMBER,
   parameters: TABLE,
+  extensions: listOf(TEXT),
   exporter: FLAG,
   cloudNativePg: object(CLOUD_NATIVE_PG),
 };
@@ -49,6 +57,7 @@ export interface Postgres {
   readonly user: string;
   readonly maxConnections: number;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly extensions: readonly string[];
   readonly exporter: boolean;
   /** Not checked before it is known that CloudNativePG runs the servers. */
   readonly cloudNativePg: CloudNativePgOptions | undefined;
@@ -82,6 +91,7 @@ export function checked(name: string, memory: number, options: PostgresOptions, 
     user: identifier('user', options.user ?? database, OWN_ROLES),
     maxConnections: connections(memory, options.maxConnections),
     parameters: checkParameters(options.parameters ?? {}, major),
+    extensions: checkExtensions(options.extensions ?? []),
     exporter: options.exporter ?? true,
     cloudNativePg: options.cloudNativePg,
   };

@@ -14,7 +14,7 @@ export function scripts(...names: readonly string[]): Record<string, string> {
 /** Environment of scripts and of PostgreSQL's own programs, so that `kubectl exec` needs no more than `psql`. */
 export function environment(
   { dataDirectory, secret, secretKeys, tls }: StoreFacts,
-  { database, user, major }: Postgres,
+  { database, user, major, extensions }: Postgres,
 ): Record<string, string> {
   return {
     ADMIN_FILE: PATHS.admin,
@@ -29,6 +29,7 @@ export function environment(
     PGUSER: 'postgres',
     RUN: PATHS.run,
     STORE_DATABASE: database,
+    ...(extensions.length > 0 ? { STORE_EXTENSIONS: extensions.join(',') } : {}),
     STORE_USER: user,
     ...(tls ? { CERTIFICATE: `${PATHS.certificate}/tls.crt` } : {}),
   };

@@ -4,6 +4,7 @@ import { instanceLabels } from '../../../../cluster/add-ons/cloud-native-pg';
 import type { JsonObject } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
+import { creating } from '../extensions';
 import type { Postgres } from '../options';
 import { archiveFields, bootstrap } from './backup';
 import type { CheckedCloudNativePg } from './options';
@@ -29,7 +30,12 @@ export function cluster(
     imagePullPolicy: facts.imagePullPolicy(image),
     imagePullSecrets: pullSecrets(facts),
     instances: replicas,
-    ...bootstrap(facts, postgres, options?.recovery, { dataChecksums: true, encoding: 'UTF8', ...collation(major) }),
+    ...bootstrap(facts, postgres, options?.recovery, {
+      dataChecksums: true,
+      encoding: 'UTF8',
+      ...collation(major),
+      postInitApplicationSQL: creating(postgres.extensions),
+    }),
     ...archiveFields(options),
     postgresql: {
       ...settings(facts, postgres),

@@ -49,3 +49,22 @@ GRANT SELECT, UPDATE ON mainstay.canary TO backup;
 CREATE TABLE IF NOT EXISTS mainstay.restores (at timestamptz NOT NULL DEFAULT now(), what text NOT NULL);
 INSERT INTO mainstay.restores (what) SELECT :'restored' WHERE :'restored' <> '';
 \! rm -f "$PGDATA/restored"
+
+-- Extensions that only the superuser can create, in the schema public of the database. Between them, names are not looked up in a
+-- schema in which the application can make functions.
+\set extensions `printf %s "${STORE_EXTENSIONS:-}"`
+SELECT :'extensions' <> '' AS wanted \gset
+\if :wanted
+\connect :database
+SET search_path = pg_catalog;
+SET client_min_messages = warning;
+SELECT statement
+  FROM unnest(string_to_array(:'extensions', ',')) WITH ORDINALITY AS extension (name, at),
+    unnest(ARRAY[
+      'SET search_path = public',
+      format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name),
+      'SET search_path = pg_catalog'
+    ]) WITH ORDINALITY AS step (statement, number)
+  WHERE name NOT IN (SELECT extname FROM pg_extension)
+  ORDER BY at, number \gexec
+\endif
