@@ -41,6 +41,14 @@ describe('apply order', () => {
     expect(b.node.dependencies).toEqual([]);
   });
 
+  it('never closes a circle with what it stands in', () => {
+    const [a, b] = pair();
+    const inner = new Construct(a, 'inner');
+    applyAfter(b, a);
+    applyAfter(inner, b);
+    expect(inner.node.dependencies).toEqual([]);
+  });
+
   it('never closes a circle of charts', () => {
     const app = Testing.app();
     const [x, y] = [new Chart(app, 'x'), new Chart(app, 'y')];

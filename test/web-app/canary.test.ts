@@ -25,6 +25,15 @@ const made = (props: Partial<WebAppProps>, cluster = Cluster.generic({ installed
 const backends = (chart: Chart, kind = 'HTTPRoute') => find(chart, kind, 'web')['spec'].rules[0].backendRefs;
 
 describe('a canary', () => {
+  it.each(['before', 'after'])('may use an app that uses its own app, %s that one says so', (when) => {
+    const chart = made({});
+    const app = chart.node.findChild('web') as WebApp;
+    const other = new WebApp(chart, 'api', { image });
+    const both = [() => other.uses(app), () => app.uses(other)];
+    for (const use of when === 'before' ? both : both.reverse()) use();
+    expect(() => synth(chart)).not.toThrow();
+  });
+
   it('gets its share of the requests for the hosts, and the app the rest', () => {
     expect(backends(made({}))).toEqual([
       { group: '', kind: 'Service', name: 'web', port: 80, weight: 90 },
