@@ -48,10 +48,9 @@ describe('a StatefulStore', () => {
     expect(find(chart, 'StatefulSet')['spec'].volumeClaimTemplates[0].spec.resources.requests.storage).toBe('5Gi');
   });
 
-  it('keeps half of the memory for data', () => {
+  it('has its memory as a limit', () => {
     const { chart } = store({ memory: Size.mebibytes(512) });
     expect(containerOf(find(chart, 'StatefulSet'))['resources'].limits.memory).toBe('512Mi');
-    expect(find(chart, 'ConfigMap')['data']['server.conf']).toContain(`maxmemory ${256 * 1024 ** 2}\n`);
   });
 
   it('never has the password in a manifest, an argument or a variable', () => {

@@ -121,16 +121,21 @@ describe('the free settings of Valkey and Redis', () => {
     expect(() => lines({ maxclientz: '5' }, 'redis')).toThrow('got maxclientz; did you mean maxclients');
   });
 
+  it('replaces the limit for the memory of clients', () => {
+    const all = lines({ 'maxmemory-clients': '16mb' }).filter((line) => line.startsWith('maxmemory-clients'));
+    expect(all).toEqual(['maxmemory-clients 16mb']);
+  });
+
   it('never sets anything twice', () => {
     const props: Partial<StatefulStoreProps> = { replicas: 3 };
     const chart = testChart();
     new StatefulStore(chart, 'store', { engine: Engine.valkey({ config: { hz: '20' } }), ...props });
-    const set = find(chart, 'ConfigMap')
-      ['data']['server.conf'].trim()
-      .split('\n')
-      .map((line: string) => line.split(' ')[0]);
+    const set: string[] = find(chart, 'ConfigMap')['data']['server.conf'].match(
+      /^(client-output-buffer-limit \w+|\S+)/gm,
+    );
     expect(new Set(set).size).toBe(set.length);
-    const taken = set.filter((name: string) => name !== 'hz');
+    const free = ['hz', 'maxmemory-clients'];
+    const taken = set.map((name) => name.split(' ')[0] ?? '').filter((name) => !free.includes(name));
     for (const name of taken) expect(() => lines({ [name]: '1' })).toThrow(/is set by the store/);
   });
 });

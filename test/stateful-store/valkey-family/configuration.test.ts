@@ -32,12 +32,9 @@ describe('the configuration of servers', () => {
     expect(names(store({ replicas: 1 }), 'Service')).toEqual(['store']);
   });
 
-  it('gives data half of the memory, or the share that is asked for', () => {
-    const memory = Size.gibibytes(1);
-    expect(files({ memory })['server.conf']).toContain(`maxmemory ${512 * 1024 ** 2}\n`);
+  it('has a volume for the data, whatever its share', () => {
     const engine = Engine.valkey({ dataShare: 0.65 });
-    expect(files({ memory, engine })['server.conf']).toContain(`maxmemory ${Math.floor(0.65 * 1024 ** 3)}\n`);
-    const claim = find(store({ memory, engine }), 'StatefulSet')['spec'].volumeClaimTemplates[0];
+    const claim = find(store({ memory: Size.gibibytes(1), engine }), 'StatefulSet')['spec'].volumeClaimTemplates[0];
     expect(claim.spec.resources.requests.storage).toBe('4Gi');
   });
 
@@ -212,7 +209,7 @@ describe('users', () => {
       expect(rules('users.acl', user)).toMatch(/ reset resetchannels on (#@(password|admin)@|nopass) /);
     }
     expect(rules('users.acl', 'default')).toContain('#@password@ ~* &* +@all -@dangerous -@admin');
-    expect(rules('users.acl', 'replica')).toMatch(/-@all \+psync \+replconf \+ping$/);
+    expect(rules('users.acl', 'replica')).toMatch(/-@all \+psync \+replconf \+ping \+sync$/);
     expect(rules('users.acl', 'probe')).toMatch(/nopass -@all \+ping \+info$/);
   });
 

@@ -118,7 +118,7 @@ export function bytes(value: string): number | undefined {
 
 /**
  * Renders the settings of the user after those of the store. Throws on a setting that is among them already, and when the memory of
- * clients does not fit beside the data.
+ * clients does not fit beside the data, where they have `beside`.
  */
 export function configLines(config: Readonly<Record<string, string>>, own: readonly string[], beside: number): string {
   const taken = new Set(own.map((line) => line.split(' ')[0]));

@@ -1,7 +1,9 @@
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
 import { configLines } from './config';
+import { divide, memoryConfiguration } from './memory';
 import type { Settings } from './options';
+import type { Abilities } from './versions';
 
 /** Ports of servers and Sentinels. */
 export const PORT = 6379;
@@ -21,13 +23,12 @@ type Line = string | false;
  * @see https://valkey.io/topics/valkey.conf/
  */
 export function serverConfiguration(facts: StoreFacts, settings: Settings): string {
-  const { abilities, appendfsync, config, maxmemoryPolicy } = settings;
+  const { abilities, appendfsync, config } = settings;
   const own = lines([
     ...listening(facts, PORT),
     'protected-mode no',
     `dir ${facts.dataDirectory}`,
-    `maxmemory ${maxmemory(facts, settings)}`,
-    `maxmemory-policy ${maxmemoryPolicy}`,
+    ...memoryConfiguration(facts, settings),
     // A primary that restarts before it is replaced comes back with all its data; its replicas copy that data.
     'appendonly yes',
     `appendfsync ${appendfsync}`,
@@ -36,24 +37,19 @@ export function serverConfiguration(facts: StoreFacts, settings: Settings): stri
     'auto-aof-rewrite-min-size 64mb',
     'save ""',
     ...(facts.tls ? CERTIFICATE : []),
-    ...(facts.topology === 'failover' ? replication() : []),
+    ...(facts.topology === 'failover' ? replication(abilities) : []),
     abilities.shutdownTimeout && 'shutdown-timeout 10',
   ]);
-  const beside = facts.memory - maxmemory(facts, settings);
-  return `${own}${configLines(config, own.split('\n'), beside)}`;
+  return `${own}${configLines(config, own.split('\n'), divide(facts, settings).clients)}`;
 }
 
-export function maxmemory({ memory }: StoreFacts, { dataShare }: Settings): number {
-  return Math.floor(memory * dataShare);
-}
-
-function replication(): Line[] {
+function replication({ copyChannel }: Abilities): Line[] {
   return [
     'repl-diskless-sync yes',
     'repl-diskless-sync-delay 0',
-    'repl-backlog-size 64mb',
     'repl-timeout 20',
-    'client-output-buffer-limit replica 256mb 64mb 60',
+    // During a full copy, writes wait on the replica too, and not on the primary alone.
+    copyChannel && 'dual-channel-replication-enabled yes',
     // An isolated primary soon refuses writes that would be lost.
     `min-replicas-to-write ${MIN_REPLICAS}`,
     'min-replicas-max-lag 5',

@@ -13,6 +13,7 @@ import {
   serverConfiguration,
 } from './configuration';
 import { exporterFiles, exporters, metrics } from './exporter';
+import { ALLOCATOR } from './memory';
 import { DATA_SHARE, type Family, type Settings, settings, VALKEY, type ValkeyOptions } from './options';
 import { proxy } from './proxy';
 import { environment, GRACE_PERIOD, script, scripts } from './scripts';
@@ -51,7 +52,7 @@ function describe(facts: StoreFacts, chosen: Settings): StoreDescription {
     files: files(facts, chosen),
     server: {
       command: script('start-server.sh'),
-      env: environment(facts, chosen),
+      env: { ...environment(facts, chosen), ...ALLOCATOR },
       // Loading the data, or waiting for other servers, may take long. A busy server answers late.
       startup: { exec: script('alive.sh', `${PORT}`), period: 2, timeout: 10, failureThreshold: 900 },
       liveness: { exec: script('alive.sh', `${PORT}`), timeout: 10 },

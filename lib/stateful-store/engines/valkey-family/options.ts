@@ -61,9 +61,9 @@ export interface ValkeyOptions {
   /** Eviction policy when memory is full; `allkeys-lru` makes a cache. @default 'noeviction', writes are refused */
   readonly maxmemoryPolicy?: MaxmemoryPolicy;
   /**
-   * Share of the memory that holds data, from 0.1 to 0.65. Rewriting the append-only file takes up to as much again while
-   * everything
-   * is overwritten; 0.65 is for data that is mostly read. @default 0.5
+   * Share of data, from 0.1 to 0.65, in the memory that the server and its buffers leave. Rewriting the append-only file takes up
+   * to as much again while everything is overwritten; 0.65 is for data that is mostly read.
+   * @default 0.5, which is 78 MiB of data in a container of 256 MiB, and a third of the memory of large ones
    */
   readonly dataShare?: number;
   /**

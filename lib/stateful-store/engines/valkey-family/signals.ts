@@ -3,6 +3,7 @@ import type { Signal } from '../../../relations/signal';
 import type { StoreFacts } from '../../description';
 import { MIN_REPLICAS } from './configuration';
 import { SENTINEL_EXPORTER, SERVER_EXPORTER } from './exporter';
+import { divide } from './memory';
 import type { Settings } from './options';
 
 /**
@@ -14,7 +15,10 @@ export function signals(facts: StoreFacts, settings: Settings): readonly Signal[
   return [
     serversDown(facts),
     ...(failover
-      ? [NO_PRIMARY, TWO_PRIMARIES, WRITES_REFUSED, REPLICA_BEHIND, REPLICATION_BACKLOG, NO_QUORUM, SENTINELS_MISSING]
+      ? [
+          ...[NO_PRIMARY, TWO_PRIMARIES, WRITES_REFUSED, REPLICA_BEHIND],
+          ...[replicationBacklog(facts, settings), NO_QUORUM, SENTINELS_MISSING],
+        ]
       : []),
     memory(settings),
     DISK_REFUSED,
@@ -102,20 +106,24 @@ const REPLICA_BEHIND: Signal = {
   },
 };
 
-const REPLICATION_BACKLOG: Signal = {
-  name: 'ReplicationBacklog',
-  question: 'How much have replicas still to receive?',
-  unit: 'bytes',
-  // A new pod has the name of the old one and another instance. A replica that makes a full copy has no offset yet.
-  expr: (matchers) =>
-    `max(redis_master_repl_offset{${servers(matchers)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(matchers)},slave_state="online"})`,
-  alert: {
-    above: 10_000_000,
-    for: Duration.minutes(5),
-    severity: 'warning',
-    advice: 'A replica cannot keep up. Beyond the 64 MiB that the primary keeps, it has to copy everything again.',
-  },
-};
+function replicationBacklog(facts: StoreFacts, settings: Settings): Signal {
+  const { backlog } = divide(facts, settings);
+  const kept = Math.round(backlog / 1024 ** 2);
+  return {
+    name: 'ReplicationBacklog',
+    question: 'How much have replicas still to receive?',
+    unit: 'bytes',
+    // A new pod has the name of the old one and another instance. A replica that makes a full copy has no offset yet.
+    expr: (matchers) =>
+      `max(redis_master_repl_offset{${servers(matchers)}} - on (instance) group_right () redis_connected_slave_offset_bytes{${servers(matchers)},slave_state="online"})`,
+    alert: {
+      above: Math.min(10_000_000, Math.floor(backlog / 2)),
+      for: Duration.minutes(5),
+      severity: 'warning',
+      advice: `A replica cannot keep up. Beyond the ${kept} MiB that the primary keeps, it has to copy everything again.`,
+    },
+  };
+}
 
 const NO_QUORUM: Signal = {
   name: 'NoQuorum',

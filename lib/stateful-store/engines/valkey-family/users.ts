@@ -15,7 +15,7 @@ export function serverUsers({ abilities, allow }: Settings): string {
       ...allow.map((command) => `+${command}`),
     ],
     // A replica towards its primary.
-    replica: ['on #@admin@ -@all +psync +replconf +ping'],
+    replica: ['on #@admin@ -@all +psync +replconf +ping', abilities.copyChannel && '+sync'],
     // Sentinels, which watch servers and assign their roles.
     sentinel: [
       'on #@admin@ &__sentinel__:hello -@all +ping +info +role +publish +subscribe +slaveof +multi +exec',

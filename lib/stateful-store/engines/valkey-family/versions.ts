@@ -14,10 +14,16 @@ export interface Abilities {
   readonly shutdownTimeout: boolean;
   /** Redis 7.0: Sentinel's `master-reboot-down-after-period`. */
   readonly rebootDownAfter: boolean;
+  /** Redis 7.0: one buffer for the backlog and all replicas. Writes during a rewrite of the log go to a file of their own. */
+  readonly sharedBuffer: boolean;
+  /** Redis 7.0: `maxmemory-clients`. */
+  readonly clientMemory: boolean;
   /** Redis 7.2: `CLIENT SETINFO`. */
   readonly clientInfo: boolean;
   /** Valkey 9.0: `SENTINEL FAILOVER … COORDINATED`. */
   readonly coordination: boolean;
+  /** Valkey 9.1: a full copy on a connection of its own. Earlier versions crash when the primary changes during the copy. */
+  readonly copyChannel: boolean;
 }
 
 /** A supported version. */
@@ -47,8 +53,11 @@ export function settledVersion(name: keyof typeof VERSIONS, image: string, versi
     logDirectory: since(7, 0),
     shutdownTimeout: since(7, 0),
     rebootDownAfter: since(7, 0),
+    sharedBuffer: since(7, 0),
+    clientMemory: since(7, 0),
     clientInfo: since(7, 2),
     coordination: name === 'valkey' && since(9, 0),
+    copyChannel: name === 'valkey' && since(9, 1),
   };
   return { number: major * 100 + minor, abilities };
 }
