@@ -40,6 +40,8 @@ export {
 } from './workload/probe';
 export { LocalFiles } from './workload/local-files';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
+export type { PodUser } from './workload/pod';
+export type { PodUserProps } from './workload/pod-user';
 export type { ReplicaProps } from './workload/replica-props';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
 export { type BlueGreenOptions, type CanaryStep, RolloutStrategy } from './workload/rollout-strategy';
@@ -66,6 +68,7 @@ export { StatefulStore } from './stateful-store/stateful-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export type { StorePodObjects } from './stateful-store/pods/store-pods';
 export type { StoreParts } from './stateful-store/store-parts';
+export type { StorePlacementProps } from './stateful-store/pods/store-placement';
 export type { TopologyProps } from './stateful-store/topology/topology-props';
 export type { VolumeProps, VolumeRetention } from './stateful-store/volumes/volume-props';
 export type { ExistingStore, ExistingStoreProps } from './stateful-store/existing-store';

@@ -14,7 +14,10 @@ export interface ClusterProps {
   readonly version?: string;
   /** The add-ons that are installed beyond Kubernetes itself, each once. @default - none; only add-ons in this list are used */
   readonly installed?: readonly AddOn[];
-  /** The zones that nodes run in. @default - not known; pods are spread over all zones */
+  /**
+   * The zones that nodes run in. The StorageClass of stores then needs `volumeBindingMode: WaitForFirstConsumer`: with `Immediate`,
+   * volumes are made before pods have zones. @default - not known; pods are spread over all zones
+   */
   readonly zones?: readonly string[];
   /** The domain of Services. @default 'cluster.local' */
   readonly domain?: string;
@@ -23,6 +26,11 @@ export interface ClusterProps {
    * adds one. @default - what the preset knows
    */
   readonly dns?: readonly NameServer[];
+  /**
+   * The source of the user ids of pods: the manifests name them, or the cluster assigns them from a range of the namespace, as the
+   * default SecurityContextConstraints of OpenShift do; then no pod names its user, group and `fsGroup`. @default 'named'
+   */
+  readonly podUsers?: 'named' | 'assigned';
   /** The StorageClass for volumes. @default - the cluster's default class */
   readonly storageClass?: string;
   /**

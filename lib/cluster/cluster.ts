@@ -44,6 +44,7 @@ const KINDS: Kinds<ClusterProps> = {
   zones: LIST,
   domain: TEXT,
   dns: listOf(object(NAME_SERVER), 'a list of DNS servers'),
+  podUsers: oneOf('named', 'assigned'),
   storageClass: TEXT,
   volumeExpansion: FLAG,
   nodeMemory: SIZE,
@@ -95,7 +96,7 @@ export class Cluster {
 
   /**
    * OpenShift: DNS is in `openshift-dns`, on port 5353. Its default SecurityContextConstraints refuse pods that name their user:
-   * grant `nonroot-v2` to the ServiceAccounts of the namespace.
+   * grant `nonroot-v2` to the ServiceAccounts of the namespace, or set `podUsers: 'assigned'`.
    */
   static openshift(props: ClusterProps = {}): Cluster {
     return new Cluster('openshift', PRESETS.openshift, props);
@@ -121,6 +122,8 @@ export class Cluster {
   readonly version: string;
   readonly zones: readonly string[];
   readonly domain: string;
+  /** The source of the user ids of pods. */
+  readonly podUsers: 'named' | 'assigned';
   readonly storageClass: string | undefined;
   readonly ingressClass: string | undefined;
   readonly ingressScheme: 'internet-facing' | 'internal' | undefined;
@@ -158,6 +161,7 @@ export class Cluster {
     this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);
+    this.podUsers = props.podUsers ?? 'named';
     this.storageClass = props.storageClass;
     this.ingressClass = props.ingressClass;
     this.ingressScheme = props.ingressScheme;

@@ -58,7 +58,7 @@ export function serverPlan(
     },
     resources: description.resources ?? {},
     usual,
-    spread: { spread: false },
+    placed: { spread: false },
   };
 }
 

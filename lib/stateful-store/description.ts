@@ -29,6 +29,8 @@ export interface StoreFacts {
   readonly storage: number;
   /** The size with which the volume was made, in bytes: it stays the same when the volume grows. */
   readonly firstStorage: number;
+  /** The user in the props of the store: a number, or none, so that the image or the cluster names it. @default - that of the engine */
+  readonly user?: number | 'none' | undefined;
   /** The path at which the volume is mounted. */
   readonly dataDirectory: string;
   /** The addresses that peers use for each other: their names, or those of a Service of each pod. */
@@ -161,6 +163,8 @@ export interface OperatedFacts extends StoreFacts {
   /** `undefined` for the cluster's default class. */
   readonly storageClass: string | undefined;
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteOncePod';
+  /** The fields of a pod that decide about its nodes: `nodeSelector`, `tolerations`, `affinity` and `priorityClassName`. */
+  readonly nodes: JsonObject;
   /** The spread of pods over zones and nodes. */
   readonly spread: 'soft' | 'strict';
   /** The Secret that the credentials name. @default - the operator makes one */

@@ -7,6 +7,7 @@ import type { PodPlan } from '../workload/pod';
 import type { PodSet } from '../workload/pod-set';
 import type { ResourceDefaults } from '../workload/resources';
 import type { OperatedDescription, StoreDescription, StoreFacts } from './description';
+import type { StorePlacement } from './pods/store-placement';
 import type { StoreVolumes } from './volumes/storage';
 
 /** The settled part of a store that is the same with and without an operator. */
@@ -39,6 +40,7 @@ export interface StorePlan extends CommonPlan {
   /** Requests and limits of the server's container. */
   readonly resources: ResourceDefaults;
   readonly spreading: Pick<PodPlan, 'spread' | 'zones'>;
+  readonly placement: StorePlacement;
   /** The spread of the pods of a proxy. */
   readonly proxySpread: 'soft' | 'strict';
   readonly credentials: BoundCredentials;

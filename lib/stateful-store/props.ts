@@ -5,10 +5,11 @@ import type { Credentials } from '../secrets/credentials';
 import type { Backup } from './backup/backup';
 import type { RestorePoint } from './backup/restore-point';
 import type { Engine } from './engine';
+import type { StorePlacementProps } from './pods/store-placement';
 import type { TopologyProps } from './topology/topology-props';
 import type { VolumeProps } from './volumes/volume-props';
 
-export interface StatefulStoreProps extends TopologyProps, VolumeProps {
+export interface StatefulStoreProps extends TopologyProps, VolumeProps, StorePlacementProps {
   /** The server to run. */
   readonly engine: Engine;
   /** The name of the objects. @default - the construct id */

@@ -15,6 +15,7 @@ import { namespaceOf } from '../manifest/plain-object';
 import { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import { Credentials } from '../secrets/credentials';
+import { placement } from '../workload/placement';
 import { PodSet } from '../workload/pod-set';
 import { type ResourceDefaults, resources } from '../workload/resources';
 import { portNumbers } from '../workload/server-services';
@@ -23,6 +24,7 @@ import type { StoreDescription, StoreFacts } from './description';
 import { Engine } from './engine';
 import type { OperatorModel } from './engine-model';
 import type { CommonPlan, OperatedPlan, StorePlan } from './plan';
+import { storePlacement } from './pods/store-placement';
 import type { StatefulStoreProps } from './props';
 import { STORE } from './store-kinds';
 import { dnsNames } from './topology/dns-names';
@@ -38,13 +40,17 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'backup',
   'containerName',
   'endpoint',
+  'group',
   'grownFrom',
   'mountPath',
+  'podAnnotations',
+  'podLabels',
   'restoreFrom',
   'volumeRetention',
   'selector',
   'serviceName',
   'tls',
+  'user',
   'volumeName',
 ];
 
@@ -99,6 +105,7 @@ function settleCommon(
     domain: Cluster.of(scope).domain,
     ...form,
     memory,
+    user: storePlacement(scope, props).user,
     storage: bytes(volumes.now),
     firstStorage: bytes(volumes.first),
     dataDirectory: directory,
@@ -132,6 +139,7 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
     resources: resources(scope, props, DEFAULTS),
     storageClass: volumes.storageClass,
     accessMode: volumes.accessMode,
+    nodes: placement(scope, props),
     spread: spreading(scope, { props, facts }).spread,
     givenSecret: props.credentials?.existing,
     fromSnapshot: volumes.fromSnapshot,
@@ -143,7 +151,8 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
 
 function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: StoreBackups): () => StorePlan {
   const { scope, engine, facts } = common;
-  const description = within(scope, () => props.engine.model.describe(facts));
+  const described = within(scope, () => props.engine.model.describe(facts));
+  const description = facts.user === undefined ? described : { ...described, user: facts.user };
   together({
     topology: () => checkTopology(scope, { props, facts, description }),
     logs: () => checkLogs(scope, engine, description, backups),
@@ -168,6 +177,7 @@ function makePods(common: CommonPlan, props: StatefulStoreProps, description: St
     containerName: props.containerName ?? name,
     resources: amounts(props),
     spreading: spreading(scope, { props, facts }),
+    placement: storePlacement(scope, props),
     proxySpread: props.spread ?? 'soft',
   };
   const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };

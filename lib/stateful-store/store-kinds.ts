@@ -4,6 +4,7 @@ import { Credentials } from '../secrets/credentials';
 import { Backup } from './backup/backup';
 import { RESTORE_POINT } from './backup/restore-point';
 import { Engine } from './engine';
+import { STORE_PLACEMENT } from './pods/store-placement';
 import type { StatefulStoreProps } from './props';
 import { TOPOLOGY } from './topology/topology-props';
 import { VOLUME } from './volumes/volume-props';
@@ -35,6 +36,7 @@ function engineFix(value: unknown): string {
 export const STORE: Kinds<StatefulStoreProps> = {
   ...TOPOLOGY,
   ...VOLUME,
+  ...STORE_PLACEMENT,
   engine: needed(made(Engine, 'an Engine', engineFix)),
   name: TEXT,
   serviceName: TEXT,

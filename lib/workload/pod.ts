@@ -1,3 +1,5 @@
+import type { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { pullPolicyOf, pullSecretsOf } from '../cluster/pulls';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
@@ -12,14 +14,17 @@ import { withProbePorts } from './probe-ports';
 /** The user of every container unless another is given: a number over 10000 has no rights on the node. */
 export const NOBODY = 65532;
 
+/** A user id, or none: the image or the cluster names the user. */
+export type PodUser = number | 'none';
+
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** The fields of a pod that a careful operator adds. */
 export interface PodPlan {
-  /** @default NOBODY */
-  readonly user?: number;
+  /** `none` leaves user and group to the image or the cluster. @default NOBODY; `none` where the cluster assigns users */
+  readonly user?: PodUser | undefined;
   /** The group of processes and volumes. @default the user */
-  readonly group?: number;
+  readonly group?: number | undefined;
   /** The seconds from the `preStop` hook to SIGKILL. */
   readonly gracePeriod: number;
   /** Ports that the pod's processes listen on; low ones need no privilege. */
@@ -41,6 +46,8 @@ export interface PodPlan {
   readonly initContainers?: readonly JsonObject[];
   readonly volumes?: readonly JsonObject[];
   readonly annotations?: Labels;
+  /** Labels besides those of the objects about the pods. @default - none */
+  readonly labels?: Labels;
 }
 
 /**
@@ -83,7 +90,7 @@ export function completePod(pods: PodSet, template: JsonObject, wanted: PodPlan)
  */
 function plannedPod(pods: PodSet, template: JsonObject, plan: PodPlan): JsonObject {
   const planned = merge(withoutDefaults(template), {
-    metadata: { labels: { ...pods.podLabels, ...pods.selector }, annotations: plan.annotations },
+    metadata: { labels: { ...plan.labels, ...pods.podLabels, ...pods.selector }, annotations: plan.annotations },
     spec: merge(podSpec(pods, plan), plan.spec ?? {}),
   });
   if (!plan.revisioned || !isSpread(plan)) return planned;
@@ -113,8 +120,6 @@ function withoutDefaults(template: JsonObject): JsonObject {
 }
 
 function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
-  const user = plan.user ?? NOBODY;
-  const group = plan.group ?? user;
   const lowest = Math.min(...plan.ports, 1024);
   return {
     automountServiceAccountToken: pods.token,
@@ -125,11 +130,9 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
     imagePullSecrets: references(pullSecretsOf(pods.scope)),
     restartPolicy: plan.restartPolicy ?? 'Always',
     securityContext: {
-      fsGroup: group,
+      ...identity(pods.scope, plan),
       fsGroupChangePolicy: 'OnRootMismatch',
-      runAsGroup: group,
       runAsNonRoot: true,
-      runAsUser: user,
       seccompProfile: { type: 'RuntimeDefault' },
       sysctls: lowest < 1024 ? [{ name: 'net.ipv4.ip_unprivileged_port_start', value: `${lowest}` }] : undefined,
     },
@@ -138,6 +141,12 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
     volumes: plan.volumes?.length ? plan.volumes : undefined,
     ...(isSpread(plan) ? spread(pods, plan) : {}),
   };
+}
+
+function identity(scope: Construct, { user = NOBODY, group }: PodPlan): JsonObject {
+  if (Cluster.of(scope).podUsers === 'assigned') return {};
+  if (user === 'none') return { fsGroup: group, runAsGroup: group };
+  return { fsGroup: group ?? user, runAsGroup: group ?? user, runAsUser: user };
 }
 
 /**

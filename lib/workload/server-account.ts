@@ -9,15 +9,18 @@ const FILE = 'passwd';
 
 /** Returns the file in which programs of the image look up their user: one user, without a password. */
 export function accountFile({ user = NOBODY, userName }: ServerDescription): Readonly<Record<string, string>> {
-  if (userName === undefined) return {};
+  if (userName === undefined || user === 'none') return {};
   return { [FILE]: `${userName}:x:${user}:${user}:${userName}:/tmp:/bin/sh\n` };
 }
 
 /** The mounts of the server's container only: the file of its user, and memory that its processes share. */
-export function accountMounts({ userName, sharedMemory }: ServerDescription): ServerMount[] {
+export function accountMounts({ user, userName, sharedMemory }: ServerDescription): ServerMount[] {
   const passwd = { name: 'config', path: '/etc/passwd', file: FILE, readOnly: true, seenBy: 'server' } as const;
   const shared = { name: 'shm', path: '/dev/shm', seenBy: 'server' } as const;
-  return [...(userName === undefined ? [] : [passwd]), ...(sharedMemory === undefined ? [] : [shared])];
+  return [
+    ...(userName === undefined || user === 'none' ? [] : [passwd]),
+    ...(sharedMemory === undefined ? [] : [shared]),
+  ];
 }
 
 /** https://kubernetes.io/docs/concepts/storage/volumes/#emptydir */

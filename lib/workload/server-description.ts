@@ -86,8 +86,11 @@ export interface ServiceDescription {
 export interface ServerDescription {
   /** The image with its version. */
   readonly image: string;
-  /** The user and group that the server runs as. @default - 65532, which has no rights on the node; most images take any */
-  readonly user?: number | undefined;
+  /**
+   * The user and group that the server runs as; `none` for those of the image or the cluster.
+   * @default - 65532, which has no rights on the node; most images take any
+   */
+  readonly user?: number | 'none' | undefined;
   /** The name that the server's user has in `/etc/passwd`, for programs that look it up. @default - it has none */
   readonly userName?: string | undefined;
   /** The memory that its processes share at `/dev/shm`, in bytes; part of the container's memory. @default - that of the container runtime, often 64 MiB */

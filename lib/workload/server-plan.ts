@@ -46,5 +46,5 @@ export interface ServerPlan {
   /** Requests and limits of the server's container. */
   readonly resources: ResourceProps;
   readonly usual: ResourceDefaults;
-  readonly spread: Pick<PodPlan, 'spread' | 'zones'>;
+  readonly placed: Pick<PodPlan, 'spread' | 'zones' | 'group' | 'spec' | 'labels' | 'annotations'>;
 }

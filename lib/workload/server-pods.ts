@@ -89,11 +89,11 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
       user: description.user,
       gracePeriod: description.gracePeriod ?? GRACE_PERIOD,
       ports: [...portNumbers(plan).values()],
-      ...plan.spread,
+      ...plan.placed,
       containers: [serverFields(plan, parts.serverMounts ?? []), ...plain],
       initContainers: [...(parts.initContainers ?? []), ...native],
       volumes: [...plan.volumes, ...(parts.volumes ?? [])],
-      annotations: { ...evictable(plan.volumes), ...parts.annotations },
+      annotations: { ...plan.placed.annotations, ...evictable(plan.volumes), ...parts.annotations },
     };
   }
 }

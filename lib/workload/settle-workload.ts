@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { together } from '../checks/errors';
-import { dnsLabel, dnsName, imageReference, wholeNumber } from '../checks/formats';
+import { dnsLabel, dnsName, imageReference } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
 import type { CloudIdentity } from '../identity/cloud-identity';
 import type { Permission } from '../identity/permission';
@@ -15,6 +15,7 @@ import type { InitContainer, Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
+import { groupOf, userOf } from './pod-user';
 import { type ResourcesOfAnother, resources } from './resources';
 import type { WorkloadProps } from './workload-props';
 
@@ -58,8 +59,8 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
     image: () => imageReference(scope, props.image),
     amounts: () => resources(scope, props, DEFAULTS),
-    user: () => identity(scope, 'user', props.user, 1),
-    group: () => identity(scope, 'group', props.group, 0),
+    user: () => userOf(scope, props.user),
+    group: () => groupOf(scope, props.group),
     placed: () => placement(scope, props),
     imagePullSecrets: () => pullSecrets(scope, props),
   });
@@ -104,8 +105,4 @@ function pullSecrets(scope: Construct, { imagePullSecrets = [] }: WorkloadProps)
     nameExternal(scope, 'Secret', dnsName(scope, 'the name of a pull secret', name));
     return { name };
   });
-}
-
-function identity(scope: Construct, what: string, id: number | undefined, least: number): number | undefined {
-  return id === undefined ? undefined : wholeNumber(scope, what, id, least, 2 ** 31 - 1);
 }

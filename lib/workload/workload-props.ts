@@ -19,12 +19,13 @@ import { CloudIdentity, identityFix } from '../identity/cloud-identity';
 import { Permission, permissionFix } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
-import { ID, IMAGE, INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
+import { IMAGE, INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { PLACEMENT, type PlacementProps } from './placement-props';
+import { POD_USER, type PodUserProps } from './pod-user';
 
 /** The settings that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
-export interface WorkloadProps extends PlacementProps {
+export interface WorkloadProps extends PlacementProps, PodUserProps {
   /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
   readonly image: string;
   /** Secrets with credentials for the registry: https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/ @default - none */
@@ -69,13 +70,6 @@ export interface WorkloadProps extends PlacementProps {
   readonly ephemeralStorage?: Size | 'none';
   /** Devices by resource name, such as `nvidia.com/gpu`: https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ @default - none */
   readonly devices?: Readonly<Record<string, number>>;
-  /** The user id, not 0. @default 65532 */
-  readonly user?: number;
-  /**
-   * The group id, also of volumes. 0 is for images whose files belong to the group root, as OpenShift wants it; it gives no rights of
-   * the user root. @default - the user id
-   */
-  readonly group?: number;
   /** The time that the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
   readonly shutdown?: Duration;
   /**
@@ -91,6 +85,7 @@ export interface WorkloadProps extends PlacementProps {
 
 export const WORKLOAD: Kinds<WorkloadProps> = {
   ...PLACEMENT,
+  ...POD_USER,
   image: needed(IMAGE),
   imagePullSecrets: LIST,
   name: TEXT,
@@ -109,8 +104,6 @@ export const WORKLOAD: Kinds<WorkloadProps> = {
   cpuLimit: CPU,
   ephemeralStorage: either(SIZE, NONE),
   devices: RECORD,
-  user: ID,
-  group: ID,
   shutdown: DURATION,
   gracePeriod: DURATION,
   permissions: listOf(made(Permission, 'a Permission', permissionFix)),

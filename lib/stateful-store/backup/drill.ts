@@ -45,6 +45,7 @@ export class Drill extends Construct {
       identity: store.model.identity,
       pod: {
         user: plan.description.user,
+        ...plan.placement.pod,
         initContainers: [
           rcloneStep(plan, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
           engineStep(plan, commands, {

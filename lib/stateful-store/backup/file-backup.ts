@@ -89,6 +89,7 @@ function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProp
   ];
   return {
     user: plan.description.user,
+    ...plan.placement.pod,
     initContainers: steps.slice(0, -1),
     containers: steps.slice(-1),
     volumes: [...backedUp.volumes(), scriptsVolume(backupScripts(plan, commands)), volume, ...access.volumes],

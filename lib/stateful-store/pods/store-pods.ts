@@ -149,7 +149,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
 
   private serverPlan(): ServerPlan {
     const { plan } = this;
-    const { pods, description, port, containerName: container, resources, spreading: spread } = plan;
+    const { pods, description, port, containerName: container, resources, spreading, placement } = plan;
     return {
       pods,
       description,
@@ -162,7 +162,7 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
       mounts: storeMounts(plan),
       resources,
       usual: resources,
-      spread,
+      placed: { ...spreading, ...placement.pod },
     };
   }
 

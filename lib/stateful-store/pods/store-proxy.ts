@@ -54,9 +54,14 @@ export function storeProxy(plan: StorePlan): StoreProxy | undefined {
     cpu: Cpu.millis(proxy.cpu),
     ephemeralStorage: Size.mebibytes(64),
     spread: plan.proxySpread,
+    ...plan.placement.proxy,
   });
   // The port of the kubelet's probes, which is not in the Service.
   app.container.addPort({ name: at.name, number: at.number, protocol: Protocol.TCP });
+  const { podMetadata } = app.deployment;
+  const { labels, annotations } = plan.placement.pod;
+  for (const [key, value] of Object.entries(labels)) podMetadata.addLabel(key, value);
+  for (const [key, value] of Object.entries(annotations)) podMetadata.addAnnotation(key, value);
   explain(app.deployment, { 'minimum-three-replicas': REASON });
   allow(app.peer, pods.peer, upstream(plan));
   return { app, port, morePorts };

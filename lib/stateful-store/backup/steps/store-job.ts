@@ -21,7 +21,10 @@ export interface StoreJobProps {
   /** @default - none */
   readonly identity?: CloudIdentity;
   /** The steps, which run one after the other: the init containers, then the containers. */
-  readonly pod: Pick<PodPlan, 'initContainers' | 'containers' | 'volumes' | 'user'>;
+  readonly pod: Pick<
+    PodPlan,
+    'initContainers' | 'containers' | 'volumes' | 'user' | 'group' | 'spec' | 'labels' | 'annotations'
+  >;
 }
 
 /**

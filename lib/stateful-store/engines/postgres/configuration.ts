@@ -111,5 +111,11 @@ export function hostBasedAuthentication({ tls }: StoreFacts): string {
   ].join('\n');
 }
 
-/** Containers of the pod run as one user, which the server maps to the name `postgres`. */
-export const IDENTITIES = ['pod postgres postgres', 'pod postgres monitor', ''].join('\n');
+/**
+ * Renders `pg_ident.conf`. Containers of the pod run as one user, which the server maps to `postgres` and `monitor`. A user that the
+ * cluster assigns may have any name; no other user reaches the socket.
+ */
+export function identities({ user }: StoreFacts): string {
+  const name = user === 'none' ? '/^.*$' : 'postgres';
+  return [`pod ${name} postgres`, `pod ${name} monitor`, ''].join('\n');
+}

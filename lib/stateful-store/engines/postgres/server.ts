@@ -3,7 +3,7 @@ import { PATHS, type SidecarDescription } from '../../../workload/server-descrip
 import type { StoreDescription, StoreFacts } from '../../description';
 import { backup } from './backup';
 import { binding } from './binding';
-import { configuration, hostBasedAuthentication, IDENTITIES } from './configuration';
+import { configuration, hostBasedAuthentication, identities } from './configuration';
 import { PORT, type Postgres } from './options';
 import { environment, scripts } from './scripts';
 import { archiveSignals, signals } from './signals';
@@ -27,7 +27,7 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     files: {
       'postgresql.conf': configuration(facts, postgres),
       'pg_hba.conf': hostBasedAuthentication(facts),
-      'pg_ident.conf': IDENTITIES,
+      'pg_ident.conf': identities(facts),
       ...scripts(
         'start.sh',
         'started.sh',

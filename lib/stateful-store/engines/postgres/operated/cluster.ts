@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { quantity } from '../../../../checks/quantity';
 import { instanceLabels } from '../../../../cluster/add-ons/cloud-native-pg';
-import type { JsonObject } from '../../../../manifest/json';
+import { type JsonObject, objectAt } from '../../../../manifest/json';
 import type { OperatedFacts } from '../../../description';
 import { amounts } from '../configuration';
 import { creating } from '../extensions';
@@ -94,10 +94,15 @@ function storage({ storage: size, storageClass, accessMode }: OperatedFacts): Js
   };
 }
 
-function placement({ name, spread }: OperatedFacts): JsonObject {
+function placement({ name, spread, nodes }: OperatedFacts): JsonObject {
   const strict = spread === 'strict';
+  const { nodeSelector, tolerations, priorityClassName } = nodes;
   return {
+    priorityClassName,
     affinity: {
+      nodeSelector,
+      tolerations,
+      nodeAffinity: objectAt(nodes, 'affinity')['nodeAffinity'],
       enablePodAntiAffinity: true,
       podAntiAffinityType: strict ? 'required' : 'preferred',
       topologyKey: 'kubernetes.io/hostname',
