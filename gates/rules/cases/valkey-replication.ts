@@ -21,6 +21,7 @@ export function valkeyReplication(servers: readonly Server[]): Cases[] {
   const noQuorum = (pod: number): string => sentinel('redis_sentinel_master_ckquorum_status', pod, NO_QUORUM);
   const known = (pod: number): string => sentinel('redis_sentinel_master_sentinels', pod, WATCHED);
   const reached = (pod: number): string => sentinel('redis_sentinel_master_ok_sentinels', pod, WATCHED);
+  const tilt = (pod: number): string => sentinel('redis_sentinel_tilt', pod);
   const up = (pod: number): string => sentinel('redis_up', pod);
   const replication: Cases['cases'] = [
     {
@@ -114,6 +115,32 @@ export function valkeyReplication(servers: readonly Server[]): Cases[] {
     },
   ];
   const sentinels: Cases['cases'] = [
+    {
+      says: 'a Sentinel on a node whose clock jumps again and again is told',
+      alert: 'SentinelsTilted',
+      series: {
+        ...each(tilt, [[0, '1h']], [0, 1]),
+        [tilt(2)]: [
+          [0, '5m'],
+          [1, '55m'],
+        ],
+      },
+      notUntil: '5m30s',
+      fires: '7m',
+    },
+    {
+      says: 'a clock that is set once makes a Sentinel tilt for half a minute, which is not told',
+      alert: 'SentinelsTilted',
+      series: {
+        ...each(tilt, [[0, '1h']], [0, 1]),
+        [tilt(2)]: [
+          [0, '5m'],
+          [1, '30s'],
+          [0, '54m'],
+        ],
+      },
+      silent: '1h',
+    },
     {
       says: 'Sentinels that do not reach each other wake somebody',
       alert: 'NoQuorum',

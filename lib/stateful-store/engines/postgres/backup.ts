@@ -3,7 +3,14 @@ import type { BackupDescription, StoreFacts } from '../../description';
 import type { Postgres } from './options';
 import { environment, scripts } from './scripts';
 
-const FILES = ['backup-dump.sh', 'backup-occupied.sh', 'backup-restore.sh', 'backup-drill.sh', 'log-line.awk'];
+const FILES = [
+  'backup-dump.sh',
+  'backup-occupied.sh',
+  'backup-restore.sh',
+  'backup-drill.sh',
+  'backup-collations.sql',
+  'log-line.awk',
+];
 const LOG = { ship: 'log-ship.sh', fetch: 'log-fetch.sh', prune: 'log-prune.sh' };
 
 /**

@@ -85,6 +85,8 @@ export function amounts({ memory, firstStorage }: StoreFacts, { maxConnections }
     checkpoint_timeout: '15min',
     checkpoint_completion_target: '0.9',
     temp_file_limit: `${Math.floor(volume / 4)}MB`,
+    // A slot whose consumer stays away must not fill the volume.
+    max_slot_wal_keep_size: `${Math.floor(volume / 4)}MB`,
   };
 }
 

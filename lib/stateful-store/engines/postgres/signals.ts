@@ -101,8 +101,43 @@ export function signals(): readonly Signal[] {
         advice: 'At two billion it takes no more writes: find what keeps autovacuum from freezing old rows.',
       },
     },
+    ...SLOTS,
   ];
 }
+
+/**
+ * Signals of replication slots, such as those of change data capture. A slot keeps the log that its consumer has not read; only
+ * `max_slot_wal_keep_size` limits it. Without a limit there is no such series.
+ */
+const SLOTS: readonly Signal[] = [
+  {
+    name: 'SlotFallingBehind',
+    question: 'How much more of the log may each replication slot keep?',
+    unit: 'percentunit',
+    expr: (matchers) =>
+      `min by (slot_name) (pg_replication_slot_safe_wal_size_bytes{${matchers}} / on (instance) group_left () pg_settings_max_slot_wal_keep_size_bytes{${matchers}})`,
+    alert: {
+      below: 0.5,
+      for: Duration.minutes(5),
+      severity: 'warning',
+      advice:
+        'Its consumer is slow or gone, and the log fills the volume until the slot is given up. Start the consumer, or drop the slot: SELECT pg_drop_replication_slot(…)',
+    },
+  },
+  {
+    name: 'SlotLost',
+    question: 'How many replication slots were given up?',
+    unit: 'short',
+    expr: (matchers) => `count(pg_replication_slot_wal_status{${matchers},wal_status="lost"}) or vector(0)`,
+    alert: {
+      above: 0,
+      for: Duration.minutes(1),
+      severity: 'warning',
+      advice:
+        'Its consumer was away for too long, and the log that it needs is gone: drop the slot, and let the consumer copy everything again.',
+    },
+  },
+];
 
 /** Signals of the log archive, for stores that have one. */
 export function archiveSignals(): readonly Signal[] {

@@ -17,7 +17,7 @@ export function signals(facts: StoreFacts, settings: Settings): readonly Signal[
     ...(failover
       ? [
           ...[NO_PRIMARY, TWO_PRIMARIES, WRITES_REFUSED, REPLICA_BEHIND],
-          ...[replicationBacklog(facts, settings), NO_QUORUM, SENTINELS_MISSING],
+          ...[replicationBacklog(facts, settings), NO_QUORUM, SENTINELS_MISSING, SENTINELS_TILTED],
         ]
       : []),
     memory(settings),
@@ -152,6 +152,21 @@ const SENTINELS_MISSING: Signal = {
     for: Duration.minutes(5),
     severity: 'warning',
     advice: 'A Sentinel is down or cut off: the others still decide, with one less to lose.',
+  },
+};
+
+const SENTINELS_TILTED: Signal = {
+  name: 'SentinelsTilted',
+  question: 'How many Sentinels do not trust their clock?',
+  unit: 'short',
+  // A Sentinel tilts for 30 s after each jump of its clock, or pause of its process.
+  expr: (matchers) => `sum(redis_sentinel_tilt{${sentinels(matchers)}})`,
+  alert: {
+    above: 0,
+    for: Duration.minutes(1),
+    severity: 'warning',
+    advice:
+      'Such a Sentinel watches and decides nothing: the clock of its node jumps, or its processes stand still. Look at the time service and at the CPU of the node.',
   },
 };
 

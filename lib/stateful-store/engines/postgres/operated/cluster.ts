@@ -71,8 +71,6 @@ function settings(facts: OperatedFacts, postgres: Postgres): JsonObject {
   return {
     parameters: {
       ...amounts(facts, postgres),
-      // A replica that stays away must not fill the volume of the primary.
-      max_slot_wal_keep_size: `${Math.floor(volume / 4)}MB`,
       wal_keep_size: `${Math.floor(Math.min(volume / 16, 512))}MB`,
       wal_compression: 'lz4',
       huge_pages: 'off',

@@ -49,7 +49,12 @@ else
   # pigz writes the same format with all CPUs. Few images have it.
   pack=gzip
   ! command -v pigz >/dev/null || pack=pigz
-  tar -C "$WORK/copy" -cf - . | "$pack" -1 >"$BACKUP/base.tar.gz"
+  rm -f "$WORK/torn"
+  { tar -C "$WORK/copy" -cf - . || : >"$WORK/torn"; } | "$pack" -1 >"$BACKUP/base.tar.gz"
+  if [ -e "$WORK/torn" ]; then
+    echo 'the copy could not be packed: tar failed' >&2
+    exit 1
+  fi
   cp "$WORK/copy/backup_manifest" "$BACKUP/backup_manifest"
   rm -rf "$WORK/copy"
 fi
