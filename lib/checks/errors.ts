@@ -146,16 +146,18 @@ export function within<T>(scope: IConstruct, run: () => T): T {
 
 /** Returns the same sentence without a path, for `node.addValidation`, which adds the path itself. */
 export function problem(what: string, got: unknown, fix: string): string {
-  return `${what}, got ${shown(got)}; ${fix}`;
+  // A text in quotes, where the fix is the same without them.
+  const repeated = typeof got === 'string' && got !== '' && fix.startsWith(`use ${got}`);
+  const isRepeated = repeated && /^([,; ]|$)/.test(fix.slice(`use ${got}`.length));
+  return `${what}, got ${isRepeated ? `'${got}'` : shown(got)}; ${fix}`;
 }
 
-/** A text that reads like another value, or has spaces that nobody sees. */
-const MISTAKABLE = /^(\s[\s\S]*|[\s\S]*\s|-?\d+(\.\d+)?|true|false|null|undefined|nothing|NaN)$/;
+/** A text whose spaces nobody sees. */
+const SPACED = /^(\s[\s\S]*|[\s\S]*\s)$/;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string')
-    return value === '' ? 'an empty string' : MISTAKABLE.test(value) ? `'${value}'` : value;
+  if (typeof value === 'string') return value === '' ? 'an empty string' : SPACED.test(value) ? `'${value}'` : value;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : listShown(value);

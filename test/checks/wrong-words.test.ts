@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
   ['web', { imagePullSecrets: [{ name: 'a' }] }, 'imagePullSecrets must be', '{"name":"a"}', "use ['a']"],
   ['web', { strategy: { type: 'RollingUpdate' } }, 'strategy must be', 'RollingUpdate', "use 'rolling'"],
   ['web', { strategy: 'canary' }, 'strategy must be', 'canary', 'use RolloutStrategy.canary(['],
-  ['web', { maxSurge: '25' }, 'maxSurge must be', "'25'", "use '25%'"],
+  ['web', { maxSurge: '25' }, 'maxSurge must be', '25', "use '25%'"],
   ['web', { budget: true }, 'budget must be an object', 'true', 'use { maxUnavailable: 1 }'],
   ['web', { gracePeriod: '1m30s' }, 'gracePeriod must be a Duration', '1m30s', 'use Duration.seconds(90)'],
   ['web', { scaling: { max: 3, cpu: 0.8 } }, 'scaling.cpu must be a number of percent', '0.8', 'use 80'],

@@ -94,7 +94,7 @@ describe('a port that cannot be', () => {
     [
       'metrics have text for a port',
       { metrics: { port: '9090' as unknown as number } },
-      /metrics.port must be a Port or a number, got 9090; use 9090/,
+      /metrics.port must be a Port or a number, got '9090'; use 9090/,
     ],
     [
       'a port has two names',
