@@ -27,8 +27,11 @@ const SCHEMES: Readonly<Record<string, number | undefined>> = {
   ),
 };
 
-const URLS = /([a-z][a-z0-9+.-]*):\/\/([^\s"'<>`|\\^{}/?#]+)/gi;
+/** Bounded, so that a long word without a scheme is read once. */
+const URLS = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}):\/\/([^\s"'<>`|\\^{}/?#]+)/gi;
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.?$/;
+/** The longest name of a host, with a colon and a port. */
+const LONGEST = 253 + 6;
 const COMMENT = /^[ \t]*(#|\/\/|;).*$/gm;
 
 /** Returns the addresses in a text: the hosts of URLs, `host:port`, and names with `.svc`. */
@@ -56,6 +59,7 @@ interface Url {
 }
 
 function addressOf(text: string, url?: Url): readonly Address[] {
+  if (text.length > LONGEST) return [];
   const [, name = '', digits] = /^([^:]+)(?::(\d{1,5}))?$/.exec(text.toLowerCase()) ?? [];
   const isQualified = /\.svc(\.|$)/.test(name);
   if (!HOST.test(name) || /^[\d.]+$/.test(name)) return [];

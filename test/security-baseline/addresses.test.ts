@@ -15,6 +15,7 @@ import {
   type WebAppProps,
   Worker,
 } from '../../lib';
+import { addressesIn } from '../../lib/security-baseline/addresses';
 import { errorsOf } from '../support/charts';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
@@ -166,6 +167,11 @@ test.each(['CORS_ORIGINS', 'ALLOWED_HOSTS', 'NO_PROXY', 'TOKEN_AUDIENCE'])(
     expect(found({ env: { [name]: 'http://api,api.shop.svc' } })).toEqual([]);
   },
 );
+
+test.each(['a', 'a:', 'a.', 'http://a,', '"QUJD', ' '])('a long text of %s is read once', (part) => {
+  const text = `${part.repeat(100_000)}!:`;
+  expect(addressesIn(text).filter(({ host }) => host.includes('svc'))).toEqual([]);
+});
 
 test('comments in files and arguments are no addresses', () => {
   const files = { '/etc/web.conf': '# http://api\n  ; http://api\n// http://api\nport 80\n' };
