@@ -90,7 +90,11 @@ describe('ObjectStore.s3', () => {
     ['the prefix leads out', { prefix: 'a/../b' }, /prefix must be/],
     ['Amazon S3 is in no region', { region: undefined }, /a bucket of Amazon S3 needs its region, got nothing/],
     ['the region is no name', { region: 'EU West' }, /region must be the name of one, got EU West/],
-    ['the provider is no name', { ...MINIO, provider: 'a b' }, /provider must be one of those that rclone names/],
+    [
+      'the provider is no name',
+      { ...MINIO, provider: 'a b' },
+      /provider must be one of those that rclone names, got a b; use Minio, Ceph or Other/,
+    ],
     ['the endpoint is no URL', { endpoint: 'minio:9000x' }, /endpoint must be/],
     ['the endpoint has a path', { endpoint: 'https://minio.example.com/s3' }, /endpoint must be scheme, host and port/],
     ['the endpoint has a password', { endpoint: 'https://a:b@minio.example.com' }, /endpoint must be scheme/],

@@ -33,6 +33,12 @@ export function endpointOf(text: string, hints: EndpointHints): Endpoint {
   return { peer: External.host(host, port, hints.ranges).peer, port };
 }
 
+/** Returns the URL of an endpoint. Throws when it is more than scheme, host and port. */
+export function plainUrl(text: string): string {
+  parsed(text);
+  return text;
+}
+
 function parsed(text: string): URL {
   const fix = 'use a form such as https://minio.example.com:9000';
   const url = URL.canParse(text) ? new URL(text) : fail(undefined, 'endpoint must be a URL', text, fix);

@@ -6,6 +6,7 @@ import { CA, PEER, SECRET } from '../../../relations/reference-kinds';
 import { type AzureProps, azure } from './azure';
 import { type GcsProps, gcs } from './gcs';
 import type { ObjectStoreModel } from './object-store-model';
+import { checkBackend, checkOptionName } from './rclone-options';
 import { type S3Props, s3 } from './s3';
 
 const MODEL: Kinds<ObjectStoreModel> = {
@@ -19,10 +20,20 @@ const MODEL: Kinds<ObjectStoreModel> = {
   port: needed(made(Port, 'a Port', "use Port.tcp(22, 'ssh'), for example")),
 };
 
-/** Checks the name of an option, which ends the name of a variable or is that of a file. */
-function optionName(name: string): void {
-  if (/^[A-Z][A-Z0-9_]*$/.test(name)) return;
-  fail(undefined, 'options of rclone must be named as in its variables', name, 'use a form such as ACCESS_KEY_ID');
+/** Checks the names of options, which end the names of variables or are those of files. */
+function checkOptions({ options, secrets }: ObjectStoreModel): void {
+  const backend = options['TYPE'] ?? '';
+  checkBackend(backend);
+  for (const name of Object.keys({ ...options, ...secrets })) {
+    if (!/^[A-Z][A-Z0-9_]*$/.test(name)) {
+      fail(undefined, 'options of rclone must be named as in its variables', name, 'use a form such as ACCESS_KEY_ID');
+    }
+    if (name === 'TYPE') continue;
+    const { secret } = checkOptionName(backend, name.toLowerCase(), name);
+    if (secret && name in options) {
+      fail(undefined, `option ${name} is secret`, 'text', `use secrets: { ${name}: SecretKey.of('backups', '…') }`);
+    }
+  }
 }
 
 /**
@@ -49,7 +60,7 @@ export class ObjectStore {
   /** Any other backend that rclone can write to: https://rclone.org/overview/ */
   static of(model: ObjectStoreModel): ObjectStore {
     checkProps(undefined, model, MODEL, 'ObjectStore.of');
-    for (const name of Object.keys({ ...model.options, ...model.secrets })) optionName(name);
+    checkOptions(model);
     return new ObjectStore(model);
   }
 

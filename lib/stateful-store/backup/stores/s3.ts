@@ -1,5 +1,5 @@
 import { fail } from '../../../checks/errors';
-import { checkProps, FLAG, type Kinds, LIST, needed, TEXT } from '../../../checks/kinds';
+import { checkProps, FLAG, type Kinds, LIST, needed, TABLE, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
 import type { Peer } from '../../../network/peer';
 import type { PortLike } from '../../../network/port';
@@ -7,9 +7,12 @@ import type { ConfigKey } from '../../../relations/env-value';
 import { CA, PEER, PORT } from '../../../relations/reference-kinds';
 import type { SecretKey } from '../../../relations/secret-key';
 import { keysOrIdentity } from './credential-kinds';
-import { endpointOf } from './endpoint';
+import { endpointOf, plainUrl } from './endpoint';
 import type { ObjectStoreModel } from './object-store-model';
+import { checkService, freeOptions } from './rclone-options';
 import { rootOf } from './root';
+import { DEMANDS, demanded, type S3Demands } from './s3-demands';
+import { type S3Service, serviceAt } from './s3-services';
 
 /** Keys of Secrets in the namespace of the store. */
 export interface S3Credentials {
@@ -17,21 +20,30 @@ export interface S3Credentials {
   readonly secretAccessKey: SecretKey;
 }
 
-export interface S3Props {
+export interface S3Props extends S3Demands {
   /** The bucket, which exists. */
   readonly bucket: string;
   /** The prefix of the names of all objects: `production/orders`. @default - none */
   readonly prefix?: string;
   /** Keys of Secrets, or the cloud identity of the pods. */
   readonly credentials: S3Credentials | CloudIdentity;
-  /** The region of the bucket, required without an endpoint. @default 'us-east-1', with an endpoint */
+  /** The region of the bucket, required without an endpoint. @default - that in the host of the endpoint, else `us-east-1` */
   readonly region?: string;
   /** The URL of a service other than Amazon's: `https://minio.example.com:9000`. @default - Amazon S3 */
   readonly endpoint?: string;
-  /** rclone's name for the service, to adapt to it: https://rclone.org/s3/#s3-provider @default 'AWS', with an endpoint 'Other' */
+  /** rclone's name for the service, to adapt to it: https://rclone.org/s3/#s3-provider @default - as the host says, else `Other` */
   readonly provider?: string;
-  /** Puts the bucket in the path and not in the host name. @default - true with an endpoint, or with a dot in the bucket's name */
+  /**
+   * Puts the bucket in the path and not in the host name.
+   * @default - true with an endpoint, unless the service refuses it, or with a dot in the bucket's name
+   */
   readonly pathStyle?: boolean;
+  /**
+   * More options of rclone's backend, as in its configuration: `{ upload_concurrency: '8' }`. Throws on unknown names, on values of
+   * another type, on secrets, and on options for which there is a prop: https://rclone.org/s3/#advanced-options
+   * @default - none
+   */
+  readonly options?: Readonly<Record<string, string>>;
   /** The CA certificate of the service, in PEM form. @default - one of the public authorities */
   readonly ca?: ConfigKey | SecretKey;
   /** The network peer of the endpoint, required for a Service of the cluster: its pods. @default - the endpoint's host */
@@ -45,6 +57,7 @@ export interface S3Props {
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const KINDS: Kinds<S3Props> = {
+  ...DEMANDS,
   bucket: needed(TEXT),
   prefix: TEXT,
   credentials: keysOrIdentity('accessKeyId', 'secretAccessKey'),
@@ -52,6 +65,7 @@ const KINDS: Kinds<S3Props> = {
   endpoint: TEXT,
   provider: TEXT,
   pathStyle: FLAG,
+  options: TABLE,
   ca: CA,
   peer: PEER,
   port: PORT,
@@ -65,45 +79,81 @@ export function s3(props: S3Props): ObjectStoreModel {
   if (!BUCKET.test(bucket)) {
     fail(undefined, 'bucket must be the name of an S3 bucket', bucket, 'use 3 to 63 of a-z, 0-9, dots and dashes');
   }
-  const region = regionOf(props);
-  const pathStyle = props.pathStyle ?? (endpoint !== undefined || bucket.includes('.'));
-  const amazon = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  const where = endpointOf(endpoint ?? `https://${pathStyle ? '' : `${bucket}.`}${amazon}`, props);
+  const service = endpoint === undefined ? AMAZON : serviceAt(plainUrl(endpoint));
+  const region = regionOf(props, service);
+  const pathStyle = props.pathStyle ?? ((endpoint !== undefined && !service.virtualHost) || bucket.includes('.'));
+  const at = endpoint ?? `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const where = endpointOf(pathStyle ? at : at.replace('://', `://${bucket}.`), props);
   const keys = credentials instanceof CloudIdentity ? undefined : credentials;
+  const demands = demanded(props, at);
+  const secrets = {
+    ...(keys && { ACCESS_KEY_ID: keys.accessKeyId, SECRET_ACCESS_KEY: keys.secretAccessKey }),
+    ...demands.secrets,
+  };
   return {
-    url: `${endpoint ?? `https://${amazon}`}/${rootOf(bucket, prefix)}`,
+    url: `${at}/${rootOf(bucket, prefix)}`,
     root: rootOf(bucket, prefix),
     options: {
       TYPE: 's3',
-      PROVIDER: providerOf(props),
+      PROVIDER: checkService(props.provider ?? service.provider),
       REGION: region,
       ...(endpoint !== undefined && { ENDPOINT: endpoint }),
       ENV_AUTH: `${!keys}`,
       FORCE_PATH_STYLE: `${pathStyle}`,
       // To look for the bucket needs a permission of its own, and backups must not create it.
       NO_CHECK_BUCKET: 'true',
+      ...demands.options,
+      ...freeOptions('s3', props.options ?? {}, OWN),
     },
-    secrets: keys && { ACCESS_KEY_ID: keys.accessKeyId, SECRET_ACCESS_KEY: keys.secretAccessKey },
+    secrets: Object.keys(secrets).length > 0 ? secrets : undefined,
     identity: credentials instanceof CloudIdentity ? credentials : undefined,
     ca,
     ...where,
   };
 }
 
-function regionOf({ region, endpoint }: S3Props): string {
+const AMAZON: S3Service = { provider: 'AWS', virtualHost: true };
+
+/** The options of rclone that other props set. */
+const OWN: Readonly<Record<string, string>> = {
+  access_key_id: 'credentials',
+  acl: 'acl',
+  bucket_acl: 'acl',
+  endpoint: 'endpoint',
+  env_auth: 'credentials',
+  force_path_style: 'pathStyle',
+  no_check_bucket: 'bucket, which exists',
+  object_lock_mode: 'lock',
+  object_lock_retain_until_date: 'lock',
+  profile: 'credentials',
+  provider: 'provider',
+  region: 'region',
+  secret_access_key: 'credentials',
+  server_side_encryption: 'encryption',
+  session_token: 'credentials',
+  shared_credentials_file: 'credentials',
+  sse_customer_algorithm: 'encryption',
+  sse_customer_key: 'encryption',
+  sse_customer_key_base64: 'encryption',
+  sse_customer_key_md5: 'encryption',
+  sse_kms_key_id: 'encryption',
+  storage_class: 'storageClass',
+};
+
+function regionOf({ region, endpoint }: S3Props, service: S3Service): string {
   if (region === undefined && endpoint === undefined) {
     fail(undefined, 'a bucket of Amazon S3 needs its region', region, "use region: 'eu-west-1', for example");
   }
-  const named = region ?? 'us-east-1';
+  const named = region ?? service.region ?? 'us-east-1';
   if (!/^[a-z0-9-]+$/.test(named))
     fail(undefined, 'region must be the name of one', named, 'use a form such as eu-west-1');
-  return named;
-}
-
-function providerOf({ provider, endpoint }: S3Props): string {
-  const named = provider ?? (endpoint === undefined ? 'AWS' : 'Other');
-  if (!/^[A-Za-z0-9]+$/.test(named)) {
-    fail(undefined, 'provider must be one of those that rclone names', named, 'use Minio, Ceph or Other, for example');
+  if (region !== undefined && service.region !== undefined && service.region !== 'auto' && service.region !== region) {
+    fail(
+      undefined,
+      'region must be that in the host of the endpoint',
+      `${region} and ${endpoint}`,
+      `use ${service.region}`,
+    );
   }
   return named;
 }

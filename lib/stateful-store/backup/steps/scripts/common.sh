@@ -2,6 +2,9 @@
 # Functions that the steps share. A backup is a directory of the object store, named for the time at which it began, with the files
 # of the engine and a manifest. The manifest is written last: only a backup with a manifest is complete.
 
+# shellcheck source=causes.sh
+. "${0%/*}/causes.sh"
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {
