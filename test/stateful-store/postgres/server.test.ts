@@ -174,12 +174,6 @@ describe('PostgreSQL on one server', () => {
       {},
       /the version of postgres must be known, got postgres@sha256.*; pass version: '18'/,
     ],
-    [
-      'the tag has the version of PostgreSQL inside',
-      { image: 'docker.io/tensorchord/pgvecto-rs:pg16-v0.3.0' },
-      {},
-      /the version of postgres must be known, got .*pgvecto-rs:pg16-v0.3.0; pass version: '16'/,
-    ],
     ['the version is a number', { version: 17 as unknown as string }, {}, /version must be text, got 17; use '17'/],
     [
       'the version is another than the tag says',

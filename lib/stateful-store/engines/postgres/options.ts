@@ -1,5 +1,5 @@
 import { fail } from '../../../checks/errors';
-import { imageReference, wholeNumber } from '../../../checks/formats';
+import { imageReference, tagOf, wholeNumber } from '../../../checks/formats';
 import { FLAG, type Kinds, listOf, NUMBER, object, TABLE, TEXT } from '../../../checks/kinds';
 import { checkExtensions } from './extensions';
 import { CLOUD_NATIVE_PG, type CloudNativePgOptions } from './operated/options';
@@ -7,9 +7,12 @@ import { checkParameters } from './parameters';
 
 /** Options of PostgreSQL. */
 export interface PostgresOptions {
-  /** Image with its version, from 15 to 18. @default - the newest official one that Mainstay knows */
+  /**
+   * Image with its version, from 15 to 18. An image with extensions, such as `pgvector/pgvector:0.8.1-pg18`, loads the libraries that its own configuration names,
+   * before those in `parameters`. @default - the newest official one that Mainstay knows
+   */
   readonly image?: string;
-  /** Major version, such as `17`, for images whose tag does not begin with it. @default - from the tag */
+  /** Major version, such as `17`, for images whose tag does not say it. @default - from the tag: `17…` or `…pg17` */
   readonly version?: string;
   /** Database of the application. @default - the name of the store */
   readonly database?: string;
@@ -97,23 +100,33 @@ export function checked(name: string, memory: number, options: PostgresOptions, 
   };
 }
 
-/** Returns the major version, on which settings and files of a server depend. */
+/**
+ * Returns the major version, on which settings and files of a server depend: the given one, else the one in the tag. The tag of an
+ * image with extensions may begin with the version of an extension; it then says `pg17`.
+ */
 function majorVersion(image: string, version: string | undefined): number {
-  const tag = /:v?(\d+)[^/]*$/.exec(image.replace(/@.*$/, ''))?.[1];
-  const said = version ?? tag;
+  const tag = tagOf(image) ?? '';
+  const guess = /(?:^|[^a-z])pg-?(\d+)/.exec(tag)?.[1] ?? /^v?(\d+)/.exec(tag)?.[1];
+  const said = version ?? guess;
   if (said === undefined) {
-    const near = /:.*?pg(\d+)/.exec(image)?.[1] ?? NEWEST;
-    const fix = `pass version: '${near}', or a tag that begins with it`;
-    fail(undefined, 'the version of postgres must be known', image, fix);
+    fail(
+      undefined,
+      'the version of postgres must be known',
+      image,
+      `pass version: '${NEWEST}', or a tag that begins with it`,
+    );
   }
-  if (tag !== undefined && tag !== said) {
-    const fix = `use image: '${image.replace(/:[^/]*$/, '')}:${said}' and leave version out`;
+  // The tags of the server itself are no guess.
+  const own = /(^|\/)postgres(ql)?[:@]/.test(image) ? guess : undefined;
+  if (own !== undefined && own !== said) {
+    const fix = `use image: '${image.replace(/@.*$/, '').replace(/:[^/]*$/, '')}:${said}' and leave version out`;
     fail(undefined, 'version must be that of the image', `version ${said} and ${image}`, fix);
   }
   const major = Number(said);
   if (!/^\d+$/.test(said) || major < OLDEST || major > NEWEST) {
     const known = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => OLDEST + i).join(', ');
-    fail(undefined, 'the version of postgres must be one that is maintained', said, `use one of ${known}`);
+    const fix = version === undefined && own === undefined ? `pass version, one of ${known}` : `use one of ${known}`;
+    fail(undefined, 'the version of postgres must be one that is maintained', said, fix);
   }
   return major;
 }

@@ -80,6 +80,11 @@ export interface ValkeyOptions {
    * @default - none
    */
   readonly config?: Readonly<Record<string, string>>;
+  /**
+   * Loads the modules that come with the image: JSON, search, time series and filters of Redis 8, or those of `valkey-bundle`. Data of
+   * a module can be read only where it is loaded. Modules take memory besides `maxmemory`. @default false
+   */
+  readonly modules?: boolean;
   /** Adds a container that exports metrics to Prometheus. @default true */
   readonly exporter?: boolean;
 }
@@ -92,6 +97,7 @@ export const VALKEY: Kinds<ValkeyOptions> = {
   appendfsync: oneOf('everysec', 'always'),
   allow: listOf(oneOf(...COMMANDS)),
   config: TABLE,
+  modules: FLAG,
   exporter: FLAG,
 };
 
@@ -105,6 +111,7 @@ export interface Settings {
   readonly appendfsync: 'everysec' | 'always';
   readonly allow: readonly RestrictedCommand[];
   readonly config: Readonly<Record<string, string>>;
+  readonly modules: boolean;
   readonly exporter: boolean;
 }
 
@@ -125,6 +132,7 @@ export function settings(name: Family, options: ValkeyOptions, ours: string): Se
     appendfsync: options.appendfsync ?? 'everysec',
     allow: options.allow ?? [],
     config: checkConfig(name, version.number, options.config ?? {}),
+    modules: options.modules ?? false,
     exporter: options.exporter ?? true,
   };
 }

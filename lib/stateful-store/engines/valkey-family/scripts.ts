@@ -24,6 +24,7 @@ const EVERYWHERE = [
   'certificate.sh',
   'begin-log.sh',
   'mend-log.sh',
+  'modules.sh',
   'ready.sh',
   'handover.sh',
 ];
@@ -49,7 +50,7 @@ export function script(name: string, ...args: readonly string[]): readonly strin
 }
 
 /** Environment of scripts, in addition to `POD_NAME`, `POD_NAMESPACE` and `REPLICAS`. */
-export function environment(facts: StoreFacts, { name, abilities }: Settings): Record<string, string> {
+export function environment(facts: StoreFacts, { name, abilities, modules }: Settings): Record<string, string> {
   return {
     ADDRESSING: facts.addressing,
     CERTIFICATE: PATHS.certificate,
@@ -63,6 +64,7 @@ export function environment(facts: StoreFacts, { name, abilities }: Settings): R
     HANDOVER_BY: abilities.coordination ? 'coordination' : 'pause',
     LOG_DIRECTORY: abilities.logDirectory ? 'yes' : 'no',
     MASTER,
+    ...(modules ? { MODULES: '/usr/local/lib/redis/modules /usr/lib/valkey' } : {}),
     PORT: `${PORT}`,
     RUN: PATHS.run,
     SECRETS: PATHS.secrets,

@@ -29,6 +29,15 @@ make_data_directory() {
   sync
 }
 
+# Prints the libraries that the image loads by its own configuration, as images with extensions do, and then those of the program. The
+# first ones must stay first.
+libraries() {
+  sample=$(initdb --show --pgdata="$PGDATA" 2>&1 | sed -n 's/^POSTGRESQL_CONF_SAMPLE=//p')
+  for file in "$sample" "$CONFIG/postgresql.conf"; do
+    [ ! -r "$file" ] || sed -n "s/^[[:space:]]*shared_preload_libraries[[:space:]=]*'\([^']*\)'.*/\1/p" "$file" | tail -n 1
+  done | tr ',' '\n' | tr -d ' "' | awk 'NF && !seen[$0]++ { printf "%s%s", (n++ ? "," : ""), $0 }'
+}
+
 read -r secret password_key admin_key <<EOF
 $CREDENTIALS_FROM
 EOF
@@ -49,5 +58,7 @@ fi
 # A volume may have group permissions, with which the server does not start.
 chmod 0700 "$PGDATA"
 options=$(sh "$CONFIG/recovery.sh")
+loaded=$(libraries)
+[ -z "$loaded" ] || options="$options -c shared_preload_libraries=$loaded"
 # shellcheck disable=SC2086 # several arguments
 exec postgres -c config_file="$CONFIG/postgresql.conf" $options

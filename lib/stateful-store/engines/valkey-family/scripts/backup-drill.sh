@@ -3,14 +3,17 @@
 set -eu
 # shellcheck source=./common.sh
 . "$CONFIG/common.sh"
+# shellcheck source=./modules.sh
+. "$CONFIG/modules.sh"
 : "${SERVER:?}" "${FACTS:?}"
 
 mkdir -p "$DATA"
 WISH='the newest backup' sh "${0%/*}/backup-restore.sh"
 socket=$DATA/server.sock
+modules >"$DATA/modules.conf"
 # As a replica without a primary it keeps keys that expired after the dump, so that every key can be counted.
 (
-  "$SERVER" --port 0 --unixsocket "$socket" --dir "$DATA" --appendonly yes --save '' --auto-aof-rewrite-percentage 0 \
+  "$SERVER" "$DATA/modules.conf" --port 0 --unixsocket "$socket" --dir "$DATA" --appendonly yes --save '' --auto-aof-rewrite-percentage 0 \
     --replicaof 127.0.0.1 1 --logfile "$DATA/server.log" --pidfile "$DATA/server.pid" || :
   : >"$DATA/ended"
 ) &

@@ -16,6 +16,8 @@ here=${0%/*}
 . "$here/begin-log.sh"
 # shellcheck source=./mend-log.sh
 . "$here/mend-log.sh"
+# shellcheck source=./modules.sh
+. "$here/modules.sh"
 
 # Seconds for which a server with data waits: while the Sentinels may be about to replace it, and while they do. A pod deleted by
 # force is back under its own name before they notice, or just when another one is made the primary.
@@ -99,6 +101,7 @@ remember_freshness() {
 }
 
 configuration() {
+  modules
   printf 'include %s/server.conf\n' "$CONFIG"
   printf 'aclfile %s/users.acl\n' "$RUN"
   [ "$TOPOLOGY" = failover ] || return 0
