@@ -57,7 +57,8 @@ export async function measure(given: Omit<Common, 'directory'>, capacity: number
   const directory = mkdtempSync(path.join(process.env['MAINSTAY_SCRATCH'] ?? '/var/tmp', 'mainstay-memory-'));
   const remove = removeAtExit(directory);
   const common: Common = { ...given, directory };
-  const first = 20_000 + (process.pid % 20_000);
+  // Below the ports that the kernel gives to connections.
+  const first = 10_000 + (process.pid % 20_000);
   const primary = new Server(common, first);
   const replicas = [new Server(common, first + 1, first), new Server(common, first + 2, first)] as const;
   const [, last] = replicas;
