@@ -59,12 +59,15 @@ describe('what is shipped of the log', () => {
     expect(status).toBe(1);
     expect(readdirSync(at(PLACE, 'log')).sort()).toEqual(there === undefined ? ['system'] : ['owner', 'system']);
     expect(archived()).toEqual([]);
+    expect(existsSync(at('run/refused'))).toBe(true);
   });
 
   it('goes on in the log that it takes over, and the data from before does not come back', () => {
     begun(PRODUCTION);
     server(`identity ${REHEARSAL}`, `parent ${PRODUCTION}`);
+    ship();
     expect(ship({ TAKE_OVER: PRODUCTION }).status).toBe(0);
+    expect(existsSync(at('run/refused'))).toBe(false);
     expect(owner()).toBe(`identity ${REHEARSAL}\n`);
     server(`identity ${PRODUCTION}`);
     expect(ship({ RUN: at('other'), TAKE_OVER: PRODUCTION }).status).toBe(1);
@@ -85,5 +88,19 @@ describe('what is shipped of the log', () => {
     expect(status).toBe(1);
     expect(existsSync(at('bucket/lost'))).toBe(false);
     expect(archived()).toEqual([]);
+  });
+});
+
+describe('the archive command', () => {
+  it('fails at once while the log belongs to others, so that a server that ends does not wait', () => {
+    mkdirSync(at('run/archived'), { recursive: true });
+    writeFileSync(at('run/refused'), '');
+    // A wait would be an error of its own.
+    writeFileSync(at('bin/sleep'), '#!/bin/sh\nexit 9\n');
+    chmodSync(at('bin/sleep'), 0o755);
+    const { status, said } = run('log-archive.sh', { RUN: at('run') }, SEGMENT);
+    expect([status, said]).toEqual([1, expect.stringContaining(`${SEGMENT} stays here`)]);
+    writeFileSync(at('run/archived', SEGMENT), '');
+    expect(run('log-archive.sh', { RUN: at('run') }, SEGMENT).status).toBe(0);
   });
 });

@@ -71,8 +71,10 @@ claim_log() {
   if [ -n "$foreign" ] && { [ -n "$owner" ] || [ -n "$(rclone cat "$ROOT/log/system")" ]; }; then
     forbidden "$identity" "$foreign" "$ROOT/log"
     say 'another server must not write there: this one keeps its log on its volume'
+    : >"$RUN/refused"
     return 1
   fi
+  rm -f "$RUN/refused"
   claim_database || return 1
   [ "$owner" != "$(value "$identity" identity)" ] || return 0
   sed -n '/^identity /p' "$identity" | rclone rcat "$ROOT/log/owner" && return 0
