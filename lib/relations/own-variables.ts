@@ -117,7 +117,7 @@ function readable(
   return new Proxy(object, {
     get: (target: Record<string, string>, part) => {
       if (typeof part !== 'string' || part in target || part === 'toJSON') return Reflect.get(target, part);
-      const withheld = (binding.withheld ?? {})[part];
+      const withheld = binding.withheld?.[part];
       if (withheld !== undefined) return fail(scope, `${variable} can use the parts of ${name}`, part, withheld);
       const password = values.get(`${prefix}_PASSWORD`);
       if (part === 'url' && password instanceof SecretKey && password.encoded === undefined)

@@ -1,5 +1,7 @@
 # shellcheck shell=sh
-# Functions for an append-only file that the server cannot load. Source this after sentinels.sh and begin-log.sh.
+# Functions for an append-only file that the server cannot load. Source this after sentinels.sh and begin-log.sh. The script that does
+# so sets own_address and primary.
+# shellcheck disable=SC2154
 : "${CHECK:?}" "${CHECK_LOG:?}"
 
 # Bytes at the end that are cut off without a question if they end with zeros, as a loss of power leaves them.
@@ -62,7 +64,7 @@ examine_log() {
       fault=other
       return
     elif printf '%s\n' "$found" | grep -q -e 'format error' -e 'Expected .r.n' -e 'Expected prefix'; then
-      fault=tail
+      fault='tail'
     else
       fault=short
     fi
