@@ -146,10 +146,11 @@ export function within<T>(scope: IConstruct, run: () => T): T {
 
 /** Returns the same sentence without a path, for `node.addValidation`, which adds the path itself. */
 export function problem(what: string, got: unknown, fix: string): string {
+  const text = Array.isArray(got) && got.length === 1 ? got[0] : got;
   // A text in quotes, where the fix is the same without them.
-  const repeated = typeof got === 'string' && got !== '' && fix.startsWith(`use ${got}`);
-  const isRepeated = repeated && /^([,; ]|$)/.test(fix.slice(`use ${got}`.length));
-  return `${what}, got ${isRepeated ? `'${got}'` : shown(got)}; ${fix}`;
+  const repeated = typeof text === 'string' && text !== '' && fix.startsWith(`use ${text}`);
+  const isRepeated = repeated && /^([,; ]|$)/.test(fix.slice(`use ${text}`.length));
+  return `${what}, got ${isRepeated ? `'${text}'` : shown(got)}; ${fix}`;
 }
 
 /** A text whose spaces nobody sees. */

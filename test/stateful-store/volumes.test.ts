@@ -255,12 +255,12 @@ describe('the volumes of a store', () => {
     [
       'retention is unknown',
       { volumeRetention: 'Delete' as never },
-      /volumeRetention must be one of retain, delete or an object, got Delete; use delete/,
+      /volumeRetention must be one of retain, delete or an object, got Delete; use 'delete'/,
     ],
     [
       'retention has another word',
       { volumeRetention: { whenScaled: 'Delete' as never } },
-      /volumeRetention.whenScaled must be one of retain, delete, got Delete; use delete/,
+      /volumeRetention.whenScaled must be one of retain, delete, got Delete; use 'delete'/,
     ],
     ['the access mode is unknown', { accessMode: 'ReadMostly' as never }, /accessMode must be one of ReadWriteOnce, /],
   ])('fails when %s', (_, props, message) => {

@@ -108,7 +108,7 @@ describe('a store', () => {
     ],
     [
       'options of rclone are not named so',
-      () => ObjectStore.of({ ...s3.model, options: { 'access key': 'a' } }),
+      () => ObjectStore.of({ ...s3.model, options: { ...s3.model.options, 'access key': 'a' } }),
       'options of rclone must be named as in its variables, got access key; use a form such as ACCESS_KEY_ID',
     ],
     [

@@ -64,7 +64,7 @@ describe('a host outside the cluster', () => {
 
   it('fails when it is no host name', () => {
     expect(() => External.host('https://db')).toThrow(
-      'an external host must be a host name, got https://db; give a DNS name',
+      'an external host must be a host name, got https://db; give db.example.com, with your domain',
     );
   });
 

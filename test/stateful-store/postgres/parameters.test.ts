@@ -56,11 +56,11 @@ describe('parameters of PostgreSQL', () => {
       { shared_buffers: '64kB' },
       /shared_buffers must be from 128kB to .*; use 128kB or more/,
     ],
-    ['a share is too large', { checkpoint_completion_target: '90' }, /must be from 0 to 1, got '90'; use 1 or less/],
+    ['a share is too large', { checkpoint_completion_target: '90' }, /must be from 0 to 1, got 90; use 1 or less/],
     ['a flag is a word', { jit: 'maybe' }, /jit must be on or off, got maybe; use 'on' or 'off'/],
     ['a flag is cut off too much', { jit: 'o' }, /jit must be on or off/],
     ['a word is misspelled', { wal_level: 'logcal' }, /wal_level must be one of .*replica.*, got logcal; use logical/],
-    ['a setting cannot be set', { block_size: '8192' }, /block_size cannot be set, got '8192'; leave it out/],
+    ['a setting cannot be set', { block_size: '8192' }, /block_size cannot be set, got 8192; leave it out/],
     ['backups could not copy the log', { wal_level: 'minimal' }, /wal_level must be replica or logical/],
     ['backups could not connect', { max_wal_senders: '0' }, /max_wal_senders must be 3 or more/],
     [
@@ -87,7 +87,7 @@ describe('parameters of PostgreSQL', () => {
     [
       'a buffer is no multiple of what it must be',
       { transaction_buffers: '10' },
-      /must be a multiple of 128kB, got '10'/,
+      /must be a multiple of 128kB, got 10/,
     ],
     ['a stack is larger than a process may have', { max_stack_depth: '64MB' }, /max_stack_depth must leave 512kB/],
     ['no connection is left', { reserved_connections: '198' }, /must leave connections to the app, got 201 of 200/],

@@ -165,9 +165,9 @@ describe('PostgreSQL on one server', () => {
       'the version is not maintained any more',
       { image: 'postgres:14.23' },
       {},
-      /the version of postgres must be one that is maintained, got '14'; use one of 15, 16, 17, 18/,
+      /the version of postgres must be one that is maintained, got 14; use one of 15, 16, 17, 18/,
     ],
-    ['the version is not out yet', { image: 'postgres:19.0' }, {}, /got '19'; use one of 15/],
+    ['the version is not out yet', { image: 'postgres:19.0' }, {}, /got 19; use one of 15/],
     [
       'nothing says which version it is',
       { image: `postgres@sha256:${'a'.repeat(64)}` },
@@ -212,7 +212,7 @@ describe('PostgreSQL on one server', () => {
       'connections are set as a parameter',
       { parameters: { max_connections: '5' } },
       {},
-      /parameter max_connections is set by the store, got '5'; pass maxConnections/,
+      /parameter max_connections is set by the store, got 5; pass maxConnections/,
     ],
     [
       'a setting has a line break',
