@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { accessing } from './folder-errors';
 import type { OutputFile } from './layout';
@@ -39,7 +49,7 @@ export class OutputFolder {
   }
 
   private bring(): void {
-    mkdirSync(this.path, { recursive: true });
+    makeFolder(this.path);
     removeLeftovers(this.path);
     const { written, blocking, stale } = this.update;
     const isRecorded = recordText(this.next) === recordText(this.record);
@@ -51,7 +61,7 @@ export class OutputFolder {
       this.save(staging, union(this.record, this.next));
       this.remove(blocking);
       for (const folder of new Set(written.map(({ path }) => dirname(path)))) {
-        mkdirSync(join(this.path, folder), { recursive: true });
+        makeFolder(join(this.path, folder));
       }
       for (const [at, { path }] of written.entries()) renameSync(join(staging, `${at}`), join(this.path, path));
       this.remove(stale);
@@ -77,6 +87,14 @@ export class OutputFolder {
       }
     }
   }
+}
+
+/** Makes a folder and those around it. Node.js tries for ever where the kernel makes no folder, such as in `/proc`. */
+function makeFolder(path: string): void {
+  const made = attempt(() => mkdirSync(path));
+  if (made || statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Returns false if the file or folder is not there any more, or a folder is not empty. */
