@@ -50,11 +50,7 @@ describe('the free settings of Valkey and Redis', () => {
     ],
     ['a number is a word', { maxclients: 'many' }, /maxclients of config must be a whole number, got many/],
     ['a number is octal', { maxclients: '010' }, /maxclients of config must be a whole number, got 010/],
-    [
-      'a number is out of range',
-      { databases: '0' },
-      /databases of config must be from 1 to 2147483647, got 0; use 1/,
-    ],
+    ['a number is out of range', { databases: '0' }, /databases of config must be from 1 to 2147483647, got 0; use 1/],
     ['a flag is a word', { 'lazyfree-lazy-eviction': 'on' }, /must be one of yes, no, got on; pick one/],
     ['a word is misspelled', { loglevel: 'verbos' }, /loglevel of config must be one of .*, got verbos; use verbose/],
     [
