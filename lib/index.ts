@@ -93,6 +93,7 @@ export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
 export { ObjectStore } from './stateful-store/backup/stores/object-store';
 export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
+export type { CustomerKey, KmsKey, ObjectLock } from './stateful-store/backup/stores/s3-demands';
 export type { GcsProps } from './stateful-store/backup/stores/gcs';
 export type { AzureProps } from './stateful-store/backup/stores/azure';
 
@@ -135,5 +136,5 @@ export {
 } from './relations/otlp-endpoint';
 export { ConfigKey, PodField } from './relations/env-value';
 export { SecretKey, type SecretKeyOptions } from './relations/secret-key';
-export { Credentials, type CredentialsOptions } from './secrets/credentials';
+export { Credentials, type CredentialsKeys, type CredentialsOptions } from './secrets/credentials';
 export { Certificate, type IssuerOptions } from './secrets/certificate';

@@ -43,9 +43,13 @@ export interface CredentialsOptions {
 
 const OPTIONS: Kinds<CredentialsOptions> = { admin: TEXT, encoded: TEXT };
 
-interface CredentialsKeys {
+/** The keys of the Secret that {@link Credentials} name. */
+export interface CredentialsKeys {
+  /** The key of the password of the app. */
   readonly password: string;
+  /** The key of the password of the administrator. */
   readonly admin: string;
+  /** The key of the password in the form of a part of a URL; `undefined` where there is none. */
   readonly encoded: string | undefined;
 }
 

@@ -67,7 +67,7 @@ export function valkeyReplication(servers: readonly Server[]): Cases[] {
       says: 'a replica that falls behind by more and more is told',
       alert: 'ReplicationBacklog',
       series: { [written()]: [[1e9, '1h', 6e6]], [received('online')]: [[1e9, '1h', 3e6]] },
-      notUntil: '8m',
+      notUntil: '7m',
       fires: '10m',
     },
     {

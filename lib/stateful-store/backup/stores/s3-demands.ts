@@ -20,6 +20,7 @@ export interface CustomerKey {
 export interface ObjectLock {
   /** With `governance`, a permission of its own can still delete them. */
   readonly mode: 'governance' | 'compliance';
+  /** The days for which each object is kept. */
   readonly days: number;
 }
 
