@@ -10,13 +10,13 @@ export interface KmsKey {
   readonly kmsKey: string;
 }
 
-/** A key that the service does not keep (SSE-C). Whoever loses it loses the backups. */
+/** A key that the service does not keep (SSE-C). The backups are lost with it. */
 export interface CustomerKey {
   /** The key of a Secret with 32 random bytes in base64, as `openssl rand -base64 32` prints them. */
   readonly customerKey: SecretKey;
 }
 
-/** The retention of every object, which nobody can delete before: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+/** The retention of every object, before which it cannot be deleted: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
 export interface ObjectLock {
   /** With `governance`, a permission of its own can still delete them. */
   readonly mode: 'governance' | 'compliance';
