@@ -5,13 +5,25 @@ import { backup } from './backup';
 import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
+import { postgresSlots } from './postgres-slots';
 import { valkey } from './valkey';
 import { valkeyReplication } from './valkey-replication';
 import { valkeyResources } from './valkey-resources';
 import { volumes } from './volumes';
 import { webApp } from './web-app';
 
-const TABLES = [pods, webApp, valkey, valkeyReplication, valkeyResources, postgres, operated, volumes, backup];
+const TABLES = [
+  pods,
+  webApp,
+  valkey,
+  valkeyReplication,
+  valkeyResources,
+  postgres,
+  postgresSlots,
+  operated,
+  volumes,
+  backup,
+];
 
 export function tables(servers: readonly Server[]): Cases[] {
   return TABLES.flatMap((table) => table(servers));

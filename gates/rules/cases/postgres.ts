@@ -34,57 +34,7 @@ export function postgres(servers: readonly Server[]): Cases[] {
     of('pg_stat_archiver_failed_count', SERVER),
     of('pg_stat_archiver_archived_count', SERVER),
   ];
-  const SLOT = { slot_name: 'cdc', slot_type: 'logical' };
-  const keep = of('pg_settings_max_slot_wal_keep_size_bytes', SERVER);
-  const safe = of('pg_replication_slot_safe_wal_size_bytes', SLOT);
-  const slot = (wal_status: string): string => of('pg_replication_slot_wal_status', { ...SLOT, wal_status });
-  const slots: Cases['cases'] = [
-    {
-      says: 'a slot whose consumer is away for hours is told before it is given up',
-      alert: 'SlotFallingBehind',
-      series: { [keep]: [[1e10, '3h']], [safe]: [[1e10, '3h', -1e8]] },
-      every: '1m',
-      notUntil: '50m',
-      fires: '1h',
-    },
-    {
-      says: 'a consumer that stands still for a quarter of an hour and catches up is not told',
-      alert: 'SlotFallingBehind',
-      series: {
-        [keep]: [[1e10, '1h']],
-        [safe]: [
-          [1e10, '10m'],
-          [6e9, '15m'],
-          [1e10, '35m'],
-        ],
-      },
-      silent: '1h',
-    },
-    {
-      says: 'a slot that was given up is told',
-      alert: 'SlotLost',
-      series: {
-        [slot('extended')]: [
-          [1, '5m'],
-          ['gone', '55m'],
-        ],
-        [slot('lost')]: [
-          ['gone', '5m'],
-          [1, '55m'],
-        ],
-      },
-      fires: '8m',
-    },
-    {
-      says: 'a slot that keeps more than a checkpoint does, but not too much, wakes nobody',
-      alert: 'SlotLost',
-      series: { [slot('extended')]: HOUR },
-      unseen: true,
-      silent: '1h',
-    },
-  ];
   const server: Cases['cases'] = [
-    ...slots,
     {
       says: 'a server that does not answer for two minutes wakes somebody',
       alert: 'ServerDown',
