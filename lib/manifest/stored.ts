@@ -31,7 +31,7 @@ const AMOUNTS = new Set(['default', 'defaultRequest', 'hard', 'limits', 'request
 const AMOUNT = new Set(['averageValue', 'divisor', 'sizeLimit']);
 
 /** The fields whose keys are the user's. */
-const FREE = new Set(['binaryData', 'data', 'matchLabels', 'metadata', 'nodeSelector', 'selector']);
+const FREE = new Set(['binaryData', 'data', 'matchLabels', 'nodeSelector', 'selector']);
 
 /**
  * Returns a manifest in the form in which the API server stores it: without fields that it leaves out, and with those that it adds
@@ -48,6 +48,7 @@ function stored(field: string, value: JsonValue, added: ByField, leftOut: ByFiel
   if (Array.isArray(value)) return value.map((element) => stored(field, element, added, leftOut));
   if (!isObject(value)) return AMOUNT.has(field) ? amount(value) : value;
   if (FREE.has(field)) return value;
+  if (field === 'metadata') return withoutEmpty(value);
   if (AMOUNTS.has(field)) {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, amount(inner)]));
   }
@@ -59,6 +60,12 @@ function stored(field: string, value: JsonValue, added: ByField, leftOut: ByFiel
     setField(copy, name, stored(name, inner, added, leftOut));
   }
   return copy;
+}
+
+/** The API server keeps no empty annotations or labels. */
+function withoutEmpty(metadata: JsonObject): JsonObject {
+  const isEmpty = (value: JsonValue): boolean => isObject(value) && Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => !isEmpty(value)));
 }
 
 function amount(value: JsonValue): JsonValue {

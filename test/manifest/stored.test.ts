@@ -25,6 +25,16 @@ describe('a manifest has no field that the API server leaves out', () => {
     }
   });
 
+  it('in the metadata of an object or a pod', () => {
+    const metadata = { name: 'a', annotations: {}, labels: {} };
+    const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { template: { metadata } } };
+    expect(asStored(manifest)).toEqual({
+      ...manifest,
+      metadata: { name: 'a' },
+      spec: { template: { metadata: { name: 'a' } } },
+    });
+  });
+
   it('in a RoleBinding', () => {
     const chart = testChart();
     new Worker(chart, 'worker', { image, permissions: [Permission.read('pods')] });
