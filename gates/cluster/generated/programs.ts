@@ -25,6 +25,9 @@ export function seed(): number {
   throw new Error(`MAINSTAY_SEED must be a whole number, got ${given}; take the one that a failed run has printed`);
 }
 
+/** The first minor version for which `fit.ts` makes props: before, a store needs a Secret for its passwords, and no pod has sidecars. */
+const FITS_FROM = 29;
+
 /**
  * Sends random programs to the server: strictly, with admission, each in namespaces of its own, as dry runs except for these
  * namespaces.
@@ -56,7 +59,7 @@ export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions 
     await api.close();
   }
   const { generated, refused, objects } = count;
-  if (refused > generated / 2) {
+  if (cluster.minor >= FITS_FROM && refused > generated / 2) {
     throw new Error(
       `most programs must reach the server, got ${refused} refused of ${generated}; say in fit.ts what props need`,
     );
