@@ -59,15 +59,17 @@ export function sizeFix(value: unknown): string {
 export function durationFix(value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : '';
   const parts = [...text.matchAll(TIME)].map(([, amount = '', unit = '']) => {
-    const short = unit.toLowerCase().startsWith('mil') ? 'ms' : unit.toLowerCase() === 'ms' ? 'ms' : unit.charAt(0);
-    return [Number(amount), ...(TIMES[short.toLowerCase()] ?? ['seconds', 1])] as const;
+    const word = unit.toLowerCase();
+    const short = /^m(s$|il)/.test(word) ? 'ms' : word.charAt(0);
+    return [Number(amount), ...(TIMES[short] ?? ['seconds', 1])] as const;
   });
   const isAll = text.replace(TIME, '').trim() === '';
   const [first] = parts;
   if (isAll && first && parts.length === 1 && Number.isInteger(first[0]))
     return `use Duration.${first[1]}(${first[0]})`;
-  const [plain] = amountOf(value)?.[1] === '' ? (amountOf(value) ?? [0]) : [0];
-  const seconds = isAll && first ? parts.reduce((sum, [amount, , each]) => sum + amount * each, 0) : plain;
+  const [plain, unit] = amountOf(value) ?? [0, ''];
+  const sum = parts.reduce((total, [amount, , each]) => total + amount * each, 0);
+  const seconds = isAll && first ? sum : unit === '' ? plain : 0;
   if (seconds === 0) return 'use Duration.seconds(30), for example';
   return Number.isInteger(seconds)
     ? `use Duration.seconds(${seconds})`
@@ -79,7 +81,7 @@ export function cpuFix(value: unknown): string {
   const [amount, unit] = amountOf(innermost(value)) ?? [0, ''];
   const isKnown = /^(m|millis?|millicores?|milli ?cpus?|cores?|v?cpus?|)$/.test(unit);
   if (amount === 0 || !isKnown) return 'use Cpu.millis(250), for example';
-  // Nobody means a hundred CPUs.
+  // A number from a hundred on is one of millis.
   const isMillis = unit.startsWith('m') || (unit === '' && amount >= 100);
   return `use Cpu.millis(${Math.round(isMillis ? amount : amount * 1000)})`;
 }

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
-import { annotationBytes, MOST_ANNOTATIONS } from './applied-size';
+import { excessiveBytes, MOST_ANNOTATIONS } from './applied-size';
 import { complete } from './complete';
 import { contentHash } from './content-hash';
 import type { Labels } from './labels';
@@ -83,8 +83,8 @@ function filled(texts: Texts = {}): Texts | undefined {
 }
 
 function excess(configMap: ConfigMap): readonly [what: string, got: string] | undefined {
-  const size = annotationBytes(ApiObject.of(configMap).toJson());
-  if (size <= MOST_ANNOTATIONS) return undefined;
+  const size = excessiveBytes(ApiObject.of(configMap).toJson());
+  if (size === undefined) return undefined;
   const what = `ConfigMap ${configMap.name} must fit into the annotation of kubectl apply, ${MOST_ANNOTATIONS} bytes as JSON`;
   return [what, `${size} bytes`];
 }

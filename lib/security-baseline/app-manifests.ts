@@ -45,10 +45,10 @@ type Counted = ReadonlyMap<unknown, readonly Manifest[]>;
 const COUNTED_MANIFESTS = new AppRecord(() => new Map<object | undefined, Counted>());
 
 /** Renders the manifests that count against quotas once for all namespaces of an app. */
-export function countAgain(root: IConstruct): void {
+export function countAgain(root: IConstruct, byCluster: ReturnType<typeof objectsByCluster>): void {
   const counted = COUNTED_MANIFESTS.of(root);
   counted.clear();
-  for (const [cluster, objects] of objectsByCluster(root)) counted.set(cluster, countedOf(objects));
+  for (const [cluster, objects] of byCluster) counted.set(cluster, countedOf(objects));
 }
 
 /**

@@ -27,9 +27,9 @@ export interface Verified {
 
 /** Verifies an app. @returns the errors by path of the construct */
 function errorsOf(root: IConstruct, all: readonly Verified[]): Found {
-  countAgain(root);
-  const tree = new Set(root.node.findAll().map(({ node }) => node.path));
   const objects = objectsByCluster(root);
+  countAgain(root, objects);
+  const tree = new Set(root.node.findAll().map(({ node }) => node.path));
   const verified = groupedBy(all, ({ baseline }) => clusterKey(baseline));
   const findings = [...verified].flatMap(([cluster, some]) => findingsOf(some, objects.get(cluster) ?? [], tree));
   const errors = new Map<string, string[]>();

@@ -15,7 +15,6 @@ import { namespaceOf } from '../manifest/plain-object';
 import { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import { Credentials } from '../secrets/credentials';
-import { placement } from '../workload/placement';
 import { PodSet } from '../workload/pod-set';
 import { type ResourceDefaults, resources } from '../workload/resources';
 import { portNumbers } from '../workload/server-services';
@@ -24,7 +23,7 @@ import type { StoreDescription, StoreFacts } from './description';
 import { Engine } from './engine';
 import type { OperatorModel } from './engine-model';
 import type { CommonPlan, OperatedPlan, StorePlan } from './plan';
-import { storePlacement } from './pods/store-placement';
+import { type StorePlacement, storePlacement } from './pods/store-placement';
 import type { StatefulStoreProps } from './props';
 import { STORE } from './store-kinds';
 import { dnsNames } from './topology/dns-names';
@@ -69,31 +68,32 @@ export function settle(scope: Construct, props: StatefulStoreProps): SettledStor
 
 /** Checks all values, and returns a function that makes what the plan refers to. */
 function described(scope: Construct, props: StatefulStoreProps): () => SettledStore {
-  const { common, backups } = settleCommon(scope, props);
+  const { common, placed, backups } = settleCommon(scope, props);
   const operator = operatorOf(scope, props.engine.model, common.facts);
   if (operator) {
-    const operated = settleOperated(common, operator, props);
+    const operated = settleOperated(common, placed, operator, props);
     return () => ({ operated });
   }
-  const plan = settlePods(common, props, backups);
+  const plan = settlePods(common, placed, props, backups);
   return () => ({ plan: plan(), backups });
 }
 
 function settleCommon(
   scope: Construct,
   props: StatefulStoreProps,
-): { readonly common: CommonPlan; readonly backups: StoreBackups } {
+): { readonly common: CommonPlan; readonly placed: StorePlacement; readonly backups: StoreBackups } {
   const { model } = props.engine;
   const credentials = props.credentials ?? Credentials.generated();
   const memory = bytes(props.memory ?? DEFAULTS.memory);
   const usable = Number.isSafeInteger(memory) && memory > 0 ? memory : bytes(DEFAULTS.memory);
-  const { name, port, volumes, form, directory, backups } = together({
+  const { name, port, volumes, form, directory, placed, backups } = together({
     name: () => reserveName(scope, 'StatefulSet', props.name ?? scope.node.id, 52),
     port: () => portName(scope, props.portName ?? model.name),
     amounts: () => resources(scope, props, DEFAULTS),
     volumes: () => settleVolumes(scope, model, usable, props),
     form: () => shape(scope, model, props),
     directory: () => dataDirectory(scope, props.mountPath ?? '/data'),
+    placed: () => storePlacement(scope, props),
     container: () => dnsLabel(scope, 'the name of a container', props.containerName ?? 'main'),
     backups: () => backupsOf(scope, props),
   });
@@ -105,7 +105,7 @@ function settleCommon(
     domain: Cluster.of(scope).domain,
     ...form,
     memory,
-    user: storePlacement(scope, props).user,
+    user: placed.user,
     storage: bytes(volumes.now),
     firstStorage: bytes(volumes.first),
     dataDirectory: directory,
@@ -122,11 +122,17 @@ function settleCommon(
   const labels = standardLabels(scope, name, 'stateful-store');
   return {
     common: { scope, engine: model.name, facts, labels, volumes },
+    placed,
     backups: { backups, restoreFrom: props.restoreFrom },
   };
 }
 
-function settleOperated(common: CommonPlan, operator: OperatorModel, props: StatefulStoreProps): OperatedPlan {
+function settleOperated(
+  common: CommonPlan,
+  placed: StorePlacement,
+  operator: OperatorModel,
+  props: StatefulStoreProps,
+): OperatedPlan {
   const { scope, facts, volumes } = common;
   for (const prop of OWN) {
     if (props[prop] === undefined) continue;
@@ -139,7 +145,7 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
     resources: resources(scope, props, DEFAULTS),
     storageClass: volumes.storageClass,
     accessMode: volumes.accessMode,
-    nodes: placement(scope, props),
+    nodes: placed.pod.spec,
     spread: spreading(scope, { props, facts }).spread,
     givenSecret: props.credentials?.existing,
     fromSnapshot: volumes.fromSnapshot,
@@ -149,7 +155,12 @@ function settleOperated(common: CommonPlan, operator: OperatorModel, props: Stat
   return { ...common, description: within(scope, () => operator.describe(operated)) };
 }
 
-function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: StoreBackups): () => StorePlan {
+function settlePods(
+  common: CommonPlan,
+  placed: StorePlacement,
+  props: StatefulStoreProps,
+  { backups }: StoreBackups,
+): () => StorePlan {
   const { scope, engine, facts } = common;
   const described = within(scope, () => props.engine.model.describe(facts));
   const description = facts.user === undefined ? described : { ...described, user: facts.user };
@@ -158,10 +169,15 @@ function settlePods(common: CommonPlan, props: StatefulStoreProps, { backups }: 
     logs: () => checkLogs(scope, engine, description, backups),
     snapshots: () => (props.fromSnapshot === undefined ? undefined : checkSnapshots(common)),
   });
-  return () => makePods(common, props, description);
+  return () => makePods(common, placed, props, description);
 }
 
-function makePods(common: CommonPlan, props: StatefulStoreProps, description: StoreDescription): StorePlan {
+function makePods(
+  common: CommonPlan,
+  placed: StorePlacement,
+  props: StatefulStoreProps,
+  description: StoreDescription,
+): StorePlan {
   const { scope, facts } = common;
   const { name } = facts;
   const { selector } = props;
@@ -177,7 +193,7 @@ function makePods(common: CommonPlan, props: StatefulStoreProps, description: St
     containerName: props.containerName ?? name,
     resources: amounts(props),
     spreading: spreading(scope, { props, facts }),
-    placement: storePlacement(scope, props),
+    placement: placed,
     proxySpread: props.spread ?? 'soft',
   };
   const request = { name: facts.secret, image: description.image, keys: ['password', 'admin'] };

@@ -1,7 +1,7 @@
 import { misspelled } from '../../checks/closest';
 import { isOfKubernetes } from '../../manifest/api-group';
 import { listAt, type Manifest, textAt } from '../../manifest/json';
-import type { Address } from '../addresses';
+import { type Address, AddressReader } from '../addresses';
 import { Connections, numberOf, type TargetPort } from '../connections';
 import { type Inventory, nameOf, type Workload } from '../inventory';
 import { isHeadless, type NamedService, serviceOf } from '../service-names';
@@ -19,21 +19,27 @@ interface Use {
   readonly service: NamedService;
 }
 
-const USES = new WeakMap<Inventory, readonly Use[]>();
-
-function usesOf(inventory: Inventory): readonly Use[] {
-  const uses = USES.get(inventory) ?? [...findUses(inventory)];
-  USES.set(inventory, uses);
-  return uses;
+/** Returns a function that finds something out about an inventory once, for all rules. */
+function once<Found extends object>(find: (inventory: Inventory) => Found): (inventory: Inventory) => Found {
+  const known = new WeakMap<Inventory, Found>();
+  return (inventory) => {
+    const found = known.get(inventory) ?? find(inventory);
+    known.set(inventory, found);
+    return found;
+  };
 }
+
+const usesOf = once((inventory): readonly Use[] => [...findUses(inventory)]);
+const connectionsOf = once((inventory) => new Connections(inventory));
 
 /** Returns the Services whose addresses each workload has, each once. */
 function* findUses(inventory: Inventory): Iterable<Use> {
+  const reader = new AddressReader();
   for (const workload of inventory.workloads) {
     if (!asksCluster(workload)) continue;
     const own = new Set(listAt(workload.pod, 'hostAliases').flatMap(({ hostnames }) => hostnames));
     const said = new Set<string>();
-    for (const { where, addresses } of addressesOf(inventory, workload)) {
+    for (const { where, addresses } of addressesOf(inventory, workload, reader)) {
       for (const address of addresses.filter(({ host }) => !own.has(host))) {
         const service = serviceOf(inventory, address.host, workload.namespace);
         if (service === undefined || !isMeant(inventory, address, service)) continue;
@@ -78,7 +84,7 @@ function targetsOf(inventory: Inventory, service: Manifest, wanted?: number): re
 }
 
 function* unreachable(inventory: Inventory): Iterable<Violation> {
-  const connections = new Connections(inventory);
+  const connections = connectionsOf(inventory);
   const said = new Map<Workload, Set<Manifest>>();
   for (const { workload, where, address, service } of usesOf(inventory)) {
     const { manifest } = workload;
@@ -96,7 +102,7 @@ function* unreachable(inventory: Inventory): Iterable<Violation> {
 }
 
 function* missing(inventory: Inventory): Iterable<Violation> {
-  const connections = new Connections(inventory);
+  const connections = connectionsOf(inventory);
   for (const { workload, where, address, service } of usesOf(inventory)) {
     const { manifest } = workload;
     if (service.manifest !== undefined) {

@@ -4,6 +4,7 @@ import { labelPair } from '../../checks/formats';
 import { type Kinds, TABLE } from '../../checks/kinds';
 import { QUALIFIED_NAME } from '../../checks/patterns';
 import { Cluster } from '../../cluster/cluster';
+import type { JsonObject } from '../../manifest/json';
 import type { Labels } from '../../manifest/labels';
 import { placement } from '../../workload/placement';
 import { PLACEMENT, type PlacementProps } from '../../workload/placement-props';
@@ -46,7 +47,7 @@ export interface StorePlacement {
   /** @default - that of the engine */
   readonly user: PodUser | undefined;
   /** The part of the pods. */
-  readonly pod: Pick<PodPlan, 'group' | 'spec'> & PodNotes;
+  readonly pod: Pick<PodPlan, 'group'> & PodNotes & { readonly spec: JsonObject };
   /** The props of the pods of a proxy. Their user owns no files, so it stays that of every app. */
   readonly proxy: Nodes;
 }
@@ -56,10 +57,9 @@ type Noted = StorePlacementProps & { readonly selector?: Labels };
 /** Settles the nodes and the user of a store. Throws when a label, a taint or a class is none, and when the user is root. */
 export function storePlacement(scope: Construct, props: Noted): StorePlacement {
   const { arch, nodeSelector, spot, tolerations, priorityClass } = props;
-  const user =
-    Cluster.of(scope).podUsers === 'assigned' ? (userOf(scope, props.user) ?? 'none') : userOf(scope, props.user);
+  const usual = Cluster.of(scope).podUsers === 'assigned' ? 'none' : undefined;
   return {
-    user,
+    user: userOf(scope, props.user) ?? usual,
     pod: { group: groupOf(scope, props.group), spec: placement(scope, props), ...notes(scope, props) },
     proxy: { arch, nodeSelector, spot, tolerations, priorityClass },
   };
