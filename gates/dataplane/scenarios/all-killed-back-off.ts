@@ -1,5 +1,6 @@
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
+import { forgetCrashes, killAll } from './primary';
 import { type Round, round } from './round';
 import { Goals, tell } from './sum';
 
@@ -12,16 +13,8 @@ async function run(context: Context): Promise<void> {
   const load = await Load.of(context.cluster, store.application);
   const rounds: Round[] = [];
   for (let n = 0; n < context.rounds(3); n += 1) {
-    const kill = async (): Promise<number> => {
-      const server = (await store.primary()).container(store.container);
-      for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
-      server.backOff.set(1 + (n % 3));
-      const since = Date.now();
-      for (const pod of store.pods) pod.crash();
-      return since;
-    };
-    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
-    for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
+    rounds.push(await round(context, load, () => killAll(store, 1 + (n % 3)), { alone: 'until writes go on' }));
+    forgetCrashes(store);
   }
   await load.end();
   const all = tell(context, 'all servers killed, the primary in the back-off of the kubelet', rounds);

@@ -1,5 +1,6 @@
 import type { Context, Scenario } from '../context';
 import { Load } from '../load/load';
+import { killAll } from './primary';
 import { type Round, round } from './round';
 import { Goals, tell } from './sum';
 
@@ -9,13 +10,7 @@ async function run(context: Context): Promise<void> {
   const load = await Load.of(context.cluster, store.application);
   const rounds: Round[] = [];
   for (let n = 0; n < context.rounds(3); n += 1) {
-    const kill = async (): Promise<number> => {
-      for (const pod of store.pods) for (const container of pod.containers) container.backOff.set(0);
-      const since = Date.now();
-      for (const pod of store.pods) pod.crash();
-      return since;
-    };
-    rounds.push(await round(context, load, kill, { alone: 'until writes go on' }));
+    rounds.push(await round(context, load, () => killAll(store), { alone: 'until writes go on' }));
   }
   await load.end();
   const all = tell(context, 'all servers killed at once', rounds);
