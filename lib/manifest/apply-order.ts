@@ -29,7 +29,7 @@ function reachable(from: IConstruct, to: IConstruct, group: (node: IConstruct) =
   for (let at = open.pop(); at; at = open.pop()) {
     for (const target of at.node.findAll().flatMap((node) => node.node.dependencies)) {
       const next = group(target);
-      // What depends on a construct depends on all that is inside it.
+      // A dependency on a construct is one on all that is inside it.
       if (next === to || inside(to, next)) return true;
       if (!seen.has(next)) {
         seen.add(next);

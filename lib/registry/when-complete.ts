@@ -4,7 +4,7 @@ import { keptIn } from '../checks/kept';
 import { whileFinished } from '../manifest/renderings';
 import { AppRecord } from './registry';
 
-/** What a judgement found, by path of the construct. */
+/** The findings of a judgement, by path of the construct. */
 export type Found = ReadonlyMap<string, readonly string[]>;
 
 interface Steps {

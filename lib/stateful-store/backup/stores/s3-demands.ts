@@ -24,7 +24,7 @@ export interface ObjectLock {
   readonly days: number;
 }
 
-/** What a bucket demands of everything that is written to it. */
+/** The demands of a bucket on everything that is written to it. */
 export interface S3Demands {
   /**
    * The encryption that every upload names: the service's keys (`AES256`), keys of KMS (`aws:kms` or one key), or a key of your own.

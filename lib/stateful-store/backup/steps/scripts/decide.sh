@@ -9,7 +9,7 @@ status=0
 "$@" || status=$?
 case $status in
   0)
-    # What a restore left that was ended before its last step.
+    # A restore that was ended before its last step left this.
     rm -rf "$WORK"
     say "nothing is restored"
     ;;

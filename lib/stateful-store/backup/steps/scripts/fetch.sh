@@ -16,7 +16,7 @@ all=$(whole "$list")
 case $WHICH in
   latest) chosen=$(printf '%s\n' "$all" | tail -n 1) ;;
   before\ *) chosen=$(printf '%s\n' "$all" | awk -v time="${WHICH#* }" '$1 <= time { last = $1 } END { print last }') ;;
-  # Who names a backup from the future means it.
+  # A backup from the future can be named.
   named\ *) chosen=$(finished "$list" | grep -x "${WHICH#* }" || :) ;;
   *) die "unknown choice of a backup: $WHICH" ;;
 esac

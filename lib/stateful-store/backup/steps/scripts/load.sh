@@ -9,7 +9,7 @@ if [ ! -e "$WANTED" ]; then
   exit 0
 fi
 
-# What is restored is a copy, and may live beside the original: it gets an identity of its own.
+# The restored data is a copy, and may live beside the original: it gets an identity of its own.
 export IDENTITY="$WORK/identity"
 parent=$(value "$WORK/manifest" identity)
 parent=${parent:-$(value "$WORK/manifest" backup)}

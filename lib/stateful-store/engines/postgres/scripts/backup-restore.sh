@@ -21,7 +21,7 @@ pg_verifybackup "$new" >&2
 # Whose data it is from now on.
 [ ! -s "${IDENTITY:-}" ] || cp "$IDENTITY" "$new/mainstay.identity"
 
-# What an earlier restore left would contradict this one.
+# The files of an earlier restore would contradict this one.
 rm -f "$new/log-ended"
 echo "$WISH" >"$new/restored"
 settings=$new/postgresql.auto.conf
