@@ -47,16 +47,9 @@ export function addressesIn(text: string): readonly Address[] {
   return [...inUrls, ...rest.flatMap((word) => addressOf(word.replace(/\/.*$/, '')))];
 }
 
-/** Reads the addresses in files, each text once: the servers of an app share their scripts. */
-export class AddressReader {
-  private readonly known = new Map<string, readonly Address[]>();
-
-  /** Returns the addresses in a file, without its lines of comment. */
-  inFile(text: string): readonly Address[] {
-    const addresses = this.known.get(text) ?? addressesIn(text.replace(COMMENT, ''));
-    this.known.set(text, addresses);
-    return addresses;
-  }
+/** Returns the addresses in a file, without its lines of comment. */
+export function addressesInFile(text: string): readonly Address[] {
+  return addressesIn(text.replace(COMMENT, ''));
 }
 
 interface Url {

@@ -1,6 +1,6 @@
 import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
 import { changeReferences } from '../relations/references';
-import { type Address, type AddressReader, addressesIn } from './addresses';
+import { type Address, addressesIn, addressesInFile } from './addresses';
 import type { Inventory, Workload } from './inventory';
 
 /** The addresses in one text that a program reads, and the place of the text. */
@@ -13,7 +13,7 @@ export interface Said {
 const OTHERS = /ORIGIN|CORS|ALLOW|TRUST|AUDIENCE|ISSUER|NO_?PROXY/i;
 
 /** Returns the addresses that the containers of a workload read: in variables, the command, the arguments and mounted files. */
-export function* addressesOf(inventory: Inventory, workload: Workload, reader: AddressReader): Iterable<Said> {
+export function* addressesOf(inventory: Inventory, workload: Workload): Iterable<Said> {
   for (const container of workload.containers) {
     const name = `container ${container['name']}`;
     for (const [variable, text] of variablesOf(inventory, workload, container)) {
@@ -28,12 +28,12 @@ export function* addressesOf(inventory: Inventory, workload: Workload, reader: A
       const words = container[field];
       for (const word of Array.isArray(words) ? words : []) {
         if (typeof word !== 'string') continue;
-        yield { where: `${field} of ${name}`, addresses: reader.inFile(word) };
+        yield { where: `${field} of ${name}`, addresses: addressesInFile(word) };
       }
     }
   }
   for (const { map, key, text } of filesOf(inventory, workload)) {
-    yield { where: `${key} in ConfigMap ${textAt(map, 'metadata', 'name')}`, addresses: reader.inFile(text) };
+    yield { where: `${key} in ConfigMap ${textAt(map, 'metadata', 'name')}`, addresses: addressesInFile(text) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { misspelled } from '../../checks/closest';
 import { isOfKubernetes } from '../../manifest/api-group';
 import { listAt, type Manifest, textAt } from '../../manifest/json';
-import { type Address, AddressReader } from '../addresses';
+import type { Address } from '../addresses';
 import { Connections, numberOf, type TargetPort } from '../connections';
 import { type Inventory, nameOf, type Workload } from '../inventory';
 import { isHeadless, type NamedService, serviceOf } from '../service-names';
@@ -34,12 +34,11 @@ const connectionsOf = once((inventory) => new Connections(inventory));
 
 /** Returns the Services whose addresses each workload has, each once. */
 function* findUses(inventory: Inventory): Iterable<Use> {
-  const reader = new AddressReader();
   for (const workload of inventory.workloads) {
     if (!asksCluster(workload)) continue;
     const own = new Set(listAt(workload.pod, 'hostAliases').flatMap(({ hostnames }) => hostnames));
     const said = new Set<string>();
-    for (const { where, addresses } of addressesOf(inventory, workload, reader)) {
+    for (const { where, addresses } of addressesOf(inventory, workload)) {
       for (const address of addresses.filter(({ host }) => !own.has(host))) {
         const service = serviceOf(inventory, address.host, workload.namespace);
         if (service === undefined || !isMeant(inventory, address, service)) continue;
