@@ -1,6 +1,15 @@
 /** Builds the pinned programs into a cache outside the repository: `npx ts-node gates/cluster/tools/build.ts [TOOL...]`. */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { removeAtExit } from '../cleanup';
@@ -28,8 +37,14 @@ export function cacheDirectory(): string {
 function outputDirectory(tool: Tool): string {
   const hash = createHash('sha256').update(JSON.stringify([GO_ENVIRONMENT, linkerFlags(tool), tool.binaries]));
   hash.update(`${process.platform}/${process.arch}`);
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(path.join(toolDirectory(tool), file)));
+  for (const file of sourcesOf(tool)) hash.update(readFileSync(path.join(toolDirectory(tool), file)));
   return path.join(cacheDirectory(), 'bin', `${tool.name}-${hash.digest('hex').slice(0, 12)}`);
+}
+
+/** The pins, and the program of a tool that is put together of modules. */
+function sourcesOf(tool: Tool): readonly string[] {
+  const own = readdirSync(toolDirectory(tool)).filter((file) => file.endsWith('.go'));
+  return ['go.mod', 'go.sum', ...own.sort()];
 }
 
 function binariesIn(directory: string, tool: Tool): Binaries {
@@ -95,15 +110,19 @@ async function requireGo(tool: Tool): Promise<void> {
  *
  * A build goes to a temporary directory that is renamed when complete, so an interrupted run leaves no half a tool.
  *
- * @param names directories beside this file, such as `kubernetes-1.33` and `etcd`
+ * @param names tools such as `kubernetes-1.33` and `etcd`
+ * @param tools where they are, by default beside this file
  * @returns the absolute paths of the programs of all `names`
  * @throws with the compiler's last lines if a build fails, or if `go` is missing
  */
-export async function ensureTools(names: readonly string[]): Promise<Binaries> {
+export async function ensureTools(
+  names: readonly string[],
+  tools: Readonly<Record<string, Tool>> = TOOLS,
+): Promise<Binaries> {
   let binaries: Binaries = {};
   for (const name of names) {
-    const tool = TOOLS[name];
-    if (!tool) throw new Error(`unknown tool, got ${name}; use one of ${Object.keys(TOOLS).join(', ')}`);
+    const tool = tools[name];
+    if (!tool) throw new Error(`unknown tool, got ${name}; use one of ${Object.keys(tools).join(', ')}`);
     const output = outputDirectory(tool);
     if (!existsSync(output)) {
       await requireGo(tool);

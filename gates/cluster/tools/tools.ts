@@ -12,6 +12,8 @@ export const DEFAULT_VERSION: KubernetesVersion = '1.33';
 export interface Tool {
   /** Name of the directory beside this file. */
   readonly name: string;
+  /** The directory above its own. @default - that of this file */
+  readonly home?: string;
   /** The Go module whose version `go.mod` pins. */
   readonly module: string;
   /** Program name → Go package. */
@@ -66,7 +68,7 @@ export const TOOLS: Readonly<Record<string, Tool>> = Object.fromEntries(
 
 /** @returns the directory that holds the `go.mod` and `go.sum` of `tool`. */
 export function toolDirectory(tool: Tool): string {
-  return path.join(__dirname, tool.name);
+  return path.join(tool.home ?? __dirname, tool.name);
 }
 
 /** @returns the version that the `go.mod` of `tool` pins, such as `v1.33.4`. */
