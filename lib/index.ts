@@ -101,6 +101,7 @@ export type { AzureProps } from './stateful-store/backup/stores/azure';
 export { Observability } from './observability/observability';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
+export type { ObservabilitySize } from './observability/sizes';
 export type { Watchable } from './observability/watched';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
 

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { wholeNumber } from '../checks/formats';
 import { complete } from '../manifest/complete';
-import { listAt, objectAt } from '../manifest/json';
+import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Port } from '../network/port';
 import { reserveName } from '../registry/names';
 import type { PodSet } from '../workload/pod-set';
@@ -20,6 +20,8 @@ const TYPES = {
 export interface ServiceProps extends ExposureProps {
   readonly serviceName?: string;
   readonly servicePort?: number;
+  /** Ports besides the main one, each under its own number. @default - none */
+  readonly morePorts?: readonly Port[];
 }
 
 /** The settled value of {@link ServiceProps}. */
@@ -29,6 +31,7 @@ export interface SettledService {
   readonly type: ServiceType;
   readonly port: Port;
   readonly servicePort: number;
+  readonly morePorts: readonly Port[];
   readonly balancing: LoadBalancing;
 }
 
@@ -39,6 +42,7 @@ export function settleService(scope: Construct, props: ServiceProps, port: Port)
     type: TYPES[props.expose ?? 'cluster'],
     port,
     servicePort: wholeNumber(scope, 'servicePort', props.servicePort ?? 80, 1, 65535),
+    morePorts: props.morePorts ?? [],
     balancing: loadBalancing(scope, props),
   };
 }
@@ -46,7 +50,7 @@ export function settleService(scope: Construct, props: ServiceProps, port: Port)
 /** Makes a Service that leads to a set of pods: https://kubernetes.io/docs/concepts/services-networking/service/ */
 export function service(
   { name: usual, selector, labels, scope: home }: PodSet,
-  { name: wanted, type, port, servicePort, balancing }: SettledService,
+  { name: wanted, type, port, servicePort, morePorts, balancing }: SettledService,
   scope: Construct = home,
 ): Service {
   const name = reserveName(scope, 'Service', wanted ?? usual);
@@ -60,15 +64,22 @@ export function service(
       annotations: Object.keys(annotations).length > 0 ? { ...annotations } : undefined,
     },
     type,
-    ports: [{ name: port.name, port: servicePort, targetPort: port.number }],
+    ports: [
+      { name: port.name, port: servicePort, targetPort: port.number },
+      ...morePorts.map(({ name: more, number }) => ({ name: more, port: number, targetPort: number })),
+    ],
   });
   for (const [key, value] of Object.entries(selector)) made.selectLabel(key, value);
   complete(made, (manifest) => {
-    const appProtocol = isGrpc(port) ? 'kubernetes.io/h2c' : undefined;
-    const ports = listAt(manifest, 'spec', 'ports').map((p) => ({ ...p, appProtocol, protocol: port.protocol }));
+    const all = [port, ...morePorts];
+    const ports = listAt(manifest, 'spec', 'ports').map((p, at) => ({ ...p, ...spoken(all[at] ?? port) }));
     return { ...manifest, spec: { ...objectAt(manifest, 'spec'), externalIPs: undefined, ...balancing.spec, ports } };
   });
   return made;
+}
+
+function spoken(port: Port): JsonObject {
+  return { appProtocol: isGrpc(port) ? 'kubernetes.io/h2c' : undefined, protocol: port.protocol };
 }
 
 /** True if a port is named for gRPC: proxies need to know, because it is HTTP/2 from the first byte. */

@@ -10,6 +10,8 @@ export interface PlainObjectProps {
   readonly name: string;
   /** @default - that of the chart */
   readonly namespace?: string;
+  /** `true` for a kind that is in no namespace. @default false */
+  readonly clusterScoped?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /** Returns the fields beside `metadata`; called at synth. */
@@ -25,7 +27,11 @@ export class PlainObject extends Construct {
     const { apiVersion, kind, name, namespace, labels, annotations } = props;
     const metadata = { name, namespace, labels, annotations };
     this.resource = new ApiObject(this, 'Resource', { apiVersion, kind, metadata });
-    complete(this, (manifest) => ({ ...manifest, ...props.fields() }));
+    complete(this, (manifest) => ({
+      ...manifest,
+      ...(props.clusterScoped && { metadata: { ...manifest.metadata, namespace: undefined } }),
+      ...props.fields(),
+    }));
   }
 
   get name(): string {

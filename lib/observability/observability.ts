@@ -1,4 +1,4 @@
-import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
+import type { Deployment, Service, StatefulSet } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { settleProps } from '../checks/mended';
@@ -28,9 +28,9 @@ import { isObservable, observablesIn, type Watchable, type Watched, watched } fr
  */
 export class Observability extends Construct {
   /** The Prometheus server; `kubectl port-forward service/observability-prometheus 9090` opens it on your machine. */
-  readonly prometheus: ObservabilityServer & { readonly statefulSet: StatefulSet };
+  readonly prometheus: ObservabilityServer & { readonly statefulSet: StatefulSet; readonly service: Service };
   /** The Grafana server; `kubectl port-forward service/observability-grafana 3000:80` opens it on your machine. */
-  readonly grafana: ObservabilityServer & { readonly deployment: Deployment };
+  readonly grafana: ObservabilityServer & { readonly deployment: Deployment; readonly service: Service };
   private readonly servers: Servers<typeof SERVERS>;
   private readonly scopes = new Set<IConstruct>();
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();

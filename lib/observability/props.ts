@@ -1,11 +1,12 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { durationFix } from '../checks/fixes';
-import { CPU, DURATION, type Kinds, made, SIZE, secret, TEXT } from '../checks/kinds';
+import { CPU, DURATION, type Kinds, made, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
 import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
+import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 
 export interface ObservabilityProps {
   /**
@@ -17,17 +18,22 @@ export interface ObservabilityProps {
   readonly encryptionKey?: SecretKey;
   /** The beginning of the names of the objects. @default - the construct id */
   readonly name?: string;
+  /**
+   * The size of all servers together. `small` carries 10 nodes, 200 watched workloads and 80,000 series, `medium` 50 nodes and 400,000
+   * series, `large` 250 nodes and 2,000,000 series. @default 'small'
+   */
+  readonly size?: ObservabilitySize;
   /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
-  /** The volume for metrics, of which they use 80 %. @default Size.gibibytes(20) */
+  /** The volume for metrics, of which they use 80 %. @default - by `size`: 20 GiB for `small` */
   readonly storage?: Size;
   /** The StorageClass of both volumes. @default - the cluster's */
   readonly storageClass?: string;
   /** The time between two scrapes, and between two evaluations of rules, in whole seconds. @default Duration.seconds(30) */
   readonly scrapeInterval?: Duration;
-  /** The memory of Prometheus, requested and limited: about 3 KiB for each series. @default Size.gibibytes(1) */
+  /** The memory that Prometheus requests, of which it may take twice as much: about 3 KiB for each series. @default - by `size`: 512 MiB for `small` */
   readonly memory?: Size;
-  /** The CPU of Prometheus, requested, not limited. @default Cpu.millis(200) */
+  /** The CPU of Prometheus, requested, not limited. @default - by `size`: 150m for `small` */
   readonly cpu?: Cpu;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
@@ -41,6 +47,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   adminPassword: secret(made(SecretKey, 'a key of a Secret', PASSWORD_FIX)),
   encryptionKey: SECRET,
   name: TEXT,
+  size: oneOf(...OBSERVABILITY_SIZES),
   retention: {
     ...DURATION,
     fix: (value) => (typeof value === 'number' && value > 0 ? `use Duration.days(${value})` : durationFix(value)),

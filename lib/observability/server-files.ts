@@ -1,3 +1,4 @@
+import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { quantity } from '../checks/quantity';
 import { Cluster } from '../cluster/cluster';
@@ -6,13 +7,13 @@ import { contentHash } from '../manifest/content-hash';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
-import type { Port } from '../network/port';
+import { Port } from '../network/port';
 import { reserve, reserveName } from '../registry/names';
 import { claimTemplate } from '../workload/claim-template';
 import type { PodSet } from '../workload/pod-set';
 import type { ServerMount, ServerPlan } from '../workload/server-plan';
 import type { ObservabilityProps } from './props';
-import { type LateFiles, type ObservabilityServerDescription, secretDirectory } from './server-model';
+import { type LateFiles, type ObservabilityServerDescription, type ServerKind, secretDirectory } from './server-model';
 import type { Watched } from './watched';
 
 interface Volume {
@@ -21,17 +22,19 @@ interface Volume {
   readonly source: JsonObject | undefined;
 }
 
-/** The plan of a server with one pod: its volumes, and where they are mounted. `watched` are ConfigMaps, complete at synth. */
+/** A pod on every node, whatever the node is for: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+const EVERY_NODE = { tolerations: [{ operator: 'Exists' }] };
+
+/** The plan of a server: its volumes, and where they are mounted. `watched` are ConfigMaps, complete at synth. */
 export function serverPlan(
   pods: PodSet,
   description: ObservabilityServerDescription,
-  port: Port,
   container: string,
-  mountsClaim: boolean,
+  kind: ServerKind,
   watched: ReadonlySet<string>,
 ): ServerPlan {
-  const { usual, secretFiles = {}, lateFiles, watchedFiles, data } = description;
-  const claimed = mountsClaim ? { persistentVolumeClaim: { claimName: pods.name } } : undefined;
+  const { usual, secretFiles = {}, lateFiles, watchedFiles, data, replicas = 1 } = description;
+  const claimed = kind === 'Deployment' ? { persistentVolumeClaim: { claimName: pods.name } } : undefined;
   const volumes = (): readonly Volume[] => [
     { mount: { name: 'tmp', path: '/tmp' }, source: { emptyDir: { sizeLimit: quantity(usual.ephemeralStorage) } } },
     ...Object.entries(secretFiles).map(([directory, { secret, key }]): Volume => {
@@ -40,14 +43,17 @@ export function serverPlan(
     }),
     ...(lateFiles ? lateVolumes(pods.name, lateFiles) : []),
     ...(watchedFiles ? watchedVolumes(watchedFiles.path, watched) : []),
-    { mount: { name: 'data', path: data.path }, source: claimed },
+    ...Object.entries(description.volumes ?? {}).map(
+      ([name, { path, source, readOnly }]): Volume => ({ mount: { name, path, readOnly }, source }),
+    ),
+    ...(data ? [{ mount: { name: 'data', path: data.path }, source: claimed }] : []),
   ];
   return {
     pods,
     description,
-    port,
+    port: Port.tcp(description.port),
     container,
-    replicas: 1,
+    replicas,
     parallel: false,
     env: [],
     get volumes() {
@@ -58,7 +64,7 @@ export function serverPlan(
     },
     resources: description.resources ?? {},
     usual,
-    placed: { spread: false },
+    placed: { spread: replicas > 1, spec: kind === 'DaemonSet' ? EVERY_NODE : {} },
   };
 }
 
@@ -113,39 +119,27 @@ export function fingerprint({ id, files, readOnce }: LateFiles): Labels {
 }
 
 /** The claim that each pod of a StatefulSet gets. The labels must not change: claim templates are immutable. */
-export function dataClaim(
-  pods: PodSet,
-  description: ObservabilityServerDescription,
-  props: ObservabilityProps,
-): JsonObject {
+export function dataClaim(pods: PodSet, size: Size, props: ObservabilityProps): JsonObject {
   const metadata = { labels: pods.selector, name: 'data' };
-  return claimTemplate(pods.scope, metadata, claimSpec(pods, description, props));
+  return claimTemplate(pods.scope, metadata, claimSpec(pods, size, props));
 }
 
 /** Makes the claim that the pod of a Deployment mounts. */
-export function createClaim(
-  pods: PodSet,
-  description: ObservabilityServerDescription,
-  props: ObservabilityProps,
-): void {
+export function createClaim(pods: PodSet, size: Size, props: ObservabilityProps): void {
   const { scope, name, labels } = pods;
   new PlainObject(scope, 'Claim', {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     name: reserveName(scope, 'PersistentVolumeClaim', name),
     labels,
-    fields: () => ({ spec: claimSpec(pods, description, props) }),
+    fields: () => ({ spec: claimSpec(pods, size, props) }),
   });
 }
 
-function claimSpec(
-  { scope }: PodSet,
-  { data }: ObservabilityServerDescription,
-  { storageClass }: ObservabilityProps,
-): JsonObject {
+function claimSpec({ scope }: PodSet, size: Size, { storageClass }: ObservabilityProps): JsonObject {
   return {
     accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage: quantity(data.size) } },
+    resources: { requests: { storage: quantity(size) } },
     storageClassName: storageClass ?? Cluster.of(scope).storageClass,
   };
 }

@@ -1,23 +1,33 @@
 import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ExposureProps } from '../exposure/exposure-props';
+import type { JsonObject } from '../manifest/json';
 import type { SecretKey } from '../relations/secret-key';
 import type { ResourceDefaults, ResourceProps } from '../workload/resources';
 import type { ContainerDescription, ServerDescription } from '../workload/server-description';
 import type { ObservabilityProps } from './props';
 import type { Watched } from './watched';
 
-/** The kind of a server's object: its volume is a claim of a StatefulSet, or a claim that a Deployment of one pod mounts. */
-export type ServerKind = 'StatefulSet' | 'Deployment';
+/**
+ * The kind of a server's object. A volume is a claim of a StatefulSet, or a claim that a Deployment of one pod mounts; a DaemonSet
+ * runs a pod on every node, with the node's directories at most.
+ */
+export type ServerKind = 'StatefulSet' | 'Deployment' | 'DaemonSet';
 
 /** A server of an Observability, as a line of its table of servers. */
 export interface ServerModel<Kind extends ServerKind = ServerKind> {
   /** The id of its construct: `Prometheus`. */
   readonly id: string;
   readonly kind: Kind;
+  /** Returns true if the props want it. @default - every Observability has it */
+  readonly wanted?: (props: ObservabilityProps) => boolean;
   /** Describes the server, and makes nothing. Throws on settings that the server does not take. */
   readonly describe: (facts: ServerFacts) => ObservabilityServerDescription;
 }
+
+/** A server that some props leave out. */
+export type OptionalServerModel<Kind extends ServerKind = ServerKind> = ServerModel<Kind> &
+  Required<Pick<ServerModel, 'wanted'>>;
 
 /** The facts from which a server is described. */
 export interface ServerFacts {
@@ -25,16 +35,23 @@ export interface ServerFacts {
   readonly scope: Construct;
   readonly name: string;
   readonly props: ObservabilityProps;
-  /** The URL of another server, by its name in the table; known at synth. */
-  readonly url: (server: string) => string;
+  /** Returns true if the Observability has a server of the table. */
+  readonly has: (server: string) => boolean;
+  /** The URL of another server, by its name in the table and the name of a port, by default the main one; known at synth. */
+  readonly url: (server: string, port?: string) => string;
 }
 
-/** A server with one pod, and a volume that outlives the pod. */
+/** A server: one pod, unless it says otherwise, and what its pods need. */
 export interface ObservabilityServerDescription extends ServerDescription {
+  /** The number of pods, except of a DaemonSet. @default 1 */
+  readonly replicas?: number;
   readonly resources?: ResourceProps;
   /** Requests and limits where `resources` has none. */
   readonly usual: ResourceDefaults;
-  readonly data: { readonly path: string; readonly size: Size };
+  /** The volume that outlives the pod; not for a DaemonSet. @default - none */
+  readonly data?: { readonly path: string; readonly size: Size };
+  /** Other volumes, by name, such as directories of the node. @default - none */
+  readonly volumes?: Readonly<Record<string, ServerVolume>>;
   /** @default - none */
   readonly lateFiles?: LateFiles;
   /** The files about each thing that is watched. @default - none */
@@ -43,14 +60,39 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** `true` makes a password in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */
   readonly generatesPassword?: boolean;
-  /** The port of its Service. @default 80 */
+  /** The port of its Service, which has the `clientPorts` under their own numbers. A DaemonSet has no Service. @default 80 */
   readonly servicePort?: number;
   /** Its hosts. @default - none; only the cluster reaches it */
   readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
-  /** `true` lets it find the watched pods at the API server, and read their metrics. @default false */
+  /** `true` lets it read the metrics of the watched pods. @default false */
   readonly readsMetrics?: boolean;
-  /** The servers that it sends requests to, by their names in the table. @default - none */
-  readonly asks?: readonly string[];
+  /** Rights at the API server, besides which it has none. @default - none */
+  readonly permissions?: ServerPermissions;
+  /** The servers that it sends requests to, by their names in the table. Those that the props leave out are passed over. @default - none */
+  readonly asks?: readonly (string | AskedServer)[];
+}
+
+/** A server of the table that another sends requests to, and the names of the ports that it uses. */
+export interface AskedServer {
+  readonly server: string;
+  readonly ports: readonly string[];
+}
+
+/** The rules of a server's account: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole */
+export interface ServerPermissions {
+  /** Rules of a ClusterRole, for objects that are in no namespace. @default - none */
+  readonly cluster?: readonly JsonObject[];
+  /** Rules of a Role in the namespace of each thing that is watched. @default - none */
+  readonly watched?: readonly JsonObject[];
+}
+
+/** A volume of every container of a server. */
+export interface ServerVolume {
+  readonly path: string;
+  /** The volume as a pod takes it, without its name: `{ hostPath: { path: '/var/log/pods' } }`. */
+  readonly source: JsonObject;
+  /** @default false */
+  readonly readOnly?: boolean;
 }
 
 /** The ConfigMap of a server, with its name. Its files are rendered at synth, when the other servers are known. */

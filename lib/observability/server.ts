@@ -1,42 +1,42 @@
-import type { Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
+import type { DaemonSet, Deployment, Ingress, Service, ServiceAccount, StatefulSet } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { healthRequest } from '../exposure/health-request';
 import { openForHosts } from '../exposure/open-for-hosts';
 import { routes, settleHosts } from '../exposure/routes';
-import { service, settleService } from '../exposure/service';
-import { complete } from '../manifest/complete';
-import { type JsonObject, objectAt } from '../manifest/json';
-import { merge } from '../manifest/merge';
+import { objectAt } from '../manifest/json';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { letIn } from '../relations/allow-from';
 import { allow } from '../relations/connect';
 import { namedOutside } from '../relations/named-outside';
+import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
-import { ServerPods } from '../workload/server-pods';
 import { observed } from '../workload/server-probes';
-import { podReader } from './metrics/access';
-import { createClaim, createFiles, createWatchedFiles, dataClaim, fingerprint, serverPlan } from './server-files';
+import { portNumbers } from '../workload/server-services';
+import { grantEverywhere, grantIn } from './server-access';
+import { createFiles, createWatchedFiles, serverPlan } from './server-files';
 import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
+import { run } from './server-runner';
 import type { Watched } from './watched';
 
 /** The longest name of a StatefulSet, which a label of its pods extends by a hash. */
 const LONGEST = 52;
-const REVISIONS = 5;
 
-/** A server with one pod and one volume, as its model describes it. Its network is closed except for what it needs. */
-export class ObservabilityServer extends Construct implements IPeer {
+/** A server as its model describes it. Its network is closed except for what it needs. */
+export class ObservabilityServer extends Construct implements IObservable {
   readonly peer: Peer;
   readonly port: Port;
-  /** `undefined` for a server that a Deployment runs. */
   readonly statefulSet: StatefulSet | undefined;
-  /** `undefined` for a server that a StatefulSet runs. */
   readonly deployment: Deployment | undefined;
-  readonly service: Service;
+  readonly daemonSet: DaemonSet | undefined;
+  /** `undefined` for a server that a DaemonSet runs. */
+  readonly service: Service | undefined;
   readonly serviceAccount: ServiceAccount;
   /** `undefined` without a host, and where the cluster has a Gateway. */
   readonly ingress: Ingress | undefined;
+  readonly metrics: MetricsEndpoint | undefined;
+  readonly signals: readonly Signal[];
   /** @internal */
   readonly description: ObservabilityServerDescription;
   private readonly pods: PodSet;
@@ -52,25 +52,21 @@ export class ObservabilityServer extends Construct implements IPeer {
     this.peer = this.pods.peer;
     const description = model.describe({ ...facts, scope: this });
     this.description = description;
+    this.metrics = description.metrics;
+    this.signals = description.signals ?? [];
     this.port = Port.tcp(description.port);
     this.bindSecrets();
     this.serviceAccount = this.pods.serviceAccount;
+    if (description.permissions?.cluster) grantEverywhere(this.pods, description.permissions.cluster);
     if (description.lateFiles) createFiles(this.pods, description.lateFiles);
     this.watchedFiles = new Construct(this, 'Watched');
-    const plan = serverPlan(this.pods, description, this.port, component, kind === 'Deployment', this.configMaps);
-    if (kind === 'StatefulSet') {
-      this.service = this.createService();
-      const server = ServerPods.stateful(plan, this.service);
-      this.statefulSet = server.runner;
-      this.complete(server, { volumeClaimTemplates: [dataClaim(this.pods, description, facts.props)] });
-    } else {
-      createClaim(this.pods, description, facts.props);
-      const server = ServerPods.deployed(plan);
-      this.deployment = server.runner;
-      this.service = this.createService();
-      this.complete(server, {});
-    }
-    this.ingress = this.expose();
+    const plan = serverPlan(this.pods, description, component, kind, this.configMaps);
+    const { statefulSet, deployment, daemonSet, service } = run(kind, plan, description, facts.props);
+    this.statefulSet = statefulSet;
+    this.deployment = deployment;
+    this.daemonSet = daemonSet;
+    this.service = service;
+    this.ingress = service && this.expose(service);
   }
 
   /** Lets `client` send requests to the server, such as KEDA, which scales by the metrics of Prometheus. */
@@ -79,19 +75,27 @@ export class ObservabilityServer extends Construct implements IPeer {
   }
 
   /**
-   * Gives the server the files about something that is watched, and lets one that reads metrics find its pods.
+   * Returns ports by their names, by default the main one.
+   * @internal
+   */
+  portsOf(names: readonly string[]): readonly Port[] {
+    const { description, pods, port } = this;
+    const all = portNumbers({ pods, description, port });
+    return names.length === 0 ? [port] : names.map((name) => Port.tcp(all.get(name) ?? port.number, name));
+  }
+
+  /**
+   * Gives the server the files about something that is watched, rights in its namespace, and a way to its metrics.
    * @internal
    */
   observe(watched: Watched): void {
     const { peer, namespace, target } = watched;
-    const { watchedFiles } = this.description;
+    const { watchedFiles, readsMetrics, permissions } = this.description;
     const configMap =
       watchedFiles && createWatchedFiles(this.watchedFiles, this.pods, watchedFiles.files(watched), watched);
     if (configMap !== undefined) this.configMaps.add(configMap);
-    if (!target || !this.description.readsMetrics) return;
-    allow(this.peer, peer, target.ports);
-    this.pods.callApiServer();
-    podReader(this.pods, namespace);
+    if (target && readsMetrics) allow(this.peer, peer, target.ports);
+    if (permissions?.watched && (target || !readsMetrics)) grantIn(this.pods, namespace, permissions.watched);
   }
 
   private bindSecrets(): void {
@@ -100,27 +104,12 @@ export class ObservabilityServer extends Construct implements IPeer {
     for (const key of Object.values(secretFiles)) namedOutside(this, key);
   }
 
-  private createService(): Service {
-    return service(this.pods, settleService(this, { servicePort: this.description.servicePort }, this.port));
-  }
-
-  /** Completes the pods and, after the StatefulSet, the selector of the Service: cdk8s-plus adds a label that no pod has. */
-  private complete(server: ServerPods<Deployment | StatefulSet>, fields: JsonObject): void {
-    const { selector } = this.pods;
-    const { lateFiles } = this.description;
-    complete(this.service, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector } }));
-    server.complete({ revisionHistoryLimit: REVISIONS, ...fields });
-    complete(server.runner, (manifest) =>
-      merge(manifest, { spec: { template: { metadata: { annotations: lateFiles && fingerprint(lateFiles) } } } }),
-    );
-  }
-
-  private expose(): Ingress | undefined {
+  private expose(service: Service): Ingress | undefined {
     const { exposure, server } = this.description;
     if (!exposure) return undefined;
     const health = healthRequest(objectAt(observed(server), 'readinessProbe'), this.port);
     const settled = settleHosts(this, exposure);
-    if (settled.hosts.length > 0) openForHosts(this.pods, this.service, this.port, health);
-    return routes(this.pods, this.service, settled, health).ingress;
+    if (settled.hosts.length > 0) openForHosts(this.pods, service, this.port, health);
+    return routes(this.pods, service, settled, health).ingress;
   }
 }

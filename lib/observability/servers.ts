@@ -1,4 +1,4 @@
-import type { Deployment, StatefulSet } from 'cdk8s-plus-27';
+import type { DaemonSet, Deployment, Service, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { attempt, fail, failAll, type MainstayError, within } from '../checks/errors';
 import { settleHosts } from '../exposure/routes';
@@ -7,29 +7,35 @@ import { resources } from '../workload/resources';
 import { grafana } from './dashboards/grafana';
 import { prometheus } from './metrics/prometheus';
 import { ObservabilityServer } from './server';
-import type { ServerFacts, ServerModel } from './server-model';
+import type { OptionalServerModel, ServerFacts, ServerModel } from './server-model';
 
 /** The servers of every Observability, by the end of their names. */
 export const SERVERS = { prometheus, grafana };
 
 interface Runners {
-  readonly StatefulSet: { readonly statefulSet: StatefulSet };
-  readonly Deployment: { readonly deployment: Deployment };
+  readonly StatefulSet: { readonly statefulSet: StatefulSet; readonly service: Service };
+  readonly Deployment: { readonly deployment: Deployment; readonly service: Service };
+  readonly DaemonSet: { readonly daemonSet: DaemonSet };
 }
 
 type Models = Readonly<Record<string, ServerModel>>;
 
+type Made<Model extends ServerModel> = ObservabilityServer & Runners[Model['kind']];
+
 /** The servers of a table, with the objects that run them. */
 export type Servers<Table extends Models> = {
-  readonly [Name in keyof Table]: ObservabilityServer & Runners[Table[Name]['kind']];
+  readonly [Name in keyof Table]: Table[Name] extends OptionalServerModel
+    ? Made<Table[Name]> | undefined
+    : Made<Table[Name]>;
 };
 
 /** Throws what is wrong with the settings of all servers of a table. It makes nothing. */
 export function checkServers(scope: Construct, table: Models, facts: Pick<ServerFacts, 'name' | 'props'>): void {
   const errors: MainstayError[] = [];
-  for (const { describe } of Object.values(table)) {
+  const models = wanted(table, facts);
+  for (const { describe } of Object.values(models)) {
     const description = attempt(errors, () =>
-      within(scope, () => describe({ ...facts, scope, url: (server) => server })),
+      within(scope, () => describe({ ...facts, scope, has: (server) => server in models, url: (server) => server })),
     );
     if (!description) continue;
     const { exposure = {}, resources: amounts = {}, usual } = description;
@@ -46,18 +52,34 @@ export function serve<Table extends Models>(
   { name, ...facts }: Pick<ServerFacts, 'name' | 'props'>,
 ): Servers<Table> {
   const servers = new Map<string, ObservabilityServer>();
+  const models = wanted(table, facts);
+  const has = (server: string): boolean => server in models;
   const known = (server: string): ObservabilityServer => {
     const there = servers.get(server);
     const fix = `use one of ${Object.keys(table).join(', ')}`;
     return there ?? fail(scope, 'a server sends requests to servers of the table', server, fix);
   };
-  const url = (server: string): string => `http://${known(server).service.name}:${known(server).service.port}`;
-  for (const [server, model] of Object.entries(table)) {
-    const own = { ...facts, url, name: `${name}-${server}` };
+  const url = (server: string, port?: string): string => {
+    const { service } = known(server);
+    if (!service) return fail(scope, 'a URL leads to the Service of a server', server, 'choose a server that has one');
+    const [named] = port === undefined ? [] : known(server).portsOf([port]);
+    return `http://${service.name}:${named?.number ?? service.port}`;
+  };
+  for (const [server, model] of Object.entries(models)) {
+    const own = { ...facts, has, url, name: `${name}-${server}` };
     servers.set(server, new ObservabilityServer(scope, model, server, own));
   }
   for (const { peer, description } of servers.values()) {
-    for (const other of description.asks ?? []) allow(peer, known(other).peer, [known(other).port]);
+    for (const asked of description.asks ?? []) {
+      const { server, ports } = typeof asked === 'string' ? { server: asked, ports: [] } : asked;
+      if (server in table && !has(server)) continue;
+      allow(peer, known(server).peer, known(server).portsOf(ports));
+    }
   }
   return Object.fromEntries(servers) as Servers<Table>;
+}
+
+/** The servers of a table that the props do not leave out. */
+function wanted(table: Models, { props }: Pick<ServerFacts, 'props'>): Models {
+  return Object.fromEntries(Object.entries(table).filter(([, model]) => model.wanted?.(props) ?? true));
 }

@@ -4,7 +4,6 @@ import { fail, within } from '../checks/errors';
 import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
-import { complete } from '../manifest/complete';
 import { type Labels, standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { allowDns } from '../network/fence';
@@ -74,7 +73,7 @@ export class SecurityBaseline extends Construct {
       [`pod-security.kubernetes.io/${mode}`]: level,
       [`pod-security.kubernetes.io/${mode}-version`]: version,
     });
-    const namespace = new PlainObject(this, 'Namespace', {
+    return new PlainObject(this, 'Namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
       name: this.name,
@@ -84,13 +83,9 @@ export class SecurityBaseline extends Construct {
         ...standard('warn', 'restricted'),
         ...standard('audit', 'restricted'),
       },
+      clusterScoped: true,
       fields: () => ({}),
     });
-    complete(namespace, (manifest) => {
-      const { namespace: _itself, ...metadata } = manifest.metadata;
-      return { ...manifest, metadata };
-    });
-    return namespace;
   }
 
   private createNetworkPolicy(): Policy {

@@ -18,7 +18,7 @@ import { reservePods } from '../registry/pods';
 /** Properties of a set of pods. */
 export interface PodSetProps {
   /** The kind of the object that runs the pods, for its name. */
-  readonly kind: 'Deployment' | 'StatefulSet' | 'CronJob' | 'Job';
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'Job';
   readonly name: string;
   /** The value of the label `app.kubernetes.io/component`: `web-app`. */
   readonly component: string;

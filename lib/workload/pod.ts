@@ -65,7 +65,7 @@ export function completePod(pods: PodSet, template: JsonObject, wanted: PodPlan)
     const volumeMounts = listAt(c, 'volumeMounts');
     const hardened = fill(
       { ...c, ...(volumeMounts.length > 0 && { volumeMounts: outerFirst(volumeMounts) }) },
-      HARDENED,
+      hardening(plan),
     );
     if (!own.has(c['name'])) return hardened;
     return { ...withProbePorts(hardened), imagePullPolicy: pullPolicyOf(pods.scope, `${c['image']}`) };
@@ -102,15 +102,22 @@ function isSpread({ spread }: PodPlan): boolean {
 }
 
 /** https://kubernetes.io/docs/tasks/configure-pod-container/security-context/ */
-const HARDENED: JsonObject = {
-  securityContext: {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'] },
-    privileged: false,
-    readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
-  },
-};
+function hardening(plan: PodPlan): JsonObject {
+  return {
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      privileged: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: isNotRoot(plan),
+    },
+  };
+}
+
+/** Only a server of Mainstay that reads files of its node is root. */
+function isNotRoot({ user }: PodPlan): boolean {
+  return user !== 0;
+}
 
 /** Drops the label that cdk8s-plus derives from the construct path, which would roll every pod when a construct moves. */
 function withoutDefaults(template: JsonObject): JsonObject {
@@ -132,7 +139,7 @@ function podSpec(pods: PodSet, plan: PodPlan): JsonObject {
     securityContext: {
       ...identity(pods.scope, plan),
       fsGroupChangePolicy: 'OnRootMismatch',
-      runAsNonRoot: true,
+      runAsNonRoot: isNotRoot(plan),
       seccompProfile: { type: 'RuntimeDefault' },
       sysctls: lowest < 1024 ? [{ name: 'net.ipv4.ip_unprivileged_port_start', value: `${lowest}` }] : undefined,
     },

@@ -18,6 +18,8 @@ export interface ResourceProps {
 
 export interface ResourceDefaults {
   readonly memory: Size;
+  /** The limit of memory as a multiple of its request, for a server that needs more for a while. @default 1 */
+  readonly memoryBurst?: number | undefined;
   readonly cpu: Cpu;
   readonly ephemeralStorage: Size;
 }
@@ -25,6 +27,7 @@ export interface ResourceDefaults {
 /** The resources of another container, as defaults: it may leave some out, and its CPU may have a limit. */
 export interface ResourcesOfAnother {
   readonly memory: Size | 'none';
+  readonly memoryBurst?: number | undefined;
   readonly cpu: Cpu | 'none';
   readonly ephemeralStorage: Size | 'none';
   readonly cpuLimit?: Cpu | undefined;
@@ -36,21 +39,27 @@ export interface ResourcesOfAnother {
  */
 export function resources(scope: Construct, props: ResourceProps, defaults: ResourcesOfAnother): JsonObject {
   const most = props.cpuLimit ?? (props.cpu === undefined ? defaults.cpuLimit : undefined);
-  const { storage, bytesOfMemory, others, limit, request } = together({
+  const { memoryBurst = 1 } = defaults;
+  const { storage, bytesOfMemory, mostMemory, others, limit, request } = together({
     storage: () => amount(scope, 'ephemeralStorage', props.ephemeralStorage ?? defaults.ephemeralStorage),
     bytesOfMemory: () => memory(scope, props.memory ?? defaults.memory),
+    mostMemory: () => burst(props.memory ?? defaults.memory, memoryBurst),
     others: () => devices(scope, props.devices ?? {}),
     limit: () => most && cpu(scope, 'cpuLimit', most),
     request: () => cpu(scope, 'cpu', props.cpu ?? (most === undefined ? defaults.cpu : smaller(most, defaults))),
   });
-  const both = { 'ephemeral-storage': storage, memory: bytesOfMemory, ...others };
+  const both = { 'ephemeral-storage': storage, ...others };
   if (limit !== undefined && request !== undefined && request > limit) {
     const got = `${cpuQuantity(request)} and ${cpuQuantity(limit)}`;
     fail(scope, 'cpu must not be above cpuLimit', got, 'lower cpu or raise cpuLimit');
   }
   return {
-    limits: filled({ cpu: limit === undefined ? undefined : cpuQuantity(limit), ...both }),
-    requests: filled({ cpu: request === undefined ? undefined : cpuQuantity(request), ...both }),
+    limits: filled({
+      cpu: limit === undefined ? undefined : cpuQuantity(limit),
+      ...both,
+      memory: mostMemory ?? bytesOfMemory,
+    }),
+    requests: filled({ cpu: request === undefined ? undefined : cpuQuantity(request), ...both, memory: bytesOfMemory }),
   };
 }
 
@@ -73,6 +82,12 @@ function memory(scope: Construct, value: Size | 'none'): string | undefined {
   const text = amount(scope, 'memory', value);
   if (value !== 'none' && bytes(value) < 4 * 1024 ** 2) fail(scope, 'memory must be at least 4Mi', text, 'raise it');
   return text;
+}
+
+function burst(value: Size | 'none', factor: number): string | undefined {
+  return value === 'none' || factor === 1
+    ? undefined
+    : quantity(Size.kibibytes(Math.ceil((bytes(value) * factor) / 1024)));
 }
 
 function cpu(scope: Construct, what: string, value: Cpu | 'none'): number | undefined {

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   type Container,
+  DaemonSet,
   Deployment,
   DeploymentStrategy,
   PodManagementPolicy,
@@ -20,7 +21,7 @@ const MIN_READY = 5;
 const GRACE_PERIOD = 60;
 
 /** The pods of a described server: the object that runs them, and its containers. */
-export class ServerPods<Runner extends Deployment | StatefulSet> {
+export class ServerPods<Runner extends Deployment | StatefulSet | DaemonSet> {
   /** A StatefulSet: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/ */
   static stateful(plan: ServerPlan, service: Service): ServerPods<StatefulSet> {
     const { pods, replicas, parallel, description } = plan;
@@ -34,14 +35,21 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
     return new ServerPods(plan, runner);
   }
 
-  /** A Deployment whose old pod ends before the new one starts, because both would write to one volume. */
-  static deployed(plan: ServerPlan): ServerPods<Deployment> {
+  /** A Deployment. `alone` ends the old pod before the new one starts, because both would write to one volume. */
+  static deployed(plan: ServerPlan, alone: boolean): ServerPods<Deployment> {
     const { pods, replicas } = plan;
-    const strategy = DeploymentStrategy.recreate();
+    const strategy = alone ? DeploymentStrategy.recreate() : DeploymentStrategy.rollingUpdate();
     return new ServerPods(
       plan,
       new Deployment(pods.scope, 'Deployment', { ...stableWorkload(pods), replicas, strategy }),
     );
+  }
+
+  /** A DaemonSet, on every node: https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/ */
+  static onEveryNode(plan: ServerPlan): ServerPods<DaemonSet> {
+    const { pods, description } = plan;
+    const minReadySeconds = description.minReady ?? MIN_READY;
+    return new ServerPods(plan, new DaemonSet(pods.scope, 'DaemonSet', { ...stableWorkload(pods), minReadySeconds }));
   }
 
   readonly container: Container;
@@ -60,6 +68,7 @@ export class ServerPods<Runner extends Deployment | StatefulSet> {
       args: args && [...args],
       ports: ports.map(([name, number]) => ({ name, number, protocol: Protocol.TCP })),
       resources: {},
+      securityContext: { ensureNonRoot: description.user !== 0 },
     });
   }
 

@@ -12,6 +12,7 @@ const everyProp: Required<ObservabilityProps> = {
   adminPassword,
   encryptionKey: SecretKey.of('grafana', 'encryption-key'),
   name: 'metrics',
+  size: 'small',
   retention: Duration.hours(36),
   storage: Size.gibibytes(50),
   storageClass: 'fast',
@@ -40,7 +41,7 @@ describe('an Observability', () => {
       resources: { requests: { storage: '50Gi' } },
     });
     expect(containerOf(prometheus, 'prometheus')['resources']).toMatchObject({
-      limits: { memory: '4Gi' },
+      limits: { memory: '8Gi' },
       requests: { cpu: '1', memory: '4Gi' },
     });
     const config = files(chart, 'metrics-prometheus')['prometheus.yml'];

@@ -59,7 +59,7 @@ describe('a third server of Observability, which is one file and one line of the
   });
 });
 
-const unused = { ...facts, scope: testChart(), name: 'metrics-lost', url: () => '' };
+const unused = { ...facts, scope: testChart(), name: 'metrics-lost', has: () => true, url: () => '' };
 
 describe('the servers of an Observability', () => {
   it('let in what is named, and fail when nothing is', () => {

@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { seconds } from '../../checks/quantity';
 import { imageFor } from '../../cluster/images';
 import { SecretKey } from '../../relations/secret-key';
@@ -10,6 +9,7 @@ import {
   type ServerModel,
   secretPath,
 } from '../server-model';
+import { amountsOf } from '../sizes';
 import { dashboard } from './dashboard';
 import { dashboardProvider, datasources } from './provisioning';
 import { grafanaSettings } from './settings';
@@ -20,7 +20,6 @@ const DASHBOARDS = '/etc/grafana/dashboards';
 const PROVISIONING = '/etc/grafana/provisioning';
 /** The seconds that a start may take. */
 const STARTUP = 5 * 60;
-const RESOURCES = { memory: Size.mebibytes(512), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(256) };
 
 /**
  * The Grafana server with the dashboards of everything that is watched. It needs no internet.
@@ -60,7 +59,7 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
     },
     watchedFiles: { path: DASHBOARDS, files: (one) => ({ [`${one.file}.json`]: dashboard(one) }) },
     data: { path: '/var/lib/grafana', size: Size.gibibytes(1) },
-    usual: RESOURCES,
+    usual: amountsOf('grafana', props, 256),
     gracePeriod: 30,
     exposure: { host, tls },
     asks: ['prometheus'],

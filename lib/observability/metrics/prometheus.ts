@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
+import { amountsOf, CARRIED } from '../sizes';
 import type { Watched } from '../watched';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
@@ -18,7 +18,6 @@ const OWN_RULES = 'prometheus.rules.yaml';
 const DATA = '/prometheus';
 /** Seconds: replaying the write-ahead log of a full server takes minutes. */
 const STARTUP = 15 * 60;
-const DEFAULTS = { memory: Size.gibibytes(1), cpu: Cpu.millis(200), ephemeralStorage: Size.mebibytes(256) };
 
 /**
  * The Prometheus server: it may read the pods of the watched namespaces and nothing else, and reloads its configuration
@@ -30,7 +29,7 @@ export const prometheus: ServerModel<'StatefulSet'> = { id: 'Prometheus', kind: 
 
 function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scope, props } = facts;
-  const size = props.storage ?? Size.gibibytes(20);
+  const size = props.storage ?? Size.gibibytes(CARRIED[props.size ?? 'small'].storage);
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
   const checked = settings(scope, scrapeInterval, retention, size);
   return {
@@ -62,10 +61,11 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     watchedFiles: { path: WATCHED, files: filesAbout },
     data: { path: DATA, size },
     resources: { memory: props.memory, cpu: props.cpu },
-    usual: DEFAULTS,
+    usual: amountsOf('prometheus', props, 256),
     gracePeriod: 300,
     minReady: 0,
     readsMetrics: true,
+    permissions: { watched: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }] },
   };
 }
 
