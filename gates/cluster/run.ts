@@ -1,4 +1,7 @@
-/** `npm run test:cluster`: the manifests of dist/, judged by a real control plane and by other people's scanners. */
+/**
+ * `npm run test:cluster [APP…]`: the manifests of dist/, judged by a real control plane and by other people's scanners; with names of
+ * apps, these on a control plane alone.
+ */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DEFAULTS, withoutFindings } from './checks/defaults';
@@ -45,9 +48,8 @@ async function reviewedRights(
   );
 }
 
-async function main(): Promise<void> {
-  await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
-  const apps = readApps(DIST);
+/** Judges manifests without a control plane: by their network, by scanners, and by what README promises. */
+async function judgeFiles(apps: readonly AppManifests[]): Promise<void> {
   const all = apps.flatMap((app) => app.manifests);
   await check('the network lets through what was reviewed, and nothing else', async () =>
     equalsReviewed('connections', await allowedConnections(all)),
@@ -62,34 +64,63 @@ async function main(): Promise<void> {
   }
   await readme(ROOT);
   await regions();
+}
+
+async function judgeAll(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
+  const [own, ports] = [apps.filter((app) => !isPublicSystem(app)), apps.filter(isPublicSystem)];
+  await judge(cluster, own);
+  await reviewedRights(cluster, own, (line) => !isAboutPublicSystem(line));
+  await resilience(cluster, own);
+  await upgrade(cluster, own);
+  await volumesGrow(cluster);
+  await snapshotsRotate(cluster);
+  await servesOwnEngine(cluster);
+  await check('random programs are taken strictly, without a warning, or refused readably', () =>
+    acceptsPrograms(cluster),
+  );
+  await run(cluster, ports);
+  await reviewedRights(cluster, ports, isAboutPublicSystem);
+  // Last: its apps stay, and a Rollout without its controller lets no node be drained.
+  await transitions(cluster);
+}
+
+async function judgeSome(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {
+  await judge(cluster, apps);
+  await upgrade(cluster, apps);
+}
+
+/** @returns the apps with some names, all of them without a name */
+function named(apps: readonly AppManifests[], names: readonly string[]): readonly AppManifests[] {
+  const unknown = names.filter((name) => !apps.some((app) => app.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no app has this name, got ${unknown.join(', ')}; use some of ${apps.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return names.length === 0 ? apps : apps.filter(({ name }) => names.includes(name));
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const apps = named(readApps(DIST), names);
+  const some = names.length > 0;
+  if (!some) {
+    await ensureTools(['kube-linter', 'kube-score', 'cyclonus']);
+    await judgeFiles(apps);
+  }
   const cluster = await startControlPlane();
   try {
     await check('the custom resources of imports/crds are served', async () => {
       const crds = await installCrds(cluster, path.join(ROOT, 'imports', 'crds'));
       return `${crds.length} kinds`;
     });
-    const [own, ports] = [apps.filter((app) => !isPublicSystem(app)), apps.filter(isPublicSystem)];
-    await judge(cluster, own);
-    await reviewedRights(cluster, own, (line) => !isAboutPublicSystem(line));
-    await resilience(cluster, own);
-    await upgrade(cluster, own);
-    await volumesGrow(cluster);
-    await snapshotsRotate(cluster);
-    await servesOwnEngine(cluster);
-    await check('random programs are taken strictly, without a warning, or refused readably', () =>
-      acceptsPrograms(cluster),
-    );
-    await run(cluster, ports);
-    await reviewedRights(cluster, ports, isAboutPublicSystem);
-    // Last: its apps stay, and a Rollout without its controller lets no node be drained.
-    await transitions(cluster);
+    await (some ? judgeSome : judgeAll)(cluster, apps);
   } finally {
     await cluster.stop();
   }
   conclude();
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

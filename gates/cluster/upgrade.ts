@@ -7,7 +7,7 @@ import { check } from './runner';
 import type { Variant } from './variants/load';
 import { NEXT } from './variants/next';
 
-/** Applies later versions over `running`, which is the `variant` of the apps and ready. */
+/** Applies later versions of the apps over `running`, which is the `variant` of these apps and ready. */
 export async function upgrade(
   cluster: Cluster,
   running: readonly AppManifests[],
@@ -22,7 +22,7 @@ export async function upgrade(
   );
   let before = running;
   for (const { title, make } of NEXT) {
-    const next = make(variant);
+    const next = make(variant).filter(({ name }) => running.some((app) => app.name === name));
     const pairs = next.map((app) => [before.find(({ name }) => name === app.name) ?? app, app] as const);
     const floors = wanted(before, next);
     const watching = await watch(cluster, 'availableReplicas', floors);
