@@ -99,6 +99,8 @@ export type { AzureProps } from './stateful-store/backup/stores/azure';
 
 // Observability, and what it watches.
 export { Observability } from './observability/observability';
+export { Logs } from './observability/logs/logs';
+export type { LogOptions, MultilineLog } from './observability/logs/options';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';

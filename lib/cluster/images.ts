@@ -9,12 +9,15 @@ export const IMAGES = {
   grafana: 'docker.io/grafana/grafana:13.2.0',
   haproxy: 'docker.io/library/haproxy:3.2.26',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
+  loki: 'docker.io/grafana/loki:3.7.0',
+  otelcol: 'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:0.159.0',
   postgres: 'docker.io/library/postgres:18.6',
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   prometheus: 'quay.io/prometheus/prometheus:v3.14.0',
   rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',
   redisExporter: 'ghcr.io/oliver006/redis_exporter:v1.89.0',
+  victoriaLogs: 'docker.io/victoriametrics/victoria-logs:v1.52.1',
   valkey: 'docker.io/valkey/valkey:9.1.1',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -106,7 +106,7 @@ export class Observability extends Construct {
         `${owner} has it; rename`,
       );
     }
-    for (const server of Object.values(this.servers)) server.observe(subject);
+    for (const server of Object.values(this.servers)) server?.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
   }
 }

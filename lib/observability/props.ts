@@ -6,6 +6,7 @@ import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
+import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 
 export interface ObservabilityProps {
@@ -35,6 +36,8 @@ export interface ObservabilityProps {
   readonly memory?: Size;
   /** The CPU of Prometheus, requested, not limited. @default - by `size`: 150m for `small` */
   readonly cpu?: Cpu;
+  /** The store of the logs of all containers. @default Logs.none() */
+  readonly logs?: Logs;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
@@ -57,6 +60,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   scrapeInterval: DURATION,
   memory: SIZE,
   cpu: CPU,
+  logs: made(Logs, 'a store of logs', 'use Logs.loki()'),
   host: TEXT,
   tls: TLS,
 };

@@ -55,7 +55,10 @@ export function serverPlan(
     container,
     replicas,
     parallel: false,
-    env: [],
+    env: Object.entries(description.env ?? {}).map(([name, fieldPath]) => ({
+      name,
+      valueFrom: { fieldRef: { fieldPath } },
+    })),
     get volumes() {
       return volumes().flatMap(({ mount, source }) => (source ? [{ name: mount.name, ...source }] : []));
     },

@@ -21,6 +21,8 @@ export interface ServerModel<Kind extends ServerKind = ServerKind> {
   readonly kind: Kind;
   /** Returns true if the props want it. @default - every Observability has it */
   readonly wanted?: (props: ObservabilityProps) => boolean;
+  /** `true` for a server that mounts directories of its node: it is in a namespace of its own. @default false */
+  readonly readsNode?: boolean;
   /** Describes the server, and makes nothing. Throws on settings that the server does not take. */
   readonly describe: (facts: ServerFacts) => ObservabilityServerDescription;
 }
@@ -48,6 +50,8 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly resources?: ResourceProps;
   /** Requests and limits where `resources` has none. */
   readonly usual: ResourceDefaults;
+  /** Variables with fields of the pod, by name: `spec.nodeName`. @default - none */
+  readonly env?: Readonly<Record<string, string>>;
   /** The volume that outlives the pod; not for a DaemonSet. @default - none */
   readonly data?: { readonly path: string; readonly size: Size };
   /** Other volumes, by name, such as directories of the node. @default - none */

@@ -1,16 +1,22 @@
 import type { DaemonSet, Deployment, Service, StatefulSet } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { attempt, fail, failAll, type MainstayError, within } from '../checks/errors';
+import { Cluster } from '../cluster/cluster';
 import { settleHosts } from '../exposure/routes';
+import { namespaceOf } from '../manifest/plain-object';
 import { allow } from '../relations/connect';
 import { resources } from '../workload/resources';
 import { grafana } from './dashboards/grafana';
+import { agent } from './logs/agent';
+import { loki } from './logs/loki';
+import { victoria } from './logs/victoria';
 import { prometheus } from './metrics/prometheus';
+import { nodeChart } from './node-chart';
 import { ObservabilityServer } from './server';
 import type { OptionalServerModel, ServerFacts, ServerModel } from './server-model';
 
 /** The servers of every Observability, by the end of their names. */
-export const SERVERS = { prometheus, grafana };
+export const SERVERS = { prometheus, loki, victoria, agent, grafana };
 
 interface Runners {
   readonly StatefulSet: { readonly statefulSet: StatefulSet; readonly service: Service };
@@ -59,15 +65,19 @@ export function serve<Table extends Models>(
     const fix = `use one of ${Object.keys(table).join(', ')}`;
     return there ?? fail(scope, 'a server sends requests to servers of the table', server, fix);
   };
-  const url = (server: string, port?: string): string => {
+  const url = (home: Construct, server: string, port?: string): string => {
     const { service } = known(server);
     if (!service) return fail(scope, 'a URL leads to the Service of a server', server, 'choose a server that has one');
     const [named] = port === undefined ? [] : known(server).portsOf([port]);
-    return `http://${service.name}:${named?.number ?? service.port}`;
+    const namespace = namespaceOf(service);
+    const abroad = namespace === namespaceOf(home) ? '' : `.${namespace}.svc.${Cluster.of(scope).domain}`;
+    return `http://${service.name}${abroad}:${named?.number ?? service.port}`;
   };
   for (const [server, model] of Object.entries(models)) {
-    const own = { ...facts, has, url, name: `${name}-${server}` };
-    servers.set(server, new ObservabilityServer(scope, model, server, own));
+    const home = model.readsNode ? nodeChart(scope) : scope;
+    const reach = (other: string, port?: string): string => url(home, other, port);
+    const own = { ...facts, has, url: reach, name: `${name}-${server}` };
+    servers.set(server, new ObservabilityServer(home, model, server, own));
   }
   for (const { peer, description } of servers.values()) {
     for (const asked of description.asks ?? []) {

@@ -5,19 +5,29 @@ import { victoriaFlags } from '../../lib/observability/logs/victoria-flags';
 
 describe('the options of logs', () => {
   it('choose a volume of which the logs of all days fill 80 % at most', () => {
-    const { storage } = logPlan({ perDay: Size.gibibytes(4), retention: Duration.days(30) });
+    const { storage } = logPlan({ perDay: Size.gibibytes(4), retention: Duration.days(30) }, { size: 'medium' });
     expect(bytes(storage)).toBe(150 * 1024 ** 3);
   });
 
-  it('choose 20Gi for a gibibyte a day in two weeks', () => {
+  it('choose 20Gi for the logs that a small Observability takes in a week', () => {
     expect(bytes(logPlan({}).storage)).toBe(20 * 1024 ** 3);
   });
 
   it.each<[string, LogOptions, string]>([
     [
       'the days do not fit into the volume',
-      { perDay: Size.gibibytes(2), storage: Size.gibibytes(20) },
+      { retention: Duration.days(14), storage: Size.gibibytes(20) },
       'the logs of all days must fit into 80 % of the volume, got 28Gi in 20Gi; use storage: Size.gibibytes(35)',
+    ],
+    [
+      'there are more bytes a day than the size takes',
+      { perDay: Size.gibibytes(3) },
+      "an Observability of size small takes 2Gi of logs a day, got 3Gi; use size: 'medium'",
+    ],
+    [
+      'there are more bytes a day than one process takes',
+      { perDay: Size.gibibytes(21) },
+      'got 21Gi; exclude namespaces, or send the logs to a store of your own',
     ],
     ['nothing is written', { perDay: Size.gibibytes(0) }, 'perDay must be a positive amount of whole bytes'],
     ['a retention is no whole days', { retention: Duration.hours(36) }, 'must be whole days, at least 1, got 129600 s'],
@@ -39,7 +49,7 @@ describe('the options of logs', () => {
 describe('VictoriaLogs', () => {
   it('deletes by time, and by the size of its volume', () => {
     expect(victoriaFlags(logPlan({}), '/data')).toEqual(
-      expect.arrayContaining(['-retentionPeriod=14d', `-retention.maxDiskSpaceUsageBytes=${16 * 1024 ** 3}`]),
+      expect.arrayContaining(['-retentionPeriod=7d', `-retention.maxDiskSpaceUsageBytes=${16 * 1024 ** 3}`]),
     );
   });
 

@@ -1,6 +1,6 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Certificate, Peer, Port, SecretKey } from '../../lib';
+import { Certificate, Logs, Peer, Port, SecretKey } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -19,6 +19,7 @@ const everyProp: Required<ObservabilityProps> = {
   scrapeInterval: Duration.seconds(15),
   memory: Size.gibibytes(4),
   cpu: Cpu.units(1),
+  logs: Logs.loki(),
   host: 'grafana.example.com',
   tls: Certificate.fromSecret('grafana-tls'),
 };

@@ -48,7 +48,7 @@ const absent: OptionalServerModel<'Deployment'> = { ...gateway, id: 'Absent', wa
 
 function made() {
   const chart = testChart();
-  const servers = serve(chart, { ...SERVERS, gateway, absent, agent }, facts);
+  const servers = serve(chart, { gateway, absent, ...SERVERS, agent }, facts);
   return { chart, servers };
 }
 
@@ -94,7 +94,7 @@ describe('a server on every node', () => {
 
   it('fails when it needs rights in the cluster and its namespace is not known', () => {
     const { Testing, Chart } = require('cdk8s');
-    expect(() => serve(new Chart(Testing.app(), 'lost'), { ...SERVERS, gateway, absent, agent }, facts)).toThrow(
+    expect(() => serve(new Chart(Testing.app(), 'lost'), { gateway, absent, ...SERVERS, agent }, facts)).toThrow(
       '[lost/Agent] rights in the whole cluster need the namespace of the server, got nothing; give its chart a namespace',
     );
   });

@@ -1,7 +1,9 @@
 import { Size } from 'cdk8s';
 import { seconds } from '../../checks/quantity';
 import { imageFor } from '../../cluster/images';
+import type { JsonObject } from '../../manifest/json';
 import { SecretKey } from '../../relations/secret-key';
+import { logBackend } from '../logs/logs';
 import {
   httpProbes,
   type ObservabilityServerDescription,
@@ -30,6 +32,7 @@ export const grafana: ServerModel<'Deployment'> = { id: 'Grafana', kind: 'Deploy
 
 function describe({ scope, name, props, url }: ServerFacts): ObservabilityServerDescription {
   const { host, tls } = props;
+  const logs = logBackend(props);
   const adminPassword = props.adminPassword ?? SecretKey.of(`${name}-credentials`, 'password');
   const { encryptionKey = adminPassword } = props;
   const env = {
@@ -49,7 +52,7 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
       id: 'Provisioning',
       files: () => ({
         'dashboards.yaml': dashboardProvider(DASHBOARDS),
-        'datasources.yaml': datasources(url('prometheus'), interval),
+        'datasources.yaml': datasources(url('prometheus'), interval, otherSources(props, url)),
       }),
       volumes: {
         datasources: { path: `${PROVISIONING}/datasources`, file: 'datasources.yaml' },
@@ -62,6 +65,13 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
     usual: amountsOf('grafana', props, 256),
     gracePeriod: 30,
     exposure: { host, tls },
-    asks: ['prometheus'],
+    asks: ['prometheus', ...(logs ? [logs.server] : [])],
   };
+}
+
+/** Returns the data sources beside Prometheus. */
+function otherSources(props: ServerFacts['props'], url: ServerFacts['url']): readonly JsonObject[] {
+  const logs = logBackend(props);
+  const sources = [logs?.datasource(url(logs.server))];
+  return sources.filter((source) => source !== undefined);
 }

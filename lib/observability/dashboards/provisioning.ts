@@ -1,11 +1,13 @@
+import type { JsonObject } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 
 /**
- * The one data source: Prometheus under a fixed uid, which cannot be edited in the browser.
+ * The data sources: Prometheus, and those of logs and traces if there are any. Each has a fixed uid, and cannot be edited in the
+ * browser.
  *
  * @see https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources
  */
-export function datasources(url: string, interval: string): string {
+export function datasources(url: string, interval: string, others: readonly JsonObject[] = []): string {
   return yamlText({
     apiVersion: 1,
     datasources: [
@@ -19,6 +21,7 @@ export function datasources(url: string, interval: string): string {
         uid: 'prometheus',
         url,
       },
+      ...others,
     ],
     prune: true,
   });

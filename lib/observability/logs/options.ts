@@ -3,6 +3,7 @@ import { fail, together } from '../../checks/errors';
 import { dnsLabel, positiveSize } from '../../checks/formats';
 import { DURATION, type Kinds, LIST, listOf, needed, object, SIZE, TEXT } from '../../checks/kinds';
 import { bytes, seconds } from '../../checks/quantity';
+import { CARRIED, OBSERVABILITY_SIZES, type ObservabilitySize } from '../sizes';
 
 /** Entries of several lines, such as stack traces, in the log of one container. */
 export interface MultilineLog {
@@ -16,9 +17,9 @@ export interface MultilineLog {
 
 /** The logs to collect, and how long to keep them. */
 export interface LogOptions {
-  /** The bytes that all containers write in a day. @default Size.gibibytes(1) */
+  /** The bytes that all containers write in a day, on average. @default - by the `size` of the Observability: 2 GiB for `small` */
   readonly perDay?: Size;
-  /** The time that logs are kept, in whole days. @default Duration.days(14) */
+  /** The time that logs are kept, in whole days. @default Duration.days(7) */
   readonly retention?: Duration;
   /** The volume for logs, of which they use 80 %. @default - the bytes of all the days, uncompressed, and at least 20Gi */
   readonly storage?: Size;
@@ -55,11 +56,15 @@ const DAY = 24 * 3600;
 const GIB = 1024 ** 3;
 const SMALLEST = Size.gibibytes(20);
 
-/** Settles the options. Throws when a value is not valid, or when the volume is too small for the days. */
-export function logPlan({ exclude = [], multiline = [], redact = [], ...options }: LogOptions): LogPlan {
+/** Settles the options. Throws when a value is not valid, when the volume is too small for the days, or `size` for a day. */
+export function logPlan(
+  { exclude = [], multiline = [], redact = [], ...options }: LogOptions,
+  { size = 'small' }: { readonly size?: ObservabilitySize } = {},
+): LogPlan {
+  const carried = Size.gibibytes(CARRIED[size].logsADay);
   const { perDay, days } = together({
-    perDay: () => positiveSize(undefined, 'perDay', options.perDay ?? Size.gibibytes(1)),
-    days: () => wholeDays(options.retention ?? Duration.days(14)),
+    perDay: () => positiveSize(undefined, 'perDay', options.perDay ?? carried),
+    days: () => wholeDays(options.retention ?? Duration.days(7)),
     namespaces: () => {
       for (const namespace of exclude) dnsLabel(undefined, 'a namespace to exclude', namespace);
     },
@@ -68,6 +73,7 @@ export function logPlan({ exclude = [], multiline = [], redact = [], ...options 
       for (const value of redact) pattern('a value to redact', value);
     },
   });
+  if (bytes(perDay) > bytes(carried)) failDay(perDay, size);
   const storage = positiveSize(undefined, 'storage', options.storage ?? enoughFor(perDay, days));
   const needed = perDayTimes(perDay, days);
   if (needed > bytes(storage) * SHARE) {
@@ -80,6 +86,13 @@ export function logPlan({ exclude = [], multiline = [], redact = [], ...options 
     );
   }
   return { perDay, days, storage, exclude, multiline, redact };
+}
+
+function failDay(perDay: Size, size: ObservabilitySize): never {
+  const larger = OBSERVABILITY_SIZES.find((other) => CARRIED[other].logsADay * GIB >= bytes(perDay));
+  const fix = larger ? `use size: '${larger}'` : 'exclude namespaces, or send the logs to a store of your own';
+  const what = `an Observability of size ${size} takes ${CARRIED[size].logsADay}Gi of logs a day`;
+  return fail(undefined, what, gib(bytes(perDay)), fix);
 }
 
 /** Returns the bytes that logs may use of a volume. */
@@ -107,7 +120,7 @@ function wholeDays(retention: Duration): number {
       undefined,
       'the retention of logs must be whole days, at least 1',
       `${seconds(retention)} s`,
-      'use Duration.days(14), for example',
+      'use Duration.days(7), for example',
     );
   }
   return days;

@@ -1,0 +1,83 @@
+import { checkProps } from '../../checks/kinds';
+import type { LogBackend } from './log-backend';
+import { LOG_OPTIONS, type LogOptions, logPlan } from './options';
+import { STREAM_FIELDS } from './victoria-flags';
+
+/** The uid of the data source of logs, which links in dashboards contain. */
+export const LOGS_UID = 'logs';
+/** The uid of the data source of traces. */
+export const TRACES_UID = 'traces';
+
+/**
+ * The store of the logs of all containers. An agent on every node reads them from files of the node and sends them to the store,
+ * without losing a line while the store is away.
+ *
+ * @example Logs.loki({ retention: Duration.days(30), exclude: ['kube-system'] })
+ * @see https://kubernetes.io/docs/concepts/cluster-administration/logging/
+ */
+export class Logs {
+  /** Loki as one process on a volume. Grafana shows its logs. Throws when an option is not of its kind. */
+  static loki(options: LogOptions = {}): Logs {
+    checkProps(undefined, options, LOG_OPTIONS, 'Logs.loki');
+    return new Logs({
+      server: 'loki',
+      path: '/otlp/v1/logs',
+      headers: {},
+      datasource: lokiSource,
+      plan: (sized) => logPlan(options, sized),
+    });
+  }
+
+  /**
+   * VictoriaLogs on a volume: a third of the memory of Loki, and the oldest logs are deleted when the volume is full. Its own page
+   * shows the logs, because Grafana's image has no data source for it. Throws when an option is not of its kind.
+   */
+  static victoria(options: LogOptions = {}): Logs {
+    checkProps(undefined, options, LOG_OPTIONS, 'Logs.victoria');
+    return new Logs({
+      server: 'victoria',
+      path: '/insert/opentelemetry/v1/logs',
+      headers: { 'VL-Stream-Fields': STREAM_FIELDS.join(',') },
+      datasource: () => undefined,
+      plan: (sized) => logPlan(options, sized),
+    });
+  }
+
+  /** No logs, and no agent on the nodes. */
+  static none(): Logs {
+    return new Logs(undefined);
+  }
+
+  private constructor(
+    /** @internal */
+    readonly backend: LogBackend | undefined,
+  ) {}
+}
+
+/** Returns the store that the props want; `undefined` for none. */
+export function logBackend({ logs }: { readonly logs?: Logs }): LogBackend | undefined {
+  return logs?.backend;
+}
+
+/** https://grafana.com/docs/grafana/latest/datasources/loki/configure-loki-data-source/ */
+function lokiSource(url: string): ReturnType<LogBackend['datasource']> {
+  return {
+    access: 'proxy',
+    editable: false,
+    jsonData: {
+      derivedFields: [
+        {
+          datasourceUid: TRACES_UID,
+          matcherRegex: 'trace_id',
+          matcherType: 'label',
+          name: 'trace_id',
+          url: '$${__value.raw}',
+        },
+      ],
+    },
+    name: 'Logs',
+    type: 'loki',
+    uid: LOGS_UID,
+    url,
+  };
+}

@@ -1,0 +1,39 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { fail } from '../checks/errors';
+import { namespaceOf, PlainObject } from '../manifest/plain-object';
+import { reserveName } from '../registry/names';
+
+const ID = 'nodes';
+const LABEL = 'pod-security.kubernetes.io';
+
+/**
+ * Returns the chart of the servers that read files of their node, and makes it when it is not there: a namespace of their own, the
+ * only one in which the API server lets such pods run. So the namespace of the other servers stays `restricted`.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+export function nodeChart(scope: Construct): Chart {
+  const there = scope.node.tryFindChild(ID);
+  if (there instanceof Chart) return there;
+  const home = namespaceOf(scope);
+  if (home === undefined) {
+    const what = 'servers that read files of their node need a namespace beside that of the others';
+    fail(scope, what, home, 'give the chart a namespace, or leave logs out with Logs.none()');
+  }
+  const namespace = `${home}-nodes`;
+  const chart = new Chart(scope, ID, { namespace });
+  new PlainObject(chart, 'Namespace', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    name: reserveName(chart, 'Namespace', namespace),
+    labels: {
+      [`${LABEL}/enforce`]: 'privileged',
+      [`${LABEL}/warn`]: 'restricted',
+      [`${LABEL}/audit`]: 'restricted',
+    },
+    clusterScoped: true,
+    fields: () => ({}),
+  });
+  return chart;
+}
