@@ -15,11 +15,16 @@ export class MemoryLimit {
     writeFileSync(path.join(this.directory, this.second ? 'memory.max' : 'memory.limit_in_bytes'), `${bytes}`);
   }
 
-  /** Memory that the kernel cannot take back, in bytes: that of processes, and its own for them, without the cache of files. */
+  /**
+   * Memory that the kernel cannot take back, in bytes: that of processes, what they share, and its own for them, without the cache of
+   * files.
+   */
   get used(): number {
-    if (this.second) return this.field('memory.stat', 'anon') + this.field('memory.stat', 'kernel');
-    const kernel = Number(readFileSync(path.join(this.directory, 'memory.kmem.usage_in_bytes'), 'utf8'));
-    return this.field('memory.stat', 'total_rss') + kernel;
+    const fields = this.second ? ['anon', 'shmem', 'kernel'] : ['total_rss', 'total_shmem'];
+    const sum = fields.reduce((total, name) => total + this.field('memory.stat', name), 0);
+    return this.second
+      ? sum
+      : sum + Number(readFileSync(path.join(this.directory, 'memory.kmem.usage_in_bytes'), 'utf8'));
   }
 
   /** The number of processes that the kernel has killed because of the limit. */

@@ -139,7 +139,10 @@ describe('PostgreSQL that CloudNativePG runs', () => {
   });
 
   it('leads clients through a pooler, which leaves connections to others', () => {
-    const { chart, store } = operated({ maxConnections: 100, cloudNativePg: { pooler: { replicas: 3 } } });
+    const { chart, store } = operated(
+      { maxConnections: 100, cloudNativePg: { pooler: { replicas: 3 } } },
+      { memory: Size.gibibytes(1) },
+    );
     new WebApp(chart, 'web', { image: 'ghcr.io/acme/shop:1.0.0' }).uses(store);
     expect(find(chart, 'Pooler', 'orders-pooler')['spec']).toMatchObject({
       cluster: { name: 'orders' },

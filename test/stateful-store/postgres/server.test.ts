@@ -32,25 +32,14 @@ describe('PostgreSQL on one server', () => {
     const { chart } = database({}, { memory: Size.gibibytes(4), storage: Size.gibibytes(50) });
     expect(settings(chart)).toMatchObject({
       shared_buffers: '1024MB',
-      effective_cache_size: '3072MB',
       max_connections: '200',
-      work_mem: '5242kB',
+      jit: 'off',
       max_wal_size: '5120MB',
       temp_file_limit: '12800MB',
       huge_pages: 'off',
     });
     const shm = podOf(find(chart, 'StatefulSet'))['volumes'].find(({ name }: { name: string }) => name === 'shm');
     expect(shm.emptyDir).toEqual({ medium: 'Memory', sizeLimit: '1Gi' });
-  });
-
-  it('never lets sorting, joining and caching exceed the memory, however small it is', () => {
-    for (const mebibytes of [128, 256, 512, 1024, 8192, 65536]) {
-      const { chart } = database({}, { memory: Size.mebibytes(mebibytes) });
-      const all = settings(chart);
-      const buffers = Number.parseInt(all['shared_buffers'] ?? '', 10);
-      const sorting = (Number.parseInt(all['work_mem'] ?? '', 10) / 1024) * Number(all['max_connections']);
-      expect(buffers + sorting).toBeLessThanOrEqual(mebibytes * 0.75);
-    }
   });
 
   it('takes settings of the user, which win', () => {
@@ -195,12 +184,6 @@ describe('PostgreSQL on one server', () => {
       /user must not be a name that PostgreSQL or the store uses itself, got monitor/,
     ],
     ['the database needs quotes', { database: 'Orders' }, {}, /database must be at most 63 of a-z/],
-    [
-      'there are more connections than memory',
-      { maxConnections: 500 },
-      {},
-      /maxConnections must leave 2 MiB of memory for each, at most 128, got 500; raise memory, or pool connections/,
-    ],
     ['connections are no number', { maxConnections: 2.5 }, {}, /maxConnections must be a whole number/],
     [
       "a setting is the store's own",
@@ -231,12 +214,6 @@ describe('PostgreSQL on one server', () => {
       { parameters: { 'work mem': '4MB' } },
       {},
       /a parameter must be named as PostgreSQL names it, got work mem/,
-    ],
-    [
-      'the memory is too small for it',
-      {},
-      { memory: Size.mebibytes(64) },
-      /memory must be at least 128Mi for postgres/,
     ],
     [
       'a pooler is asked for and nobody runs it',

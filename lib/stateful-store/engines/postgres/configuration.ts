@@ -1,9 +1,14 @@
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
+import { between, divide } from './memory';
 import { PORT, type Postgres } from './options';
 import { quoted } from './parameters';
 
 const MEBIBYTE = 1024 ** 2;
+/** The least that the server takes, and its defaults. */
+const LEAST_TEMPORARY = 800 * 1024;
+const MOST_TEMPORARY = 8 * MEBIBYTE;
+const MOST_DECODING = 64 * MEBIBYTE;
 
 /** Renders `postgresql.conf`: settings that the store needs, then those that follow from memory and volume, then the user's. */
 export function configuration(facts: StoreFacts, postgres: Postgres): string {
@@ -65,21 +70,29 @@ function tls(): Record<string, string> {
 }
 
 /**
- * Derives settings from memory and volume. A quarter of the memory caches pages of tables, and queries sort and join in another
- * quarter; the kernel caches files in the rest. The write-ahead log and the files of one query have their share of the first size of
+ * Derives settings from memory and volume. The write-ahead log and the files of one query have their share of the first size of
  * the volume: with its present size, the server would end when the volume grows.
- * https://www.postgresql.org/docs/current/runtime-config-resource.html
  */
-export function amounts({ memory, firstStorage }: StoreFacts, { maxConnections }: Postgres): Record<string, string> {
-  const mebibytes = Math.floor(memory / MEBIBYTE);
+export function amounts({ memory, firstStorage }: StoreFacts, postgres: Postgres): Record<string, string> {
+  const { settings, cache } = divide(memory, postgres);
   const volume = Math.floor(firstStorage / MEBIBYTE);
   const wal = between(64, Math.floor(volume / 10), 8192);
+  const parallel = settings.max_parallel_workers;
   return {
-    shared_buffers: `${Math.floor(mebibytes / 4)}MB`,
-    effective_cache_size: `${Math.floor((mebibytes * 3) / 4)}MB`,
-    maintenance_work_mem: `${between(16, Math.floor(mebibytes / 16), 2048)}MB`,
-    work_mem: `${between(1024, Math.floor((mebibytes * 1024) / 4 / maxConnections), 65536)}kB`,
-    max_connections: `${maxConnections}`,
+    shared_buffers: `${Math.floor(settings.shared_buffers / MEBIBYTE)}MB`,
+    effective_cache_size: `${Math.floor(cache / MEBIBYTE)}MB`,
+    maintenance_work_mem: kibibytes(settings.maintenance_work_mem),
+    autovacuum_work_mem: kibibytes(settings.autovacuum_work_mem),
+    work_mem: kibibytes(settings.work_mem),
+    // A session with temporary tables keeps this until it ends.
+    temp_buffers: kibibytes(between(LEAST_TEMPORARY, settings.work_mem, MOST_TEMPORARY)),
+    logical_decoding_work_mem: kibibytes(Math.min(settings.maintenance_work_mem, MOST_DECODING)),
+    max_parallel_workers: `${parallel}`,
+    max_parallel_workers_per_gather: `${Math.min(2, parallel)}`,
+    max_parallel_maintenance_workers: `${Math.min(2, parallel)}`,
+    // Compiling a query takes up 8 MiB in each connection that does it, and as much time as many of them save.
+    jit: 'off',
+    max_connections: `${postgres.maxConnections}`,
     max_wal_size: `${wal}MB`,
     min_wal_size: `${between(32, Math.floor(wal / 4), 1024)}MB`,
     checkpoint_timeout: '15min',
@@ -90,8 +103,8 @@ export function amounts({ memory, firstStorage }: StoreFacts, { maxConnections }
   };
 }
 
-function between(least: number, value: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
+function kibibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024)}kB`;
 }
 
 /**

@@ -8,11 +8,14 @@ import { server } from './server';
 import { checkSums } from './sums';
 
 const GIBIBYTE = 1024 ** 3;
+/** The program of CloudNativePG that starts the server, in its container. */
+const MANAGER = 96 * 1024 ** 2;
 
 export function postgres(options: PostgresOptions): EngineModel {
   checkProps(undefined, options, POSTGRES, 'Engine.postgres');
-  const settled = (facts: StoreFacts, ours: ImageName): Postgres => {
-    const chosen = checked(facts.name, facts.memory, options, facts.image(ours));
+  const settled = (facts: StoreFacts, image: ImageName, reserved = 0): Postgres => {
+    const { name, memory } = facts;
+    const chosen = checked({ name, memory, reserved, ours: facts.image(image) }, options);
     checkSums(facts, chosen);
     return chosen;
   };
@@ -23,6 +26,6 @@ export function postgres(options: PostgresOptions): EngineModel {
     capacity: (memory) => memory,
     volume: () => GIBIBYTE,
     describe: (facts) => server(facts, settled(facts, 'postgres')),
-    operator: cloudNativePg((facts) => settled(facts, 'cloudNativePg')),
+    operator: cloudNativePg((facts) => settled(facts, 'cloudNativePg', MANAGER)),
   };
 }

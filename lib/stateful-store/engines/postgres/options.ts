@@ -18,7 +18,7 @@ export interface PostgresOptions {
   readonly database?: string;
   /** Role of the application, which owns the database. @default - the name of the database */
   readonly user?: string;
-  /** Number of clients that may be connected. @default - one for every 5 MiB of memory, from 20 to 200 */
+  /** Number of clients that may be connected. @default - one for every 8 MiB of memory, from 20 to 200 */
   readonly maxConnections?: number;
   /**
    * Settings of the server, which override those that follow from the store. Throws on a setting that the version does not have, on
@@ -59,6 +59,8 @@ export interface Postgres {
   readonly database: string;
   readonly user: string;
   readonly maxConnections: number;
+  /** Memory that other programs in the server's container take up, in bytes. */
+  readonly reserved: number;
   readonly parameters: Readonly<Record<string, string>>;
   readonly extensions: readonly string[];
   readonly exporter: boolean;
@@ -75,15 +77,21 @@ const LEAST_MEMORY = 128 * MEBIBYTE;
 const OWN_ROLES = ['postgres', 'monitor', 'backup', 'public', 'none', 'replication', 'streaming_replica'];
 const OWN_DATABASES = ['postgres', 'template0', 'template1', 'all', 'replication', 'sameuser', 'samerole'];
 
-export function checked(name: string, memory: number, options: PostgresOptions, ours: string): Postgres {
+/** Facts about a store on which its options depend. `reserved` bytes of the memory are those of other programs. */
+interface Given {
+  readonly name: string;
+  readonly memory: number;
+  readonly reserved: number;
+  /** The image that the store has unless it names one. */
+  readonly ours: string;
+}
+
+export function checked({ name, memory, reserved, ours }: Given, options: PostgresOptions): Postgres {
   const image = imageReference(undefined, options.image ?? ours);
-  if (memory < LEAST_MEMORY) {
-    fail(
-      undefined,
-      'memory must be at least 128Mi for postgres',
-      `${memory} bytes`,
-      'use Size.mebibytes(256), for example',
-    );
+  const least = LEAST_MEMORY + reserved;
+  if (memory < least) {
+    const what = `memory must be at least ${least / MEBIBYTE}Mi for postgres${reserved > 0 ? ' and its operator' : ''}`;
+    fail(undefined, what, `${memory} bytes`, `use Size.mebibytes(${Math.max(256, least / MEBIBYTE)}), for example`);
   }
   const database = identifier('database', options.database ?? name, OWN_DATABASES);
   const major = majorVersion(image, options.version);
@@ -92,7 +100,8 @@ export function checked(name: string, memory: number, options: PostgresOptions, 
     major,
     database,
     user: identifier('user', options.user ?? database, OWN_ROLES),
-    maxConnections: connections(memory, options.maxConnections),
+    maxConnections: connections(memory - reserved, options.maxConnections),
+    reserved,
     parameters: checkParameters(options.parameters ?? {}, major),
     extensions: checkExtensions(options.extensions ?? []),
     exporter: options.exporter ?? true,
@@ -152,21 +161,8 @@ function identifier(what: string, value: string, own: readonly string[]): string
   return value;
 }
 
-/**
- * Returns the number of connections. Each is a process: with less than 2 MiB for each, clients can exhaust the server's memory.
- */
+/** Returns the number of connections. Each is a process: `checkSums` finds out whether the memory holds them. */
 function connections(memory: number, asked: number | undefined): number {
-  const mebibytes = Math.floor(memory / MEBIBYTE);
-  if (asked === undefined) return Math.min(Math.max(Math.floor(mebibytes / 5), 20), 200);
-  wholeNumber(undefined, 'maxConnections', asked, 5, 10_000);
-  const most = Math.floor(mebibytes / 2);
-  if (asked > most) {
-    fail(
-      undefined,
-      `maxConnections must leave 2 MiB of memory for each, at most ${most}`,
-      asked,
-      'raise memory, or pool connections',
-    );
-  }
-  return asked;
+  if (asked === undefined) return Math.min(Math.max(Math.floor(memory / MEBIBYTE / 8), 20), 200);
+  return wholeNumber(undefined, 'maxConnections', asked, 5, 10_000);
 }

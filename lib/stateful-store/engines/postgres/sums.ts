@@ -1,29 +1,31 @@
 import { fail } from '../../../checks/errors';
 import type { StoreFacts } from '../../description';
 import { amounts } from './configuration';
+import { divide } from './memory';
 import type { Postgres } from './options';
 import { SETTINGS } from './parameters';
 import { amountOf } from './values';
 
 const MEBIBYTE = 1024 ** 2;
-/** Memory of a connection that does nothing. */
-const CONNECTION = MEBIBYTE;
 
-/** Settings whose values have to fit together. Their defaults do. */
+/** Parameters that take memory, whose values have to fit together. */
 const MEMORY = [
   'autovacuum_max_workers',
   'autovacuum_work_mem',
   'hash_mem_multiplier',
   'maintenance_work_mem',
+  'max_locks_per_transaction',
+  'max_parallel_workers',
   'max_parallel_workers_per_gather',
+  'max_pred_locks_per_transaction',
   'shared_buffers',
   'wal_buffers',
   'work_mem',
 ];
 
 /**
- * Throws when settings of the user do not fit into the memory, the volume or the number of connections: the server would be killed, or
- * would not start.
+ * Throws when the connections, or settings of the user, do not fit into the memory, the volume or the number of connections: the server
+ * would be killed, or would not start.
  */
 export function checkSums(facts: StoreFacts, postgres: Postgres): void {
   const given = postgres.parameters;
@@ -32,38 +34,47 @@ export function checkSums(facts: StoreFacts, postgres: Postgres): void {
     const setting = SETTINGS.find(name, postgres.major);
     return (setting && amountOf(setting, all[name] ?? '')) ?? otherwise;
   };
-  if (MEMORY.some((name) => name in given)) checkMemory(facts.memory, postgres.maxConnections, given, value);
+  checkClients(facts.memory, postgres);
+  checkMemory(facts.memory, postgres);
   checkConnections(postgres.maxConnections, value);
   checkLog(facts.storage, given, value);
 }
 
-type Value = (name: string, otherwise: number) => number;
-
-/** Adds up what the server takes for certain, a query with its parallel workers, and a vacuum of every worker. */
-function checkMemory(memory: number, connections: number, given: Readonly<Record<string, string>>, value: Value): void {
-  const buffers = value('shared_buffers', 0);
-  const log = value('wal_buffers', -1);
-  const processes = value('max_parallel_workers_per_gather', 2) + 1;
-  const maintenance = value('maintenance_work_mem', 0);
-  const vacuum = value('autovacuum_work_mem', -1);
-  const parts: readonly (readonly [string, number])[] = [
-    ['shared_buffers', buffers],
-    ['wal_buffers', log < 0 ? Math.min(buffers / 32, 16 * MEBIBYTE) : log],
-    [`${connections} connections`, connections * CONNECTION],
-    [`work_mem of a query in ${processes} processes`, value('work_mem', 0) * processes],
-    ['memory of autovacuum', value('autovacuum_max_workers', 3) * (vacuum < 0 ? maintenance : vacuum)],
-  ];
-  const sum = parts.reduce((total, [, bytes]) => total + bytes, 0);
-  if (sum <= memory) return;
-  const shown = parts.map(([name, bytes]) => `${name} ${mebibytes(bytes)}`).join(' + ');
-  const names = MEMORY.filter((name) => name in given);
+/** Throws when the memory does not hold the connections, whatever the parameters say. */
+function checkClients(memory: number, postgres: Postgres): void {
+  const holds = (maxConnections: number) => divide(memory, { ...postgres, maxConnections, parameters: {} }).fits;
+  const asked = postgres.maxConnections;
+  if (holds(asked)) return;
+  let [most, more] = [0, asked];
+  while (more - most > 1) {
+    const middle = Math.floor((most + more) / 2);
+    if (holds(middle)) most = middle;
+    else more = middle;
+  }
   fail(
     undefined,
-    `parameters must fit into the memory of ${mebibytes(memory)}`,
-    `${shown} = ${mebibytes(sum)}`,
+    `maxConnections must leave each connection 2 MiB of memory, its page tables and 256 kB to sort, at most ${most}`,
+    asked,
+    'raise memory, or pool connections',
+  );
+}
+
+/** Throws when parameters ask for more than the memory. */
+function checkMemory(memory: number, postgres: Postgres): void {
+  const { parts, fits } = divide(memory, postgres);
+  if (fits) return;
+  const shown = parts.filter(([, bytes]) => bytes > 0).map(([name, bytes]) => `${name} ${mebibytes(bytes)}`);
+  const sum = parts.reduce((total, [, bytes]) => total + bytes, 0);
+  const names = MEMORY.filter((name) => name in postgres.parameters);
+  fail(
+    undefined,
+    `parameters must fit into 95 % of the memory of ${mebibytes(memory)}`,
+    `${shown.join(' + ')} = ${mebibytes(sum)}`,
     `lower ${names.join(' or ')}, or raise memory`,
   );
 }
+
+type Value = (name: string, otherwise: number) => number;
 
 /** Throws when no connection is left for roles that are no superusers: the server would not start. */
 function checkConnections(connections: number, value: Value): void {

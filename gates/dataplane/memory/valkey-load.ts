@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { track } from '../../cluster/cleanup';
-import { type Common, inRoot, type Server } from './server';
+import { inRoot } from './in-root';
+import type { Common, Server } from './valkey-server';
 
 const STEP = 1_000;
 

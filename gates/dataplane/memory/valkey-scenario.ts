@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeAtExit } from '../../cluster/cleanup';
-import { dataOf, fill, overwrite } from './load';
-import { type Common, Server } from './server';
+import { dataOf, fill, overwrite } from './valkey-load';
+import { type Common, Server } from './valkey-server';
 
 export interface Measured {
   readonly data: number;

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { track } from '../../cluster/cleanup';
 import { ask } from '../store/ask';
 import { MemoryLimit } from './cgroup';
+import { inRoot } from './in-root';
 
 const LOGIN = { password: '' };
 
@@ -17,16 +18,6 @@ export interface Common {
   readonly configuration: string;
   readonly env: Readonly<Record<string, string>>;
   readonly limit: number;
-}
-
-/** Runs a program in the root, where /tmp is `directory`. */
-export function inRoot(root: string, directory: string, words: readonly string[], enter = ''): string[] {
-  const mounts = `mount --bind "$1" "$2/tmp" && mount -t proc proc "$2/proc" && mount --bind /dev "$2/dev"`;
-  return ['--mount', 'sh', '-c', `${enter} ${mounts} && root=$2 && shift 2 && exec chroot "$root" "$@"`, 'sh'].concat(
-    directory,
-    root,
-    words,
-  );
 }
 
 export class Server {
