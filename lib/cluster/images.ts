@@ -5,11 +5,14 @@ import { Inherited } from '../registry/registry';
 
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
 export const IMAGES = {
+  blackboxExporter: 'quay.io/prometheus/blackbox-exporter:v0.28.0',
   cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   haproxy: 'docker.io/library/haproxy:3.2.26',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
+  kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.19.1',
   loki: 'docker.io/grafana/loki:3.7.0',
+  nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
   otelcol: 'ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s:0.159.0',
   postgres: 'docker.io/library/postgres:18.6',
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
@@ -17,8 +20,8 @@ export const IMAGES = {
   rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',
   redisExporter: 'ghcr.io/oliver006/redis_exporter:v1.89.0',
-  victoriaLogs: 'docker.io/victoriametrics/victoria-logs:v1.52.1',
   valkey: 'docker.io/valkey/valkey:9.1.1',
+  victoriaLogs: 'docker.io/victoriametrics/victoria-logs:v1.52.1',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The name of a default image. */

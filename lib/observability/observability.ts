@@ -40,10 +40,11 @@ export class Observability extends Construct {
     this.servers = settleProps(this, props, OBSERVABILITY, {}, (right) => {
       const facts = { name: right.name ?? id, props: right };
       checkServers(this, SERVERS, facts);
-      return () => serve(this, SERVERS, facts);
+      return () => serve(this, SERVERS, facts, () => [...this.subjects.values()].map((one) => one.watched));
     })();
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
+    for (const server of Object.values(this.servers)) if (server?.metrics) this.add(server);
     this.letKedaIn();
   }
 

@@ -1,13 +1,14 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { durationFix } from '../checks/fixes';
-import { CPU, DURATION, type Kinds, made, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
+import { CPU, DURATION, type Kinds, made, object, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
 import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
 import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
+import { type MetricSources, SOURCES } from './sources/sources';
 
 export interface ObservabilityProps {
   /**
@@ -24,6 +25,8 @@ export interface ObservabilityProps {
    * series, `large` 250 nodes and 2,000,000 series. @default 'small'
    */
   readonly size?: ObservabilitySize;
+  /** The sources of metrics to leave out, such as `{ nodeExporter: false }`. @default - all, unless `metricsFrom` is given */
+  readonly sources?: MetricSources;
   /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
   /** The volume for metrics, of which they use 80 %. @default - by `size`: 20 GiB for `small` */
@@ -51,6 +54,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   encryptionKey: SECRET,
   name: TEXT,
   size: oneOf(...OBSERVABILITY_SIZES),
+  sources: object(SOURCES, 'use { nodeExporter: false }, for example'),
   retention: {
     ...DURATION,
     fix: (value) => (typeof value === 'number' && value > 0 ? `use Duration.days(${value})` : durationFix(value)),

@@ -1,4 +1,5 @@
 import { Role, RoleBinding } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { complete } from '../manifest/complete';
 import type { JsonObject } from '../manifest/json';
@@ -6,6 +7,9 @@ import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import type { PodSet } from '../workload/pod-set';
 
 const RBAC = 'rbac.authorization.k8s.io';
+
+/** The rules of Roles, by the scope of the pods and by namespace. */
+const granted = new WeakMap<Construct, Map<string, Map<string, JsonObject>>>();
 
 /**
  * Gives the account of pods rights in one namespace, which may be another than its own. Repeating it changes nothing.
@@ -16,13 +20,17 @@ export function grantIn(pods: PodSet, namespace: string | undefined, rules: read
   const { scope, labels, serviceAccount } = pods;
   const id = namespace ?? 'own';
   pods.callApiServer();
-  if (scope.node.tryFindChild(`Role-${id}`)) return;
+  const there = granted.get(scope)?.get(id);
+  for (const rule of rules) there?.set(JSON.stringify(rule), rule);
+  if (there) return;
+  const all = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
+  granted.set(scope, new Map([...(granted.get(scope) ?? []), [id, all]]));
   const name = namespace === namespaceOf(scope) ? pods.name : nameOutside(pods);
   const metadata = () => ({ name, namespace, labels: { ...labels } });
   const role = new Role(scope, `Role-${id}`, { metadata: metadata() });
   const binding = new RoleBinding(scope, `RoleBinding-${id}`, { metadata: metadata(), role });
   binding.addSubjects(serviceAccount);
-  complete(role, (manifest) => ({ ...manifest, rules }));
+  complete(role, (manifest) => ({ ...manifest, rules: [...all.values()] }));
   complete(binding);
 }
 

@@ -2,6 +2,8 @@ import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ExposureProps } from '../exposure/exposure-props';
 import type { JsonObject } from '../manifest/json';
+import type { PeerRule } from '../network/peer';
+import type { Port } from '../network/port';
 import type { SecretKey } from '../relations/secret-key';
 import type { ResourceDefaults, ResourceProps } from '../workload/resources';
 import type { ContainerDescription, ServerDescription } from '../workload/server-description';
@@ -37,6 +39,8 @@ export interface ServerFacts {
   readonly scope: Construct;
   readonly name: string;
   readonly props: ObservabilityProps;
+  /** Returns everything that is watched; known at synth. */
+  readonly watched: () => readonly Watched[];
   /** Returns true if the Observability has a server of the table. */
   readonly has: (server: string) => boolean;
   /** The URL of another server, by its name in the table and the name of a port, by default the main one; known at synth. */
@@ -56,6 +60,8 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly data?: { readonly path: string; readonly size: Size };
   /** Other volumes, by name, such as directories of the node. @default - none */
   readonly volumes?: Readonly<Record<string, ServerVolume>>;
+  /** Arguments of its container after the others, known at synth. @default - none */
+  readonly lateArgs?: () => readonly string[];
   /** @default - none */
   readonly lateFiles?: LateFiles;
   /** The files about each thing that is watched. @default - none */
@@ -72,8 +78,16 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly readsMetrics?: boolean;
   /** Rights at the API server, besides which it has none. @default - none */
   readonly permissions?: ServerPermissions;
+  /** Ways out besides those to other servers and to what is watched. @default - none */
+  readonly ways?: readonly WayOut[];
   /** The servers that it sends requests to, by their names in the table. Those that the props leave out are passed over. @default - none */
   readonly asks?: readonly (string | AskedServer)[];
+}
+
+/** Peers, all if there are none, and their ports. */
+export interface WayOut {
+  readonly peers: readonly PeerRule[];
+  readonly ports: readonly Port[];
 }
 
 /** A server of the table that another sends requests to, and the names of the ports that it uses. */
@@ -88,6 +102,8 @@ export interface ServerPermissions {
   readonly cluster?: readonly JsonObject[];
   /** Rules of a Role in the namespace of each thing that is watched. @default - none */
   readonly watched?: readonly JsonObject[];
+  /** Rules of Roles in other namespaces. @default - none */
+  readonly namespaces?: Readonly<Record<string, readonly JsonObject[]>>;
 }
 
 /** A volume of every container of a server. */

@@ -1,7 +1,7 @@
 import type { DaemonSet, Deployment, Service, StatefulSet } from 'cdk8s-plus-27';
 import { service, settleService } from '../exposure/service';
 import { complete } from '../manifest/complete';
-import { type JsonObject, objectAt } from '../manifest/json';
+import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import { merge } from '../manifest/merge';
 import { Port } from '../network/port';
 import { disruptionBudget } from '../workload/disruption-budget';
@@ -34,19 +34,19 @@ export function run(
   if (replicas > 1) disruptionBudget(pods);
   if (kind === 'DaemonSet') {
     const server = ServerPods.onEveryNode(plan);
-    finish(server, description, {});
+    finish(server, plan, description, {});
     return { daemonSet: server.runner };
   }
   if (kind === 'Deployment') {
     if (data) createClaim(pods, data.size, props);
     const server = ServerPods.deployed(plan, data !== undefined);
     const led = leading(pods, description);
-    finish(server, description, {});
+    finish(server, plan, description, {});
     return { deployment: server.runner, service: led };
   }
   const led = leading(pods, description);
   const server = ServerPods.stateful(plan, led);
-  finish(server, description, data ? { volumeClaimTemplates: [dataClaim(pods, data.size, props)] } : {});
+  finish(server, plan, description, data ? { volumeClaimTemplates: [dataClaim(pods, data.size, props)] } : {});
   complete(led, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector: pods.selector } }));
   return { statefulSet: server.runner, service: led };
 }
@@ -62,11 +62,29 @@ function leading(
 
 function finish(
   server: ServerPods<Deployment | StatefulSet | DaemonSet>,
-  { lateFiles }: ObservabilityServerDescription,
+  { container }: ServerPlan,
+  { lateFiles, lateArgs }: ObservabilityServerDescription,
   fields: JsonObject,
 ): void {
   server.complete({ revisionHistoryLimit: REVISIONS, ...fields });
   complete(server.runner, (manifest) =>
-    merge(manifest, { spec: { template: { metadata: { annotations: lateFiles && fingerprint(lateFiles) } } } }),
+    merge(manifest, {
+      spec: {
+        template: {
+          metadata: { annotations: lateFiles && fingerprint(lateFiles) },
+          spec: lateArgs && { containers: withArgs(manifest, container, lateArgs()) },
+        },
+      },
+    }),
   );
+}
+
+function withArgs(manifest: JsonObject, name: string, more: readonly string[]): readonly JsonObject[] {
+  const { containers } = objectAt(manifest, 'spec', 'template', 'spec');
+  return listAt(containers).map((container) => {
+    const { args } = container;
+    return container['name'] === name
+      ? { ...container, args: [...(Array.isArray(args) ? args : []), ...more] }
+      : container;
+  });
 }

@@ -57,7 +57,10 @@ export class ObservabilityServer extends Construct implements IObservable {
     this.port = Port.tcp(description.port);
     this.bindSecrets();
     this.serviceAccount = this.pods.serviceAccount;
-    if (description.permissions?.cluster) grantEverywhere(this.pods, description.permissions.cluster);
+    const { cluster, namespaces = {} } = description.permissions ?? {};
+    if (cluster && cluster.length > 0) grantEverywhere(this.pods, cluster);
+    for (const [namespace, rules] of Object.entries(namespaces)) grantIn(this.pods, namespace, rules);
+    for (const { peers, ports } of description.ways ?? []) this.pods.fence.allowTo(peers, ports);
     if (description.lateFiles) createFiles(this.pods, description.lateFiles);
     this.watchedFiles = new Construct(this, 'Watched');
     const plan = serverPlan(this.pods, description, component, kind, this.configMaps);

@@ -14,9 +14,19 @@ import { prometheus } from './metrics/prometheus';
 import { nodeChart } from './node-chart';
 import { ObservabilityServer } from './server';
 import type { OptionalServerModel, ServerFacts, ServerModel } from './server-model';
+import { kubeStateMetrics } from './sources/kube-state-metrics';
+import { nodeExporter } from './sources/node-exporter';
 
 /** The servers of every Observability, by the end of their names. */
-export const SERVERS = { prometheus, loki, victoria, agent, grafana };
+export const SERVERS = {
+  prometheus,
+  'kube-state-metrics': kubeStateMetrics,
+  'node-exporter': nodeExporter,
+  loki,
+  victoria,
+  agent,
+  grafana,
+};
 
 interface Runners {
   readonly StatefulSet: { readonly statefulSet: StatefulSet; readonly service: Service };
@@ -41,7 +51,9 @@ export function checkServers(scope: Construct, table: Models, facts: Pick<Server
   const models = wanted(table, facts);
   for (const { describe } of Object.values(models)) {
     const description = attempt(errors, () =>
-      within(scope, () => describe({ ...facts, scope, has: (server) => server in models, url: (server) => server })),
+      within(scope, () =>
+        describe({ ...facts, scope, watched: () => [], has: (server) => server in models, url: (server) => server }),
+      ),
     );
     if (!description) continue;
     const { exposure = {}, resources: amounts = {}, usual } = description;
@@ -56,6 +68,7 @@ export function serve<Table extends Models>(
   scope: Construct,
   table: Table,
   { name, ...facts }: Pick<ServerFacts, 'name' | 'props'>,
+  watched: ServerFacts['watched'] = () => [],
 ): Servers<Table> {
   const servers = new Map<string, ObservabilityServer>();
   const models = wanted(table, facts);
@@ -76,7 +89,7 @@ export function serve<Table extends Models>(
   for (const [server, model] of Object.entries(models)) {
     const home = model.readsNode ? nodeChart(scope) : scope;
     const reach = (other: string, port?: string): string => url(home, other, port);
-    const own = { ...facts, has, url: reach, name: `${name}-${server}` };
+    const own = { ...facts, watched, has, url: reach, name: `${name}-${server}` };
     servers.set(server, new ObservabilityServer(home, model, server, own));
   }
   for (const { peer, description } of servers.values()) {

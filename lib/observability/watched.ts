@@ -23,6 +23,11 @@ export interface Target {
   readonly ports: readonly [Port, ...Port[]];
   readonly path: string;
   readonly mayBeAbsent: boolean;
+  /** `undefined` for any. */
+  readonly series: readonly string[] | undefined;
+  readonly honorLabels: boolean;
+  readonly node: boolean;
+  readonly most: number | undefined;
 }
 
 /** Something that is watched, as configuration, rules and dashboards name it. */
@@ -40,6 +45,8 @@ export interface Watched {
   readonly matchers: string;
   readonly target: Target | undefined;
   readonly signals: readonly Signal[];
+  /** True for a server of the Observability itself. */
+  readonly isOwn: boolean;
 }
 
 /** Something to watch, or a construct that holds such things. */
@@ -90,8 +97,13 @@ export function watched(observer: Construct, observable: IObservable): Watched {
       ],
       path: metrics.path ?? '/metrics',
       mayBeAbsent: metrics.mayBeAbsent ?? false,
+      series: metrics.series,
+      honorLabels: metrics.honorLabels ?? false,
+      node: metrics.node ?? false,
+      most: metrics.most,
     },
     signals,
+    isOwn: peer.scope?.node.scopes.includes(observer) ?? false,
   };
 }
 

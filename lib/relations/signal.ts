@@ -1,5 +1,17 @@
 import type { Duration } from 'cdk8s';
-import { DURATION, FLAG, FUNCTION, type Kinds, listOf, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
+import {
+  DURATION,
+  FLAG,
+  FUNCTION,
+  type Kinds,
+  LIST,
+  listOf,
+  NUMBER,
+  needed,
+  object,
+  oneOf,
+  TEXT,
+} from '../checks/kinds';
 import type { IPeer } from '../network/peer';
 import { PORT, type PortLike } from '../network/port';
 
@@ -59,6 +71,20 @@ export interface MetricsEndpoint {
   readonly path?: string | undefined;
   /** True if there may be no pod at all, as while a worker waits for work: no alert fires when none answers. @default false */
   readonly mayBeAbsent?: boolean | undefined;
+  /**
+   * The names of its series, or their beginnings with `*`: a signal that asks for another one is an error.
+   * @default - any series
+   */
+  readonly series?: readonly string[] | undefined;
+  /**
+   * `true` for series about other objects than the pods: they keep their own labels `namespace`, `pod` and `container`.
+   * @default false
+   */
+  readonly honorLabels?: boolean | undefined;
+  /** `true` gives its series the label `node`. @default false */
+  readonly node?: boolean | undefined;
+  /** The most series of a pod; with more, its metrics are refused. @default 20000 */
+  readonly most?: number | undefined;
 }
 
 /** Something to watch: its metrics, and the questions of an operator about it. */
@@ -90,4 +116,8 @@ export const METRICS: Kinds<MetricsEndpoint> = {
   morePorts: listOf(PORT),
   path: TEXT,
   mayBeAbsent: FLAG,
+  series: LIST,
+  honorLabels: FLAG,
+  node: FLAG,
+  most: NUMBER,
 };

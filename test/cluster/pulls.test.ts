@@ -79,7 +79,15 @@ describe('how nodes get images', () => {
   it('is said once for every pod that Mainstay makes', () => {
     const found = pods(everything({ imagePullSecrets: ['mirror'], imagePullPolicy: 'IfNotPresent' }));
     const kinds = new Set(found.map(([name]) => name.split('/')[0]));
-    expect([...kinds].sort()).toEqual(['Cluster', 'CronJob', 'Deployment', 'Job', 'Pooler', 'StatefulSet']);
+    expect([...kinds].sort()).toEqual([
+      'Cluster',
+      'CronJob',
+      'DaemonSet',
+      'Deployment',
+      'Job',
+      'Pooler',
+      'StatefulSet',
+    ]);
     expect(found.length).toBeGreaterThan(12);
     for (const [name, pod] of found) {
       const own = name.startsWith('Deployment/web') ? [{ name: 'ghcr' }] : [];

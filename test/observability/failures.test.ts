@@ -2,7 +2,7 @@ import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Peer, Port, SecretKey, type Signal } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import { synth, testChart } from '../support/charts';
-import { adminPassword, observability, Queue, webApp } from './support';
+import { adminPassword, NO_SOURCES, observability, Queue, webApp } from './support';
 
 const signal: Signal = { name: 'Depth', question: 'Deep?', unit: 'short', expr: (matchers) => `depth{${matchers}}` };
 const alert = { for: Duration.minutes(5), severity: 'info', advice: 'look' } as const;
@@ -95,7 +95,10 @@ describe('watch', () => {
     const [plain, monitoring] = [new Chart(root, 'plain'), testChart('monitoring', root)];
     expect(() => observability(monitoring).watch(webApp(plain))).toThrow(/the namespace of plain\/web must be known/);
     const elsewhere = testChart('elsewhere', root);
-    const observer = new Observability(new Chart(root, 'unknown'), 'observability', { adminPassword });
+    const observer = new Observability(new Chart(root, 'unknown'), 'observability', {
+      adminPassword,
+      sources: NO_SOURCES,
+    });
     expect(() => observer.watch(webApp(elsewhere))).toThrow(/the namespace of unknown\/observability.* must be known/);
   });
 

@@ -3,7 +3,7 @@ import { App, Engine, Observability, StatefulStore, WebApp } from '../../lib';
 import { annotationBytes, MOST_ANNOTATIONS } from '../../lib/manifest/applied-size';
 import { type Manifest, podOf, synth, testChart } from '../support/charts';
 import { manifestsOf } from '../support/dist';
-import { watchedFiles } from './support';
+import { observability, watchedFiles } from './support';
 
 const slo = { availability: 99.9, latency: { percentile: 99, under: Duration.millis(250) } };
 
@@ -28,15 +28,23 @@ describe.each([25, 200])('an Observability that watches %d apps', (count) => {
     expect(large.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([]);
   });
 
+  it('has no object above 190,000 bytes, so that labels and annotations of others fit, too', () => {
+    const large = manifests.filter((manifest) => annotationBytes(manifest) > 190_000);
+    expect(large.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([]);
+  });
+
   it.each([
     ['observability-prometheus', ['rules.yaml', 'scrape.yaml']],
     ['observability-grafana', ['json']],
   ])('gives %s the files about every one of them, each in a ConfigMap of its own', (server, ends) => {
     const names = [...Array.from({ length: count }, (_, at) => `service-${at}`), 'orders'];
     const wanted = names.flatMap((name) => ends.map((end) => `shop.${name}.${end}`));
-    expect(Object.keys(watchedFiles(manifests, server)).sort()).toEqual(wanted.sort());
+    const isOwn = (name: string): boolean => name.includes('shop.observability-');
+    const given = Object.keys(watchedFiles(manifests, server)).filter((name) => !isOwn(name));
+    expect(given.sort()).toEqual(wanted.sort());
     const maps = manifests.filter(
-      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith(`${server}-shop.`),
+      ({ kind, metadata }) =>
+        kind === 'ConfigMap' && metadata.name.startsWith(`${server}-shop.`) && !isOwn(metadata.name),
     );
     expect(maps.map(({ metadata }) => metadata.name).sort()).toEqual(
       names.map((name) => `${server}-shop.${name}`).sort(),
@@ -56,7 +64,7 @@ describe.each([25, 200])('an Observability that watches %d apps', (count) => {
 
 it('an Observability that watches nothing mounts no files about it', () => {
   const chart = testChart();
-  new Observability(chart, 'observability');
+  observability(chart);
   for (const runner of synth(chart).filter(({ kind }) => ['Deployment', 'StatefulSet'].includes(kind))) {
     const pod = podOf(runner);
     const used = [...pod['volumes'], ...pod['containers'].flatMap((each: Manifest) => each['volumeMounts'])];

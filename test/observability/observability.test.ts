@@ -6,13 +6,14 @@ import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, observability, Queue, sorted, watchedFiles, webApp } from './support';
+import { adminPassword, files, NO_SOURCES, observability, Queue, sorted, watchedFiles, webApp } from './support';
 
 const everyProp: Required<ObservabilityProps> = {
   adminPassword,
   encryptionKey: SecretKey.of('grafana', 'encryption-key'),
   name: 'metrics',
   size: 'small',
+  sources: { ...NO_SOURCES, apiServer: true },
   retention: Duration.hours(36),
   storage: Size.gibibytes(50),
   storageClass: 'fast',

@@ -4,9 +4,9 @@ import type { OptionalServerModel, ServerModel } from '../../lib/observability/s
 import { SERVERS, serve } from '../../lib/observability/servers';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword } from './support';
+import { adminPassword, NO_SOURCES } from './support';
 
-const facts = { name: 'metrics', props: { adminPassword } };
+const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
 const usual = { memory: Size.mebibytes(64), cpu: Cpu.millis(10), ephemeralStorage: Size.mebibytes(64) };
 const NODES = [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }];
 

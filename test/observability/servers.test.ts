@@ -2,9 +2,9 @@ import { SERVERS, serve } from '../../lib/observability/servers';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { alertmanager } from './alertmanager';
-import { adminPassword, files, observability } from './support';
+import { adminPassword, files, NO_SOURCES, observability } from './support';
 
-const facts = { name: 'metrics', props: { adminPassword } };
+const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
 
 function three() {
   const chart = testChart();
@@ -59,7 +59,14 @@ describe('a third server of Observability, which is one file and one line of the
   });
 });
 
-const unused = { ...facts, scope: testChart(), name: 'metrics-lost', has: () => true, url: () => '' };
+const unused = {
+  ...facts,
+  scope: testChart(),
+  name: 'metrics-lost',
+  has: () => true,
+  watched: () => [],
+  url: () => '',
+};
 
 describe('the servers of an Observability', () => {
   it('let in what is named, and fail when nothing is', () => {

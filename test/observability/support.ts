@@ -7,8 +7,19 @@ import { find, type Manifest, synth } from '../support/charts';
 
 export const adminPassword = SecretKey.of('grafana', 'password');
 
+/** Props that leave out every source of metrics but the watched pods. */
+export const NO_SOURCES = {
+  apiServer: false,
+  blackbox: false,
+  coreDns: false,
+  kubelet: false,
+  kubeStateMetrics: false,
+  nodeExporter: false,
+};
+
+/** An Observability that has only the watched pods as sources. */
 export const observability = (chart: Chart, props: Partial<ObservabilityProps> = {}): Observability =>
-  new Observability(chart, 'observability', { adminPassword, ...props });
+  new Observability(chart, 'observability', { adminPassword, sources: NO_SOURCES, ...props });
 
 export const webApp = (chart: Chart, id = 'web'): WebApp =>
   new WebApp(chart, id, { image: 'ghcr.io/acme/app:1.0.0', metrics: { port: Port.tcp(9100, 'metrics') } });

@@ -60,7 +60,7 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
       },
       readOnce: true,
     },
-    watchedFiles: { path: DASHBOARDS, files: (one) => ({ [`${one.file}.json`]: dashboard(one) }) },
+    watchedFiles: { path: DASHBOARDS, files: (one) => (one.isOwn ? {} : { [`${one.file}.json`]: dashboard(one) }) },
     data: { path: '/var/lib/grafana', size: Size.gibibytes(1) },
     usual: amountsOf('grafana', props, 256),
     gracePeriod: 30,

@@ -62,11 +62,11 @@ function enough(scope: Construct, storage: Size): number {
   return space;
 }
 
-/** The parts of the configuration: files beside it, by their paths, and the job by which Prometheus reads its own metrics. */
+/** The parts of the configuration: files beside it, by their paths, and the jobs about Prometheus itself and about the cluster. */
 export interface Parts {
   readonly rules: readonly string[];
   readonly scrapes: readonly string[];
-  readonly own: JsonObject;
+  readonly own: readonly JsonObject[];
 }
 
 /**
@@ -80,7 +80,7 @@ export function prometheusYaml({ interval, retention }: Settings, { rules, scrap
       global: { evaluation_interval: interval, scrape_interval: interval },
       rule_files: rules,
       scrape_config_files: scrapes,
-      scrape_configs: [own],
+      scrape_configs: own,
       storage: { tsdb: { retention } },
     }),
   );

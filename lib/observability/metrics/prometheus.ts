@@ -2,8 +2,11 @@ import { Duration, Size } from 'cdk8s';
 import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
+import { Port } from '../../network/port';
 import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
+import { clusterJobs, KUBELET_PORT } from '../sources/cluster-jobs';
+import { hasSource } from '../sources/sources';
 import type { Watched } from '../watched';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
@@ -31,6 +34,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scope, props } = facts;
   const size = props.storage ?? Size.gibibytes(CARRIED[props.size ?? 'small'].storage);
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
+  const jobs = clusterJobs(props);
   const checked = settings(scope, scrapeInterval, retention, size);
   return {
     image: imageFor(scope, 'prometheus'),
@@ -41,6 +45,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       args: [
         `--config.file=${CONFIG}/prometheus.yml`,
         '--config.auto-reload',
+        '--enable-feature=exemplar-storage',
         `--storage.tsdb.path=${DATA}`,
         `--web.listen-address=:${PORT}`,
       ],
@@ -52,7 +57,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
         'prometheus.yml': prometheusYaml(checked, {
           rules: [OWN_RULES, `${WATCHED}/*.rules.yaml`],
           scrapes: [`${WATCHED}/*.scrape.yaml`],
-          own: ownScrapeConfig(facts.name, PORT),
+          own: [ownScrapeConfig(facts.name, PORT), ...jobs.map(({ scrape }) => scrape(namespacesOf(facts)))],
         }),
         [OWN_RULES]: ownRules(facts.name),
       }),
@@ -65,8 +70,18 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     gracePeriod: 300,
     minReady: 0,
     readsMetrics: true,
-    permissions: { watched: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }] },
+    permissions: {
+      cluster: jobs.flatMap(({ cluster = [] }) => cluster),
+      namespaces: Object.assign({}, ...jobs.map(({ namespaces = {} }) => namespaces)),
+      watched: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+    },
+    ways: hasSource(props, 'kubelet') ? [{ peers: [], ports: [Port.tcp(KUBELET_PORT, 'kubelet')] }] : [],
   };
+}
+
+/** The namespaces of everything that is watched. */
+function namespacesOf({ watched }: ServerFacts): readonly string[] {
+  return [...new Set(watched().flatMap(({ namespace }) => namespace ?? []))].sort();
 }
 
 /** Returns the rules and the scrape job of something that is watched. */

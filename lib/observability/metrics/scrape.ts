@@ -14,7 +14,9 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
     target && {
       job_name: title,
       metrics_path: target.path,
-      sample_limit: SAMPLES,
+      sample_limit: target.most ?? SAMPLES,
+      label_limit: 64,
+      honor_labels: target.honorLabels || undefined,
       keep_dropped_targets: 20,
       kubernetes_sd_configs: [
         {
@@ -28,7 +30,7 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
         keep('__meta_kubernetes_pod_container_port_protocol', target.ports[0].protocol),
         drop('__meta_kubernetes_pod_phase', 'Failed|Succeeded'),
         copy('__meta_kubernetes_namespace', 'namespace'),
-        copy('__meta_kubernetes_pod_name', 'pod'),
+        ...identity(name, target),
         copy('__meta_kubernetes_pod_container_name', 'container'),
         { replacement: name, target_label: 'job' },
       ],
@@ -42,6 +44,15 @@ export function ownScrapeConfig(name: string, port: number): JsonObject {
     job_name: '_self',
     static_configs: [{ labels: { job: name }, targets: [`localhost:${port}`] }],
   };
+}
+
+/** The labels of the pod. Series about other objects are not those of a pod, so that they stay the same when it is replaced. */
+function identity(name: string, { honorLabels, node }: Target): readonly JsonObject[] {
+  if (honorLabels) return [{ replacement: name, target_label: 'instance' }];
+  return [
+    copy('__meta_kubernetes_pod_name', 'pod'),
+    ...(node ? [copy('__meta_kubernetes_pod_node_name', 'node')] : []),
+  ];
 }
 
 function selector({ selector: labels }: Target): string {

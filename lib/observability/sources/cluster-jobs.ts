@@ -1,0 +1,122 @@
+import type { JsonObject } from '../../manifest/json';
+import { SERIES, seriesRegex } from './series';
+import { hasSource, type SourceName, type SourceProps } from './sources';
+
+/** A scrape job about the cluster, and the rights that it needs. */
+export interface ClusterJob {
+  readonly source: SourceName;
+  /** The series that it keeps. */
+  readonly series: readonly string[];
+  /** Returns its configuration, which keeps series about these namespaces only. */
+  readonly scrape: (namespaces: readonly string[]) => JsonObject;
+  /** Rules of a ClusterRole. @default - none */
+  readonly cluster?: readonly JsonObject[];
+  /** Rules of Roles, by namespace. @default - none */
+  readonly namespaces?: Readonly<Record<string, readonly JsonObject[]>>;
+}
+
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+const SAMPLES = 50_000;
+const NODES = { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] };
+const READ = ['get', 'list', 'watch'];
+const COMMON = {
+  scheme: 'https',
+  sample_limit: SAMPLES,
+  label_limit: 64,
+  keep_dropped_targets: 20,
+  authorization: { credentials_file: `${ACCOUNT}/token` },
+};
+
+/** The port of the kubelet: https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
+export const KUBELET_PORT = 10250;
+
+const KUBELET = {
+  ...COMMON,
+  kubernetes_sd_configs: [{ role: 'node' }],
+  // The certificate of a kubelet is signed by itself unless the cluster rotates it.
+  tls_config: { ca_file: `${ACCOUNT}/ca.crt`, insecure_skip_verify: true },
+};
+
+/** Every job about the cluster. `nodes/metrics` gives metrics and nothing else; `nodes/proxy` would run commands in every pod. */
+const JOBS: readonly ClusterJob[] = [
+  {
+    source: 'kubelet',
+    series: SERIES.kubelet,
+    cluster: [NODES, { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }],
+    scrape: (namespaces) => ({
+      job_name: '_kubelet',
+      ...KUBELET,
+      relabel_configs: [copy('__meta_kubernetes_node_name', 'node'), set('job', 'kubelet')],
+      metric_relabel_configs: [names(SERIES.kubelet), keep(['namespace'], `|${namespaces.join('|')}`)],
+    }),
+  },
+  {
+    source: 'kubelet',
+    series: SERIES.cadvisor,
+    scrape: (namespaces) => ({
+      job_name: '_cadvisor',
+      metrics_path: '/metrics/cadvisor',
+      track_timestamps_staleness: true,
+      ...KUBELET,
+      relabel_configs: [copy('__meta_kubernetes_node_name', 'node'), set('job', 'cadvisor')],
+      // The groups of the system, and the sums of pods, are left out; those of the machine stay.
+      metric_relabel_configs: [
+        names(SERIES.cadvisor),
+        keep(['__name__', 'namespace', 'id'], `machine_.+;;|[^;]+;;/|[^;]+;(${namespaces.join('|')});.*`),
+      ],
+    }),
+  },
+  {
+    source: 'apiServer',
+    series: SERIES.apiServer,
+    cluster: [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }],
+    namespaces: {
+      default: [
+        { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
+        { apiGroups: [''], resources: ['pods', 'services'], verbs: READ },
+      ],
+    },
+    scrape: () => ({
+      job_name: '_apiserver',
+      ...COMMON,
+      kubernetes_sd_configs: [
+        {
+          role: 'endpointslice',
+          namespaces: { names: ['default'] },
+          selectors: [
+            { role: 'endpointslice', label: 'kubernetes.io/service-name=kubernetes' },
+            { role: 'service', label: 'component=apiserver' },
+            { role: 'pod', label: 'component=apiserver' },
+          ],
+        },
+      ],
+      tls_config: { ca_file: `${ACCOUNT}/ca.crt`, server_name: 'kubernetes' },
+      relabel_configs: [
+        keep(['__meta_kubernetes_service_name', '__meta_kubernetes_endpointslice_port_name'], 'kubernetes;https'),
+        set('job', 'apiserver'),
+      ],
+      metric_relabel_configs: [names(SERIES.apiServer)],
+    }),
+  },
+];
+
+/** Returns the jobs about the cluster that the props want. */
+export function clusterJobs(props: SourceProps): readonly ClusterJob[] {
+  return JOBS.filter(({ source }) => hasSource(props, source));
+}
+
+function names(series: readonly string[]): JsonObject {
+  return keep(['__name__'], seriesRegex(series));
+}
+
+function keep(source_labels: readonly string[], regex: string): JsonObject {
+  return { action: 'keep', regex, source_labels };
+}
+
+function copy(from: string, to: string): JsonObject {
+  return { source_labels: [from], target_label: to };
+}
+
+function set(label: string, value: string): JsonObject {
+  return { replacement: value, target_label: label };
+}

@@ -1,0 +1,42 @@
+import { FLAG, type Kinds } from '../../checks/kinds';
+
+/**
+ * The sources of metrics beside the watched pods. Each is there by default, unless `metricsFrom` names a Prometheus that has them.
+ * Alerts and panels that need a source are an error without it.
+ */
+export interface MetricSources {
+  /** The API server's own metrics: requests, errors, certificates of clients. */
+  readonly apiServer?: boolean;
+  /** Requests to every `host` of what is watched, from inside the cluster, by the blackbox exporter. */
+  readonly blackbox?: boolean;
+  /** CoreDNS, on clusters whose CoreDNS answers. */
+  readonly coreDns?: boolean;
+  /** The kubelets: volumes, and by cAdvisor CPU, memory and network of the watched containers. */
+  readonly kubelet?: boolean;
+  /** The state of objects in the watched namespaces, of nodes and of volumes: a kube-state-metrics of its own. */
+  readonly kubeStateMetrics?: boolean;
+  /** CPU, memory, disks and the clock of every node: a node-exporter of its own. */
+  readonly nodeExporter?: boolean;
+}
+
+export type SourceName = keyof MetricSources;
+
+export const SOURCES: Kinds<MetricSources> = {
+  apiServer: FLAG,
+  blackbox: FLAG,
+  coreDns: FLAG,
+  kubelet: FLAG,
+  kubeStateMetrics: FLAG,
+  nodeExporter: FLAG,
+};
+
+/** The props about sources. */
+export interface SourceProps {
+  readonly sources?: MetricSources;
+  readonly metricsFrom?: unknown;
+}
+
+/** Returns true if the props want a source. */
+export function hasSource({ sources = {}, metricsFrom }: SourceProps, name: SourceName): boolean {
+  return sources[name] ?? metricsFrom === undefined;
+}
