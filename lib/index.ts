@@ -104,6 +104,7 @@ export type { LogOptions, MultilineLog } from './observability/logs/options';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';
+export type { MetricSources } from './observability/sources/sources';
 export type { Watchable } from './observability/watched';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
 

@@ -4,7 +4,7 @@ import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, observability } from './support';
+import { adminPassword, files, NO_SOURCES, observability } from './support';
 
 /** The chart of the servers that read their node. */
 const nodesOf = (made: Observability): Chart => made.node.findChild('nodes') as Chart;
@@ -113,7 +113,9 @@ describe('an Observability without logs', () => {
 describe('logs', () => {
   it('fail when the chart has no namespace, because the agent is in another one', () => {
     const chart = new Chart(new App(), 'shop');
-    expect(() => new Observability(chart, 'observability', { adminPassword, logs: Logs.loki() })).toThrow(
+    expect(
+      () => new Observability(chart, 'observability', { adminPassword, logs: Logs.loki(), sources: NO_SOURCES }),
+    ).toThrow(
       '[shop/observability] servers that read files of their node need a namespace beside that of the others, got nothing; ' +
         'give the chart a namespace, or leave logs out with Logs.none()',
     );
