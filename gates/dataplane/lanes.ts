@@ -29,6 +29,7 @@ import { program } from './scenarios/program';
 import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
 import { rollingUpdate } from './scenarios/rolling-update';
+import { rotation } from './scenarios/rotation';
 import type { EngineName } from './store/synthesize';
 
 const crashes = (engine: EngineName): Lane => ({ name: `${engine}-crashes`, engine, scenarios: [killPrimary] });
@@ -39,7 +40,7 @@ const faults = (engine: EngineName): Lane => {
 };
 
 const changes = (engine: EngineName): Lane => {
-  const scenarios = [credentials, handover, rollingUpdate];
+  const scenarios = [credentials, rotation, handover, rollingUpdate];
   return { name: `${engine}-changes`, engine, secretLater: true, scenarios };
 };
 

@@ -42,14 +42,17 @@ export class Cluster {
     clearInterval(this.timer);
   }
 
-  /** Creates or changes objects. What needs no node here (RBAC, budgets, NetworkPolicies …) is only remembered. */
-  apply(manifests: readonly Manifest[]): void {
+  /**
+   * Creates or changes objects. What needs no node here (RBAC, budgets, NetworkPolicies …) is only remembered. `afterMs` says when the
+   * mounted files of a pod follow; the kubelet takes up to a minute or two for that.
+   */
+  apply(manifests: readonly Manifest[], afterMs: (pod: Pod) => number = () => REFRESH_MS): void {
     for (const manifest of manifests) {
       const { kind, metadata } = manifest;
       const { name, namespace = 'default' } = metadata;
       this.objects.set(`${kind}/${namespace}/${name}`, manifest);
       if (kind === 'Service') this.services.apply(manifest);
-      if (kind === 'ConfigMap' || kind === 'Secret') this.refresh(namespace);
+      if (kind === 'ConfigMap' || kind === 'Secret') this.refresh(namespace, afterMs);
       // Programs that the tests run themselves, in the networks of pods, have no root.
       if (kind === 'Deployment' && !isOurs(manifest['spec'].template))
         this.deployments.set(`${namespace}/${name}`, manifest);
@@ -61,11 +64,8 @@ export class Cluster {
     this.reconcile();
   }
 
-  /** Mounted files follow; the kubelet takes up to a minute or two for that. */
-  private refresh(namespace: string): void {
-    setTimeout(() => {
-      for (const pod of this.pods(namespace)) pod.refresh();
-    }, REFRESH_MS);
+  private refresh(namespace: string, afterMs: (pod: Pod) => number): void {
+    for (const pod of this.pods(namespace)) setTimeout(() => pod.refresh(), afterMs(pod));
   }
 
   /** All objects of a kind in a namespace. */

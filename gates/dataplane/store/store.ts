@@ -16,7 +16,7 @@ const POD = new RegExp(`^${SET}-[0-9]+$`);
 /** The store that `storeManifests` makes. */
 export class Store {
   readonly container = SET;
-  private readonly login: Login;
+  private login: Login;
 
   constructor(
     readonly cluster: Cluster,
@@ -24,6 +24,11 @@ export class Store {
     { password }: Login,
     private readonly say: (text: string) => void = () => {},
   ) {
+    this.login = { password };
+  }
+
+  /** Asks with this password from now on. */
+  logInWith(password: string): void {
     this.login = { password };
   }
 

@@ -10,6 +10,7 @@ export function valkeyResources(servers: readonly Server[]): Cases[] {
   const used = (pod: number): string => server('redis_memory_used_bytes', pod);
   const most = (pod: number): string => server('redis_memory_max_bytes', pod);
   const refused = server('redis_rejected_connections_total', 0);
+  const wrong = server('redis_errors_total', 0, { err: 'WRONGPASS' });
   const written = server('redis_aof_last_write_status', 0);
   const saved = {
     [server('redis_aof_last_bgrewrite_status', 0)]: HOUR,
@@ -106,6 +107,30 @@ export function valkeyResources(servers: readonly Server[]): Cases[] {
             ],
           },
           silent: '1h',
+        },
+        {
+          says: 'a client that goes on with a wrong password is told, and so is a server that refuses its Secret',
+          alert: 'PasswordsRefused',
+          series: {
+            [wrong]: [
+              [0, '5m'],
+              [1, '55m', 2],
+            ],
+          },
+          notUntil: '14m30s',
+          fires: '17m',
+        },
+        {
+          says: 'passwords that the pods of a store get minutes apart wake nobody',
+          alert: 'PasswordsRefused',
+          series: {
+            [wrong]: [
+              [0, '5m'],
+              [1, '3m', 20],
+              [61, '50m'],
+            ],
+          },
+          silent: '55m',
         },
         {
           says: 'a server that restarts counts from nought',

@@ -197,7 +197,7 @@ describe('a server is ready', () => {
     const { status } = lab.run('ready.sh');
     return {
       ready: status === 0,
-      told: lab.asked.filter((line) => line.includes('set')).map((line) => line.split(' ').at(-1)),
+      told: lab.asked.filter((line) => line.includes('replica-priority')).map((line) => line.split(' ').at(-1)),
     };
   };
 

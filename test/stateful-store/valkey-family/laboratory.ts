@@ -98,6 +98,11 @@ export class Laboratory {
     }
   }
 
+  /** Nobody answers at a host any more. */
+  silence(host: string): void {
+    for (const port of [6379, 26379]) rmSync(this.at('fake', `${host}:${port}`), { recursive: true, force: true });
+  }
+
   /** What the Sentinel of a pod, or at an address, says. */
   sentinel(at: number | string, view: SentinelView): void {
     const { primary, epoch = 0, replicas = 2, flags = 'master', silence = 100 } = view;

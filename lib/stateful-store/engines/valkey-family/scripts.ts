@@ -18,6 +18,7 @@ const BACKUP = [
 const EVERYWHERE = [
   'common.sh',
   'passwords.sh',
+  'follow-passwords.sh',
   'sentinels.sh',
   'start-server.sh',
   'alive.sh',

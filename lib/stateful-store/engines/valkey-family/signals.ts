@@ -23,6 +23,7 @@ export function signals(facts: StoreFacts, settings: Settings): readonly Signal[
     memory(settings),
     DISK_REFUSED,
     CONNECTIONS_REFUSED,
+    PASSWORDS_REFUSED,
     CLIENTS,
     COMMANDS,
     DURATION,
@@ -209,6 +210,22 @@ const CONNECTIONS_REFUSED: Signal = {
     for: Duration.minutes(5),
     severity: 'warning',
     advice: 'There are more clients than maxclients: use pools, and close connections.',
+  },
+};
+
+/** Each server tries the passwords of its Secret every half a minute, so that it counts here when it refuses them. */
+const PASSWORDS_REFUSED: Signal = {
+  name: 'PasswordsRefused',
+  question: 'How many logins have a wrong password?',
+  unit: 'short',
+  expr: (matchers) => `sum by (pod) (increase(redis_errors_total{${servers(matchers)},err="WRONGPASS"}[5m]))`,
+  alert: {
+    above: 0,
+    // The kubelets bring a changed Secret to its pods minutes apart.
+    for: Duration.minutes(10),
+    severity: 'warning',
+    advice:
+      'A client has another password than the Secret, or a server did not take that of the Secret: the log of the server says which. Restart clients that got the password in a variable.',
   },
 };
 

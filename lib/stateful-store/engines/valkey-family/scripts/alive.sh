@@ -12,6 +12,15 @@ if [ "$1" = "$SENTINEL_PORT" ]; then
   [ ! -e "$RUN/sentinel-waits" ] || exit 0
   # A Sentinel cannot reload a certificate. Restarting it does no harm.
   if certificate_is_new sentinel; then exit 1; fi
+  (
+    # shellcheck source=./sentinels.sh
+    . "$here/sentinels.sh"
+    # shellcheck source=./passwords.sh
+    . "$here/passwords.sh"
+    # shellcheck source=./follow-passwords.sh
+    . "$here/follow-passwords.sh"
+    follow_passwords sentinel "$SENTINEL_PORT" "$CONFIG/sentinel-users.acl"
+  ) || :
 fi
 # TLS_OPTIONS are several words.
 # shellcheck disable=SC2086

@@ -21,15 +21,17 @@ in_step() {
     }'
 }
 
-# Sets `primary` and `source`. A primary treats a dump like one more replica, so it is the source only if it is the only server.
+# Sets `primary` and `source`, and `refused` where a server does not take the password. A primary treats a dump like one more replica, so
+# it is the source only if it is the only server.
 look_around() {
-  primary='' source=''
+  primary='' source='' refused=''
   pod=0
   while [ "$pod" -lt "$REPLICAS" ]; do
     if address=$(address_of "$pod"); then
       case $(in_step "$address") in
         primary) primary=$address ;;
         replica) source=$address ;;
+        *) if is_refused_by "$address" "$PORT"; then refused=yes; fi ;;
       esac
     fi
     pod=$((pod + 1))
@@ -41,7 +43,11 @@ look_around() {
 patience=$(($(now) + 300))
 until look_around; do
   if [ "$(now)" -ge "$patience" ]; then
-    log 'for five minutes no primary has answered, or no replica that is in step'
+    if [ -n "$refused" ]; then
+      log "the servers do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
+    else
+      log 'for five minutes no primary has answered, or no replica that is in step'
+    fi
     exit 1
   fi
   sleep 5
@@ -79,7 +85,7 @@ canary=$(cli "$source" "$PORT" get "$CANARY")
 
 log "dumping $source"
 # shellcheck disable=SC2086 # several words, or none
-REDISCLI_AUTH=$(cat "$SECRETS/admin") \
+REDISCLI_AUTH=$(admin_password) \
   "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user admin -h "$source" -p "$PORT" --rdb "$BACKUP/dump.rdb" >&2 || {
   log "$source did not send all of its data, or there is no space for it"
   exit 1

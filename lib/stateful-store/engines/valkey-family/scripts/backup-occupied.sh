@@ -58,7 +58,11 @@ while [ "$pod" -lt "$REPLICAS" ]; do
       ;;
     nothing) pod=$((pod + 1)) ;;
     *)
-      [ $((tries % 15)) -ne 0 ] || log "waiting for pod $pod to say whether it has data: a backup must not take the place of newer writes"
+      if [ -n "$other" ] && is_refused_by "$other" "$PORT"; then
+        [ $((tries % 15)) -ne 0 ] || log "waiting: pod $pod does not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
+      elif [ $((tries % 15)) -eq 0 ]; then
+        log "waiting for pod $pod to say whether it has data: a backup must not take the place of newer writes"
+      fi
       tries=$((tries + 1))
       sleep 1
       ;;

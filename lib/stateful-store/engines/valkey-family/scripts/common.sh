@@ -43,6 +43,12 @@ wait_for_own_address() {
   done
 }
 
+# Prints the password for servers that this pod uses. After a change of the Secret that is the one before, until all others take the new
+# one. Jobs have that of the Secret. NEW is set where it is that of the Secret in any case.
+admin_password() {
+  if [ -n "${NEW-}" ] || ! cat "$RUN/admin" 2>/dev/null; then cat "$SECRETS/admin"; fi
+}
+
 # cli HOST PORT COMMAND...: sends a command as the administrator. The password is in the environment of this one process: everyone
 # on the node can see arguments.
 cli() {
@@ -50,8 +56,13 @@ cli() {
   shift 2
   # TLS_OPTIONS are several words.
   # shellcheck disable=SC2086
-  REDISCLI_AUTH=$(cat "$SECRETS/admin") timeout 2 \
+  REDISCLI_AUTH=$(admin_password) timeout 2 \
     "$CLI" ${TLS_OPTIONS-} --no-auth-warning --user admin --raw -h "$cli_host" -p "$cli_port" "$@" 2>/dev/null
+}
+
+# is_refused_by HOST PORT: true if the server or Sentinel there answers that the password is wrong.
+is_refused_by() {
+  case $(cli "$1" "$2" ping) in *NOAUTH* | *WRONGPASS*) ;; *) return 1 ;; esac
 }
 
 server() { cli localhost "$PORT" "$@"; }

@@ -9,6 +9,10 @@ here=${0%/*}
 # shellcheck source=./common.sh
 . "$here/common.sh"
 
+if is_refused_by localhost "$PORT"; then
+  log "the server does not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM: nothing was changed"
+  exit 1
+fi
 # Server and Sentinel check for this file while they wait.
 touch "$RUN/force-primary"
 if [ -n "$(server role)" ]; then

@@ -156,6 +156,9 @@ hand_over() {
   done
 }
 
+if is_refused_by localhost "$PORT"; then
+  log "the server does not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM: it ends without a handover"
+fi
 if [ "$TOPOLOGY" = failover ] && own_address=$(address_of "$ordinal"); then
   hand_over
 fi

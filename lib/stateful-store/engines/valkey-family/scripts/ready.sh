@@ -6,6 +6,12 @@ here=${0%/*}
 . "$here/common.sh"
 # shellcheck source=./certificate.sh
 . "$here/certificate.sh"
+# shellcheck source=./sentinels.sh
+. "$here/sentinels.sh"
+# shellcheck source=./passwords.sh
+. "$here/passwords.sh"
+# shellcheck source=./follow-passwords.sh
+. "$here/follow-passwords.sh"
 
 # Seconds for which a replica that has started waits for its primary. Only then may it take over without having seen it. Before
 # that, it may lack writes that its primary and another replica have: when all servers restart at once, the primary must come first,
@@ -42,4 +48,5 @@ case $state in
   'copying '[1-9]*) server config set replica-priority 0 >/dev/null ;;
 esac
 renew_certificate
+follow_passwords server "$PORT" "$CONFIG/users.acl" || :
 case $state in in-step*) ;; *) exit 1 ;; esac

@@ -37,16 +37,29 @@ opinions() {
   wait
 }
 
-# refusals_except ORDINAL: prints how many Sentinels of other pods refuse the password of this pod.
+# refusals_except ORDINAL PORT...: prints how many servers and Sentinels, of all pods but one, refuse the password of this pod.
 refusals_except() {
-  peer=0
-  while [ "$peer" -lt "$REPLICAS" ]; do
-    if [ "$peer" != "$1" ]; then
-      { host=$(address_of "$peer") && cli "$host" "$SENTINEL_PORT" ping; } &
-    fi
-    peer=$((peer + 1))
-  done | grep -c -e NOAUTH -e WRONGPASS || :
+  except=$1
+  shift
+  {
+    peer=0
+    while [ "$peer" -lt "$REPLICAS" ]; do
+      for there in "$@"; do
+        [ "$peer" = "$except" ] || { host=$(address_of "$peer") && is_refused_by "$host" "$there" && echo refused; } &
+      done
+      peer=$((peer + 1))
+    done
+    wait
+  } | grep -c refused || :
 }
+
+# Prints how many servers and Sentinels refuse the password for servers that is in the Secret.
+refusals_of_new() (
+  # Read by admin_password.
+  # shellcheck disable=SC2034
+  NEW=yes
+  refusals_except none "$PORT" "$SENTINEL_PORT"
+)
 
 # Reads opinions. Prints "ADDRESS VOTES REPLICAS" of the primary with the newest epoch.
 newest() {

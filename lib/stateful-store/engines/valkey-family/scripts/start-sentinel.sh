@@ -47,7 +47,8 @@ find_primary() {
     set -- $({ opinions "$ordinal" && own_opinion; } | newest)
     primary=${1-}
     # A Sentinel that the others refuse knows nothing of them, and must not decide anything.
-    if [ "$(refusals_except "$ordinal")" -gt 0 ]; then
+    if [ "$(refusals_except "$ordinal" "$SENTINEL_PORT")" -gt 0 ]; then
+      use_admin_if_taken sentinel
       [ -n "${said-}" ] || log "waiting: the other Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
       said=yes
       sleep 1
@@ -114,9 +115,9 @@ configuration() {
   cat "$CONFIG/sentinel.conf"
   printf 'dir %s\naclfile %s/sentinel-users.acl\n' "$state" "$RUN"
   printf 'sentinel announce-ip %s\nsentinel announce-port %s\n' "$own_address" "$SENTINEL_PORT"
-  printf 'sentinel sentinel-user sentinel\nsentinel sentinel-pass %s\n' "$(quoted admin)"
+  printf 'sentinel sentinel-user sentinel\nsentinel sentinel-pass %s\n' "$(quoted "$RUN/admin")"
   printf 'sentinel monitor %s %s %s %s\n' "$MASTER" "$primary" "$PORT" "$majority"
-  printf 'sentinel auth-user %s sentinel\nsentinel auth-pass %s %s\n' "$MASTER" "$MASTER" "$(quoted admin)"
+  printf 'sentinel auth-user %s sentinel\nsentinel auth-pass %s %s\n' "$MASTER" "$MASTER" "$(quoted "$RUN/admin")"
   cat "$CONFIG/monitor.conf"
   membership
   epochs
@@ -125,7 +126,7 @@ configuration() {
 
 # Makes alive.sh succeed while this script waits.
 touch "$RUN/sentinel-waits"
-wait_for_passwords
+wait_for_passwords sentinel
 wait_for_own_address
 mkdir -p "$state"
 if [ -s "$memory" ]; then cp "$memory" "$past"; else : >"$past"; fi
@@ -136,5 +137,6 @@ users "$CONFIG/sentinel-users.acl" >"$RUN/sentinel-users.acl"
 configuration >"$memory.new"
 mv "$memory.new" "$memory"
 remember_certificate sentinel
+remember_used sentinel
 rm -f "$RUN/sentinel-waits"
 exec "$SERVER" "$memory" --sentinel

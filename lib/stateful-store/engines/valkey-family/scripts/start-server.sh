@@ -63,7 +63,8 @@ find_primary() {
     primary=${1-} votes=${2-0} known_replicas=${3-0}
     if [ "$votes" -lt "$majority" ]; then
       reason="$votes of $majority Sentinels that are needed name a primary (${primary:-none}): waiting"
-      if [ "$(refusals_except "$ordinal")" -gt 0 ]; then
+      if [ "$(refusals_except "$ordinal" "$SENTINEL_PORT")" -gt 0 ]; then
+        use_admin_if_taken server
         reason="waiting: the Sentinels do not take the password in key $SERVERS_HAVE of Secret $PASSWORDS_FROM"
       fi
     elif [ "$primary" != "$own_address" ]; then
@@ -106,14 +107,14 @@ configuration() {
   printf 'aclfile %s/users.acl\n' "$RUN"
   [ "$TOPOLOGY" = failover ] || return 0
   printf 'replica-announce-ip %s\n' "$own_address"
-  printf 'masteruser replica\nmasterauth %s\n' "$(quoted admin)"
+  printf 'masteruser replica\nmasterauth %s\n' "$(quoted "$RUN/admin")"
   # A replica may take over once it has been in step: see ready.sh.
   [ "$primary" = "$own_address" ] || printf 'replicaof %s %s\nreplica-priority 0\n' "$primary" "$PORT"
   # There are no replicas yet.
   [ ! -e "$RUN/force-primary" ] || echo 'min-replicas-to-write 0'
 }
 
-wait_for_passwords
+wait_for_passwords server
 [ "$TOPOLOGY" = single ] || wait_for_own_address
 until
   [ "$TOPOLOGY" = single ] || find_primary
@@ -124,6 +125,7 @@ remember_freshness
 users "$CONFIG/users.acl" >"$RUN/users.acl"
 configuration >"$RUN/server.conf"
 remember_certificate server
+remember_used server
 # The server is started again when it ends; if that is before it has loaded its data, the append-only file is examined.
 : >"$RUN/loading"
 exec "$SERVER" "$RUN/server.conf"
