@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt } from './json';
+import { isObject, type JsonObject, type JsonValue, objectAt } from './json';
 
 /**
  * The limit of the API server on the annotations of an object together, in bytes.
@@ -14,27 +14,34 @@ const ESCAPED = /[<>&\u2028\u2029]/g;
 /** The most bytes that a character of JSON takes there. */
 const MOST_OF_CHARACTER = '\\u003c'.length;
 
+/** The most bytes of a number, a boolean or `null`, or of the marks around another value. */
+const MOST_OF_SCALAR = 25;
+
 /** Returns the bytes of the annotations of an object after `kubectl apply` if they are above the limit of the API server. */
 export function excessiveBytes(manifest: JsonObject): number | undefined {
-  const { json, own } = applied(manifest);
-  if (MOST_OF_CHARACTER * json.length + own <= MOST_ANNOTATIONS) return undefined;
-  const bytes = escapedBytes(json) + own;
+  // Nearly all objects are so small that this needs no JSON of them.
+  if (mostBytes(manifest) <= MOST_ANNOTATIONS / 2) return undefined;
+  const bytes = annotationBytes(manifest);
   return bytes > MOST_ANNOTATIONS ? bytes : undefined;
+}
+
+/** Returns a number of bytes which the JSON of a value does not exceed. */
+function mostBytes(value: JsonValue): number {
+  if (typeof value === 'string') return MOST_OF_SCALAR + MOST_OF_CHARACTER * value.length;
+  if (typeof value !== 'object' || value === null) return MOST_OF_SCALAR;
+  let most = MOST_OF_SCALAR;
+  if (Array.isArray(value)) for (const element of value) most += mostBytes(element);
+  else for (const field of Object.keys(value)) most += mostBytes(field) + mostBytes((value as JsonObject)[field]);
+  return most;
 }
 
 /** Returns the bytes of the annotations of an object after `kubectl apply`, which keeps the whole object in one of them. */
 export function annotationBytes(manifest: JsonObject): number {
-  const { json, own } = applied(manifest);
-  return escapedBytes(json) + own;
-}
-
-/** Returns the object as JSON, and the bytes of its own annotations with the name of the one that keeps it. */
-function applied(manifest: JsonObject): { readonly json: string; readonly own: number } {
   const metadata = objectAt(manifest, 'metadata');
   const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
   const json = JSON.stringify({ ...manifest, metadata: { ...metadata, annotations } });
   const own = Object.entries(annotations).reduce((sum, [key, value]) => sum + utf8(key) + utf8(`${value}`), 0);
-  return { json, own: LAST_APPLIED.length + '\n'.length + own };
+  return LAST_APPLIED.length + '\n'.length + own + escapedBytes(json);
 }
 
 function escapedBytes(json: string): number {

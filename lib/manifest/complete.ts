@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
-import { type JsonObject, type Manifest, tidy } from './json';
+import type { JsonObject, Manifest } from './json';
 import { asStored } from './stored';
 
 /** Returns the manifest with fields added. Pure and idempotent: cdk8s may render an object many times. */
@@ -34,7 +34,7 @@ function intercept(object: ApiObject, rendering: Rendering): void {
   };
   const toJson = () => {
     const completed = rendering.completions.reduce<Manifest>((m, apply) => apply(m) as Manifest, render() as Manifest);
-    return inReadingOrder(patched(object, tidy(asStored(completed)) as JsonObject, rendering.patches));
+    return inReadingOrder(patched(object, asStored(completed), rendering.patches));
   };
   object.toJson = Object.assign(toJson, { rendering });
 }

@@ -37,19 +37,22 @@ export function textAt(value: JsonValue, ...path: string[]): string | undefined 
   return typeof text === 'string' ? text : undefined;
 }
 
-/** Copies a value without `undefined` fields, and with fields in alphabetical order as cdk8s renders objects. */
-export function tidy(value: JsonValue): JsonValue {
-  return tidied(value, !process.env.CDK8S_DISABLE_SORT);
+/** Returns the names of the fields of an object in an order. */
+export type FieldOrder = (value: JsonObject) => readonly string[];
+
+/** Returns the order in which cdk8s renders fields: that of the alphabet, unless the user disables it. */
+export function fieldOrder(): FieldOrder {
+  return process.env.CDK8S_DISABLE_SORT ? Object.keys : (value) => Object.keys(value).sort();
 }
 
-function tidied(value: JsonValue, isSorted: boolean): JsonValue {
-  if (Array.isArray(value)) return value.map((element) => tidied(element, isSorted));
+/** Copies a value without `undefined` fields, and with fields in alphabetical order as cdk8s renders objects. */
+export function tidy(value: JsonValue, fieldsOf: FieldOrder = fieldOrder()): JsonValue {
+  if (Array.isArray(value)) return value.map((element) => tidy(element, fieldsOf));
   if (!isObject(value)) return value;
-  const fields = Object.keys(value);
   const copy: Record<string, JsonValue> = {};
-  for (const field of isSorted ? fields.sort() : fields) {
+  for (const field of fieldsOf(value)) {
     const inner = value[field];
-    if (inner !== undefined) setField(copy, field, tidied(inner, isSorted));
+    if (inner !== undefined) setField(copy, field, tidy(inner, fieldsOf));
   }
   return copy;
 }

@@ -1,6 +1,15 @@
 import { canonicalQuantity } from '../checks/quantity';
 import { isOfKubernetes } from './api-group';
-import { isObject, type JsonObject, type JsonValue, type Manifest, setField } from './json';
+import {
+  type FieldOrder,
+  fieldOrder,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  type Manifest,
+  setField,
+  tidy,
+} from './json';
 
 type ByField = Readonly<Record<string, JsonObject>>;
 
@@ -35,31 +44,50 @@ const FREE = new Set(['binaryData', 'data', 'matchLabels', 'nodeSelector', 'sele
 
 /**
  * Returns a manifest in the form in which the API server stores it: without fields that it leaves out, and with those that it adds
- * where they can be said. So a second apply, another field manager and a tool that compares the two find no difference.
+ * where they can be said. So a second apply, another field manager and a tool that compares the two find no difference. Its fields
+ * are in the order of {@link tidy}.
  *
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
  */
-export function asStored(manifest: Manifest): JsonValue {
-  if (manifest.apiVersion.startsWith('gateway.networking.k8s.io/')) return stored('', manifest, ADDED_TO_ROUTES, {});
-  return isOfKubernetes(manifest.apiVersion) ? stored('', manifest, ADDED, LEFT_OUT) : manifest;
+export function asStored(manifest: Manifest): JsonObject {
+  const fieldsOf = fieldOrder();
+  const { apiVersion } = manifest;
+  if (!isOfKubernetes(apiVersion)) return tidy(manifest, fieldsOf) as JsonObject;
+  const isOfGateways = apiVersion.startsWith('gateway.networking.k8s.io/');
+  const form = isOfGateways ? { added: ADDED_TO_ROUTES, leftOut: {} } : { added: ADDED, leftOut: LEFT_OUT };
+  return storedObject('', manifest, { ...form, fieldsOf });
 }
 
-function stored(field: string, value: JsonValue, added: ByField, leftOut: ByField): JsonValue {
-  if (Array.isArray(value)) return value.map((element) => stored(field, element, added, leftOut));
+interface Form {
+  readonly added: ByField;
+  readonly leftOut: ByField;
+  readonly fieldsOf: FieldOrder;
+}
+
+function stored(field: string, value: JsonValue, form: Form): JsonValue {
+  if (Array.isArray(value)) return value.map((element) => stored(field, element, form));
   if (!isObject(value)) return AMOUNT.has(field) ? amount(value) : value;
-  if (FREE.has(field)) return value;
-  if (field === 'metadata') return withoutEmpty(value);
-  if (AMOUNTS.has(field)) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, amount(inner)]));
-  }
-  const absent = leftOut[field];
-  const copy: Record<string, JsonValue> = { ...added[field] };
-  for (const name of Object.keys(value)) {
-    const inner = value[name];
+  if (FREE.has(field)) return tidy(value, form.fieldsOf);
+  if (field === 'metadata') return tidy(withoutEmpty(value), form.fieldsOf);
+  if (AMOUNTS.has(field)) return tidy(mapped(value, amount), form.fieldsOf);
+  return storedObject(field, value, form);
+}
+
+function storedObject(field: string, value: JsonObject, form: Form): JsonObject {
+  const absent = form.leftOut[field];
+  const added = form.added[field];
+  const whole = added ? { ...added, ...value } : value;
+  const copy: Record<string, JsonValue> = {};
+  for (const name of form.fieldsOf(whole)) {
+    const inner = whole[name] ?? (whole[name] === null ? null : added?.[name]);
     if (inner === undefined || (absent && name in absent && absent[name] === inner)) continue;
-    setField(copy, name, stored(name, inner, added, leftOut));
+    setField(copy, name, stored(name, inner, form));
   }
   return copy;
+}
+
+function mapped(value: JsonObject, change: (inner: JsonValue) => JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, change(inner)]));
 }
 
 /** The API server keeps no empty annotations or labels. */

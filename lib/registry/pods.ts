@@ -7,12 +7,12 @@ import { ClusterRecord } from './registry';
 
 interface Pods {
   readonly owner: Construct;
-  readonly namespace: string | undefined;
   readonly selector: Labels;
   readonly labels: Labels;
 }
 
-const pods = new ClusterRecord<Pods[]>(() => []);
+/** The pods of workloads by namespace, so that a new one is compared only with those that it can meet. */
+const pods = new ClusterRecord(() => new Map<string | undefined, Pods[]>());
 
 /**
  * Reserves the pods of a workload. If two workloads selected the same pods, each would take those of the other for its own, and
@@ -23,15 +23,17 @@ const pods = new ClusterRecord<Pods[]>(() => []);
 export function reservePods(scope: Construct, selector: Labels, labels: Labels): void {
   for (const [key, value] of Object.entries(selector)) labelPair(scope, key, value);
   const namespace = namespaceOf(scope);
-  const taken = pods.of(scope);
+  const byNamespace = pods.of(scope);
+  const taken = byNamespace.get(namespace) ?? [];
+  byNamespace.set(namespace, taken);
   for (const other of taken) {
-    if (other.owner === scope || other.namespace !== namespace) continue;
+    if (other.owner === scope) continue;
     if (within(selector, other.labels) || within(other.selector, labels)) {
       const fix = `${other.owner.node.path} selects ${shown(other.selector)}; give one of them another selector`;
       fail(scope, 'a selector must find the pods of one workload', shown(selector), fix);
     }
   }
-  taken.push({ owner: scope, namespace, selector, labels });
+  taken.push({ owner: scope, selector, labels });
 }
 
 /** True if a selector selects pods with these labels. */

@@ -33,10 +33,29 @@ const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.
 /** The longest name of a host, with a colon and a port. */
 const LONGEST = 253 + 6;
 const COMMENT = /^[ \t]*(#|\/\/|;).*$/gm;
+/** A part of every address in a text. */
+const MARK = /:(?:\/\/|\d)|\.svc/gi;
 
 /** Returns the addresses in a text: the hosts of URLs, `host:port`, and names with `.svc`. */
 export function addressesIn(text: string): readonly Address[] {
-  if (!/:|\.svc/.test(text)) return [];
+  const lines = markedLines(text);
+  return lines === '' ? [] : addressesOnLines(lines);
+}
+
+/** Returns the lines of a text that may have an address: few in a script, and an address does not go over the end of a line. */
+function markedLines(text: string): string {
+  const lines: string[] = [];
+  MARK.lastIndex = 0;
+  for (let found = MARK.exec(text); found; found = MARK.exec(text)) {
+    const next = text.indexOf('\n', found.index);
+    const end = next < 0 ? text.length : next;
+    lines.push(text.slice(text.lastIndexOf('\n', found.index) + 1, end));
+    MARK.lastIndex = end;
+  }
+  return lines.join('\n');
+}
+
+function addressesOnLines(text: string): readonly Address[] {
   const inUrls = [...text.matchAll(URLS)].flatMap(([, scheme = '', authority = '']) => {
     const name = scheme.toLowerCase().replace(/\+.*$/, '');
     const isKnown = name in SCHEMES;
@@ -49,7 +68,7 @@ export function addressesIn(text: string): readonly Address[] {
 
 /** Returns the addresses in a file, without its lines of comment. */
 export function addressesInFile(text: string): readonly Address[] {
-  return addressesIn(text.replace(COMMENT, ''));
+  return addressesIn(markedLines(text).replace(COMMENT, ''));
 }
 
 interface Url {

@@ -14,11 +14,11 @@ import {
   TEXT,
 } from '../checks/kinds';
 import { type Manifest, textAt } from '../manifest/json';
-import { evaluate, type Subjects, subjectsIn } from './cel';
 import type { Finding } from './finding';
 import { Inventory, isManifest, type Known, nameOf } from './inventory';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { unfold } from './lists';
+import { evaluate, type Subjects, subjectsIn } from './object-rules';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
 import { Waiver, type WaiverProps } from './waiver';
@@ -127,7 +127,7 @@ export function waive(findings: readonly Finding[], waivers: readonly Waiver[], 
 }
 
 function violations(rule: Rule, inventory: Inventory, subjects: Subjects): readonly Violation[] {
-  return 'cel' in rule ? evaluate(rule, subjects[rule.subject]) : [...rule.check(inventory)];
+  return 'cel' in rule ? evaluate(rule, subjects) : [...rule.check(inventory)];
 }
 
 function finding(rule: Rule, { manifest, where, got, fix }: Violation, path: string | undefined): Finding {
