@@ -6,6 +6,9 @@ const HEAD = `# Rule reference
 \`SecurityBaseline\` and \`verify\` check every manifest against these rules at synth. A finding names the id of its rule. To accept a
 finding, add a [waiver](guide/security-baseline.md#accept-a-finding) with that id.
 
+The rules of the Pod Security Standards depend on the level of the namespace and on the version of the cluster: see
+[Choose the level](guide/security-baseline.md#choose-the-level). All other rules hold at every level.
+
 This page is generated from the rules. After a change of a rule, run \`npm run pages\`.
 `;
 

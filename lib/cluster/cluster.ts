@@ -31,9 +31,7 @@ import { type Entrance, entranceOf } from './entrance';
 import { FEATURES, type FeatureName } from './features';
 import { NAME_SERVER, type NameServer, NODE_LOCAL_PODS, nameServers } from './name-server';
 import { PRESETS, type Profile } from './presets';
-
-const OLDEST = 27;
-const NEWEST = 36;
+import { minorOf } from './version';
 
 const ADD_ON = made(AddOn, 'an AddOn', 'use AddOn.keda(), for example');
 
@@ -227,19 +225,6 @@ export class Cluster {
 
 function range(cidr: string): string {
   return cidrRange(undefined, 'an address range', cidr);
-}
-
-function minorOf(version: string): number {
-  const minor = Number(/^v?1\.(\d+)(\.\d+)?$/.exec(version)?.[1]);
-  if (!(minor >= OLDEST && minor <= NEWEST)) {
-    fail(
-      undefined,
-      `version must be from 1.${OLDEST} to 1.${NEWEST}`,
-      version,
-      'use the minor version of your cluster, such as 1.33',
-    );
-  }
-  return minor;
 }
 
 function settled(installed: readonly AddOn[]): Partial<AddOnOptions> {

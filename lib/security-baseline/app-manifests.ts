@@ -5,8 +5,8 @@ import { groupedBy } from '../manifest/grouped-by';
 import type { Manifest } from '../manifest/json';
 import { renderingOf } from '../manifest/renderings';
 import { AppRecord, clusterKey } from '../registry/registry';
-import { makesPods } from './kubernetes-kinds';
 import { objectsIn } from './lists';
+import { makesPods } from './pod-kinds';
 
 /** The objects under a construct, in the order of the tree. */
 export function objectsUnder(scope: IConstruct): ApiObject[] {
@@ -23,14 +23,7 @@ export function objectsByCluster(root: IConstruct): ReadonlyMap<object | undefin
   return groupedBy(objectsUnder(root), clusterKey);
 }
 
-const COUNTED = [
-  'HorizontalPodAutoscaler',
-  'PersistentVolumeClaim',
-  'Rollout',
-  'ScaledJob',
-  'ScaledObject',
-  'VerticalPodAutoscaler',
-];
+const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject', 'VerticalPodAutoscaler'];
 
 /** True for an object that may count against a quota: one that makes pods or claims, sets their number, or is a list. */
 function counts(object: ApiObject): boolean {

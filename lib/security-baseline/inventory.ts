@@ -1,8 +1,10 @@
 import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
-import { CLUSTER_SCOPED, podPath } from './kubernetes-kinds';
+import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { isList } from './lists';
+import { podsIn } from './pod-kinds';
 import { matches } from './selectors';
+import { type StandardFacts, Standards } from './standards';
 
 /** An object outside the app that manifests may refer to. */
 export interface Known {
@@ -24,6 +26,16 @@ export interface Workload {
   readonly containers: readonly JsonObject[];
 }
 
+/** The facts about a cluster that the manifests do not say. */
+export interface InventoryFacts extends StandardFacts {
+  /** @default [53] */
+  readonly dnsPorts?: readonly number[] | undefined;
+  /** The domain of the names of Services. @default 'cluster.local' */
+  readonly domain?: string | undefined;
+  /** The namespaces that have a baseline. @default - none has, and none is missed */
+  readonly baselines?: ReadonlySet<string> | undefined;
+}
+
 /** All manifests, indexed once, so that every rule is linear. */
 export class Inventory {
   readonly manifests: readonly Manifest[];
@@ -38,17 +50,26 @@ export class Inventory {
   private readonly known = new Map<string, Known>();
   private readonly operated = new Map<string, JsonObject[]>();
 
+  /** The ports that DNS servers of the cluster listen on. */
+  readonly dnsPorts: readonly number[];
+  /** The domain of the names of Services. */
+  readonly domain: string;
+  readonly baselines: ReadonlySet<string> | undefined;
+  /** The Pod Security Standards of the namespaces. */
+  readonly standards: Standards;
+
   /** @param unfolded manifests, among which each list stands before its items */
   constructor(
     unfolded: readonly Manifest[],
     external: readonly Known[],
-    /** The ports that DNS servers of the cluster listen on. */
-    readonly dnsPorts: readonly number[] = [53],
-    /** The domain of the names of Services. */
-    readonly domain: string = 'cluster.local',
+    { dnsPorts = [53], domain = 'cluster.local', baselines, ...standards }: InventoryFacts = {},
   ) {
     const manifests = unfolded.filter((manifest) => !isList(manifest));
     this.manifests = manifests;
+    this.dnsPorts = dnsPorts;
+    this.domain = domain;
+    this.baselines = baselines;
+    this.standards = new Standards(manifests, standards);
     this.lists = unfolded.filter(isList);
     for (const object of external) {
       const { kind, name, namespace, keys, isNamed = false } = object;
@@ -63,7 +84,7 @@ export class Inventory {
       if (!this.byName.has(id)) this.byName.set(id, manifest);
       for (const labels of operatedPods(manifest)?.labels ?? []) push(this.operated, namespaceOf(manifest), labels);
     }
-    this.workloads = manifests.flatMap(workloadOf);
+    this.workloads = manifests.flatMap(workloadsOf);
     for (const workload of this.workloads) {
       push(this.byNamespace, workload.namespace, workload);
       for (const [label, value] of Object.entries(workload.labels)) {
@@ -141,13 +162,12 @@ export function isManifest(value: unknown): value is Manifest {
   return isObject(value) && typeof value['kind'] === 'string' && typeof value['apiVersion'] === 'string';
 }
 
-function workloadOf(manifest: Manifest): Workload[] {
-  const path = podPath(manifest);
-  if (!path) return [];
-  const pod = objectAt(manifest, ...path, 'spec');
-  const containers = [...listAt(pod, 'containers'), ...listAt(pod, 'initContainers')];
-  const labels = objectAt(manifest, ...path, 'metadata', 'labels');
-  return [{ manifest, namespace: namespaceOf(manifest), labels, pod, containers }];
+function workloadsOf(manifest: Manifest): Workload[] {
+  return podsIn(manifest).map(({ metadata, spec }) => {
+    const containers = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+    const labels = objectAt(metadata, 'labels');
+    return { manifest, namespace: namespaceOf(manifest), labels, pod: spec, containers };
+  });
 }
 
 function scoped(kind: string, namespace: string | undefined): string {

@@ -1,40 +1,53 @@
 import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
 import { compile, type Expression, type Values } from './cel/expression';
-import { podPath } from './kubernetes-kinds';
+import { podsIn } from './pod-kinds';
 import type { ObjectRule, Violation } from './rules/rule';
+import type { Level, Standard } from './standards';
 
-/** Part of a manifest that rules are about: the object, its pod or one of its containers. */
+/** Part of a manifest that rules are about: the object, its pod, one of its containers, or a securityContext of these two. */
 interface Subject {
   readonly manifest: Manifest;
   readonly value: JsonObject;
-  /** The object, its pod and its container. */
+  /** The values of the variables, in their order. */
   readonly values: Values;
+  readonly level: Level;
   readonly where?: string;
+  /** True for a container that is added for debugging. */
+  readonly isForDebugging?: boolean;
 }
 
 /** Subjects by the variable of an expression that holds them. */
 export type Subjects = Readonly<Record<ObjectRule['subject'], readonly Subject[]>>;
 
+const VARIABLES = ['object', 'metadata', 'pod', 'standard', 'container', 'context', 'place'];
+const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'];
+
 /** Returns the subjects of rules in manifests. */
-export function subjectsIn(manifests: readonly Manifest[]): Subjects {
-  const found = { object: [] as Subject[], pod: [] as Subject[], container: [] as Subject[] };
+export function subjectsIn(manifests: readonly Manifest[], standardOf: (manifest: Manifest) => Standard): Subjects {
+  const found = { object: [] as Subject[], pod: [] as Subject[], container: [] as Subject[], context: [] as Subject[] };
   for (const object of manifests) {
-    found.object.push({ manifest: object, value: object, values: [object] });
-    const path = podPath(object);
-    if (!path) continue;
-    const pod = objectAt(object, ...path, 'spec');
-    found.pod.push({ manifest: object, value: pod, values: [object, pod] });
-    for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-      for (const container of listAt(pod, list)) {
-        const where = `container ${container['name'] ?? 'without name'}`;
-        found.container.push({ manifest: object, value: container, values: [object, pod, container], where });
+    const { level, minor } = standardOf(object);
+    found.object.push({ manifest: object, level, value: object, values: [object] });
+    for (const { metadata, spec: pod } of podsIn(object)) {
+      const ofPod: Values = [object, metadata, pod, { level, minor }];
+      const contextOf = (owner: JsonObject): JsonObject => objectAt(owner, 'securityContext');
+      const whole = { manifest: object, level, value: pod };
+      found.pod.push({ ...whole, values: ofPod });
+      found.context.push({ ...whole, values: [...ofPod, {}, contextOf(pod), 'pod'], where: 'the pod' });
+      for (const list of CONTAINERS) {
+        for (const container of listAt(pod, list)) {
+          const where = `container ${container['name'] ?? 'without name'}`;
+          const values = [...ofPod, container, contextOf(container), 'container'];
+          const one = { manifest: object, level, value: container, values, where };
+          const subject = list === 'ephemeralContainers' ? { ...one, isForDebugging: true } : one;
+          found.container.push(subject);
+          found.context.push(subject);
+        }
       }
     }
   }
   return found;
 }
-
-const VARIABLES = ['object', 'pod', 'container'];
 
 /** The compiled expressions of all rules that have judged something. */
 const EXPRESSIONS = new Map<string, Expression>();
@@ -52,9 +65,14 @@ function compiled(text: string): Expression {
 export function evaluate(rule: ObjectRule, subjects: Subjects): Violation[] {
   const holds = compiled(rule.cel);
   return subjects[rule.subject]
-    .filter(({ manifest }) => rule.kinds?.includes(manifest.kind) ?? true)
+    .filter((subject) => isAbout(rule, subject))
     .filter(({ values }) => holds(values) !== true)
     .map((subject) => ({ manifest: subject.manifest, where: subject.where, got: gotOf(rule, subject) }));
+}
+
+function isAbout({ kinds, level, isForDebugging = true }: ObjectRule, subject: Subject): boolean {
+  if (level !== undefined && subject.level !== 'restricted' && subject.level !== level) return false;
+  return (kinds?.includes(subject.manifest.kind) ?? true) && (isForDebugging || !subject.isForDebugging);
 }
 
 function gotOf(rule: ObjectRule, subject: Subject): JsonValue {

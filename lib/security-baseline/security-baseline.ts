@@ -15,6 +15,7 @@ import { limitRange } from './limits';
 import { peak } from './peak';
 import { SECURITY_BASELINE, type SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
+import type { Level } from './standards';
 import { verifyAtSynth } from './verification';
 import { Waiver } from './waiver';
 
@@ -43,6 +44,7 @@ export class SecurityBaseline extends Construct {
   private readonly props: SecurityBaselineProps;
   private readonly name: string;
   private readonly labels: Labels;
+  private readonly level: Level;
 
   constructor(scope: Construct, id: string, props: SecurityBaselineProps = {}) {
     super(...placed(new.target.name, scope, id));
@@ -55,6 +57,7 @@ export class SecurityBaseline extends Construct {
     if (name === undefined) {
       fail(this, 'a SecurityBaseline needs a namespace', name, "pass { namespace: 'shop' } to its chart");
     }
+    this.level = this.props.podSecurity ?? 'restricted';
     this.name = reserveName(this, 'Namespace', name);
     this.labels = standardLabels(this, this.name, 'security-baseline');
     this.namespace = this.createNamespace().resource;
@@ -67,7 +70,6 @@ export class SecurityBaseline extends Construct {
   }
 
   private createNamespace(): PlainObject {
-    const enforced = this.props.podSecurity ?? 'restricted';
     const version = `v${/1\.\d+/.exec(Cluster.of(this).version)?.[0]}`;
     const standard = (mode: string, level: string): Labels => ({
       [`pod-security.kubernetes.io/${mode}`]: level,
@@ -79,7 +81,7 @@ export class SecurityBaseline extends Construct {
       name: this.name,
       labels: {
         ...this.labels,
-        ...standard('enforce', enforced),
+        ...standard('enforce', this.level),
         ...standard('warn', 'restricted'),
         ...standard('audit', 'restricted'),
       },
@@ -119,7 +121,8 @@ export class SecurityBaseline extends Construct {
 
   private verify(): void {
     const { external = [], now } = this.props;
+    const { level } = this;
     const waivers = (this.props.waivers ?? []).map((waiver) => Waiver.of(waiver));
-    verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, external, waivers, now });
+    verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, level, external, waivers, now });
   }
 }

@@ -1,6 +1,7 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
+import { minorOf } from '../cluster/version';
 import { groupedBy } from '../manifest/grouped-by';
 import { renderingOf } from '../manifest/renderings';
 import { byPort } from '../network/fence';
@@ -12,6 +13,7 @@ import { type Finding, sentence } from './finding';
 import { isManifest, namespaceOf } from './inventory';
 import { unfold } from './lists';
 import { placed } from './misplaced';
+import type { Level } from './standards';
 import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
 
@@ -20,6 +22,8 @@ export interface Verified {
   readonly baseline: IConstruct;
   readonly chart: Chart;
   readonly namespace: string;
+  /** The Pod Security Standard that the namespace enforces. */
+  readonly level: Level;
   readonly external: readonly ObjectReference[];
   readonly waivers: readonly Waiver[];
   readonly now: Date | undefined;
@@ -66,6 +70,8 @@ function findingsOf(
   const findings = judge(manifests, [...external, ...outside], {
     pathOf: (manifest) => paths.get(manifest),
     isPartial,
+    levelOf: (namespace) => byNamespace.get(namespace)?.level,
+    minor: all[0] && minorOf(Cluster.of(all[0].baseline).version),
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
     domain: all[0] && Cluster.of(all[0].baseline).domain,
   });

@@ -10,17 +10,20 @@ import {
   NUMBER,
   needed,
   object,
+  oneOf,
   PROPS,
   TEXT,
 } from '../checks/kinds';
+import { minorOf } from '../cluster/version';
 import { type Manifest, textAt } from '../manifest/json';
 import type { Finding } from './finding';
-import { Inventory, isManifest, type Known, nameOf } from './inventory';
+import { Inventory, type InventoryFacts, isManifest, type Known, nameOf, namespaceOf } from './inventory';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { unfold } from './lists';
 import { evaluate, type Subjects, subjectsIn } from './object-rules';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
+import { LEVELS } from './standards';
 import { Waiver, type WaiverProps } from './waiver';
 
 /** An object that exists although no manifest creates it, such as an {@link ExternalObject}. */
@@ -55,7 +58,14 @@ export const WAIVERS = listOf({
     `use { rule: ${literal(typeof value === 'string' ? value : 'read-only-root')}, construct: 'shop/web', reason: 'says why in a few words' }`,
 });
 
-const OPTIONS: Kinds<VerifyOptions> = { external: EXTERNAL, waivers: WAIVERS, dnsPorts: listOf(NUMBER), now: DATE };
+const OPTIONS: Kinds<VerifyOptions> = {
+  external: EXTERNAL,
+  waivers: WAIVERS,
+  dnsPorts: listOf(NUMBER),
+  podSecurity: oneOf(...LEVELS),
+  version: TEXT,
+  now: DATE,
+};
 
 /** The facts besides the manifests. */
 export interface VerifyOptions {
@@ -65,6 +75,13 @@ export interface VerifyOptions {
   readonly waivers?: readonly (WaiverProps | Waiver)[];
   /** The ports that the DNS servers of the cluster listen on. @default [53] */
   readonly dnsPorts?: readonly number[];
+  /**
+   * The Pod Security Standard that every namespace enforces.
+   * @default - that in the labels of a Namespace among the manifests, else `restricted`
+   */
+  readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  /** The Kubernetes version of the cluster, from `1.27` to `1.36`. @default - the newest of them */
+  readonly version?: string;
   /** The day with which the expiry of waivers is compared. @default - today */
   readonly now?: Date;
 }
@@ -79,23 +96,21 @@ export interface VerifyOptions {
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   checkArguments('verify', { manifests }, { manifests: needed(listOf(LATER, 'a list')) });
   checkProps(undefined, options, OPTIONS, 'verify');
-  const { external = [], waivers = [], now = new Date(), dnsPorts } = options;
+  const { external = [], waivers = [], now = new Date(), dnsPorts, podSecurity, version } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
-  return waive(judge(manifests.flatMap(unfold), known, { dnsPorts }), exceptions, now);
+  const minor = version === undefined ? undefined : minorOf(version);
+  const facts = { dnsPorts, minor, levelOf: () => podSecurity };
+  return waive(judge(manifests.flatMap(unfold), known, facts), exceptions, now);
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */
 export type PathOf = (manifest: object) => string | undefined;
 
 /** The facts about an app that its manifests do not say. */
-export interface AppFacts {
+export interface AppFacts extends InventoryFacts {
   /** @default - every manifest is judged, and no path is known */
   readonly pathOf?: PathOf;
-  /** @default [53] */
-  readonly dnsPorts?: readonly number[] | undefined;
-  /** The domain of the names of Services. @default 'cluster.local' */
-  readonly domain?: string | undefined;
   /** True if manifests are missing, so that only rules about one object at a time can judge. @default false */
   readonly isPartial?: boolean;
 }
@@ -104,14 +119,14 @@ export interface AppFacts {
 export function judge(
   unfolded: readonly unknown[],
   external: readonly Known[],
-  { pathOf, dnsPorts, domain, isPartial = false }: AppFacts = {},
+  { pathOf, isPartial = false, ...facts }: AppFacts = {},
 ): Finding[] {
   const manifests = unfolded.filter(isManifest);
-  const inventory = new Inventory(manifests, external, dnsPorts, domain);
+  const inventory = new Inventory(manifests, external, facts);
   const wants = new Set<Manifest>(manifests.filter((manifest) => !pathOf || pathOf(manifest) !== undefined));
   const wanted = inventory.manifests.filter((manifest) => wants.has(manifest));
   const rules = isPartial ? RULES.filter((rule) => 'cel' in rule) : RULES;
-  const subjects = subjectsIn(wanted);
+  const subjects = subjectsIn(wanted, (manifest) => inventory.standards.of(namespaceOf(manifest)));
   return rules.flatMap((rule) =>
     violations(rule, inventory, subjects)
       .filter(({ manifest }) => wants.has(manifest))

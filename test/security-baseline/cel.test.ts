@@ -60,8 +60,14 @@ const variables = fc
     const { spec } = object as { spec?: { template?: { spec?: Json } } };
     const pod = (spec?.template?.spec ?? {}) as { containers?: Json[] };
     const container = (Array.isArray(pod.containers) ? pod.containers[0] : undefined) ?? {};
-    return { object, pod: pod as Json, container };
+    const { securityContext = {} } = (pick(2) === 0 ? pod : container) as { securityContext?: Json };
+    const standard = { level: pick(2) === 0 ? 'baseline' : 'restricted', minor: 27 + pick(10) };
+    const place = pick(2) === 0 ? 'pod' : 'container';
+    const { metadata = {} } = object as { metadata?: Json };
+    return { object, metadata, pod: pod as Json, standard, container, context: securityContext, place };
   });
+
+const NAMES = ['object', 'metadata', 'pod', 'standard', 'container', 'context', 'place'];
 
 describe('the expressions of the rules have the results of the specification', () => {
   const rules = RULES.flatMap((rule) => ('cel' in rule ? [rule] : []));
@@ -71,7 +77,7 @@ describe('the expressions of the rules have the results of the specification', (
   ]);
 
   test.each(texts)('%s', (_id, text) => {
-    const evaluate = compile(text, ['object', 'pod', 'container']);
+    const evaluate = compile(text, NAMES);
     const property = fc.property(variables, (given) => {
       expect(evaluate(Object.values(given))).toEqual(expected(text, given));
     });

@@ -7,11 +7,13 @@ import { CONTAINERS, MEMORY_REQUEST } from './mistakes-containers';
 import { FILES } from './mistakes-files';
 import { METADATA, OBJECTS } from './mistakes-objects';
 import { POD_SECURITY, PODS } from './mistakes-pods';
+import { STANDARDS } from './mistakes-standards';
 import { AMOUNTS, LISTS, VOLUMES } from './mistakes-volumes';
 import { NETWORK, REFERENCES, SCALING, SERVICES } from './mistakes-wiring';
 
 const FAMILIES = {
   POD_SECURITY,
+  STANDARDS,
   PODS,
   CONTAINERS,
   OBJECTS,

@@ -49,8 +49,8 @@ test('all that is wrong is said at once, also of what is made by hand', () => {
   });
   expect(errorsOf(chart).map((error) => /^(\S+) .*\((.*)\)$/.exec(error)?.slice(1))).toEqual([
     ['[shop/web/Deployment]', 'read-only-root'],
-    ['[shop/raw]', 'drop-capabilities'],
     ['[shop/raw]', 'seccomp'],
+    ['[shop/raw]', 'drop-capabilities'],
     ['[shop/raw]', 'image-version'],
     ['[shop/raw]', 'missing-config-map'],
   ]);

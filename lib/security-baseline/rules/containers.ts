@@ -1,4 +1,5 @@
 import { each, type ObjectRule } from './rule';
+import { own, WINDOWS } from './standard-fields';
 
 const amount = (list: 'limits' | 'requests', resource: string): string =>
   `(has(container.resources) && has(container.resources.${list}) && "${resource}" in container.resources.${list})`;
@@ -9,6 +10,7 @@ export const containers: readonly ObjectRule[] = [
   {
     id: 'memory-limit',
     subject: 'container',
+    isForDebugging: false,
     cel: amount('limits', 'memory'),
     field: 'resources.limits',
     what: 'must have a memory limit',
@@ -18,6 +20,7 @@ export const containers: readonly ObjectRule[] = [
   {
     id: 'memory-request',
     subject: 'container',
+    isForDebugging: false,
     cel: `${amount('requests', 'memory')} || ${amount('limits', 'memory')}`,
     field: 'resources.requests',
     what: 'must request memory',
@@ -27,11 +30,21 @@ export const containers: readonly ObjectRule[] = [
   {
     id: 'cpu-request',
     subject: 'container',
+    isForDebugging: false,
     cel: `${amount('requests', 'cpu')} || ${amount('limits', 'cpu')}`,
     field: 'resources.requests',
     what: 'must request CPU',
     why: 'it gets what the others leave, and cannot be scaled by use',
     fix: 'set resources.requests.cpu',
+  },
+  {
+    id: 'read-only-root',
+    subject: 'container',
+    cel: `${WINDOWS} || (${own('readOnlyRootFilesystem')} && container.securityContext.readOnlyRootFilesystem)`,
+    field: 'securityContext.readOnlyRootFilesystem',
+    what: 'must have a read-only root file system',
+    why: 'an intruder can replace the program',
+    fix: 'set securityContext.readOnlyRootFilesystem to true and mount an emptyDir where it writes',
   },
   {
     id: 'image-version',

@@ -1,6 +1,8 @@
 import { accountRules } from './accounts';
 import { addresses } from './addresses';
 import { amounts } from './amounts';
+import { baselineKernel } from './baseline-kernel';
+import { baselineNode } from './baseline-node';
 import { budgets } from './budgets';
 import { containers } from './containers';
 import { files } from './files';
@@ -9,8 +11,8 @@ import { namespaces } from './namespaces';
 import { network } from './network';
 import { objects } from './objects';
 import { podReferences } from './pod-references';
-import { containerSecurity, podSecurity } from './pod-security';
 import { pods } from './pods';
+import { restricted } from './restricted';
 import { routes } from './routes';
 import type { Rule } from './rule';
 import { scaling } from './scaling';
@@ -20,8 +22,9 @@ import { volumes } from './volumes';
 
 /** The rules by family, under the titles of docs/rules.md. A new family is one line. */
 export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
-  'Container security': containerSecurity,
-  'Pod security': podSecurity,
+  'Pod Security Standard baseline: the node': baselineNode,
+  'Pod Security Standard baseline: the kernel': baselineKernel,
+  'Pod Security Standard restricted': restricted,
   Containers: containers,
   Pods: pods,
   'Requests and limits': amounts,

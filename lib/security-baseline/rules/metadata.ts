@@ -3,7 +3,7 @@ import { LABEL, SUBDOMAIN } from '../../checks/patterns';
 import { excessiveBytes, MOST_ANNOTATIONS } from '../../manifest/applied-size';
 import { type JsonObject, type JsonValue, type Manifest, objectAt } from '../../manifest/json';
 import { type Inventory, nameOf, namespaceOf } from '../inventory';
-import { podPath } from '../kubernetes-kinds';
+import { podsIn } from '../pod-kinds';
 import type { CrossRule, Violation } from './rule';
 
 /** Kinds whose names are not restricted: RBAC takes names such as `system:node`. */
@@ -22,10 +22,9 @@ function* names({ manifests }: Inventory): Iterable<Violation> {
 
 function* labels({ manifests }: Inventory): Iterable<Violation> {
   for (const manifest of manifests) {
-    const path = podPath(manifest);
     const bad = [
       ...badLabels(objectAt(manifest, 'metadata', 'labels')),
-      ...(path?.length ? badLabels(objectAt(manifest, ...path, 'metadata', 'labels')) : []),
+      ...podsIn(manifest).flatMap(({ metadata }) => badLabels(objectAt(metadata, 'labels'))),
       ...badLabels(objectAt(manifest, 'spec', 'selector', 'matchLabels')),
     ];
     const got = [...new Set(bad)];

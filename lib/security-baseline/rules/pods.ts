@@ -1,6 +1,6 @@
 import { each, type ObjectRule } from './rule';
 
-const FOREVER = ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'];
+const FOREVER = ['DaemonSet', 'Deployment', 'ReplicaSet', 'ReplicationController', 'Rollout', 'StatefulSet'];
 const UNTIL_DONE = ['CronJob', 'Job'];
 
 export const pods: readonly ObjectRule[] = [

@@ -14,10 +14,16 @@ interface RuleText {
 /** A rule about one object at a time: a CEL expression as in a ValidatingAdmissionPolicy, true when the object complies. */
 export interface ObjectRule extends RuleText {
   /**
-   * Variables of the expression. `object` is always set. `pod`, the pod spec of any workload, is set for `pod` and `container`.
-   * `container` is set for `container`, which evaluates the expression for each container of the pod.
+   * Variables of the expression. `object` is always set. The others are about pods: `pod` is the pod spec of any workload,
+   * `metadata` the metadata of the pod, and `standard` the Pod Security Standard of its namespace. A rule about a `container` is
+   * evaluated for each container, which is `container`. One about a `context` is evaluated for the pod and each container: `context`
+   * is the securityContext, and `place` says whose it is.
    */
-  readonly subject: 'object' | 'pod' | 'container';
+  readonly subject: 'object' | 'pod' | 'container' | 'context';
+  /** The lowest level of the Pod Security Standards that has the rule. @default - none: it is judged at every level */
+  readonly level?: 'baseline' | 'restricted';
+  /** False if the containers that are added for debugging cannot comply. @default true */
+  readonly isForDebugging?: boolean;
   /** @default - every kind that has the subject */
   readonly kinds?: readonly string[];
   readonly cel: string;

@@ -1,0 +1,62 @@
+import { each, type ObjectRule } from './rule';
+import { needed, own, quoted, set, USER_NAMESPACE, WINDOWS } from './standard-fields';
+
+/** The rule `host-path` speaks of hostPath. A volume without a source is an emptyDir. */
+const VOLUME_FIELDS = quoted([
+  ...['name', 'hostPath', 'configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image'],
+  ...['persistentVolumeClaim', 'projected', 'secret'],
+]);
+
+/** The standard `restricted`: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted */
+export const restricted: readonly ObjectRule[] = [
+  {
+    id: 'privilege-escalation',
+    level: 'restricted',
+    subject: 'container',
+    cel: `${WINDOWS} || (${own('allowPrivilegeEscalation')} && !container.securityContext.allowPrivilegeEscalation)`,
+    field: 'securityContext.allowPrivilegeEscalation',
+    what: 'must not gain privileges',
+    why: 'a setuid binary in the image makes its user root',
+    fix: 'set securityContext.allowPrivilegeEscalation to false',
+  },
+  {
+    id: 'drop-capabilities',
+    level: 'restricted',
+    subject: 'container',
+    cel: `${WINDOWS} || (${own('capabilities')} && has(container.securityContext.capabilities.drop) && "ALL" in container.securityContext.capabilities.drop)`,
+    field: 'securityContext.capabilities.drop',
+    what: 'must drop ALL capabilities',
+    why: 'the runtime grants a dozen that hardly any program needs',
+    fix: "set securityContext.capabilities.drop to ['ALL']",
+  },
+  {
+    id: 'run-as-non-root',
+    level: 'restricted',
+    subject: 'context',
+    cel: `${USER_NAMESPACE} || ${needed('runAsNonRoot', (value) => value)}`,
+    field: 'securityContext.runAsNonRoot',
+    what: 'must say that it does not run as root',
+    why: 'the user of the image decides, and that is root unless it says otherwise',
+    fix: 'set securityContext.runAsNonRoot to true on the pod',
+  },
+  {
+    id: 'root-user',
+    level: 'restricted',
+    subject: 'context',
+    cel: `${USER_NAMESPACE} || ${set('runAsUser', (value) => `${value} != 0`)}`,
+    field: 'securityContext.runAsUser',
+    what: 'must not run as user 0',
+    why: 'root in a container is root on the node as soon as it escapes',
+    fix: 'set securityContext.runAsUser to a number above 10000',
+  },
+  {
+    id: 'volume-types',
+    level: 'restricted',
+    subject: 'pod',
+    ...each('pod.volumes', `e.all(k, k in ${VOLUME_FIELDS})`, `e.filter(k, !(k in ${VOLUME_FIELDS}))[0]`),
+    field: 'volumes',
+    what: 'the pod must mount no storage without a claim',
+    why: 'the node mounts it with its own rights, and no administrator of the storage was asked',
+    fix: 'use a PersistentVolumeClaim, or an emptyDir for files that may be lost',
+  },
+];
