@@ -4,6 +4,7 @@ module.exports = {
   // One worker for each core: by default, one core of two would wait.
   maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/build/'],
+  setupFiles: ['<rootDir>/test/support/quiet.js'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^cdk8s-mainstay$': '<rootDir>/lib', '^cdk8s-mainstay/(engine|testing)$': '<rootDir>/lib/$1' },
   collectCoverageFrom: ['lib/**/*.ts'],

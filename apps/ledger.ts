@@ -1,6 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Cluster, Engine, Observability, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Alerts, Cluster, Engine, Observability, SecretKey, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 
 const region = Cluster.generic({ zones: ['zone-a', 'zone-b', 'zone-c'], nodeMemory: Size.gibibytes(28) });
 
@@ -30,6 +30,8 @@ export class Ledger extends Chart {
     const api = new WebApp(this, 'api', { image: 'ghcr.io/acme/ledger:2.7.1', health: '/healthz' });
     api.uses(journal);
     api.uses(accounts, { as: 'ACCOUNTS' });
-    new Observability(this, 'observability').watch(journal);
+    new Observability(this, 'observability', { alerts: Alerts.nobody('an example without people on call') }).watch(
+      journal,
+    );
   }
 }

@@ -106,6 +106,14 @@ export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';
 export type { MetricSources } from './observability/sources/sources';
 export type { Watchable } from './observability/watched';
+export { Alerts, type AlertsOptions, type AlertTeam } from './observability/alerts/alerts';
+export { Receiver } from './observability/alerts/receiver';
+export type { ReceiverOptions } from './observability/alerts/receiver-model';
+export type { EmailOptions } from './observability/alerts/receivers/email';
+export type { PagerDutyOptions } from './observability/alerts/receivers/pagerduty';
+export type { SlackOptions } from './observability/alerts/receivers/slack';
+export type { WebhookOptions } from './observability/alerts/receivers/webhook';
+export type { Destination, WayOut } from './observability/alerts/way-out';
 export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './relations/signal';
 
 // SecurityBaseline and its rules.

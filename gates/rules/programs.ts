@@ -2,14 +2,18 @@
 import { Chart, Duration } from 'cdk8s';
 import {
   AddOn,
+  Alerts,
   type App,
   Backup,
   Cluster,
   Engine,
+  External,
   Observability,
   Port,
+  Receiver,
   ScalingMetric,
   ScheduledTask,
+  SecretKey,
   StatefulStore,
   WebApp,
   Worker,
@@ -17,6 +21,26 @@ import {
 
 const port = Port.tcp(9090, 'metrics');
 const equipped = { installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volumeSnapshots(), AddOn.keda()] };
+
+/** A receiver of each kind, and a team with receivers of its own. */
+function everyReceiver(relay: StatefulStore): Alerts {
+  const key = (secret: string): SecretKey => SecretKey.of(secret, 'key');
+  const mail = { from: 'alerts@example.com', host: 'smtp.example.com', password: key('smtp') };
+  const to = External.https('hooks.example.com');
+  return Alerts.to(Receiver.email('ops@example.com', mail), {
+    critical: Receiver.pagerduty(key('pagerduty'), { region: 'eu' }),
+    info: Receiver.webhook('http://single/hook', { to: relay, token: key('hook') }),
+    teams: {
+      kinds: { namespaces: ['kinds', 'others'], receiver: Receiver.teams(key('teams'), { to }) },
+      pay: {
+        namespaces: ['pay'],
+        receiver: Receiver.slack(key('pay'), { channel: '#pay' }),
+        critical: Receiver.webhook(key('pay-on-call'), { to }),
+      },
+    },
+    deadMan: Receiver.deadMan(key('dead-man'), { to }),
+  });
+}
 
 /** Adds one chart, `kinds`, whose Prometheus watches one workload of each kind. */
 export function addKinds(app: App): void {
@@ -37,7 +61,7 @@ export function addKinds(app: App): void {
     scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })] },
   });
   mailer.uses(queue);
-  new Observability(chart, 'observability').watch(
+  new Observability(chart, 'observability', { alerts: everyReceiver(queue), size: 'large' }).watch(
     queue,
     mailer,
     new StatefulStore(chart, 'cache', { engine: Engine.valkey({ maxmemoryPolicy: 'allkeys-lru' }) }),

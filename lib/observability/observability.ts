@@ -5,6 +5,7 @@ import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
+import { notice } from '../registry/notices';
 import { whenComplete } from '../registry/when-complete';
 import type { IObservable } from '../relations/signal';
 import { kedaIn } from '../scaling/source';
@@ -31,6 +32,8 @@ export class Observability extends Construct {
   readonly prometheus: ObservabilityServer & { readonly statefulSet: StatefulSet; readonly service: Service };
   /** The Grafana server; `kubectl port-forward service/observability-grafana 3000:80` opens it on your machine. */
   readonly grafana: ObservabilityServer & { readonly deployment: Deployment; readonly service: Service };
+  /** The Alertmanager servers; `undefined` without receivers of alerts. */
+  readonly alertmanager: Servers<typeof SERVERS>['alertmanager'];
   private readonly servers: Servers<typeof SERVERS>;
   private readonly scopes = new Set<IConstruct>();
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
@@ -44,7 +47,9 @@ export class Observability extends Construct {
     })();
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
+    this.alertmanager = this.servers.alertmanager;
     for (const server of Object.values(this.servers)) if (server?.metrics) this.add(server);
+    if (props?.alerts === undefined) this.sayThatNobodyHears();
     this.letKedaIn();
   }
 
@@ -64,6 +69,15 @@ export class Observability extends Construct {
       if (isObservable(subject)) this.add(subject);
       else this.watchInside(subject);
     }
+  }
+
+  /** An alert that nobody hears of is easily taken for one that is sent. */
+  private sayThatNobodyHears(): void {
+    notice(
+      this,
+      'alerts are shown in Prometheus and sent to nobody',
+      "pass alerts: Alerts.to(Receiver.slack(SecretKey.of('slack', 'url'), { channel: '#ops' })), or Alerts.nobody('why')",
+    );
   }
 
   /** Lets KEDA ask Prometheus, if it is the one that the cluster names for that. */

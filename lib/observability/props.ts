@@ -6,6 +6,7 @@ import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
+import { ALERTS, type Alerts } from './alerts/alerts';
 import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 import { type MetricSources, SOURCES } from './sources/sources';
@@ -41,6 +42,11 @@ export interface ObservabilityProps {
   readonly cpu?: Cpu;
   /** The store of the logs of all containers. @default Logs.none() */
   readonly logs?: Logs;
+  /**
+   * The destination of alerts: receivers, or none on purpose. Credentials of receivers are Secrets of the same namespace.
+   * @default - alerts are shown and not sent, and synth says so
+   */
+  readonly alerts?: Alerts;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
@@ -65,6 +71,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   memory: SIZE,
   cpu: CPU,
   logs: made(Logs, 'a store of logs', 'use Logs.loki()'),
+  alerts: ALERTS,
   host: TEXT,
   tls: TLS,
 };

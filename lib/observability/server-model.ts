@@ -7,6 +7,7 @@ import type { Port } from '../network/port';
 import type { SecretKey } from '../relations/secret-key';
 import type { ResourceDefaults, ResourceProps } from '../workload/resources';
 import type { ContainerDescription, ServerDescription } from '../workload/server-description';
+import type { WayOut as Way } from './alerts/way-out';
 import type { ObservabilityProps } from './props';
 import type { Watched } from './watched';
 
@@ -80,6 +81,15 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly permissions?: ServerPermissions;
   /** Ways out besides those to other servers and to what is watched. @default - none */
   readonly ways?: readonly WayOut[];
+  /** What it sends requests to outside of the table, such as hosts of the internet. @default - nothing */
+  readonly reaches?: readonly Way[];
+  /** Ports that its pods use among themselves. @default - none */
+  readonly among?: readonly Port[];
+  /**
+   * `true` makes its Service headless: each pod of a StatefulSet has a name, also before it is ready, and clients choose among the
+   * pods. @default false
+   */
+  readonly headless?: boolean;
   /** The servers that it sends requests to, by their names in the table. Those that the props leave out are passed over. @default - none */
   readonly asks?: readonly (string | AskedServer)[];
 }

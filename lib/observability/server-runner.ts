@@ -8,6 +8,7 @@ import { disruptionBudget } from '../workload/disruption-budget';
 import type { PodSet } from '../workload/pod-set';
 import type { ServerPlan } from '../workload/server-plan';
 import { ServerPods } from '../workload/server-pods';
+import { completeHeadless, headlessService } from '../workload/server-services';
 import type { ObservabilityProps } from './props';
 import { createClaim, dataClaim, fingerprint } from './server-files';
 import type { ObservabilityServerDescription, ServerKind } from './server-model';
@@ -44,10 +45,11 @@ export function run(
     finish(server, plan, description, {});
     return { deployment: server.runner, service: led };
   }
-  const led = leading(pods, description);
+  const led = description.headless ? headlessService(pods, pods.name, plan.port) : leading(pods, description);
   const server = ServerPods.stateful(plan, led);
   finish(server, plan, description, data ? { volumeClaimTemplates: [dataClaim(pods, data.size, props)] } : {});
-  complete(led, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector: pods.selector } }));
+  if (description.headless) completeHeadless(led, pods);
+  else complete(led, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector: pods.selector } }));
   return { statefulSet: server.runner, service: led };
 }
 

@@ -14,6 +14,7 @@ import { Credentials } from '../secrets/credentials';
 import { PodSet } from '../workload/pod-set';
 import { observed } from '../workload/server-probes';
 import { portNumbers } from '../workload/server-services';
+import { openingOf } from './alerts/way-out';
 import { grantEverywhere, grantIn } from './server-access';
 import { createFiles, createWatchedFiles, serverPlan } from './server-files';
 import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
@@ -69,6 +70,7 @@ export class ObservabilityServer extends Construct implements IObservable {
     this.deployment = deployment;
     this.daemonSet = daemonSet;
     this.service = service;
+    this.openWays();
     this.ingress = service && this.expose(service);
   }
 
@@ -99,6 +101,16 @@ export class ObservabilityServer extends Construct implements IObservable {
     if (configMap !== undefined) this.configMaps.add(configMap);
     if (target && readsMetrics) allow(this.peer, peer, target.ports);
     if (permissions?.watched && (target || !readsMetrics)) grantIn(this.pods, namespace, permissions.watched);
+  }
+
+  /** Opens the network to what the server reaches outside of the table, and among its own pods. */
+  private openWays(): void {
+    const { reaches = [], among = [] } = this.description;
+    for (const way of reaches) {
+      const { peer, ports } = openingOf(this, way);
+      allow(this.peer, peer, ports);
+    }
+    if (among.length > 0) allow(this.peer, this.peer, among);
   }
 
   private bindSecrets(): void {

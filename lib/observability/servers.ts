@@ -6,6 +6,7 @@ import { settleHosts } from '../exposure/routes';
 import { namespaceOf } from '../manifest/plain-object';
 import { allow } from '../relations/connect';
 import { resources } from '../workload/resources';
+import { alertmanager } from './alerts/alertmanager';
 import { grafana } from './dashboards/grafana';
 import { agent } from './logs/agent';
 import { loki } from './logs/loki';
@@ -19,6 +20,7 @@ import { nodeExporter } from './sources/node-exporter';
 
 /** The servers of every Observability, by the end of their names. */
 export const SERVERS = {
+  alertmanager,
   prometheus,
   'kube-state-metrics': kubeStateMetrics,
   'node-exporter': nodeExporter,

@@ -7,6 +7,7 @@ import { Cluster } from '../cluster/cluster';
 import { type ImageOverrides, overrideImages } from '../cluster/images';
 import { IMAGE_PULLS, type ImagePulls, setPulls } from '../cluster/pulls';
 import { yamlTexts } from '../manifest/yaml-emitter';
+import { takeNotices } from '../registry/notices';
 import { chartsOfOne } from './charts-of-one';
 import { DependencyPlan } from './dependency-plan';
 import { helmTemplates, isHelmTemplates } from './helm';
@@ -99,7 +100,8 @@ export class App extends cdk8s.App {
 
   /**
    * Renders all manifests, then writes them to `outdir`. Files of the synth before that this one does not write are removed;
-   * `.mainstay` in the folder lists them. Nothing else is replaced or removed.
+   * `.mainstay` in the folder lists them. Nothing else is replaced or removed. Prints what the program may not have meant, such as
+   * alerts without a receiver.
    *
    * @throws if a validation fails, there is a dependency cycle, an object cannot be rendered, or a file that synth did not write
    * is in the way; nothing is written then
@@ -117,6 +119,7 @@ export class App extends cdk8s.App {
     const folder = new OutputFolder(this.outdir, files);
     this.turn.take(this.outdir, folder.removes);
     folder.write();
+    for (const sentence of takeNotices(this)) process.stderr.write(`${sentence}\n`);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** All cases. A new signal with an alert needs two: one in which it fires, one that only looks like it. */
 import type { Cases } from '../case';
 import type { Server } from '../synthesize';
+import { alertmanager } from './alertmanager';
 import { backup } from './backup';
 import { operated } from './operated';
 import { pods } from './pods';
@@ -23,6 +24,7 @@ const TABLES = [
   operated,
   volumes,
   backup,
+  alertmanager,
 ];
 
 export function tables(servers: readonly Server[]): Cases[] {

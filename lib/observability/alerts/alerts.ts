@@ -55,7 +55,7 @@ const OPTIONS: Kinds<AlertsOptions> = {
 const LONGEST_TEAM = 30;
 
 /**
- * The destination of alerts: receivers, or nobody.
+ * The destination of alerts: receivers, or none on purpose.
  *
  * @example Alerts.to(Receiver.slack(SecretKey.of('slack', 'url'), { channel: '#ops' }))
  */
@@ -75,7 +75,7 @@ export class Alerts {
     return new Alerts(destinations, undefined);
   }
 
-  /** Sends alerts to nobody, on purpose: they are shown only. Throws without a reason. */
+  /** Shows alerts and sends none, on purpose. Throws without a reason. */
   static nobody(why: string): Alerts {
     checkKind(undefined, 'the reason of Alerts.nobody', why, needed(TEXT));
     if (!/\p{L}{2,}.*\s.*\p{L}/u.test(why)) {
@@ -91,7 +91,7 @@ export class Alerts {
   private constructor(
     /** @internal */
     readonly destinations: Destinations | undefined,
-    /** The reason for which nobody gets alerts; `undefined` when somebody does. */
+    /** The reason for which alerts have no receiver; `undefined` when they have one. */
     readonly why: string | undefined,
   ) {}
 }

@@ -67,6 +67,8 @@ export interface Parts {
   readonly rules: readonly string[];
   readonly scrapes: readonly string[];
   readonly own: readonly JsonObject[];
+  /** The addresses of Alertmanager servers. */
+  readonly alertmanagers: readonly string[];
 }
 
 /**
@@ -74,9 +76,14 @@ export interface Parts {
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
-export function prometheusYaml({ interval, retention }: Settings, { rules, scrapes, own }: Parts): string {
+export function prometheusYaml(
+  { interval, retention }: Settings,
+  { rules, scrapes, own, alertmanagers }: Parts,
+): string {
   return yamlText(
     tidy({
+      alerting:
+        alertmanagers.length > 0 ? { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] } : undefined,
       global: { evaluation_interval: interval, scrape_interval: interval },
       rule_files: rules,
       scrape_config_files: scrapes,

@@ -3,6 +3,7 @@ import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { Port } from '../../network/port';
+import { alertmanagerAddresses } from '../alerts/alertmanager';
 import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
 import { clusterJobs, KUBELET_PORT } from '../sources/cluster-jobs';
@@ -58,6 +59,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
           rules: [OWN_RULES, `${WATCHED}/*.rules.yaml`],
           scrapes: [`${WATCHED}/*.scrape.yaml`],
           own: [ownScrapeConfig(facts.name, PORT), ...jobs.map(({ scrape }) => scrape(namespacesOf(facts)))],
+          alertmanagers: facts.has('alertmanager') ? alertmanagerAddresses(facts) : [],
         }),
         [OWN_RULES]: ownRules(facts.name),
       }),
@@ -76,6 +78,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       watched: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
     },
     ways: hasSource(props, 'kubelet') ? [{ peers: [], ports: [Port.tcp(KUBELET_PORT, 'kubelet')] }] : [],
+    asks: ['alertmanager'],
   };
 }
 
