@@ -6,6 +6,7 @@ export type { EngineModel, OperatorModel } from './stateful-store/engine-model';
 export type {
   BackupDescription,
   BindingCredentials,
+  CopyDescription,
   LogDescription,
   ProxyDescription,
   StoreDescription,

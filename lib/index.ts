@@ -67,6 +67,7 @@ export { CloudIdentity } from './identity/cloud-identity';
 export { StatefulStore } from './stateful-store/stateful-store';
 export type { StatefulStoreProps } from './stateful-store/props';
 export type { StorePodObjects } from './stateful-store/pods/store-pods';
+export type { StoreCopy } from './stateful-store/copy/store-copy';
 export type { StoreParts } from './stateful-store/store-parts';
 export type { StorePlacementProps } from './stateful-store/pods/store-placement';
 export type { TopologyProps } from './stateful-store/topology/topology-props';

@@ -17,6 +17,7 @@ import { handover } from './scenarios/handover';
 import { isolated } from './scenarios/isolated';
 import { killPrimary } from './scenarios/kill-primary';
 import { lostVolume } from './scenarios/lost-volume';
+import { otherEngine } from './scenarios/other-engine';
 import { begin } from './scenarios/postgres/begin';
 import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
 import { refused } from './scenarios/postgres/refused';
@@ -25,6 +26,7 @@ import { restore } from './scenarios/postgres/restore';
 import { restoreAgain } from './scenarios/postgres/restore-again';
 import { postgresSecret } from './scenarios/postgres/secret';
 import type { Shared } from './scenarios/postgres/support';
+import { beginUpgrade, upgrade } from './scenarios/postgres/upgrade';
 import { program } from './scenarios/program';
 import { proxied } from './scenarios/proxied';
 import { resize } from './scenarios/resize';
@@ -77,6 +79,8 @@ export const LANES: readonly Lane[] = [
   crashes('redis'),
   backup('redis'),
   database('17', (shared) => [losePod, restore(shared), ...ownership(shared)]),
+  { name: 'redis-to-valkey', engine: 'redis', scenarios: [otherEngine] },
+  { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade] },
   { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',

@@ -8,6 +8,7 @@ import {
   Cluster,
   Engine,
   External,
+  ObjectStore,
   Observability,
   Port,
   Receiver,
@@ -19,6 +20,11 @@ import {
   Worker,
 } from '../../lib';
 
+const bucket = ObjectStore.s3({
+  bucket: 'acme-backups',
+  region: 'eu-west-1',
+  credentials: { accessKeyId: SecretKey.of('s3', 'access'), secretAccessKey: SecretKey.of('s3', 'secret') },
+});
 const port = Port.tcp(9090, 'metrics');
 const equipped = { installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volumeSnapshots(), AddOn.keda()] };
 
@@ -61,8 +67,19 @@ export function addKinds(app: App): void {
     scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })] },
   });
   mailer.uses(queue);
+  const orders = new StatefulStore(chart, 'orders', {
+    engine: Engine.postgres({ image: 'postgres:17.6' }),
+    replicas: 1,
+  });
   new Observability(chart, 'observability', { alerts: everyReceiver(queue), size: 'large' }).watch(
     queue,
+    orders,
+    new StatefulStore(chart, 'orders18', {
+      engine: Engine.postgres({ database: 'orders' }),
+      replicas: 1,
+      copyFrom: orders.rehearsal(),
+    }),
+    new StatefulStore(chart, 'restored', { engine: Engine.valkey(), replicas: 1, restoreFrom: Backup.latest(bucket) }),
     mailer,
     new StatefulStore(chart, 'cache', { engine: Engine.valkey({ maxmemoryPolicy: 'allkeys-lru' }) }),
     new StatefulStore(chart, 'accounts', { engine: Engine.postgres(), replicas: 3 }),

@@ -41,6 +41,8 @@ export interface StoreFacts {
   readonly tls: boolean;
   /** True if writes between two backups are kept too, so that any time between them can be restored. */
   readonly pointInTime: boolean;
+  /** True if the servers must take no write: see `CopyDescription`. */
+  readonly readOnly: boolean;
   /** The Secret with the passwords. */
   readonly secret: string;
   /** Its keys: those that the files `PATHS.password` and `PATHS.admin` hold, and that of the percent-encoded password, if there is one. */
@@ -115,6 +117,8 @@ export interface BackupDescription {
   readonly stillness?: { readonly begin: readonly string[]; readonly end: readonly string[] } | undefined;
   /** The log between two backups. @default - only backups can be restored */
   readonly log?: LogDescription | undefined;
+  /** The copy of a store into another one. @default - a store cannot begin with the data of another */
+  readonly copy?: CopyDescription | undefined;
   /** Restores `$BACKUP` into a server without clients, with its data in `$DATA`, and writes the facts that it finds to `$FACTS`. */
   readonly drill: readonly string[];
 }
@@ -130,6 +134,26 @@ export interface LogDescription {
   readonly fetch: string;
   /** Deletes the log that no backup needs any more, after old backups were deleted. */
   readonly prune: string;
+}
+
+/**
+ * The copy of all data of a running store into an empty one, which may have a later version. An engine that has it takes no write
+ * where `readOnly` of its facts is set. The fields name scripts among the backup's files, which run in pods of the new store before its
+ * server starts. `$SOURCE` is the name of the store that is copied, `$SOURCE_HOST` its first pod, `$SOURCE_MAJOR` its version,
+ * `$SOURCE_PASSWORD` and `$SOURCE_CA` the files with its administrator's password and its CA certificate, if it has one. `$COPY` is
+ * `final`, which waits until the store takes no write, or `rehearsal`. `$WORK` is a directory on the volume.
+ */
+export interface CopyDescription {
+  /** The version of the data: a copy goes to the same or to a later one. */
+  readonly version: number;
+  /** Options that must be the same in both stores, because the copy has them: `{ database: 'orders' }`. */
+  readonly alike: Readonly<Record<string, string>>;
+  /** Variables in addition to those of the backup. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Gets the data, in the image of the store that is copied. Leaves a volume with data alone. */
+  readonly take: string;
+  /** Makes the data directory `$DATA` from it, and compares: all or nothing. */
+  readonly load: string;
 }
 
 /** An engine's description of one store. */

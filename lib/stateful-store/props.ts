@@ -4,6 +4,7 @@ import type { Certificate } from '../secrets/certificate';
 import type { Credentials } from '../secrets/credentials';
 import type { Backup } from './backup/backup';
 import type { RestorePoint } from './backup/restore-point';
+import type { StoreCopy } from './copy/store-copy';
 import type { Engine } from './engine';
 import type { StorePlacementProps } from './pods/store-placement';
 import type { TopologyProps } from './topology/topology-props';
@@ -56,4 +57,16 @@ export interface StatefulStoreProps extends TopologyProps, VolumeProps, StorePla
    * a pod and need the keys of the object store: remove it after a restore that was needed once. @default - the store starts empty
    */
   readonly restoreFrom?: RestorePoint;
+  /**
+   * The data of another store that an empty one begins with, for a later major version of PostgreSQL: `orders.copy()`, or
+   * `orders.rehearsal()` to try it. Two init containers dump and load it, and compare rows and checksums of every table. A volume with
+   * other data is left alone, and the pod waits. The volume needs room for twice the data. Remove it once clients use the new store.
+   * @default - the store starts empty
+   */
+  readonly copyFrom?: StoreCopy;
+  /**
+   * Refuses every write, of clients, of the superuser and of jobs in the database, while everything can be read. Setting and removing
+   * it restarts the server, and changes no data. Unlogged tables and prepared transactions keep the server from starting. PostgreSQL only. @default false
+   */
+  readonly readOnly?: boolean;
 }

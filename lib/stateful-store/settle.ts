@@ -19,6 +19,7 @@ import { PodSet } from '../workload/pod-set';
 import { type ResourceDefaults, resources } from '../workload/resources';
 import { portNumbers } from '../workload/server-services';
 import { backupsOf, checkLogs, type StoreBackups } from './backup/store-backups';
+import { checkCopy } from './copy/settle-copy';
 import type { StoreDescription, StoreFacts } from './description';
 import { Engine } from './engine';
 import type { OperatorModel } from './engine-model';
@@ -38,12 +39,14 @@ const OWN: readonly (keyof StatefulStoreProps)[] = [
   'addressing',
   'backup',
   'containerName',
+  'copyFrom',
   'endpoint',
   'group',
   'grownFrom',
   'mountPath',
   'podAnnotations',
   'podLabels',
+  'readOnly',
   'restoreFrom',
   'volumeRetention',
   'selector',
@@ -112,6 +115,7 @@ function settleCommon(
     addressing: props.addressing ?? 'names',
     endpoint: props.endpoint ?? 'discovery',
     tls: props.tls !== undefined,
+    readOnly: props.readOnly ?? false,
     pointInTime: backups.some(({ log }) => log !== undefined),
     secret: credentials.existing ?? `${name}-credentials`,
     secretKeys: credentials.keys,
@@ -123,7 +127,7 @@ function settleCommon(
   return {
     common: { scope, engine: model.name, facts, labels, volumes },
     placed,
-    backups: { backups, restoreFrom: props.restoreFrom },
+    backups: { backups, restoreFrom: props.restoreFrom, copyFrom: props.copyFrom },
   };
 }
 
@@ -166,6 +170,7 @@ function settlePods(
   const description = facts.user === undefined ? described : { ...described, user: facts.user };
   together({
     topology: () => checkTopology(scope, { props, facts, description }),
+    copy: () => checkCopy(scope, engine, description, props),
     logs: () => checkLogs(scope, engine, description, backups),
     snapshots: () => (props.fromSnapshot === undefined ? undefined : checkSnapshots(common)),
   });

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { fail } from '../checks/errors';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
@@ -11,8 +12,10 @@ import { checkRequest } from '../relations/binding-kinds';
 import { secretsInUrls } from '../relations/secret-in-url';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { metricsPorts } from '../workload/server-services';
+import { StoreCopy } from './copy/store-copy';
 import { ExistingStore, type ExistingStoreProps } from './existing-store';
 import { OperatedStore } from './operated-store';
+import type { StorePlan } from './plan';
 import { type StorePodObjects, StorePods } from './pods/store-pods';
 import type { StatefulStoreProps } from './props';
 import type { StoreRuntime } from './runtime';
@@ -101,6 +104,27 @@ export class StatefulStore extends Construct implements IBindable<StoreParts>, I
     const host = (name: string): string => this.hostFor(name, request.namespace);
     const { env, ...rest } = description.bind(request, { password, authority, host });
     return { port, morePorts, via: clientPeer, env: withoutWrongUrls(env), ...rest };
+  }
+
+  /**
+   * Returns the data of this store for `copyFrom` of an empty one, whose clients are switched afterwards. Throws unless `readOnly` is set:
+   * what this store acknowledged meanwhile would be lost.
+   *
+   * @example new StatefulStore(this, 'orders18', { engine: Engine.postgres({ database: 'orders' }), copyFrom: orders.copy() })
+   */
+  copy(): StoreCopy {
+    return StoreCopy.final(this.copied());
+  }
+
+  /** Returns the data of this store at the time of the copy, for `copyFrom` of a store to try. This store goes on as it is. */
+  rehearsal(): StoreCopy {
+    return StoreCopy.trial(this.copied());
+  }
+
+  private copied(): StorePlan {
+    if (this.run instanceof StorePods) return this.run.plan;
+    const fix = 'use recovery of CloudNativePG, or its import';
+    return fail(this, 'a store that is copied must have pods of its own', 'servers of an operator', fix);
   }
 
   private hostFor(name: string, namespace: string | undefined): string {

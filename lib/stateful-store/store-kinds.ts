@@ -1,8 +1,9 @@
-import { CPU, either, type Kinds, listOf, made, needed, oneOf, SIZE, secret, TABLE, TEXT } from '../checks/kinds';
+import { CPU, either, FLAG, type Kinds, listOf, made, needed, oneOf, SIZE, secret, TABLE, TEXT } from '../checks/kinds';
 import { Certificate } from '../secrets/certificate';
 import { Credentials } from '../secrets/credentials';
 import { Backup } from './backup/backup';
 import { RESTORE_POINT } from './backup/restore-point';
+import { StoreCopy } from './copy/store-copy';
 import { Engine } from './engine';
 import { STORE_PLACEMENT } from './pods/store-placement';
 import type { StatefulStoreProps } from './props';
@@ -52,4 +53,10 @@ export const STORE: Kinds<StatefulStoreProps> = {
   tls: secret(made(Certificate, 'a Certificate', "use Certificate.issued() or Certificate.fromSecret('name')")),
   backup: either(BACKUP, listOf(BACKUP, 'a list of them')),
   restoreFrom: RESTORE_POINT,
+  copyFrom: made(
+    StoreCopy,
+    'what copy() or rehearsal() of a store gives',
+    'use orders.copy(), where orders is the other store',
+  ),
+  readOnly: FLAG,
 };

@@ -83,12 +83,12 @@ export class Database {
     await this.onClient('rm -f /tmp/pause');
   }
 
-  /** It stops, and everything that was acknowledged is looked for. */
+  /** It stops, and everything that was acknowledged is looked for here, also when it was acknowledged by another store. */
   async compare(): Promise<Written> {
     await this.onClient(
       'touch /tmp/pause; until [ "$size" = "$(cat /tmp/acknowledged.* | wc -c)" ]; do size=$(cat /tmp/acknowledged.* | wc -c); sleep 1; done',
     );
-    const script = `cat >/tmp/compare.sql <<'SQL'\n${COMPARE}\nSQL\npsql "$STORE_URL" -XAtq -F' ' -v ON_ERROR_STOP=1 -f /tmp/compare.sql`;
+    const script = `cat >/tmp/compare.sql <<'SQL'\n${COMPARE}\nSQL\npsql "$(echo "$STORE_URL" | sed 's/@[^@:]*-rw/@${this.name}-rw/')" -XAtq -F' ' -v ON_ERROR_STOP=1 -f /tmp/compare.sql`;
     const [acknowledged, lost, gap, rate] =
       (await this.onClient(script)).split('\n').at(-1)?.split(' ').map(Number) ?? [];
     if (acknowledged === undefined || lost === undefined || gap === undefined || rate === undefined) {

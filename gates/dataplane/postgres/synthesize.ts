@@ -1,5 +1,5 @@
 /** PostgreSQL as the library synthesizes it, an application that writes to it, and an object store that answers like S3. */
-import { Size } from 'cdk8s';
+import { type Chart, Size } from 'cdk8s';
 import {
   Backup,
   Credentials,
@@ -41,19 +41,27 @@ wait
 
 type Props = Partial<Omit<StatefulStoreProps, 'engine' | 'credentials'>>;
 
+/** Adds a store of a version. */
+export function databaseIn(chart: Chart, name: string, version: Version, props: Props = {}): StatefulStore {
+  return new StatefulStore(chart, name, {
+    engine: Engine.postgres({ image: VERSIONS[version], database: 'app', exporter: false }),
+    memory: Size.mebibytes(256),
+    credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin', encoded: 'encoded' }),
+    ...props,
+  });
+}
+
+/** Adds `client`, which writes to a store. */
+export function clientIn(chart: Chart, version: Version, store: StatefulStore): void {
+  const client = new Worker(chart, 'client', { image: VERSIONS[version], replicas: 1, command: ['sh', '-c', WRITE] });
+  client.uses(store, { as: 'STORE' });
+}
+
 /** A store, `store` unless it is named, and `client`, which writes to it. */
 export function postgresManifests(namespace: string, version: Version, props: Props = {}, name = 'store'): Manifest[] {
-  const image = VERSIONS[version];
   return synthesize(namespace, (chart) => {
-    const store = new StatefulStore(chart, name, {
-      engine: Engine.postgres({ image, database: 'app', exporter: false }),
-      memory: Size.mebibytes(256),
-      credentials: Credentials.fromSecret('store-passwords', 'password', { admin: 'admin', encoded: 'encoded' }),
-      ...props,
-    });
-    if (name !== 'store') return;
-    const client = new Worker(chart, 'client', { image, replicas: 1, command: ['sh', '-c', WRITE] });
-    client.uses(store);
+    const store = databaseIn(chart, name, version, props);
+    if (name === 'store') clientIn(chart, version, store);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Cases } from '../case';
 import type { Server } from '../synthesize';
 import { alertmanager } from './alertmanager';
 import { backup } from './backup';
+import { begin } from './begin';
 import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
@@ -25,6 +26,7 @@ const TABLES = [
   volumes,
   backup,
   alertmanager,
+  begin,
 ];
 
 export function tables(servers: readonly Server[]): Cases[] {

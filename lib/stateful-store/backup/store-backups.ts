@@ -1,14 +1,16 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
+import type { StoreCopy } from '../copy/store-copy';
 import type { StoreDescription } from '../description';
 import type { StatefulStoreProps } from '../props';
 import { Backup } from './backup';
 import type { RestorePoint } from './restore-point';
 
-/** The backups of a store, and the one that it starts with. */
+/** The backups of a store, and the data that it starts with. */
 export interface StoreBackups {
   readonly backups: readonly Backup[];
   readonly restoreFrom: RestorePoint | undefined;
+  readonly copyFrom: StoreCopy | undefined;
 }
 
 /** Returns the backups of a store. Throws on any other value, and when two backups would share objects. */

@@ -20,8 +20,10 @@ import { ServerPods } from '../../workload/server-pods';
 import { completeHeadless, furtherServices, headlessService, metricsPorts } from '../../workload/server-services';
 import type { BackedUpStore } from '../backup/backed-up-store';
 import { backupParts } from '../backup/backup-parts';
+import { beginSignals } from '../backup/begin-signals';
 import { openForBackups } from '../backup/restore';
 import type { StoreBackups } from '../backup/store-backups';
+import { openForCopy } from '../copy/copying';
 import type { StoreDescription } from '../description';
 import type { StorePlan } from '../plan';
 import type { StoreRuntime } from '../runtime';
@@ -85,10 +87,12 @@ export class StorePods implements StoreRuntime, BackedUpStore, StorePodObjects {
     if (facts.replicas > 1) this.openForPeers();
     this.front = storeProxy(plan);
     openForBackups(plan, backups);
+    if (backups.copyFrom) openForCopy(plan, backups.copyFrom);
     const attached = backups.backups.map((backup) => backup.attach(this));
     this.signals = [
       ...(description.signals ?? []),
       ...volumeSignals(plan),
+      ...beginSignals(plan, backups),
       ...attached.flatMap(({ signals }) => signals),
     ];
     const growing = growth(plan);

@@ -34,6 +34,8 @@ export function engineStep(
   plan: StorePlan,
   backup: BackupDescription,
   step: Step & {
+    /** The image, when it is that of another store of the engine. @default - that of the store */
+    readonly image?: string;
     /** The command that the script runs. */
     readonly command: readonly string[];
     /** True if it connects to the servers of the store. */
@@ -44,7 +46,7 @@ export function engineStep(
   const mounts = storeMounts(plan).filter((mount) => mount.seenBy !== 'data' && (step.secrets || !secret(mount)));
   return {
     ...fields(plan, step),
-    image: plan.description.image,
+    image: step.image ?? plan.description.image,
     command: ['sh', `${PATHS.backup}/${step.script}`, ...step.command],
     env: [...storeEnv(plan), ...literals({ ...backup.env, ...step.env })],
     volumeMounts: [...mounts.map(mounted), scriptsMount, ...step.mounts],

@@ -1,7 +1,7 @@
 import { PATHS } from '../../../workload/server-description';
 import type { BackupDescription, StoreFacts } from '../../description';
 import type { Postgres } from './options';
-import { environment, scripts } from './scripts';
+import { environment, initdb, scripts } from './scripts';
 
 const FILES = [
   'backup-dump.sh',
@@ -11,6 +11,7 @@ const FILES = [
   'backup-collations.sql',
   'log-line.awk',
 ];
+const COPY = ['copy-common.sh', 'copy-contents.sql', 'copy-load.sh', 'copy-take.sh'];
 const LOG = { ship: 'log-ship.sh', fetch: 'log-fetch.sh', prune: 'log-prune.sh' };
 
 /**
@@ -21,7 +22,7 @@ export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription
   const run = (file: string) => ['sh', `${PATHS.backup}/${file}`];
   return {
     format: `postgres-${postgres.major}`,
-    files: scripts(...FILES, ...Object.values(LOG)),
+    files: scripts(...FILES, ...COPY, ...Object.values(LOG)),
     env: {
       ...environment(facts, postgres),
       STORE_HOST: `${facts.name}-0.${facts.service}`,
@@ -35,5 +36,12 @@ export function backup(facts: StoreFacts, postgres: Postgres): BackupDescription
     restore: run('backup-restore.sh'),
     drill: run('backup-drill.sh'),
     log: LOG,
+    copy: {
+      version: postgres.major,
+      alike: { database: postgres.database, user: postgres.user },
+      env: { INITDB: initdb(postgres) },
+      take: 'copy-take.sh',
+      load: 'copy-load.sh',
+    },
   };
 }

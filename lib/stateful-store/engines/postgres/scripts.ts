@@ -34,3 +34,14 @@ export function environment(
     ...(tls ? { CERTIFICATE: `${PATHS.certificate}/tls.crt` } : {}),
   };
 }
+
+/**
+ * Returns options of `initdb`. Text is sorted by code point, which no update of a C library changes; a column for
+ * people can have a collation of its own.
+ * https://www.postgresql.org/docs/current/app-initdb.html
+ */
+export function initdb({ major }: Postgres): string {
+  const common = '--data-checksums --encoding=UTF8 --locale=C.UTF-8';
+  const sorting = major >= 17 ? '--locale-provider=builtin --builtin-locale=C.UTF-8' : '--lc-collate=C';
+  return [common, sorting, ...(major >= 16 ? ['--set huge_pages=off'] : [])].join(' ');
+}

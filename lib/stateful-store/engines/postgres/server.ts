@@ -5,7 +5,7 @@ import { backup } from './backup';
 import { binding } from './binding';
 import { configuration, hostBasedAuthentication, identities } from './configuration';
 import { PORT, type Postgres } from './options';
-import { environment, scripts } from './scripts';
+import { environment, initdb, scripts } from './scripts';
 import { archiveSignals, signals } from './signals';
 
 const EXPORTER_PORT = 9187;
@@ -13,7 +13,7 @@ const GRACE = 180;
 
 /** Describes one server on a volume. The volume prevents a second server; Kubernetes starts the pod again after a failure. */
 export function server(facts: StoreFacts, postgres: Postgres): StoreDescription {
-  const { image, major, exporter } = postgres;
+  const { image, exporter } = postgres;
   if (postgres.cloudNativePg) {
     facts.requires('cloudNativePg', 'the option cloudNativePg', 'leave it out');
     const fix = 'ask for three replicas, or leave them out';
@@ -30,6 +30,8 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
       'pg_ident.conf': identities(facts),
       ...scripts(
         'start.sh',
+        'libraries.sh',
+        'read-only.sh',
         'started.sh',
         'settle.sql',
         'alive.sh',
@@ -41,7 +43,11 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     },
     server: {
       command: run('start.sh'),
-      env: { ...environment(facts, postgres), INITDB: initdb(major) },
+      env: {
+        ...environment(facts, postgres),
+        INITDB: initdb(postgres),
+        ...(facts.readOnly ? { READ_ONLY: 'yes' } : {}),
+      },
       // Recovery after a crash replays the log since the last checkpoint; recovery to a point in time replays all since a
       // backup.
       startup: { exec: run('started.sh'), period: 2, timeout: 30, failureThreshold: 7200 },
@@ -57,18 +63,6 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     backup: backup(facts, postgres),
     bind: binding(postgres, { service: `${facts.name}-rw`, tls: facts.tls }),
   };
-}
-
-/**
- * Returns options of `initdb`. Text is sorted by code point, which no update of a C library changes; a column for people can
- * have
- * a collation of its own.
- * https://www.postgresql.org/docs/current/app-initdb.html
- */
-function initdb(major: number): string {
-  const common = '--data-checksums --encoding=UTF8 --locale=C.UTF-8';
-  const sorting = major >= 17 ? '--locale-provider=builtin --builtin-locale=C.UTF-8' : '--lc-collate=C';
-  return [common, sorting, ...(major >= 16 ? ['--set huge_pages=off'] : [])].join(' ');
 }
 
 /** Describes the exporter: https://github.com/prometheus-community/postgres_exporter */

@@ -25,6 +25,7 @@ const EVERYWHERE = [
   'certificate.sh',
   'begin-log.sh',
   'mend-log.sh',
+  'foreign-log.sh',
   'modules.sh',
   'ready.sh',
   'handover.sh',

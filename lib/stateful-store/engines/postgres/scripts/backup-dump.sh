@@ -18,6 +18,8 @@ until pg_isready --quiet; do
 done
 
 ask() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }
+# A server that takes no write keeps the time of the backup before.
+writes=$(ask 'SELECT NOT pg_is_in_recovery()')
 time=$(date +%s)
 # A server that has not started again since there are identities has none, and lets nobody read the time of the backup before.
 if [ "$(ask "SELECT to_regclass('mainstay.identity') IS NOT NULL")" = t ]; then
@@ -26,8 +28,9 @@ if [ "$(ask "SELECT to_regclass('mainstay.identity') IS NOT NULL")" = t ]; then
   echo "seen $seen" >>"$IDENTITY"
   # Each time is larger than the one before, whatever the clocks of the nodes are.
   [ "$time" -gt "$seen" ] || time=$((seen + 1))
+  [ "$writes" = t ] || time=$seen
 fi
-ask "UPDATE mainstay.canary SET seen = $time" || {
+[ "$writes" != t ] || ask "UPDATE mainstay.canary SET seen = $time" || {
   echo 'the server did not take the time into mainstay.canary' >&2
   exit 1
 }

@@ -21,14 +21,16 @@ pg_verifybackup "$new" >&2
 # Whose data it is from now on.
 [ ! -s "${IDENTITY:-}" ] || cp "$IDENTITY" "$new/mainstay.identity"
 
-# The files of an earlier restore would contradict this one.
-rm -f "$new/log-ended"
+# The files of an earlier restore would contradict this one. That of a store that took no write would keep this one from it.
+rm -f "$new/log-ended" "$new/standby.signal"
 echo "$WISH" >"$new/restored"
 settings=$new/postgresql.auto.conf
 touch "$settings"
 sed -i '/^\(restore_command\|recovery_\)/d' "$settings"
 target=immediate
 [ ! -s "${LOG:-}/target" ] || target=$(cat "$LOG/target")
+# It ends where the log of a server that took no write does, and would not reach a target behind it.
+[ "$target" != immediate ] || ! grep -q '^BACKUP FROM: standby' "$new/backup_label" || target=latest
 timeline=latest
 [ ! -s "${LOG:-}/timeline" ] || timeline=$(cat "$LOG/timeline")
 {

@@ -29,15 +29,6 @@ make_data_directory() {
   sync
 }
 
-# Prints the libraries that the image loads by its own configuration, as images with extensions do, and then those of the program. The
-# first ones must stay first.
-libraries() {
-  sample=$(initdb --show --pgdata="$PGDATA" 2>&1 | sed -n 's/^POSTGRESQL_CONF_SAMPLE=//p')
-  for file in "$sample" "$CONFIG/postgresql.conf"; do
-    [ ! -r "$file" ] || sed -n "s/^[[:space:]]*shared_preload_libraries[[:space:]=]*'\([^']*\)'.*/\1/p" "$file" | tail -n 1
-  done | tr ',' '\n' | tr -d ' "' | awk 'NF && !seen[$0]++ { printf "%s%s", (n++ ? "," : ""), $0 }'
-}
-
 read -r secret password_key admin_key <<EOF
 $CREDENTIALS_FROM
 EOF
@@ -45,9 +36,10 @@ check_password "$PASSWORD_FILE" "$secret" "$password_key"
 check_password "$ADMIN_FILE" "$secret" "$admin_key"
 image=$(major_of_image)
 [ "$image" = "$MAJOR" ] || refuse "the image has PostgreSQL $image and is configured as $MAJOR: pass version: $image"
-[ -e "$PGDATA/PG_VERSION" ] || make_data_directory
+[ -e "$PGDATA/PG_VERSION" ] || { sh "$CONFIG/read-only.sh" && make_data_directory; }
 data=$(cat "$PGDATA/PG_VERSION")
-[ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, or move the data with pg_dump; nothing was touched"
+[ "$data" = "$MAJOR" ] || refuse "$PGDATA was made by PostgreSQL $data and the image has $MAJOR: keep an image of $data, and copy the data into a new store with copyFrom; nothing was touched"
+sh "$CONFIG/read-only.sh"
 
 # Identifies this data. A backup brings back that of the original, which a restore replaces.
 if [ ! -s "$PGDATA/mainstay.identity" ]; then
@@ -58,7 +50,7 @@ fi
 # A volume may have group permissions, with which the server does not start.
 chmod 0700 "$PGDATA"
 options=$(sh "$CONFIG/recovery.sh")
-loaded=$(libraries)
+loaded=$(sh "$CONFIG/libraries.sh")
 [ -z "$loaded" ] || options="$options -c shared_preload_libraries=$loaded"
 # shellcheck disable=SC2086 # several arguments
 exec postgres -c config_file="$CONFIG/postgresql.conf" $options

@@ -16,6 +16,8 @@ here=${0%/*}
 . "$here/begin-log.sh"
 # shellcheck source=./mend-log.sh
 . "$here/mend-log.sh"
+# shellcheck source=./foreign-log.sh
+. "$here/foreign-log.sh"
 # shellcheck source=./modules.sh
 . "$here/modules.sh"
 
@@ -118,7 +120,7 @@ wait_for_passwords server
 [ "$TOPOLOGY" = single ] || wait_for_own_address
 until
   [ "$TOPOLOGY" = single ] || find_primary
-  mend_log
+  check_format && check_primary && mend_log
 do sleep 1; done
 adopt_snapshot
 remember_freshness

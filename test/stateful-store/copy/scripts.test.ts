@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { at, run, withBucket } from '../backup/bucket';
+
+withBucket();
+
+function program(name: string, text: string): void {
+  writeFileSync(at('bin', name), `#!/bin/sh\n${text}\n`);
+  chmodSync(at('bin', name), 0o755);
+}
+
+/** A data directory with a note about the copy that it is. */
+function directory(note?: string): void {
+  for (const name of ['pg_twophase', 'base/5', 'global']) mkdirSync(at('pgdata', name), { recursive: true });
+  writeFileSync(at('pgdata/PG_VERSION'), '17\n');
+  if (note !== undefined) writeFileSync(at('pgdata/mainstay.copy'), note);
+}
+
+const signal = (): string | undefined =>
+  existsSync(at('pgdata/standby.signal')) ? readFileSync(at('pgdata/standby.signal'), 'utf8') : undefined;
+
+describe('a server that must take no write', () => {
+  function readOnly(wanted = 'yes') {
+    const env = { PGDATA: at('pgdata'), ...(wanted ? { READ_ONLY: wanted } : {}), PATH: process.env['PATH'] };
+    const { status, stderr } = spawnSync('sh', [at('scripts/read-only.sh')], { env, encoding: 'utf8' });
+    return { status, stderr };
+  }
+
+  it('is in recovery from its next start on, until it may take some again', () => {
+    directory();
+    expect(readOnly()).toEqual({ status: 0, stderr: '' });
+    expect(signal()).toBe('read-only\n');
+    expect(readOnly().status).toBe(0);
+    expect(readOnly('').status).toBe(0);
+    expect(signal()).toBeUndefined();
+  });
+
+  it('leaves alone what somebody else has put there', () => {
+    directory();
+    writeFileSync(at('pgdata/standby.signal'), '');
+    expect(readOnly('').status).toBe(0);
+    expect(signal()).toBe('');
+  });
+
+  it.each([
+    ['the volume is empty', 'the volume is empty', () => undefined],
+    ['a restore has not ended', 'a restore has not ended', () => writeFileSync(at('pgdata/recovery.signal'), '')],
+    [
+      'recovery would empty a table',
+      'there are unlogged tables',
+      () => writeFileSync(at('pgdata/base/5/16384_init'), ''),
+    ],
+    [
+      'a prepared transaction is open',
+      'prepared transactions are open',
+      () => writeFileSync(at('pgdata/pg_twophase/7'), ''),
+    ],
+  ])('fails when %s', (what, words, given) => {
+    if (what !== 'the volume is empty') directory();
+    given();
+    const { status, stderr } = readOnly();
+    expect(status).toBe(1);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('leave readOnly out until then; nothing was touched');
+    expect(signal()).toBeUndefined();
+  });
+});
+
+describe('a volume that begins with a copy', () => {
+  /** The store that is copied answers with its position, or not at all. */
+  function take(copy: 'final' | 'rehearsal', position?: string) {
+    program('pg_isready', position === undefined ? 'exit 2' : 'exit 0');
+    program('psql', `echo '${position ?? ''}'`);
+    program('pg_basebackup', `echo '$PGHOST as $PGUSER' >'${at('copied')}'; exit 1`);
+    writeFileSync(at('password'), 'secret');
+    return run('copy-take.sh', {
+      PGDATA: at('pgdata'),
+      RUN: at('run'),
+      CONFIG: at('scripts'),
+      COPY: copy,
+      SOURCE: 'orders',
+      SOURCE_HOST: 'orders-0.orders',
+      SOURCE_MAJOR: '17',
+      SOURCE_PASSWORD: at('password'),
+    });
+  }
+  const note = (copy: string, position: string) => `of orders\ncopy ${copy}\nposition ${position}\nmajor 17\n`;
+
+  it('keeps the copy that it has, also when the other store is gone', () => {
+    for (const [copy, position] of [
+      ['final', '0/5000028'],
+      ['final', undefined],
+      ['rehearsal', '0/7000000'],
+    ] as const) {
+      directory(note(copy, '0/5000028'));
+      const { status, said } = take(copy, position);
+      expect(said).toContain('the volume has the copy of orders already: nothing is copied');
+      expect(status).toBe(0);
+    }
+  });
+
+  it.each([
+    [
+      'has a rehearsal, and clients are to be switched',
+      note('rehearsal', 'none'),
+      'the volume has a rehearsal, which lacks what orders has taken since',
+    ],
+    [
+      'has a copy of what was there before the last writes',
+      note('final', '0/4000000'),
+      'orders has taken writes since this copy was made',
+    ],
+    ['has data of its own', undefined, 'the volume has data that is no copy of orders'],
+    [
+      'has the copy of another store',
+      note('final', '0/5000028').replace('orders', 'carts'),
+      'the volume has data that is no copy of orders',
+    ],
+  ])('fails when it %s, and leaves it alone', (_, about, words) => {
+    directory(about);
+    const { status, said } = take('final', '0/5000028');
+    expect(said).toContain(words);
+    expect(said).toContain('nothing was touched');
+    expect(status).toBe(1);
+    expect(existsSync(at('pgdata/PG_VERSION'))).toBe(true);
+    expect(existsSync(at('copied'))).toBe(false);
+  });
+
+  it('fails when it has foreign files', () => {
+    mkdirSync(at('pgdata'));
+    writeFileSync(at('pgdata/photo'), '');
+    expect(take('rehearsal', '').said).toContain(
+      'has files but no PG_VERSION: this is no data directory; nothing was touched',
+    );
+    expect(existsSync(at('pgdata/photo'))).toBe(true);
+  });
+
+  it('is not filled from a store that takes writes while it is copied', () => {
+    program('pg_verifybackup', 'exit 0');
+    program('pg_isready', 'exit 0');
+    program('pg_basebackup', `mkdir -p '${at('work/old')}'; : >'${at('moved')}'`);
+    program('psql', `[ -e '${at('moved')}' ] && echo 0/6000000 || echo 0/5000028`);
+    writeFileSync(at('password'), 'secret');
+    const { status, said } = run('copy-take.sh', {
+      PGDATA: at('pgdata'),
+      RUN: at('run'),
+      CONFIG: at('scripts'),
+      COPY: 'final',
+      SOURCE: 'orders',
+      SOURCE_HOST: 'orders-0.orders',
+      SOURCE_MAJOR: '17',
+      SOURCE_PASSWORD: at('password'),
+    });
+    expect(said).toContain('orders has taken writes while it was copied');
+    expect(status).toBe(1);
+  });
+});
