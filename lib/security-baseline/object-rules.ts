@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
-import { compile, type Expression, type Values } from './cel/expression';
+import { Expressions, type Values } from './cel';
 import { podsIn } from './pod-kinds';
 import type { ObjectRule, Violation } from './rules/rule';
 import type { Level, Standard } from './standards';
@@ -49,21 +49,15 @@ export function subjectsIn(manifests: readonly Manifest[], standardOf: (manifest
   return found;
 }
 
-/** The compiled expressions of all rules that have judged something. */
-const EXPRESSIONS = new Map<string, Expression>();
-
-function compiled(text: string): Expression {
-  const known = EXPRESSIONS.get(text) ?? compile(text, VARIABLES);
-  EXPRESSIONS.set(text, known);
-  return known;
-}
+/** The expressions of all rules that have judged something. */
+const EXPRESSIONS = new Expressions(VARIABLES);
 
 /**
  * Finds violations of a rule. An expression that cannot be evaluated, for example because a field has the wrong type, counts as
  * one.
  */
 export function evaluate(rule: ObjectRule, subjects: Subjects): Violation[] {
-  const holds = compiled(rule.cel);
+  const holds = EXPRESSIONS.compile(rule.cel);
   return subjects[rule.subject]
     .filter((subject) => isAbout(rule, subject))
     .filter(({ values }) => holds(values) !== true)
@@ -76,8 +70,8 @@ function isAbout({ kinds, level, isForDebugging = true }: ObjectRule, subject: S
 }
 
 function gotOf(rule: ObjectRule, subject: Subject): JsonValue {
-  const elements = rule.got === undefined ? undefined : compiled(rule.got)(subject.values);
-  return Array.isArray(elements) ? elements : fieldOf(subject.value, rule.field);
+  const elements = rule.got === undefined ? undefined : EXPRESSIONS.compile(rule.got)(subject.values);
+  return Array.isArray(elements) ? (elements as JsonValue[]) : fieldOf(subject.value, rule.field);
 }
 
 function fieldOf(value: JsonObject, field: string): JsonValue {
