@@ -106,6 +106,8 @@ export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';
 export type { MetricSources } from './observability/sources/sources';
+export { Sampling, type TailSampling } from './observability/traces/sampling';
+export { Traces, type TraceOptions } from './observability/traces/traces';
 export type { Watchable } from './observability/watched';
 export { Alerts, type AlertsOptions, type AlertTeam } from './observability/alerts/alerts';
 export { Receiver } from './observability/alerts/receiver';

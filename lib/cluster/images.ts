@@ -10,6 +10,7 @@ export const IMAGES = {
   cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   haproxy: 'docker.io/library/haproxy:3.2.26',
+  jaeger: 'docker.io/jaegertracing/jaeger:2.20.0',
   kubectl: 'registry.k8s.io/kubectl:v1.36.3',
   kubeStateMetrics: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.19.1',
   loki: 'docker.io/grafana/loki:3.7.0',

@@ -12,6 +12,8 @@ import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
 import type { ObservabilityServer } from './server';
 import { checkServers, SERVERS, type Servers, serve } from './servers';
+import { SpanEndpoint } from './traces/span-endpoint';
+import { spanReceiver } from './traces/traces';
 import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
 
 /**
@@ -35,6 +37,7 @@ export class Observability extends Construct {
   /** The Alertmanager servers; `undefined` without receivers of alerts. */
   readonly alertmanager: Servers<typeof SERVERS>['alertmanager'];
   private readonly servers: Servers<typeof SERVERS>;
+  private readonly spanReceiver: ReturnType<typeof spanReceiver>;
   private readonly scopes = new Set<IConstruct>();
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
@@ -48,6 +51,7 @@ export class Observability extends Construct {
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
     this.alertmanager = this.servers.alertmanager;
+    this.spanReceiver = spanReceiver(props);
     for (const server of Object.values(this.servers)) if (server?.metrics) this.add(server);
     if (props?.alerts === undefined) this.sayThatNobodyHears();
     this.letKedaIn();
@@ -123,5 +127,10 @@ export class Observability extends Construct {
     }
     for (const server of Object.values(this.servers)) server?.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
+    const receiver = this.servers[this.spanReceiver];
+    if (!receiver || !observable.sendTraces) return;
+    const endpoint = new SpanEndpoint(receiver);
+    // At synth it is known whether the program has another destination for its traces.
+    whenComplete(this, 'additions', () => observable.sendTraces?.(endpoint));
   }
 }

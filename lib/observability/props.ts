@@ -10,6 +10,7 @@ import { ALERTS, type Alerts } from './alerts/alerts';
 import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 import { type MetricSources, SOURCES } from './sources/sources';
+import { Traces } from './traces/traces';
 
 export interface ObservabilityProps {
   /**
@@ -47,6 +48,8 @@ export interface ObservabilityProps {
    * @default - alerts are shown and not sent, and synth says so
    */
   readonly alerts?: Alerts;
+  /** The store of the traces of apps. @default Traces.none() */
+  readonly traces?: Traces;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
@@ -72,6 +75,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   cpu: CPU,
   logs: made(Logs, 'a store of logs', 'use Logs.loki()'),
   alerts: ALERTS,
+  traces: made(Traces, 'a store of traces', 'use Traces.jaeger()'),
   host: TEXT,
   tls: TLS,
 };

@@ -154,15 +154,16 @@ export function secretDirectory(directory: string): string {
   return `/run/secrets/${directory}`;
 }
 
-/** Returns the probes of a server that answers HTTP when it is ready, and may take `start` seconds to start. */
+/** Returns the probes of a server that answers HTTP when it is ready, and may take `start` seconds to start, at a port by its name. */
 export function httpProbes(
   path: string,
   start: number,
+  port = 'http',
 ): Pick<ContainerDescription, 'startup' | 'readiness' | 'liveness'> {
-  const ready = { http: { path, port: 'http' }, period: 5, timeout: 3 };
+  const ready = { http: { path, port }, period: 5, timeout: 3 };
   return {
     startup: { ...ready, failureThreshold: Math.ceil(start / ready.period) },
     readiness: ready,
-    liveness: { tcp: 'http', timeout: 3, failureThreshold: 6 },
+    liveness: { tcp: port, timeout: 3, failureThreshold: 6 },
   };
 }

@@ -17,6 +17,8 @@ import { ObservabilityServer } from './server';
 import type { OptionalServerModel, ServerFacts, ServerModel } from './server-model';
 import { kubeStateMetrics } from './sources/kube-state-metrics';
 import { nodeExporter } from './sources/node-exporter';
+import { gateway } from './traces/gateway';
+import { jaeger } from './traces/jaeger';
 
 /** The servers of every Observability, by the end of their names. */
 export const SERVERS = {
@@ -27,6 +29,8 @@ export const SERVERS = {
   loki,
   victoria,
   agent,
+  jaeger,
+  gateway,
   grafana,
 };
 

@@ -27,6 +27,12 @@ function providerFix(provider: unknown): string {
 
 /** Lets `consumer` use `provider`: opens the network on both sides, sets variables, orders the apply. Repeating it changes nothing. */
 export function connect<Parts>(consumer: Consumer, provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
+  join(consumer, provider, options);
+  if (provider.peer.scope) applyAfter(consumer.construct, provider.peer.scope);
+}
+
+/** Does what `connect` does, and says nothing about the order: for a provider without which the consumer works, too. */
+export function join<Parts>(consumer: Consumer, provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
   const { construct, client } = consumer;
   if (!BINDABLE.is(provider)) {
     fail(construct, 'uses needs something that can be used', provider, providerFix(provider));
@@ -51,7 +57,6 @@ export function connect<Parts>(consumer: Consumer, provider: IBindable<Parts>, o
   }
   allow(consumer.peer, binding.via ?? provider.peer, [binding.port, ...(binding.morePorts ?? [])]);
   setVariables(consumer, provider, { prefix, binding: binding as Binding, env, secret: options.secret });
-  if (provider.peer.scope) applyAfter(construct, provider.peer.scope);
 }
 
 /** The ports of pods that a client may connect to, by the construct of the pods. */

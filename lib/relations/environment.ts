@@ -65,6 +65,11 @@ export class Environment {
     for (const [name, variable] of [...inherited, ...own]) this.variables.set(name, variable);
   }
 
+  /** Returns the source of a variable: `env`, or the path of a provider; `undefined` for one that is not set. */
+  sourceOf(name: string): string | undefined {
+    return this.variables.get(name)?.source;
+  }
+
   /** The texts among the values. */
   get texts(): readonly string[] {
     return [...this.variables.values()].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));

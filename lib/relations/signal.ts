@@ -14,6 +14,7 @@ import {
 } from '../checks/kinds';
 import type { IPeer } from '../network/peer';
 import { PORT, type PortLike } from '../network/port';
+import type { IBindable } from './binding';
 
 /** The severity of an alert: `critical` wakes a person, `warning` waits for the morning, `info` is context. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -92,6 +93,8 @@ export interface IObservable extends IPeer {
   /** @default - nothing is scraped; the signals read metrics of other targets */
   readonly metrics?: MetricsEndpoint | undefined;
   readonly signals: readonly Signal[];
+  /** Lets it send its traces to what an Observability keeps them in. @default - it sends none */
+  readonly sendTraces?: (endpoint: IBindable) => void;
 }
 
 const ALERT: Kinds<Alert> = {

@@ -77,6 +77,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     this.canary?.uses(provider, options);
   }
 
+  /** @internal */
+  override sendTraces(endpoint: IBindable): void {
+    super.sendTraces(endpoint);
+    this.canary?.sendTraces(endpoint);
+  }
+
   /**
    * Lets `client` connect to the app's ports, that of metrics too, or to one of them. It sets no variables of the client;
    * `client.uses(app)` does both. Throws when no port has the name.

@@ -14,7 +14,7 @@ import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { IBindable, UsesOptions } from '../relations/binding';
-import { connect } from '../relations/connect';
+import { connect, join } from '../relations/connect';
 import type { IObservable, MetricsEndpoint, Signal } from '../relations/signal';
 import { autoscalers } from '../scaling/autoscaler';
 import { verticalAutoscaler } from '../scaling/rightsizing';
@@ -25,6 +25,9 @@ import { progressive, REVISION, runnerOf, templateName } from './progressive';
 import type { RolloutServices } from './rollout-strategy';
 import type { SettledReplicas } from './settle-replicas';
 import { Workload } from './workload';
+
+/** The variable that names the destination of traces. */
+const TRACES_TO = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 
 /** The objects that act on the number and size of the pods. */
 interface Scalers {
@@ -107,6 +110,17 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
   /** Closes the network except for DNS, exposure and relations. */
   get networkPolicy(): ApiObject {
     return this.workload.pods.fence.resource;
+  }
+
+  /**
+   * Sends the traces of the pods to an Observability, unless `traces` is false or they go somewhere else already.
+   * @internal
+   */
+  sendTraces(endpoint: IBindable): void {
+    const { environment } = this.workload;
+    const source = environment.sourceOf(TRACES_TO);
+    if (!this.settled.traces || (source !== undefined && source !== endpoint.peer.scope?.node.path)) return;
+    join(this.workload, endpoint);
   }
 
   /**

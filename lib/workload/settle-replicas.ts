@@ -49,6 +49,8 @@ export interface SettledReplicas extends SettledWorkload, Pick<OwnReplicas, 'lis
   /** The pods that the disruption budget lets be unavailable; `undefined` for no budget. */
   readonly allowance: JsonObject | undefined;
   readonly recreates: boolean;
+  /** True if an Observability may have its traces. */
+  readonly traces: boolean;
   /** `undefined` where the Deployment itself replaces its pods. */
   readonly strategy: RolloutStrategy | undefined;
   /** The part of a Deployment that says how it changes. */
@@ -86,6 +88,7 @@ export function settleReplicas(
     rightsizing: props.rightsizing && settleRightsizing(scope, props.rightsizing, scaling, props, fewest),
     allowance: allowanceOf(scope, props.budget, fewest, most),
     recreates: strategy === 'recreate',
+    traces: props.traces ?? true,
     strategy: strategy instanceof RolloutStrategy ? strategy : undefined,
     change,
     gracePeriod,

@@ -1,6 +1,6 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Alerts, Certificate, Logs, Peer, Port, Receiver, SecretKey } from '../../lib';
+import { Alerts, Certificate, Logs, Peer, Port, Receiver, SecretKey, Traces } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -22,6 +22,7 @@ const everyProp: Required<ObservabilityProps> = {
   cpu: Cpu.units(1),
   logs: Logs.loki(),
   alerts: Alerts.to(Receiver.pagerduty(SecretKey.of('pagerduty', 'key'))),
+  traces: Traces.jaeger(),
   host: 'grafana.example.com',
   tls: Certificate.fromSecret('grafana-tls'),
 };

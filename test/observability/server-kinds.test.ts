@@ -8,6 +8,7 @@ import { adminPassword, NO_SOURCES } from './support';
 
 const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
 const usual = { memory: Size.mebibytes(64), cpu: Cpu.millis(10), ephemeralStorage: Size.mebibytes(64) };
+const BEFORE = { prometheus: SERVERS.prometheus, grafana: SERVERS.grafana };
 const NODES = [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }];
 
 /** A program on every node, as root, with a directory of the node. */
@@ -48,7 +49,7 @@ const absent: OptionalServerModel<'Deployment'> = { ...gateway, id: 'Absent', wa
 
 function made() {
   const chart = testChart();
-  const servers = serve(chart, { gateway, absent, ...SERVERS, agent }, facts);
+  const servers = serve(chart, { ...BEFORE, gateway, absent, agent }, facts);
   return { chart, servers };
 }
 
@@ -94,7 +95,7 @@ describe('a server on every node', () => {
 
   it('fails when it needs rights in the cluster and its namespace is not known', () => {
     const { Testing, Chart } = require('cdk8s');
-    expect(() => serve(new Chart(Testing.app(), 'lost'), { gateway, absent, ...SERVERS, agent }, facts)).toThrow(
+    expect(() => serve(new Chart(Testing.app(), 'lost'), { ...BEFORE, gateway, absent, agent }, facts)).toThrow(
       '[lost/Agent] rights in the whole cluster need the namespace of the server, got nothing; give its chart a namespace',
     );
   });

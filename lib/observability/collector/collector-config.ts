@@ -1,6 +1,7 @@
-import type { Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import { bytes } from '../../checks/quantity';
 import type { JsonObject, JsonValue } from '../../manifest/json';
+import type { ResourceDefaults } from '../../workload/resources';
 
 /** The port of the collector's own metrics. */
 export const TELEMETRY_PORT = 8888;
@@ -60,6 +61,11 @@ export function memoryLimiter(limit: Size): JsonObject {
   };
 }
 
+/** Returns the memory that a container may take at most. */
+export function limitOf({ memory, memoryBurst = 1 }: ResourceDefaults): Size {
+  return Size.mebibytes(Math.floor((bytes(memory) * memoryBurst) / MIB));
+}
+
 /** Returns the variable that tells the Go runtime about the limit: https://pkg.go.dev/runtime#hdr-Environment_Variables */
 export function goMemory(limit: Size): Readonly<Record<string, string>> {
   return { GOMEMLIMIT: `${Math.floor((bytes(limit) / MIB) * COLLECT_AT)}MiB` };
@@ -71,8 +77,11 @@ export interface QueueOptions {
   readonly storage: string;
 }
 
-/** A request of at most this size; its parts wait for each other for a second. */
-const REQUEST = { least: 1_000_000, most: 4_000_000 };
+/**
+ * The bytes of a request; its parts wait for each other for a second. Two are under way at a time: what the store has taken and the
+ * collector has not noted down when it is killed comes twice.
+ */
+export const REQUEST = { least: 500_000, most: 1_000_000, atOnce: 2 };
 
 /**
  * Returns the fields of an exporter that loses nothing: a queue on the disk that makes its senders wait when it is full, and
@@ -87,7 +96,7 @@ export function persistent({ size, storage }: QueueOptions): JsonObject {
       batch: { flush_timeout: '1s', max_size: REQUEST.most, min_size: REQUEST.least, sizer: 'bytes' },
       block_on_overflow: true,
       enabled: true,
-      num_consumers: 4,
+      num_consumers: REQUEST.atOnce,
       queue_size: bytes(size),
       sizer: 'bytes',
       storage,

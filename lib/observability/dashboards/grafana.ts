@@ -12,6 +12,7 @@ import {
   secretPath,
 } from '../server-model';
 import { amountsOf } from '../sizes';
+import { traceSource, wantsTraces } from '../traces/traces';
 import { dashboard } from './dashboard';
 import { dashboardProvider, datasources } from './provisioning';
 import { grafanaSettings } from './settings';
@@ -65,13 +66,14 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
     usual: amountsOf('grafana', props, 256),
     gracePeriod: 30,
     exposure: { host, tls },
-    asks: ['prometheus', ...(logs ? [logs.server] : [])],
+    asks: ['prometheus', ...(logs ? [logs.server] : []), ...(wantsTraces(props) ? ['jaeger'] : [])],
   };
 }
 
-/** Returns the data sources beside Prometheus. */
+/** Returns the data sources beside Prometheus, which lead to each other. */
 function otherSources(props: ServerFacts['props'], url: ServerFacts['url']): readonly JsonObject[] {
-  const logs = logBackend(props);
-  const sources = [logs?.datasource(url(logs.server))];
-  return sources.filter((source) => source !== undefined);
+  const backend = logBackend(props);
+  const logs = backend?.datasource(url(backend.server));
+  const traces = wantsTraces(props) ? traceSource(url('jaeger'), logs !== undefined) : undefined;
+  return [logs, traces].filter((source) => source !== undefined);
 }

@@ -68,6 +68,9 @@ const KUBERNETES: JsonObject = {
     metadata: ['k8s.node.name', 'k8s.pod.start_time'],
   },
   filter: { node_from_env_var: 'NODE_NAME' },
+  // Without it, the first lines after a start would have the service of no pod.
+  wait_for_metadata: true,
+  wait_for_metadata_timeout: '30s',
   pod_association: [{ sources: [{ from: 'resource_attribute', name: 'k8s.pod.uid' }] }],
 };
 
@@ -80,6 +83,8 @@ function files({ exclude, multiline, own }: AgentSettings): JsonObject {
     include_file_name: false,
     include_file_path: true,
     max_log_size: LONGEST_ENTRY,
+    // The container runtime cuts long lines anywhere, also at a space.
+    preserve_trailing_whitespaces: true,
     retry_on_failure: { enabled: true, max_elapsed_time: 0 },
     start_at: 'beginning',
     storage: STORAGE,

@@ -4,7 +4,7 @@ import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
 import { namespaceOf } from '../../manifest/plain-object';
 import { yamlText } from '../../manifest/yaml-emitter';
-import { goMemory, HEALTH_PORT, TELEMETRY_PORT } from '../collector/collector-config';
+import { goMemory, HEALTH_PORT, limitOf, TELEMETRY_PORT } from '../collector/collector-config';
 import {
   httpProbes,
   type ObservabilityServerDescription,
@@ -39,7 +39,7 @@ export const agent: OptionalServerModel<'DaemonSet'> = {
 
 function describe({ scope, name, props, url }: ServerFacts): ObservabilityServerDescription {
   const usual = amountsOf('agent', props);
-  const memory = Size.kibibytes(Math.floor((bytes(usual.memory) * (usual.memoryBurst ?? 1)) / 1024));
+  const memory = limitOf(usual);
   const backend = logBackend(props);
   const namespace = namespaceOf(scope);
   const plan = backend?.plan(props) ?? { exclude: [], multiline: [], redact: [] };

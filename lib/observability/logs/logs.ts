@@ -1,12 +1,8 @@
 import { checkProps } from '../../checks/kinds';
+import { LOGS_UID, TRACES_UID } from '../source-uids';
 import type { LogBackend } from './log-backend';
 import { LOG_OPTIONS, type LogOptions, logPlan } from './options';
 import { STREAM_FIELDS } from './victoria-flags';
-
-/** The uid of the data source of logs, which links in dashboards contain. */
-export const LOGS_UID = 'logs';
-/** The uid of the data source of traces. */
-export const TRACES_UID = 'traces';
 
 /**
  * The store of the logs of all containers. An agent on every node reads them from files of the node and sends them to the store,

@@ -1,8 +1,7 @@
-import { Size } from 'cdk8s';
-import { bytes } from '../../checks/quantity';
 import { imageFor } from '../../cluster/images';
 import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
+import { limitOf } from '../collector/collector-config';
 import {
   httpProbes,
   type ObservabilityServerDescription,
@@ -37,7 +36,7 @@ export const loki: OptionalServerModel<'StatefulSet'> = {
 function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescription {
   const { days, storage } = logBackend(props)?.plan(props) ?? logPlan({}, props);
   const usual = amountsOf('loki', props);
-  const memory = Size.kibibytes(Math.floor((bytes(usual.memory) * (usual.memoryBurst ?? 1)) / 1024));
+  const memory = limitOf(usual);
   return {
     image: imageFor(scope, 'loki'),
     user: USER,

@@ -7,8 +7,19 @@ import type { Sampling } from './sampling';
 export const JAEGER_PORTS = { otlp: 4318, 'grpc-otlp': 4317, zipkin: 9411, query: 16686, spans: 8889 } as const;
 const QUERY_GRPC = 16685;
 const STORAGE = 'badger';
-/** The longest name of an operation is in the program; a program that puts ids into names has this many series at most. */
+/** The series of one metric of spans at most: a program may put ids into the names of its spans. */
 const SERIES = 2_000;
+
+/** The receivers of spans, of Jaeger itself and of the collectors before it. */
+export const SPAN_RECEIVERS: JsonObject = {
+  otlp: {
+    protocols: {
+      grpc: { endpoint: `:${JAEGER_PORTS['grpc-otlp']}` },
+      http: { endpoint: `:${JAEGER_PORTS.otlp}` },
+    },
+  },
+  zipkin: { endpoint: `:${JAEGER_PORTS.zipkin}` },
+};
 
 /** The settings of Jaeger. */
 export interface JaegerSettings {
@@ -67,15 +78,7 @@ export function jaegerConfig({ hours, memory, path, sampling }: JaegerSettings):
       memory_limiter: memoryLimiter(memory),
       ...(processor && { tail_sampling: processor }),
     },
-    receivers: {
-      otlp: {
-        protocols: {
-          grpc: { endpoint: `:${JAEGER_PORTS['grpc-otlp']}` },
-          http: { endpoint: `:${JAEGER_PORTS.otlp}` },
-        },
-      },
-      zipkin: { endpoint: `:${JAEGER_PORTS.zipkin}` },
-    },
+    receivers: SPAN_RECEIVERS,
     service: {
       extensions: ['jaeger_storage', 'jaeger_query', 'healthcheckv2'],
       pipelines: {
