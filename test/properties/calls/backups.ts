@@ -54,12 +54,33 @@ export const BACKUPS: Readonly<Record<string, Call>> = {
     use: (backup) => store({ backup }),
   },
   'ObjectStore.azure': {
-    args: () => [{ account: 'acme', container: 'backups', prefix: 'a/b', credentials: key(), ranges: ['10.0.0.0/8'] }],
+    args: () => [
+      {
+        account: 'acme',
+        container: 'backups',
+        prefix: 'a/b',
+        credentials: key(),
+        accessTier: 'cool',
+        endpoint: 'https://acme.blob.core.usgovcloudapi.net',
+        ranges: ['10.0.0.0/8'],
+        options: { list_chunk: '1000' },
+      },
+    ],
     use: (at) => store({ backup: Backup.to(at, { schedule: '@daily', keep: 3 }) }),
     also: { '0.credentials': ['CloudIdentity'] },
   },
   'ObjectStore.gcs': {
-    args: () => [{ bucket: 'acme-backups', prefix: 'a/b', credentials: key() }],
+    args: () => [
+      {
+        bucket: 'acme-backups',
+        prefix: 'a/b',
+        credentials: key(),
+        storageClass: 'NEARLINE',
+        userProject: 'acme-prod',
+        ranges: ['199.36.153.8/30'],
+        options: { decompress: 'false' },
+      },
+    ],
     use: (at) => store({ backup: Backup.to(at, { schedule: '@daily', keep: 3 }) }),
     also: { '0.credentials': ['CloudIdentity'] },
   },

@@ -155,7 +155,51 @@ describe('ObjectStore.gcs', () => {
     expect([known.secrets, known.identity, known.options['ENV_AUTH']]).toEqual([undefined, credentials, 'true']);
   });
 
+  it('gets its class, who pays, and more of rclone', () => {
+    const more = { storageClass: 'ARCHIVE', userProject: 'acme-prod', options: { decompress: 'true' } } as const;
+    const { options, peer } = ObjectStore.gcs({
+      ...place,
+      credentials: KEY,
+      ...more,
+      ranges: ['199.36.153.8/30'],
+    }).model;
+    expect(options).toMatchObject({ STORAGE_CLASS: 'ARCHIVE', USER_PROJECT: 'acme-prod', DECOMPRESS: 'true' });
+    expect(peer.rules).toEqual([{ cidr: '199.36.153.8/30', except: [] }]);
+  });
+
+  it('is behind an endpoint of its own where nothing else is needed for a token', () => {
+    const credentials = CloudIdentity.googleServiceAccount('backups@acme-prod.iam.gserviceaccount.com');
+    const endpoint = 'https://storage-backups.p.googleapis.com';
+    const { options, peer, url } = ObjectStore.gcs({ ...place, credentials, endpoint, ranges: ['10.9.0.0/28'] }).model;
+    expect([options['ENDPOINT'], url]).toEqual([endpoint, `${endpoint}/acme_backups/orders`]);
+    expect([peer.host, peer.rules]).toEqual([
+      'storage-backups.p.googleapis.com',
+      [{ cidr: '10.9.0.0/28', except: [] }],
+    ]);
+  });
+
+  const key = (props: object) => () => ObjectStore.gcs({ ...place, credentials: KEY, ...props });
   it.each<[string, () => unknown, RegExp]>([
+    [
+      'there is no such class',
+      key({ storageClass: 'STANDARD_IA' }),
+      /storageClass must be one of STANDARD, NEARLINE, COLDLINE, ARCHIVE, got STANDARD_IA/,
+    ],
+    ['the project is a number', key({ userProject: '123' }), /userProject must be the ID of a project, got 123/],
+    [
+      'there is a prop for an option',
+      key({ options: { storage_class: 'NEARLINE' } }),
+      /storage_class is set by other props, got NEARLINE; pass storageClass/,
+    ],
+    ['objects get an owner', key({ options: { object_acl: 'publicRead' } }), /pass a bucket with uniform access/],
+    ['an option is misspelled', key({ options: { decompres: 'true' } }), /got decompres; did you mean decompress/],
+    ['an option is secret', key({ options: { access_token: 'hunter2' } }), /option access_token is secret, got text/],
+    [
+      'an endpoint has a key whose tokens come from elsewhere',
+      key({ endpoint: 'https://storage-backups.p.googleapis.com' }),
+      /an endpoint needs a cloud identity, .*; pass CloudIdentity.googleServiceAccount\(…\), or leave endpoint out/,
+    ],
+    ['a port has no endpoint', key({ port: 8443 }), /port must be that of an endpoint, got no endpoint; pass endpoint/],
     ['the bucket has capitals', () => ObjectStore.gcs({ bucket: 'Acme', credentials: KEY }), /bucket must be the name/],
     [
       'the secret itself is given',
@@ -188,7 +232,43 @@ describe('ObjectStore.azure', () => {
     expect(known.peer.rules).toEqual([{ cidr: '10.1.0.0/16', except: [] }]);
   });
 
+  it('gets its tier, and is in another cloud or in the cluster', () => {
+    const endpoint = 'https://acmebackups.blob.core.usgovcloudapi.net';
+    const options = { list_chunk: '1000' };
+    const { model } = ObjectStore.azure({ ...place, credentials: KEY, accessTier: 'cold', endpoint, options });
+    expect(model.options).toMatchObject({ ACCESS_TIER: 'cold', ENDPOINT: endpoint, LIST_CHUNK: '1000' });
+    expect([model.url, model.peer.host]).toEqual([`${endpoint}/orders`, 'acmebackups.blob.core.usgovcloudapi.net']);
+    const peer = Peer.foreignPods({ name: 'azurite', namespaces: ['azurite'], labels: { app: 'azurite' } });
+    const inside = ObjectStore.azure({
+      ...place,
+      credentials: KEY,
+      endpoint: 'http://azurite.azurite.svc:10000',
+      peer,
+    });
+    expect([inside.model.peer, inside.model.port.number]).toEqual([peer, 10_000]);
+  });
+
+  const given = (props: object) => () => ObjectStore.azure({ ...place, credentials: KEY, ...props });
   it.each<[string, () => unknown, RegExp]>([
+    [
+      'objects must be thawed',
+      given({ accessTier: 'archive' }),
+      /accessTier must be one of hot, cool, cold, got archive/,
+    ],
+    [
+      'the endpoint is that of another account',
+      given({ endpoint: 'https://other.blob.core.chinacloudapi.cn' }),
+      /endpoint must be that of the account, got https:.*; use https:..acmebackups.blob/,
+    ],
+    ['the endpoint is no URL', given({ endpoint: 'acmebackups' }), /endpoint must be a URL, got acmebackups/],
+    [
+      'the pods behind a Service are not said',
+      given({ endpoint: 'http://azurite:10000' }),
+      /the pods behind an endpoint in the cluster must be known/,
+    ],
+    ['there is a prop for an option', given({ options: { access_tier: 'Hot' } }), /pass accessTier/],
+    ['everybody could read', given({ options: { public_access: 'blob' } }), /public_access is set by other props/],
+    ['an option is secret', given({ options: { sas_url: 'hunter2' } }), /option sas_url is secret, got text/],
     [
       'the account has a dash',
       () => ObjectStore.azure({ ...place, account: 'a-b-c', credentials: KEY }),
