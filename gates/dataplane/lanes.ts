@@ -4,6 +4,7 @@ import type { Version } from './postgres/synthesize';
 import { allKilled } from './scenarios/all-killed';
 import { allKilledBackOff } from './scenarios/all-killed-back-off';
 import { clock } from './scenarios/backup/clock';
+import { dialects } from './scenarios/backup/dialects';
 import { failing } from './scenarios/backup/failing';
 import { harm } from './scenarios/backup/harm';
 import { newerWrites } from './scenarios/backup/newer-writes';
@@ -81,6 +82,7 @@ export const LANES: readonly Lane[] = [
   database('17', (shared) => [losePod, restore(shared), ...ownership(shared)]),
   { name: 'redis-to-valkey', engine: 'redis', scenarios: [otherEngine] },
   { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade] },
+  { name: 'dialects', scenarios: [dialects] },
   { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',

@@ -47,9 +47,14 @@ export class Database {
   }
 
   /** Returns the superuser's answer, in the application's database. @throws when the server refuses */
-  async sql(statement: string): Promise<string> {
+  sql(statement: string): Promise<string> {
+    return this.query('app', statement);
+  }
+
+  /** The same in another database. */
+  async query(name: string, statement: string): Promise<string> {
     const { status, output } = await this.present().exec(
-      ['psql', '-XAtq', '-d', 'app', '-v', 'ON_ERROR_STOP=1', '-c', statement],
+      ['psql', '-XAtq', '-d', name, '-v', 'ON_ERROR_STOP=1', '-c', statement],
       {
         timeoutSeconds: 60,
       },

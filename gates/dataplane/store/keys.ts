@@ -5,8 +5,8 @@ import { SERVER_PORT } from './store';
 const STRINGS = 20_000;
 const PATIENCE = 20_000;
 
-/** Fills a primary. @returns how many keys there are then */
-export async function fill(address: string, login: Login, generation: string): Promise<number> {
+/** Fills a primary that has so many replicas. @returns how many keys there are then */
+export async function fill(address: string, login: Login, generation: string, replicas = 2): Promise<number> {
   const client = direct(address, SERVER_PORT, login, PATIENCE);
   try {
     for (let from = 0; from < STRINGS; from += 1_000) {
@@ -30,8 +30,8 @@ export async function fill(address: string, login: Login, generation: string): P
     const refused = replies?.find(([error]) => error);
     if (refused) throw new Error(`the store must take data: ${refused[0]}`);
     // Servers that were kept waiting lose nothing that both replicas have.
-    const copies = await client.wait(2, PATIENCE / 2);
-    if (copies < 2) throw new Error(`both replicas must have all data, got ${copies}`);
+    const copies = await client.wait(replicas, PATIENCE / 2);
+    if (copies < replicas) throw new Error(`${replicas} replicas must have all data, got ${copies}`);
     return await client.dbsize();
   } finally {
     client.disconnect();

@@ -109,7 +109,7 @@ export function drillSignals(scope: Construct, name: string, oldest: number): re
         for: SOON,
         severity: 'critical',
         advice:
-          'The newest backup could not be restored, or lacked data. The log of the step that failed says what is missing.',
+          'The newest backup could not be restored, lacked data or is too old, or one is from the future. The log of the step that failed says which.',
       },
     },
     ageSignal({

@@ -13,7 +13,7 @@ import { accessTo } from './stores/access';
 
 /**
  * Restores the newest backup into a server that lives as long as the run and accepts no clients, and compares its data with the
- * facts in the backup. Its pods mount neither the volumes nor the passwords of the store.
+ * facts in the backup. It fails when that backup is older than its schedule allows, or another is from the future. Its pods mount neither the volumes nor the passwords of the store.
  */
 export class Drill extends Construct {
   readonly job: StoreJob;
@@ -23,7 +23,8 @@ export class Drill extends Construct {
   constructor(backedUp: BackedUpStore, backup: SettledFileBackup, when: DrillProps) {
     const { plan } = backedUp;
     super(plan.scope, idOf('Drill', backup));
-    const { commands, workspace } = backup;
+    const { commands, workspace, schedule } = backup;
+    const { oldest } = schedule;
     // Room for the files of the backup, and for the data that the server makes from them.
     const { volume, scratch, claimed } = workspace.room(commands.size * 2, 2);
     this.schedule = settleSchedule(this, when, { usual: timeFor(commands.size, 2), claimed });
@@ -47,7 +48,12 @@ export class Drill extends Construct {
         user: plan.description.user,
         ...plan.placement.pod,
         initContainers: [
-          rcloneStep(plan, access, { ...step, name: 'fetch', script: 'fetch.sh' }),
+          rcloneStep(plan, access, {
+            ...step,
+            name: 'fetch',
+            script: 'fetch.sh',
+            env: { ...env, OLDEST: `${oldest}` },
+          }),
           engineStep(plan, commands, {
             ...step,
             name: 'restore',

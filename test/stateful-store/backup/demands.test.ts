@@ -99,16 +99,16 @@ describe('a bucket with demands', () => {
 
 describe('the host of an endpoint', () => {
   it.each([
-    ['https://storage.googleapis.com', 'GCS', 'auto', 'true'],
+    ['https://storage.googleapis.com', 'GCS', 'auto', 'false'],
     ['https://0123abc.r2.cloudflarestorage.com', 'Cloudflare', 'auto', 'true'],
     ['https://0123abc.eu.r2.cloudflarestorage.com', 'Cloudflare', 'auto', 'true'],
     ['https://s3.eu-central-003.backblazeb2.com', 'Other', 'eu-central-003', 'true'],
-    ['https://s3.eu-central-1.wasabisys.com', 'Wasabi', 'eu-central-1', 'true'],
-    ['https://s3.wasabisys.com', 'Wasabi', 'us-east-1', 'true'],
-    ['https://fra1.digitaloceanspaces.com', 'DigitalOcean', 'fra1', 'true'],
-    ['https://s3.fr-par.scw.cloud', 'Scaleway', 'fr-par', 'true'],
-    ['https://fsn1.your-objectstorage.com', 'Hetzner', 'fsn1', 'true'],
-    ['https://s3.gra.io.cloud.ovh.net', 'OVHcloud', 'gra', 'true'],
+    ['https://s3.eu-central-1.wasabisys.com', 'Wasabi', 'eu-central-1', 'false'],
+    ['https://s3.wasabisys.com', 'Wasabi', 'us-east-1', 'false'],
+    ['https://fra1.digitaloceanspaces.com', 'DigitalOcean', 'fra1', 'false'],
+    ['https://s3.fr-par.scw.cloud', 'Scaleway', 'fr-par', 'false'],
+    ['https://fsn1.your-objectstorage.com', 'Hetzner', 'fsn1', 'false'],
+    ['https://s3.gra.io.cloud.ovh.net', 'OVHcloud', 'gra', 'false'],
     ['https://oss-eu-central-1.aliyuncs.com', 'Alibaba', 'eu-central-1', 'false'],
     ['https://s3.eu-west-1.amazonaws.com', 'AWS', 'eu-west-1', 'false'],
     ['https://s3.dualstack.eu-west-1.amazonaws.com', 'AWS', 'eu-west-1', 'false'],
@@ -123,6 +123,29 @@ describe('the host of an endpoint', () => {
     const { options, peer } = at('https://minio.example.com', { provider: 'Ceph', region: 'here', pathStyle: false });
     expect(options).toMatchObject({ PROVIDER: 'Ceph', REGION: 'here', FORCE_PATH_STYLE: 'false' });
     expect(peer.host).toBe('acme-backups.minio.example.com');
+  });
+
+  it.each<[string, Partial<S3Props>, string]>([
+    ['https://storage.googleapis.com', {}, 'acme-backups.storage.googleapis.com'],
+    ['https://s3.fr-par.scw.cloud', {}, 'acme-backups.s3.fr-par.scw.cloud'],
+    ['https://0123abc.r2.cloudflarestorage.com', {}, '0123abc.r2.cloudflarestorage.com'],
+    ['https://minio.example.com', {}, 'minio.example.com'],
+    ['https://objects.example.com', { provider: 'GCS' }, 'acme-backups.objects.example.com'],
+    ['https://storage.googleapis.com', { bucket: 'backups.acme.com' }, 'storage.googleapis.com'],
+  ])('%s is reached at the host that rclone asks, with %j: %s', (endpoint, props, host) => {
+    expect(at(endpoint, props).peer.host).toBe(host);
+  });
+
+  it('is an address without a bucket before it', () => {
+    const { options, peer } = at('https://203.0.113.7', { provider: 'Storj' });
+    expect(options['FORCE_PATH_STYLE']).toBe('true');
+    expect(peer.rules).toEqual([{ cidr: '203.0.113.7/32', except: [] }]);
+  });
+
+  it('fails when the path should have a bucket that rclone puts into the host', () => {
+    expect(() => at('https://objects.example.com', { provider: 'GCS', pathStyle: true })).toThrow(
+      /pathStyle must be false for GCS, whose bucket rclone puts into the host, got true; leave it out, or pass provider/,
+    );
   });
 
   it('fails when it names another region', () => {

@@ -24,6 +24,10 @@ describe('a drill', () => {
       ['judge', ['sh', '/etc/backup/judge.sh']],
     ]);
     expect(variables(steps(pod)[0])).toMatchObject({ WHICH: 'latest', ROOT: 'store:acme-backups/shop/sessions' });
+    // A day, the deadline of a start, and the time of a run.
+    const oldest = Number(variables(steps(pod)[0])['OLDEST']);
+    expect(oldest).toBeGreaterThan(24 * 3600 + 3600);
+    expect(oldest).toBeLessThan(48 * 3600);
   });
 
   it('sees neither volumes nor passwords of the store, and cannot reach its pods', () => {

@@ -89,3 +89,50 @@ describe('a backup that is named for the future', () => {
     expect(existsSync(at(PLACE))).toBe(true);
   });
 });
+
+describe('a drill', () => {
+  const DAY = 86_400;
+  /** Fetches and judges the newest backup, which may be two days old. */
+  const drill = (env: Readonly<Record<string, string>> = {}) => {
+    const fetched = run('fetch.sh', { OLDEST: `${2 * DAY}`, ...env });
+    writeFileSync(at('work/facts'), 'entries 3\n');
+    const judged = run('judge.sh');
+    return { status: fetched.status === 0 ? judged.status : fetched.status, said: `${fetched.said}${judged.said}` };
+  };
+
+  it('is content with a backup of its schedule', () => {
+    stored(named(-DAY));
+    expect(drill()).toMatchObject({ status: 0 });
+  });
+
+  it('fails when the newest backup is older than its schedule, and says so after it was restored', () => {
+    const old = named(-3 * DAY);
+    stored(old);
+    const { status, said } = drill();
+    expect(said).toMatch(
+      new RegExp(`backup ${old} restores: [^]*the newest backup ${old} is older than .*: look at the runs`),
+    );
+    expect(status).toBe(1);
+  });
+
+  it('judges the age by the clock of the object store', () => {
+    stored(named(-3 * DAY));
+    expect(drill(later(-2 * DAY)).status).toBe(0);
+  });
+
+  it('fails when a backup is from the future, and restores the newest one all the same', () => {
+    const newest = named(-3600);
+    for (const name of [newest, FUTURE]) stored(name);
+    const { status, said } = drill();
+    expect(said).toContain(`backup ${newest} restores`);
+    expect(said).toContain(`backups are from the future and may be taken for the newest: delete ${FUTURE}`);
+    expect(status).toBe(1);
+  });
+
+  it('forgets what an earlier try of the same run found', () => {
+    stored(named(-3 * DAY));
+    drill();
+    stored(named(-3600));
+    expect(drill().status).toBe(0);
+  });
+});

@@ -26,8 +26,10 @@ export async function clockOf(context: Context, bucket: Bucket): Promise<void> {
   const copies = names.map((name) => [name, name.replace(newest, FUTURE)] as const);
   for (const [from, to] of copies) await bucket.write(to, await bucket.read(from));
   const drill = await job('store-drill');
-  const ignored = drill.said.includes(`backup ${FUTURE} is from the future and does not count`);
-  figures.goal(`${label}: a drill passes over a backup from the future`, drill.good && ignored, drill.said);
+  const restores = drill.said.includes(`backup ${newest} restores`);
+  const named = drill.said.includes(`backups are from the future and may be taken for the newest: delete ${FUTURE}`);
+  const passes = `${label}: a drill passes over a backup from the future, restores the newest, and fails with its name`;
+  figures.goal(passes, !drill.good && restores && named, drill.said);
   const runs = [await job('store-backup'), await job('store-backup')];
   const kept = await bucket.backups(path);
   const counted = kept.length === 3 && kept.at(-1) === FUTURE && !kept.includes(newest);

@@ -4,16 +4,14 @@ export interface S3Service {
   readonly provider: string;
   /** The region in the host, or the only one. */
   readonly region?: string;
-  /** True if the bucket must be in the name of the host. */
-  readonly virtualHost?: boolean;
 }
 
-type Row = readonly [host: RegExp, provider: string, region?: string, virtualHost?: boolean];
+type Row = readonly [host: RegExp, provider: string, region?: string];
 
 /** Hosts of services. The first group of an expression is the region. */
 const HOSTS: readonly Row[] = [
-  [/(?:^|\.)s3[.-](?:dualstack\.)?([a-z]+-[a-z-]*\d)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/, 'AWS', undefined, true],
-  [/\.amazonaws\.com(?:\.cn)?$/, 'AWS', undefined, true],
+  [/(?:^|\.)s3[.-](?:dualstack\.)?([a-z]+-[a-z-]*\d)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/, 'AWS'],
+  [/\.amazonaws\.com(?:\.cn)?$/, 'AWS'],
   [/^storage\.googleapis\.com$/, 'GCS', 'auto'],
   [/\.r2\.cloudflarestorage\.com$/, 'Cloudflare', 'auto'],
   [/^s3\.([a-z0-9-]+)\.backblazeb2\.com$/, 'Other'],
@@ -29,20 +27,45 @@ const HOSTS: readonly Row[] = [
   [/^gateway(?:\.[a-z0-9]+)?\.storjshare\.io$/, 'Storj'],
   [/^s3\.([a-z0-9-]+)\.storage\.selcloud\.ru$/, 'Selectel'],
   [/^s3\..*cloud-object-storage\.appdomain\.cloud$/, 'IBMCOS'],
-  [/^oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/, 'Alibaba', undefined, true],
-  [/^cos\.([a-z0-9-]+)\.myqcloud\.com$/, 'TencentCOS', undefined, true],
-  [/^obs\.([a-z0-9-]+)\.myhuaweicloud\.com$/, 'HuaweiOBS', undefined, true],
+  [/^oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/, 'Alibaba'],
+  [/^cos\.([a-z0-9-]+)\.myqcloud\.com$/, 'TencentCOS'],
+  [/^obs\.([a-z0-9-]+)\.myhuaweicloud\.com$/, 'HuaweiOBS'],
   // Servers of one's own carry the name of the program, as those of its charts and operators do.
   [/(?:^|[.-])minio(?:[.-]|$)/, 'Minio'],
   [/(?:^|[.-])(?:ceph|rgw|radosgw)(?:[.-]|$)/, 'Ceph'],
   [/(?:^|[.-])seaweedfs?(?:[.-]|$)/, 'SeaweedFS'],
 ];
 
+/**
+ * Services whose bucket rclone 1.75 puts into the name of the host, whatever `force_path_style` says. The path remains only for an address
+ * and, with https, for a bucket with dots in its name.
+ */
+const IN_HOST = new Set(
+  [
+    'AWS',
+    'Alibaba',
+    'Cubbit',
+    'DigitalOcean',
+    'Dreamhost',
+    'GCS',
+    'Hetzner',
+    'HuaweiOBS',
+    'ImpossibleCloud',
+    'Intercolo',
+  ]
+    .concat('Leviia', 'Linode', 'LyveCloud', 'Netease', 'OVHcloud', 'Petabox', 'Rabata', 'RackCorp', 'Scaleway')
+    .concat('Selectel', 'Servercore', 'Storj', 'Synology', 'TencentCOS', 'Wasabi', 'Zata'),
+);
+
+/** True if the bucket of a service is in the name of the host, and not in the path. */
+export function isInHost(provider: string): boolean {
+  return IN_HOST.has(provider);
+}
+
 /** Returns what the URL of an endpoint tells about its service. */
 export function serviceAt(endpoint: string): S3Service {
   const { hostname } = new URL(endpoint);
-  const [host, provider = 'Other', region, virtualHost = false] =
-    HOSTS.find(([pattern]) => pattern.test(hostname)) ?? [];
+  const [host, provider = 'Other', region] = HOSTS.find(([pattern]) => pattern.test(hostname)) ?? [];
   const named = region ?? host?.exec(hostname)?.[1];
-  return { provider, virtualHost, ...(named !== undefined && { region: named }) };
+  return { provider, ...(named !== undefined && { region: named }) };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { fail } from '../../../checks/errors';
 import { checkProps, FLAG, type Kinds, LIST, needed, TABLE, TEXT } from '../../../checks/kinds';
 import { CloudIdentity } from '../../../identity/cloud-identity';
@@ -12,7 +13,7 @@ import type { ObjectStoreModel } from './object-store-model';
 import { checkService, freeOptions } from './rclone-options';
 import { rootOf } from './root';
 import { DEMANDS, demanded, type S3Demands } from './s3-demands';
-import { type S3Service, serviceAt } from './s3-services';
+import { isInHost, type S3Service, serviceAt } from './s3-services';
 
 /** Keys of Secrets in the namespace of the store. */
 export interface S3Credentials {
@@ -35,7 +36,8 @@ export interface S3Props extends S3Demands {
   readonly provider?: string;
   /**
    * Puts the bucket in the path and not in the host name.
-   * @default - true with an endpoint, unless the service refuses it, or with a dot in the bucket's name
+   * Throws when rclone would not do it for the service.
+   * @default - true with an endpoint, unless rclone puts the bucket of that service into the host, or with a dot in the bucket's name
    */
   readonly pathStyle?: boolean;
   /**
@@ -81,7 +83,8 @@ export function s3(props: S3Props): ObjectStoreModel {
   }
   const service = endpoint === undefined ? AMAZON : serviceAt(plainUrl(endpoint));
   const region = regionOf(props, service);
-  const pathStyle = props.pathStyle ?? ((endpoint !== undefined && !service.virtualHost) || bucket.includes('.'));
+  const provider = checkService(props.provider ?? service.provider);
+  const pathStyle = inPath(props, provider);
   const at = endpoint ?? `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const where = endpointOf(pathStyle ? at : at.replace('://', `://${bucket}.`), props);
   const keys = credentials instanceof CloudIdentity ? undefined : credentials;
@@ -95,7 +98,7 @@ export function s3(props: S3Props): ObjectStoreModel {
     root: rootOf(bucket, prefix),
     options: {
       TYPE: 's3',
-      PROVIDER: checkService(props.provider ?? service.provider),
+      PROVIDER: provider,
       REGION: region,
       ...(endpoint !== undefined && { ENDPOINT: endpoint }),
       ENV_AUTH: `${!keys}`,
@@ -112,7 +115,7 @@ export function s3(props: S3Props): ObjectStoreModel {
   };
 }
 
-const AMAZON: S3Service = { provider: 'AWS', virtualHost: true };
+const AMAZON: S3Service = { provider: 'AWS' };
 
 /** The options of rclone that other props set. */
 const OWN: Readonly<Record<string, string>> = {
@@ -139,6 +142,17 @@ const OWN: Readonly<Record<string, string>> = {
   sse_kms_key_id: 'encryption',
   storage_class: 'storageClass',
 };
+
+/** True if the bucket is in the path. The network is opened to the host that rclone then asks. */
+function inPath({ bucket, endpoint, pathStyle }: S3Props, provider: string): boolean {
+  const address = endpoint !== undefined && isIP(new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  const must = bucket.includes('.') || address;
+  if (pathStyle === true && isInHost(provider) && !must) {
+    const fix = "leave it out, or pass provider: 'Other' for a service that takes no bucket in its host";
+    fail(undefined, `pathStyle must be false for ${provider}, whose bucket rclone puts into the host`, pathStyle, fix);
+  }
+  return pathStyle ?? (must || (endpoint !== undefined && !isInHost(provider)));
+}
 
 function regionOf({ region, endpoint }: S3Props, service: S3Service): string {
   if (region === undefined && endpoint === undefined) {

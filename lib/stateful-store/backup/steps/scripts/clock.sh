@@ -42,3 +42,13 @@ check_clock() {
   say 'correct the clock of the node, which kubectl get pods -o wide names; the previous backups stay'
   exit 3
 }
+
+# doubts LIST NAME: prints why the newest backup NAME of the list is not what a restore should bring back. Runs may succeed while a rule of
+# the bucket deletes what they write.
+doubts() {
+  future=$(finished "$1" | awk -v limit="$LIMIT" '$1 > limit' | tr '\n' ' ')
+  [ -z "$future" ] || echo "backups are from the future and may be taken for the newest: delete ${future% }"
+  least=$(name_of $((NOW - OLDEST)))
+  [ "$(printf '%s\n%s\n' "$2" "$least" | sort | head -n 1)" = "$least" ] ||
+    echo "the newest backup $2 is older than $least, which its schedule does not explain: look at the runs, and for what deletes backups"
+}

@@ -37,7 +37,8 @@ names() { # DIRECTORY OPTION...
   directory=$1
   shift
   status=0
-  found=$(rclone lsf --files-only "$@" "$directory") || status=$?
+  # Without the slash, rclone first asks whether this is a file, and takes a refusal for a yes.
+  found=$(rclone lsf --files-only "$@" "$directory/") || status=$?
   if [ "$status" -eq 3 ] && absent "$directory" && rclone lsf --dirs-only "${BASE:?}" >/dev/null; then
     say "$directory is not there yet"
     exit 0

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Copies the backup that $WHICH names to $WORK and checks every file against the manifest. $WHICH is `latest`, `before TIME` or
-# `named NAME`. With $WANTED, it does so only if that file exists.
+# `named NAME`. With $WANTED, it does so only if that file exists. With $OLDEST, the seconds that the newest backup may be old, it writes to
+# $WORK/wrong why `latest` is not what it should be.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
@@ -32,8 +33,9 @@ if [ -z "$chosen" ]; then
   die "$ROOT has no whole backup ($WHICH); it has: $(printf '%s' "$all" | tr '\n' ' ')"
 fi
 
-rm -rf "$BACKUP" "$WORK/manifest"
+rm -rf "$BACKUP" "$WORK/manifest" "$WORK/wrong"
 mkdir -p "$BACKUP"
+if [ -n "${OLDEST:-}" ]; then doubts "$list" "$chosen" >"$WORK/wrong"; fi
 rclone copyto "$ROOT/$chosen/manifest" "$WORK/manifest" || die "the manifest of $chosen cannot be read"
 is=$(value "$WORK/manifest" format)
 [ "$is" = "$FORMAT" ] ||

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compares the contents of a throw-away server after the restore with the facts in the manifest.
+# Compares the contents of a throw-away server after the restore with the facts in the manifest. Fails, too, when the step `fetch` found that
+# this is not the backup that a restore should bring back.
 set -eu
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "${0%/*}/common.sh"
@@ -11,3 +12,4 @@ if ! diff "$WORK/expected" "$WORK/found" >&2; then
   die "the restored server does not have what backup $(value "$WORK/manifest" backup) should have (< expected, > found)"
 fi
 say "backup $(value "$WORK/manifest" backup) restores: $(tr '\n' ' ' <"$WORK/found")"
+[ ! -s "$WORK/wrong" ] || die "$(cat "$WORK/wrong")"
