@@ -2,6 +2,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { LAZY_MODULES, withLazyImports } = require('./lazy.js');
 
 const root = path.join(__dirname, '..');
 const build = path.join(root, 'build');
@@ -16,10 +17,7 @@ fs.cpSync(path.join(root, 'lib'), build, {
   filter: (file) => fs.statSync(file).isDirectory() || !/\.tsx?$/.test(file),
 });
 
-// A module is loaded when one of its names is first used: a program that makes web apps does not wait for databases. The getters stay as
-// they are, because Node.js finds the names for ES modules by their form.
-const index = path.join(build, 'index.js');
-const lazy = 'var lazy = (load) => new Proxy({}, { get: (_, name) => load()[name] });';
-const eager = fs.readFileSync(index, 'utf8');
-const lines = eager.replace(/^var (\w+) = (require\(".+"\));$/gm, 'var $1 = lazy(() => $2);');
-fs.writeFileSync(index, lines.replace('"use strict";', `"use strict";\n${lazy}`));
+for (const module of LAZY_MODULES) {
+  const file = path.join(build, module);
+  fs.writeFileSync(file, withLazyImports(module, fs.readFileSync(file, 'utf8')));
+}
