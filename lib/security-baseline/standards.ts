@@ -16,6 +16,8 @@ export interface Standard {
 export interface StandardFacts {
   /** Returns the level that is said outside the manifests. @default - none is said */
   readonly levelOf?: ((namespace: string) => Level | undefined) | undefined;
+  /** True if a Namespace needs a label for its level, because the cluster may have another default. @default false */
+  readonly needsLabel?: boolean | undefined;
   /** The minor version of the API server. @default - the newest */
   readonly minor?: number | undefined;
 }
@@ -39,6 +41,11 @@ export class Standards {
   /** The level that is said outside the manifests; `undefined` when none is. */
   said(namespace: string): Level | undefined {
     return this.facts.levelOf?.(namespace);
+  }
+
+  /** True if the label of a Namespace may stand for the level that is said. */
+  suits(label: unknown, level: Level): boolean {
+    return label === level || (label === undefined && !this.facts.needsLabel);
   }
 
   of(namespace: string): Standard {

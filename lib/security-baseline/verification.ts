@@ -3,17 +3,19 @@ import type { IConstruct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { minorOf } from '../cluster/version';
 import { groupedBy } from '../manifest/grouped-by';
-import { renderingOf } from '../manifest/renderings';
+import type { Manifest } from '../manifest/json';
 import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { type Found, whenComplete } from '../registry/when-complete';
 import { countAgain, objectsByCluster, pathOf } from './app-manifests';
 import { type Finding, sentence } from './finding';
-import { isManifest, namespaceOf } from './inventory';
+import { isManifest, type Known, nameOf, namespaceOf } from './inventory';
 import { unfold } from './lists';
 import { placed } from './misplaced';
+import { rendered } from './rendered';
 import type { Level } from './standards';
+import { unprotected } from './unprotected';
 import { judge, type ObjectReference, waive } from './verify';
 import type { Waiver } from './waiver';
 
@@ -35,10 +37,33 @@ function errorsOf(root: IConstruct, all: readonly Verified[]): Found {
   countAgain(root, objects);
   const tree = new Set(root.node.findAll().map(({ node }) => node.path));
   const verified = groupedBy(all, ({ baseline }) => clusterKey(baseline));
-  const findings = [...verified].flatMap(([cluster, some]) => findingsOf(some, objects.get(cluster) ?? [], tree));
+  const strangers = strangersOf(objects, verified, all);
+  const findings = [...verified].flatMap(([cluster, some]) =>
+    findingsOf(some, objects.get(cluster) ?? [], tree, strangers),
+  );
   const errors = new Map<string, string[]>();
   for (const [path, finding] of findings) errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
   return errors;
+}
+
+/** Returns the findings about workloads that no baseline protects, by the baseline whose waivers are about them: the first, if none is. */
+function strangersOf(
+  objects: ReturnType<typeof objectsByCluster>,
+  verified: ReadonlyMap<object | undefined, readonly Verified[]>,
+  all: readonly Verified[],
+): ReadonlyMap<Verified | undefined, readonly Finding[]> {
+  const found = [...objects].flatMap(([cluster, some]) => {
+    const there = verified.get(cluster) ?? [];
+    return unprotected(some, new Set(there.map(({ namespace }) => namespace)), externalOf(all));
+  });
+  return groupedBy(found, (finding) => all.find(({ waivers }) => waivers.some((one) => one.covers(finding))) ?? all[0]);
+}
+
+/** The objects that exist outside the app, as baselines say. */
+function externalOf(all: readonly Verified[]): Known[] {
+  return all.flatMap(({ external, namespace }) =>
+    external.map((object) => ({ ...object, namespace: object.namespace ?? namespace })),
+  );
 }
 
 /** Judges the objects of one cluster, which the baselines of that cluster verify. */
@@ -46,6 +71,7 @@ function findingsOf(
   all: readonly Verified[],
   objects: readonly ApiObject[],
   tree: ReadonlySet<string>,
+  strangers: ReturnType<typeof strangersOf>,
 ): readonly (readonly [string, Finding])[] {
   const byNamespace = new Map(all.map((verified) => [verified.namespace, verified]));
   const byChart = new Map(all.map((verified) => [verified.chart, verified]));
@@ -56,20 +82,18 @@ function findingsOf(
   const manifests = renderings.flatMap(({ object, rendering }) => {
     const listed = unfold(rendering).filter(isManifest);
     for (const manifest of listed) {
-      const owner = byNamespace.get(namespaceOf(manifest)) ?? byChart.get(Chart.of(object));
+      const owner = byNamespace.get(homeOf(manifest)) ?? byChart.get(Chart.of(object));
       if (!owner) continue;
       paths.set(manifest, pathOf(object));
       owners.set(place(pathOf(object), namespaceOf(manifest)), owner);
     }
     return listed;
   });
-  const external = all.flatMap((verified) =>
-    verified.external.map((object) => ({ ...object, namespace: object.namespace ?? verified.namespace })),
-  );
   const outside = all[0] ? externalReferences(all[0].baseline) : [];
-  const findings = judge(manifests, [...external, ...outside], {
+  const findings = judge(manifests, [...externalOf(all), ...outside], {
     pathOf: (manifest) => paths.get(manifest),
     isPartial,
+    needsLabel: true,
     levelOf: (namespace) => byNamespace.get(namespace)?.level,
     minor: all[0] && minorOf(Cluster.of(all[0].baseline).version),
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
@@ -81,20 +105,16 @@ function findingsOf(
   }
   return all.flatMap((verified) => {
     const { baseline, now = new Date() } = verified;
-    const found = owned.get(verified) ?? [];
+    const found = [...(owned.get(verified) ?? []), ...(strangers.get(verified) ?? [])];
     const { waivers, findings: misplaced } = placed(verified.waivers, tree, found);
     const left = [...waive(found, waivers, now), ...misplaced].filter(({ rule }) => !isPartial || rule !== 'waiver');
     return left.map((finding) => [finding.path ?? baseline.node.path, finding] as const);
   });
 }
 
-/** Returns the manifest of an object; `undefined` for one that cannot be rendered, which the synth reports by itself. */
-function rendered(object: ApiObject): unknown {
-  try {
-    return renderingOf(object);
-  } catch {
-    return undefined;
-  }
+/** Returns the namespace of an object, which a Namespace is itself. */
+function homeOf(manifest: Manifest): string {
+  return manifest.kind === 'Namespace' ? nameOf(manifest) : namespaceOf(manifest);
 }
 
 /** One construct can render objects of several namespaces: a list. */

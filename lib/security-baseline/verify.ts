@@ -145,7 +145,8 @@ function violations(rule: Rule, inventory: Inventory, subjects: Subjects): reado
   return 'cel' in rule ? evaluate(rule, subjects) : [...rule.check(inventory)];
 }
 
-function finding(rule: Rule, { manifest, where, got, fix }: Violation, path: string | undefined): Finding {
+/** Returns what a violation of a rule says to the user. */
+export function finding(rule: Rule, { manifest, where, got, fix }: Violation, path: string | undefined): Finding {
   const namespace = CLUSTER_SCOPED.has(manifest.kind) ? undefined : textAt(manifest, 'metadata', 'namespace');
   return {
     rule: rule.id,

@@ -51,6 +51,15 @@ const annotation = (value: string): Mistake => ({
   got: [value],
 });
 
+const label = (name: string, value: string): Mistake => ({
+  rule: 'pod-security-label',
+  name: `a namespace has ${name}: ${value}`,
+  change: ({ namespace }) => {
+    namespace.metadata.labels = { [`pod-security.kubernetes.io/${name}`]: value };
+  },
+  got: `pod-security.kubernetes.io/${name}: ${value}`,
+});
+
 export const STANDARDS: readonly Mistake[] = [
   ...inBoth('app-armor', 'AppArmor is off', 'appArmorProfile', { type: 'Unconfined' }, 'Unconfined'),
   annotation('unconfined'),
@@ -94,6 +103,11 @@ export const STANDARDS: readonly Mistake[] = [
     },
     'Unconfined',
   ),
+  label('enforce', 'restrictd'),
+  label('enforced', 'restricted'),
+  label('warn', 'default'),
+  label('enforce-version', '1.33'),
+  label('audit-version', 'v1.33.4'),
   {
     rule: 'privileged',
     name: 'a container for debugging is privileged',

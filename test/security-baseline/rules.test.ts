@@ -37,11 +37,14 @@ test('a good app breaks no rule', () => {
   expect(verify(Object.values(goodApp()))).toEqual([]);
 });
 
+/** The rules that other tests break: no single mistake breaks one of them alone, or they are about more than manifests. */
+const ELSEWHERE = ['dns-egress', 'memory-request', 'missing-baseline', 'namespace-level', 'unfenced'];
+
 test('every rule has a mistake that breaks it, an id of its own, and says why and how to mend it', () => {
   const broken = Object.values(FAMILIES).flatMap((mistakes) => mistakes.map(({ rule }) => rule));
   const ids = RULES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.filter((id) => ![...broken, 'dns-egress', 'memory-request', 'unfenced'].includes(id))).toEqual([]);
+  expect(ids.filter((id) => ![...broken, ...ELSEWHERE].includes(id))).toEqual([]);
   for (const { why, fix } of RULES) expect(`${why}${fix}`).not.toMatch(/^\s*$|\.$/);
 });
 

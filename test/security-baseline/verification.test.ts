@@ -127,13 +127,6 @@ test('an app whose two pods write to one volume for one node fails when it is ro
   ]);
 });
 
-test('what has no baseline is not judged', () => {
-  const chart = shop({ waivers: [waiver()] });
-  const other = new Chart(chart.node.root, 'other', { namespace: 'other' });
-  new Deployment(other, 'raw', { containers: [{ image: 'nginx' }] });
-  expect(errorsOf(chart)).toEqual([]);
-});
-
 test('an error that is mended is gone at the next synth', () => {
   const chart = new Chart(Testing.app(), 'shop', { namespace: 'shop' });
   const web = writingApp(chart);

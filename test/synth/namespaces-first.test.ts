@@ -1,5 +1,5 @@
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
-import { App, Cluster, Observability, SecurityBaseline, WebApp } from '../../lib';
+import { App, Cluster, ExternalObject, Observability, SecurityBaseline, WebApp } from '../../lib';
 import { manifestFiles } from '../../lib/synth/layout';
 import { synthesize } from '../../lib/synth/synthesis';
 
@@ -18,7 +18,7 @@ describe('kubectl applies the files of a folder by their names, and a Namespace'
   it('is in a file before the Role that a Prometheus has in it', () => {
     const app = new App();
     const shop = new Chart(app, 'shop', { namespace: 'shop' });
-    new SecurityBaseline(shop, 'baseline');
+    new SecurityBaseline(shop, 'baseline', { external: [ExternalObject.namespace('monitoring')] });
     const web = new WebApp(shop, 'web', { image: IMAGE, metrics: { port: 9090 } });
     new Observability(new Chart(app, 'monitoring', { namespace: 'monitoring' }), 'observability').watch(web);
 

@@ -10,6 +10,7 @@ const {
   AdapterRules,
   App,
   External,
+  ExternalObject,
   Observability,
   OtlpEndpoint,
   Port,
@@ -25,7 +26,11 @@ export function synthesize(recipe: Recipe, namespaces: readonly [string, string]
   const app = new App({ cluster: recipe.cluster });
   const charts = namespaces.map((namespace, i) => {
     const chart = new Chart(app, i === 0 ? 'here' : 'there', { namespace });
-    if (recipe.baselines[i]) new SecurityBaseline(chart, 'baseline', recipe.baselines[i]);
+    const props = recipe.baselines[i];
+    // Others protect a namespace without a baseline.
+    const external = namespaces.map((name) => ExternalObject.namespace(name));
+    if (props)
+      new SecurityBaseline(chart, 'baseline', { ...props, external: [...external, ...(props.external ?? [])] });
     return chart;
   });
   const chartOf = (index: number) => at(charts, index);

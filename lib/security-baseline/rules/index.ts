@@ -7,6 +7,8 @@ import { budgets } from './budgets';
 import { containers } from './containers';
 import { files } from './files';
 import { metadata } from './metadata';
+import { missingBaseline } from './missing-baseline';
+import { namespaceLabels } from './namespace-labels';
 import { namespaces } from './namespaces';
 import { network } from './network';
 import { objects } from './objects';
@@ -31,7 +33,7 @@ export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
   'Permissions, Secrets and bounds': objects,
   'Names and labels': metadata,
   Schedules: schedule,
-  Namespaces: namespaces,
+  Namespaces: [...namespaces, ...namespaceLabels, missingBaseline],
   'Services and selectors': services,
   Routes: routes,
   Autoscaling: scaling,

@@ -1,0 +1,36 @@
+import type { ApiObject } from 'cdk8s';
+import { isOperated } from '../cluster/add-ons/operated-pods';
+import type { Manifest } from '../manifest/json';
+import { pathOf } from './app-manifests';
+import type { Finding } from './finding';
+import { Inventory, type Known, namespaceOf } from './inventory';
+import { objectsIn } from './lists';
+import { makesPods } from './pod-kinds';
+import { rendered } from './rendered';
+import { missingBaseline } from './rules/missing-baseline';
+import { finding } from './verify';
+
+/** Finds the workloads of a cluster whose namespaces are none of `baselines`, whichever charts they are in. */
+export function unprotected(
+  objects: readonly ApiObject[],
+  baselines: ReadonlySet<string>,
+  external: readonly Known[],
+): readonly Finding[] {
+  const paths = new Map<Manifest, string>();
+  for (const object of objects.filter(mayMakePods)) {
+    const rendering = rendered(object);
+    if (rendering === undefined) continue;
+    for (const manifest of objectsIn(rendering)) {
+      if (!baselines.has(namespaceOf(manifest))) paths.set(manifest, pathOf(object));
+    }
+  }
+  if (paths.size === 0) return [];
+  const inventory = new Inventory([...paths.keys()], external, { baselines });
+  const violations = [...missingBaseline.check(inventory)];
+  return violations.map((violation) => finding(missingBaseline, violation, paths.get(violation.manifest)));
+}
+
+function mayMakePods({ apiVersion, kind }: ApiObject): boolean {
+  const object = { apiVersion, kind };
+  return makesPods(object) || isOperated(object) || /List$/.test(kind);
+}
