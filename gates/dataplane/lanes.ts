@@ -25,6 +25,7 @@ import { refused } from './scenarios/postgres/refused';
 import { disaster, clock as postgresClock, rehearsal as postgresRehearsal } from './scenarios/postgres/rehearsal';
 import { restore } from './scenarios/postgres/restore';
 import { restoreAgain } from './scenarios/postgres/restore-again';
+import { postgresRotation } from './scenarios/postgres/rotation';
 import { postgresSecret } from './scenarios/postgres/secret';
 import type { Shared } from './scenarios/postgres/support';
 import { beginUpgrade, upgrade } from './scenarios/postgres/upgrade';
@@ -53,7 +54,7 @@ const backup = (engine: EngineName, ...more: readonly Scenario[]): Lane => {
 
 function database(version: Version, then: (shared: Shared) => readonly Scenario[]): Lane {
   const shared = { version, bucket: undefined };
-  return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, ...then(shared)] };
+  return { name: `postgres-${version}`, scenarios: [begin(shared), postgresSecret, postgresRotation, ...then(shared)] };
 }
 
 const ownership = (shared: Shared): readonly Scenario[] => [postgresRehearsal(shared), postgresClock(shared)];

@@ -29,12 +29,41 @@ export function postgres(servers: readonly Server[]): Cases[] {
     });
   const deadlocks = (ip?: string): string => of('pg_stat_database_deadlocks', BILLING, ip);
   const [hit, read] = [of('pg_stat_database_blks_hit', BILLING), of('pg_stat_database_blks_read', BILLING)];
+  const refusals = of('pg_stat_user_tables_n_tup_upd', {
+    datname: 'postgres',
+    schemaname: 'mainstay',
+    relname: 'refusals',
+  });
   const age = of('pg_database_wraparound_age_datfrozenxid_seconds', { datname: 'invoices' });
   const [failed, archived] = [
     of('pg_stat_archiver_failed_count', SERVER),
     of('pg_stat_archiver_archived_count', SERVER),
   ];
   const server: Cases['cases'] = [
+    {
+      says: 'a server that does not let in with the passwords of its Secret is told',
+      alert: 'PasswordsRefused',
+      series: {
+        [refusals]: [
+          [3, '5m'],
+          [4, '55m', 2],
+        ],
+      },
+      notUntil: '14m30s',
+      fires: '17m',
+    },
+    {
+      says: 'a password that could not be set for a minute wakes nobody',
+      alert: 'PasswordsRefused',
+      series: {
+        [refusals]: [
+          [3, '5m'],
+          [4, '1m', 2],
+          [6, '54m'],
+        ],
+      },
+      silent: '1h',
+    },
     {
       says: 'a server that does not answer for two minutes wakes somebody',
       alert: 'ServerDown',

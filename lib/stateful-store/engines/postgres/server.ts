@@ -35,6 +35,8 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
         'started.sh',
         'settle.sql',
         'alive.sh',
+        'passwords.sh',
+        'follow-passwords.sh',
         'stop.sh',
         'log-archive.sh',
         'log-restore.sh',

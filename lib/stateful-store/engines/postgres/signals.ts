@@ -32,6 +32,21 @@ export function signals(): readonly Signal[] {
       },
     },
     {
+      name: 'PasswordsRefused',
+      question: 'How often did the passwords of the Secret let nobody in?',
+      unit: 'short',
+      // The server tries them every half a minute, and counts in the only row of this table.
+      expr: (matchers) =>
+        `sum(increase(pg_stat_user_tables_n_tup_upd{${matchers},schemaname="mainstay",relname="refusals"}[5m]))`,
+      alert: {
+        above: 0,
+        for: Duration.minutes(10),
+        severity: 'warning',
+        advice:
+          'The password in the Secret is none, or somebody has changed that of a role: the log of the server says which. The next change of the Secret, or start of the pod, sets both.',
+      },
+    },
+    {
       name: 'Transactions',
       question: 'How much is it asked?',
       unit: 'ops',

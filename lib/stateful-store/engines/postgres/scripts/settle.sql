@@ -1,29 +1,21 @@
--- Runs at every start. Passwords come from files, and are kept out of the log and of statistics.
+-- Runs at every start, before the passwords are set.
 \set user `printf %s "$STORE_USER"`
 \set database `printf %s "$STORE_DATABASE"`
-\set password `cat "$PASSWORD_FILE"`
-\set admin `cat "$ADMIN_FILE"`
 \set identity `cat "$PGDATA/mainstay.identity"`
 SET search_path = pg_catalog;
 SET client_min_messages = warning;
-SET log_statement = none;
-SET log_min_duration_statement = -1;
-SET log_min_error_statement = panic;
-SET pg_stat_statements.track = none;
-SET pg_stat_statements.track_utility = off;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 
 SELECT format('CREATE ROLE %I', name)
   FROM unnest(ARRAY[:'user', 'monitor', 'backup']) AS name
   WHERE name NOT IN (SELECT rolname FROM pg_roles) \gexec
 
-ALTER ROLE postgres PASSWORD :'admin';
-ALTER ROLE :"user" LOGIN PASSWORD :'password';
+ALTER ROLE :"user" LOGIN;
 -- Reads statistics, and can connect only through the socket of the pod.
 ALTER ROLE monitor LOGIN PASSWORD NULL;
 GRANT pg_monitor TO monitor;
 -- Copies the data directory, and can connect only for that.
-ALTER ROLE backup LOGIN REPLICATION PASSWORD :'admin';
+ALTER ROLE backup LOGIN REPLICATION;
 
 SELECT statement
   FROM unnest(ARRAY[
@@ -36,6 +28,9 @@ SELECT statement
 CREATE SCHEMA IF NOT EXISTS mainstay;
 CREATE TABLE IF NOT EXISTS mainstay.canary (seen bigint NOT NULL);
 INSERT INTO mainstay.canary SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.canary);
+-- Counts how often the passwords of the Secret let nobody in.
+CREATE TABLE IF NOT EXISTS mainstay.refusals (n bigint NOT NULL);
+INSERT INTO mainstay.refusals SELECT 0 WHERE NOT EXISTS (SELECT FROM mainstay.refusals);
 -- Identifies the data; a restore writes another file.
 CREATE TABLE IF NOT EXISTS mainstay.identity (lines text NOT NULL);
 INSERT INTO mainstay.identity SELECT :'identity' WHERE NOT EXISTS (SELECT FROM mainstay.identity);

@@ -4,16 +4,12 @@
 set -eu
 umask 077
 
+# shellcheck source=./passwords.sh
+. "$CONFIG/passwords.sh"
+
 refuse() {
   echo "$*" >&2
   exit 1
-}
-
-# An empty password would let everyone in, and clients would take a line break for a part of it.
-check_password() { # FILE SECRET KEY
-  if [ ! -s "$1" ] || [ "$(tr -d '[:cntrl:]' <"$1" | wc -c)" -ne "$(wc -c <"$1")" ]; then
-    refuse "key $3 of Secret $2 must be one line that is not empty and has no line break at its end: correct it; no data was touched"
-  fi
 }
 
 major_of_image() { postgres --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/'; }
@@ -29,11 +25,9 @@ make_data_directory() {
   sync
 }
 
-read -r secret password_key admin_key <<EOF
-$CREDENTIALS_FROM
-EOF
-check_password "$PASSWORD_FILE" "$secret" "$password_key"
-check_password "$ADMIN_FILE" "$secret" "$admin_key"
+wrong=$(objection)
+[ -z "$wrong" ] || refuse "$wrong: correct it; no data was touched"
+rm -f "$RUN/settled"
 image=$(major_of_image)
 [ "$image" = "$MAJOR" ] || refuse "the image has PostgreSQL $image and is configured as $MAJOR: pass version: $image"
 [ -e "$PGDATA/PG_VERSION" ] || { sh "$CONFIG/read-only.sh" && make_data_directory; }

@@ -10,4 +10,9 @@ if [ "$(psql --no-psqlrc -Atc 'SELECT pg_is_in_recovery()')" != f ]; then
   echo 'still replaying write-ahead log' >&2
   exit 1
 fi
-exec psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --file "$CONFIG/settle.sql"
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --file "$CONFIG/settle.sql"
+# shellcheck source=./passwords.sh
+. "$CONFIG/passwords.sh"
+found=$(passwords_state)
+set_passwords
+printf '%s\n' "$found" >"$RUN/settled"
