@@ -38,9 +38,9 @@ describe('the libraries that a server loads', () => {
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'mainstay-start-'));
     for (const made of ['bin', 'config', 'run', 'data/pgdata']) mkdirSync(join(home, made), { recursive: true });
-    cpSync(join(__dirname, '../../../lib/stateful-store/engines/postgres/scripts'), join(home, 'config'), {
-      recursive: true,
-    });
+    for (const folder of ['engines/postgres/scripts', 'volumes/scripts']) {
+      cpSync(join(__dirname, '../../../lib/stateful-store', folder), join(home, 'config'), { recursive: true });
+    }
     writeFileSync(join(home, 'data/pgdata/PG_VERSION'), '17\n');
     writeFileSync(join(home, 'secret'), 'a');
     program('postgres', 'case $1 in --version) echo "postgres (PostgreSQL) 17.6" ;; *) echo "run: $*" ;; esac');

@@ -1,6 +1,7 @@
 import { Port } from '../../../network/port';
 import { PATHS, type SidecarDescription } from '../../../workload/server-description';
 import type { StoreDescription, StoreFacts } from '../../description';
+import { volumeScript } from '../../volumes/volume-script';
 import { backup } from './backup';
 import { binding } from './binding';
 import { configuration, hostBasedAuthentication, identities } from './configuration';
@@ -42,6 +43,7 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
         'log-restore.sh',
         'recovery.sh',
       ),
+      ...volumeScript(),
     },
     server: {
       command: run('start.sh'),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
 import { scriptsIn } from '../../script-loader';
+import { volumeScript } from '../../volumes/volume-script';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import type { Settings } from './options';
 
@@ -38,7 +39,7 @@ export const GRACE_PERIOD = 60;
 
 /** Returns the scripts by file name. */
 export function scripts({ topology }: StoreFacts): Record<string, string> {
-  return scriptsIn(FOLDER, [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])]);
+  return { ...scriptsIn(FOLDER, [...EVERYWHERE, ...(topology === 'failover' ? FAILOVER : [])]), ...volumeScript() };
 }
 
 /** Returns the scripts of backup and restore by file name. */

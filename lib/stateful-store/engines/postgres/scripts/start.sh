@@ -25,6 +25,10 @@ make_data_directory() {
   sync
 }
 
+# shellcheck source-path=SCRIPTDIR/../../../volumes/scripts source=volume.sh
+. "$CONFIG/volume.sh"
+check_owner "$PGDATA"
+[ -d "$PGDATA" ] || check_volume "${PGDATA%/*}"
 wrong=$(objection)
 [ -z "$wrong" ] || refuse "$wrong: correct it; no data was touched"
 rm -f "$RUN/settled"

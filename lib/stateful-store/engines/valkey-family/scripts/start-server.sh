@@ -20,6 +20,8 @@ here=${0%/*}
 . "$here/foreign-log.sh"
 # shellcheck source=./modules.sh
 . "$here/modules.sh"
+# shellcheck source-path=SCRIPTDIR/../../../volumes/scripts source=volume.sh
+. "$here/volume.sh"
 
 # Seconds for which a server with data waits: while the Sentinels may be about to replace it, and while they do. A pod deleted by
 # force is back under its own name before they notice, or just when another one is made the primary.
@@ -116,6 +118,7 @@ configuration() {
   [ ! -e "$RUN/force-primary" ] || echo 'min-replicas-to-write 0'
 }
 
+check_volume "$DATA" "$DATA/dump.rdb" "$DATA/appendonly.aof" "$DATA/appendonlydir" "$DATA"/appendonlydir/*
 wait_for_passwords server
 [ "$TOPOLOGY" = single ] || wait_for_own_address
 until
