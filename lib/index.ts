@@ -105,6 +105,7 @@ export type { LogOptions, MultilineLog } from './observability/logs/options';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';
+export { type ExistingPrometheusOptions, Prometheus } from './observability/sources/existing';
 export type { MetricSources } from './observability/sources/sources';
 export { Sampling, type TailSampling } from './observability/traces/sampling';
 export { Traces, type TraceOptions } from './observability/traces/traces';

@@ -136,6 +136,8 @@ export class Cluster {
   readonly volumeExpansion: boolean;
   /** The bytes of a node's memory that pods can have, if known. */
   readonly nodeMemory: number | undefined;
+  /** True when the cluster's DNS is CoreDNS that answers with metrics, as far as is known. @internal */
+  readonly coreDns: boolean;
   /** True when nodes have a zone label, as far as is known. */
   readonly zoned: boolean;
   /** The seconds for which load balancers still send requests to a terminating pod, if known. */
@@ -156,6 +158,7 @@ export class Cluster {
     this.minor = minorOf(this.version);
     this.addOns = settled(props.installed ?? []);
     this.zones = [...new Set(props.zones ?? [])];
+    this.coreDns = profile.coreDns;
     this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);

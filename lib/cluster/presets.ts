@@ -24,6 +24,8 @@ export interface Profile {
   readonly volumeExpansion: boolean;
   /** True when nodes have a zone label. */
   readonly zoned: boolean;
+  /** True when the pods of the cluster's DNS are CoreDNS and answer with metrics at port 9153. */
+  readonly coreDns: boolean;
 }
 
 /** Google's proxies and health checks: https://cloud.google.com/load-balancing/docs/firewall-rules */
@@ -51,12 +53,14 @@ const generic: Profile = {
   loadBalancerRanges: [],
   volumeExpansion: true,
   zoned: true,
+  coreDns: false,
 };
 
 /** Storage and ingress classes are not guessed: every managed cluster has defaults of its own for both. */
 export const PRESETS = {
   generic,
-  eks: generic,
+  /** The name servers of EKS, AKS, kind and k3s are CoreDNS with its plugin prometheus: https://coredns.io/plugins/metrics/ */
+  eks: { ...generic, coreDns: true },
   /** Nodes of other kinds in the same cluster ask the pods of CoreDNS. */
   eksAuto: { ...generic, dns: [...generic.dns, ...EKS_AUTO_DNS] },
   gke: {
@@ -69,18 +73,20 @@ export const PRESETS = {
   },
   aks: {
     ...generic,
+    coreDns: true,
     dns: [...generic.dns, ...AKS_LOCAL_DNS],
     ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'],
   },
   /** Its router, in pods or in the network of nodes: https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/configuring-ingress */
   openshift: { ...generic, dns: [OPENSHIFT_DNS], ingressNamespaces: ['openshift-ingress', 'openshift-host-network'] },
   /** kind and k3s bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
-  kind: { ...generic, volumeExpansion: false, zoned: false },
+  kind: { ...generic, volumeExpansion: false, zoned: false, coreDns: true },
   k3s: {
     ...generic,
     ingressController: 'traefik',
     ingressNamespaces: ['kube-system'],
     volumeExpansion: false,
     zoned: false,
+    coreDns: true,
   },
 } as const satisfies Readonly<Record<string, Profile>>;

@@ -6,12 +6,14 @@ import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
 import { namespaceOf } from '../manifest/plain-object';
 import { notice } from '../registry/notices';
-import { whenComplete } from '../registry/when-complete';
+import { type Found, whenComplete } from '../registry/when-complete';
 import type { IObservable } from '../relations/signal';
 import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
+import { problemsOf, unsourced } from './series/unsourced';
 import type { ObservabilityServer } from './server';
 import { checkServers, SERVERS, type Servers, serve } from './servers';
+import { clusterJobs } from './sources/cluster-jobs';
 import { SpanEndpoint } from './traces/span-endpoint';
 import { spanReceiver } from './traces/traces';
 import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
@@ -38,11 +40,13 @@ export class Observability extends Construct {
   readonly alertmanager: Servers<typeof SERVERS>['alertmanager'];
   private readonly servers: Servers<typeof SERVERS>;
   private readonly spanReceiver: ReturnType<typeof spanReceiver>;
+  private readonly props: ObservabilityProps;
   private readonly scopes = new Set<IConstruct>();
   private readonly subjects = new Map<string, { readonly observable: IObservable; readonly watched: Watched }>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(...placed(new.target.name, scope, id));
+    this.props = props;
     this.servers = settleProps(this, props, OBSERVABILITY, {}, (right) => {
       const facts = { name: right.name ?? id, props: right };
       checkServers(this, SERVERS, facts);
@@ -55,6 +59,7 @@ export class Observability extends Construct {
     for (const server of Object.values(this.servers)) if (server?.metrics) this.add(server);
     if (props?.alerts === undefined) this.sayThatNobodyHears();
     this.letKedaIn();
+    whenComplete(this, 'judgements', () => this.judge());
   }
 
   /**
@@ -82,6 +87,14 @@ export class Observability extends Construct {
       'alerts are shown in Prometheus and sent to nobody',
       "pass alerts: Alerts.to(Receiver.slack(SecretKey.of('slack', 'url'), { channel: '#ops' })), or Alerts.nobody('why')",
     );
+  }
+
+  /** Finds alerts and panels whose series no job of the program offers. */
+  private judge(): Found {
+    const { metricsFrom } = this.props;
+    const others = [...clusterJobs(this, this.props).flatMap(({ series }) => series), ...(metricsFrom?.series ?? [])];
+    const all = [...this.subjects.values()].map((one) => one.watched);
+    return new Map([[this.node.path, problemsOf(unsourced(all, others))]]);
   }
 
   /** Lets KEDA ask Prometheus, if it is the one that the cluster names for that. */

@@ -9,6 +9,7 @@ import type { Certificate } from '../secrets/certificate';
 import { ALERTS, type Alerts } from './alerts/alerts';
 import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
+import { Prometheus } from './sources/existing';
 import { type MetricSources, SOURCES } from './sources/sources';
 import { Traces } from './traces/traces';
 
@@ -29,6 +30,11 @@ export interface ObservabilityProps {
   readonly size?: ObservabilitySize;
   /** The sources of metrics to leave out, such as `{ nodeExporter: false }`. @default - all, unless `metricsFrom` is given */
   readonly sources?: MetricSources;
+  /**
+   * A Prometheus that has the metrics of the cluster already, for a cluster with kube-state-metrics and node-exporter of its own.
+   * @default - the sources are made
+   */
+  readonly metricsFrom?: Prometheus;
   /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
   /** The volume for metrics, of which they use 80 %. @default - by `size`: 20 GiB for `small` */
@@ -63,6 +69,11 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   encryptionKey: SECRET,
   name: TEXT,
   size: oneOf(...OBSERVABILITY_SIZES),
+  metricsFrom: made(
+    Prometheus,
+    'a Prometheus',
+    "use Prometheus.existing('http://prometheus.monitoring:9090'), for example",
+  ),
   sources: object(SOURCES, 'use { nodeExporter: false }, for example'),
   retention: {
     ...DURATION,

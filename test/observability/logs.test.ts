@@ -4,14 +4,14 @@ import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, NO_SOURCES, observability } from './support';
+import { adminPassword, files, NO_SOURCES, observability, WITH_KUBELET } from './support';
 
 /** The chart of the servers that read their node. */
 const nodesOf = (made: Observability): Chart => made.node.findChild('nodes') as Chart;
 
 function collected(logs: Logs, props: Partial<ObservabilityProps> = {}) {
   const chart = testChart();
-  const made = observability(chart, { logs, ...props });
+  const made = observability(chart, { logs, sources: WITH_KUBELET, ...props });
   return { chart, nodes: nodesOf(made) };
 }
 

@@ -1,6 +1,6 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Alerts, Certificate, Logs, Peer, Port, Receiver, SecretKey, Traces } from '../../lib';
+import { Alerts, Certificate, Logs, Peer, Port, Prometheus, Receiver, SecretKey, Traces } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -14,6 +14,7 @@ const everyProp: Required<ObservabilityProps> = {
   name: 'metrics',
   size: 'small',
   sources: { ...NO_SOURCES, apiServer: true },
+  metricsFrom: Prometheus.existing('http://prometheus.monitoring:9090'),
   retention: Duration.hours(36),
   storage: Size.gibibytes(50),
   storageClass: 'fast',
@@ -174,7 +175,7 @@ describe('watch', () => {
 
   it('renders the signals of something that has no metrics of its own', () => {
     const chart = testChart();
-    const signal = { name: 'Depth', question: 'Is work piling up?', unit: 'short', expr: (s: string) => `depth{${s}}` };
+    const signal = { name: 'Depth', question: 'Is work piling up?', unit: 'short', expr: () => 'count(up)' };
     observability(chart).watch(new Queue(chart, 'queue', [signal]), { peer: foreign, signals: [] });
     expect(watchedFiles(chart, 'observability-grafana')['shop.queue.json']).toContain('Is work piling up?');
     expect(names(chart, 'Role')).toEqual([]);

@@ -15,7 +15,11 @@ export const NO_SOURCES = {
   kubelet: false,
   kubeStateMetrics: false,
   nodeExporter: false,
+  velero: false,
 };
+
+/** Those of volumes, too, which the alerts of every store read. */
+export const WITH_KUBELET = { ...NO_SOURCES, kubelet: true };
 
 /** An Observability that has only the watched pods as sources. */
 export const observability = (chart: Chart, props: Partial<ObservabilityProps> = {}): Observability =>

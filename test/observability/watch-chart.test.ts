@@ -2,7 +2,7 @@ import { type Chart, Testing } from 'cdk8s';
 import { App, Engine, External, type IObservable, Port, StatefulStore, WebApp } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import { names, synth, testChart } from '../support/charts';
-import { observability, sorted, watchedFiles, webApp } from './support';
+import { observability, sorted, WITH_KUBELET, watchedFiles, webApp } from './support';
 
 const dashboards = (chart: Chart) => Object.keys(watchedFiles(chart, 'observability-grafana')).sort();
 
@@ -11,7 +11,7 @@ describe('watch(chart)', () => {
     const [one, each] = [testChart(), testChart()];
     for (const chart of [one, each]) {
       const things = [webApp(chart), new StatefulStore(chart, 'queue', { engine: Engine.valkey() })];
-      const observer = observability(chart);
+      const observer = observability(chart, { sources: WITH_KUBELET });
       if (chart === one) observer.watch(chart);
       else observer.watch(...things);
     }
@@ -36,7 +36,7 @@ describe('watch(chart)', () => {
   it('watches what is added later in every form of the output', () => {
     const app = new App();
     const chart = testChart('shop', app);
-    observability(chart).watch(chart);
+    observability(chart, { sources: WITH_KUBELET }).watch(chart);
     webApp(chart);
     expect(app.synthYaml()).toContain('web-from-observability-prometheus');
   });
@@ -45,7 +45,7 @@ describe('watch(chart)', () => {
     const chart = testChart();
     webApp(chart);
     new WebApp(chart, 'silent', { image: 'ghcr.io/acme/app:1.0.0' });
-    observability(chart).watch(chart);
+    observability(chart, { sources: WITH_KUBELET }).watch(chart);
     expect(dashboards(chart)).toEqual(['shop.web.json']);
   });
 
@@ -53,7 +53,7 @@ describe('watch(chart)', () => {
     const chart = testChart();
     const web = webApp(chart);
     const queue = new StatefulStore(chart, 'queue', { engine: Engine.valkey() });
-    const observer = observability(chart);
+    const observer = observability(chart, { sources: WITH_KUBELET });
     observer.watch([web, queue]);
     observer.watch(chart, web);
     observer.watch(chart);
@@ -62,7 +62,7 @@ describe('watch(chart)', () => {
 
   it('fails when there is nothing to watch in it', () => {
     const chart = testChart();
-    observability(chart).watch(chart);
+    observability(chart, { sources: WITH_KUBELET }).watch(chart);
     expect(() => synth(chart)).toThrow(
       '[shop/observability] a construct to watch must hold something with metrics or signals, got shop; give an app in it metrics: { port: 9090 }, for example',
     );
@@ -80,8 +80,8 @@ describe('a wrong peer', () => {
   it.each<[string, (chart: ReturnType<typeof testChart>) => { allowFrom(client: never): void }]>([
     ['a WebApp', (chart) => webApp(chart)],
     ['a store', (chart) => new StatefulStore(chart, 'queue', { engine: Engine.valkey() })],
-    ['Prometheus', (chart) => observability(chart).prometheus],
-    ['Grafana', (chart) => observability(chart).grafana],
+    ['Prometheus', (chart) => observability(chart, { sources: WITH_KUBELET }).prometheus],
+    ['Grafana', (chart) => observability(chart, { sources: WITH_KUBELET }).grafana],
   ])('fails when %s lets nothing in', (_, of) => {
     for (const client of [undefined, Port.tcp(80)]) {
       expect(() => of(testChart()).allowFrom(client as never)).toThrow(

@@ -1,13 +1,20 @@
 import { Duration, Size } from 'cdk8s';
 import { imageFor } from '../../cluster/images';
-import { tidy } from '../../manifest/json';
+import { type JsonObject, tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
-import { Port } from '../../network/port';
 import { alertmanagerAddresses } from '../alerts/alertmanager';
-import { httpProbes, type ObservabilityServerDescription, type ServerFacts, type ServerModel } from '../server-model';
+import type { ObservabilityProps } from '../props';
+import { unsourced } from '../series/unsourced';
+import {
+  httpProbes,
+  type ObservabilityServerDescription,
+  type ServerFacts,
+  type ServerModel,
+  type WayOut,
+} from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
-import { clusterJobs, KUBELET_PORT } from '../sources/cluster-jobs';
-import { hasSource } from '../sources/sources';
+import { clusterJobs } from '../sources/cluster-jobs';
+import { isOffered } from '../sources/series';
 import type { Watched } from '../watched';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
@@ -35,7 +42,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scope, props } = facts;
   const size = props.storage ?? Size.gibibytes(CARRIED[props.size ?? 'small'].storage);
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
-  const jobs = clusterJobs(props);
+  const jobs = clusterJobs(scope, props);
   const checked = settings(scope, scrapeInterval, retention, size);
   return {
     image: imageFor(scope, 'prometheus'),
@@ -58,7 +65,11 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
         'prometheus.yml': prometheusYaml(checked, {
           rules: [OWN_RULES, `${WATCHED}/*.rules.yaml`],
           scrapes: [`${WATCHED}/*.scrape.yaml`],
-          own: [ownScrapeConfig(facts.name, PORT), ...jobs.map(({ scrape }) => scrape(namespacesOf(facts)))],
+          own: [
+            ownScrapeConfig(facts.name, PORT),
+            ...jobs.map(({ scrape }) => scrape(namespacesOf(facts))),
+            ...existing(facts),
+          ],
           alertmanagers: facts.has('alertmanager') ? alertmanagerAddresses(facts) : [],
         }),
         [OWN_RULES]: ownRules(facts.name),
@@ -77,9 +88,29 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       namespaces: Object.assign({}, ...jobs.map(({ namespaces = {} }) => namespaces)),
       watched: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
     },
-    ways: hasSource(props, 'kubelet') ? [{ peers: [], ports: [Port.tcp(KUBELET_PORT, 'kubelet')] }] : [],
+    ways: [...jobs.flatMap(({ way }) => way ?? []), ...wayToExisting(props)],
     asks: ['alertmanager'],
   };
+}
+
+function wayToExisting({ metricsFrom }: ObservabilityProps): readonly WayOut[] {
+  const { namespace, port } = metricsFrom?.peer ?? {};
+  return namespace && port ? [{ peers: [{ namespaces: [namespace] }], ports: [port] }] : [];
+}
+
+/** The job that reads from another Prometheus what no job offers. */
+function existing(facts: ServerFacts): readonly JsonObject[] {
+  const { props } = facts;
+  if (!props.metricsFrom) return [];
+  const names = missing(facts).filter((name) => isOffered(name, props.metricsFrom?.series ?? []));
+  const job = props.metricsFrom.scrape(names, namespacesOf(facts));
+  return job ? [job] : [];
+}
+
+/** Returns the names of series that signals read and no own job offers. */
+function missing({ scope, props, watched }: ServerFacts): readonly string[] {
+  const others = clusterJobs(scope, props).flatMap(({ series }) => series);
+  return [...new Set(unsourced(watched(), others).flatMap(({ name }) => name ?? []))].sort();
 }
 
 /** The namespaces of everything that is watched. */

@@ -1,4 +1,8 @@
+import type { IConstruct } from 'constructs';
+import { Cluster } from '../../cluster/cluster';
 import type { JsonObject } from '../../manifest/json';
+import { Port } from '../../network/port';
+import type { WayOut } from '../server-model';
 import { SERIES, seriesRegex } from './series';
 import { hasSource, type SourceName, type SourceProps } from './sources';
 
@@ -11,6 +15,8 @@ export interface ClusterJob {
   readonly scrape: (namespaces: readonly string[]) => JsonObject;
   /** Rules of a ClusterRole. @default - none */
   readonly cluster?: readonly JsonObject[];
+  /** The way to its targets. @default - by the API server's ports */
+  readonly way?: WayOut;
   /** Rules of Roles, by namespace. @default - none */
   readonly namespaces?: Readonly<Record<string, readonly JsonObject[]>>;
 }
@@ -28,7 +34,7 @@ const COMMON = {
 };
 
 /** The port of the kubelet: https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
-export const KUBELET_PORT = 10250;
+const KUBELET_PORT = 10250;
 
 const KUBELET = {
   ...COMMON,
@@ -42,6 +48,7 @@ const JOBS: readonly ClusterJob[] = [
   {
     source: 'kubelet',
     series: SERIES.kubelet,
+    way: { peers: [], ports: [Port.tcp(KUBELET_PORT, 'kubelet')] },
     cluster: [NODES, { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }],
     scrape: (namespaces) => ({
       job_name: '_kubelet',
@@ -100,9 +107,47 @@ const JOBS: readonly ClusterJob[] = [
   },
 ];
 
-/** Returns the jobs about the cluster that the props want. */
-export function clusterJobs(props: SourceProps): readonly ClusterJob[] {
-  return JOBS.filter(({ source }) => hasSource(props, source));
+/** Returns the jobs about the cluster that the props want, and that have somebody who answers. */
+export function clusterJobs(scope: IConstruct, props: SourceProps): readonly ClusterJob[] {
+  const cluster = Cluster.of(scope);
+  const velero = cluster.addOn('velero');
+  const foreign = [
+    ...(cluster.coreDns ? [podsOf('coreDns', 'coredns', 'kube-system', 9153, 'k8s-app=kube-dns')] : []),
+    ...(velero ? [podsOf('velero', 'velero', velero.namespace, 8085)] : []),
+  ];
+  return [...JOBS, ...foreign].filter(({ source }) => hasSource(props, source));
+}
+
+/** A job that reads pods which others have made. */
+function podsOf(
+  source: 'coreDns' | 'velero',
+  job: string,
+  namespace: string,
+  port: number,
+  label?: string,
+): ClusterJob {
+  return {
+    source,
+    series: SERIES[source],
+    namespaces: { [namespace]: [{ apiGroups: [''], resources: ['pods'], verbs: READ }] },
+    way: { peers: [{ namespaces: [namespace] }], ports: [Port.tcp(port, 'metrics')] },
+    scrape: () => ({
+      job_name: `_${job}`,
+      sample_limit: SAMPLES,
+      label_limit: 64,
+      keep_dropped_targets: 20,
+      kubernetes_sd_configs: [
+        { role: 'pod', namespaces: { names: [namespace] }, selectors: label && [{ role: 'pod', label }] },
+      ],
+      relabel_configs: [
+        keep(['__meta_kubernetes_pod_container_port_number'], `${port}`),
+        copy('__meta_kubernetes_namespace', 'namespace'),
+        copy('__meta_kubernetes_pod_name', 'pod'),
+        set('job', job),
+      ],
+      metric_relabel_configs: [names(SERIES[source])],
+    }),
+  };
 }
 
 function names(series: readonly string[]): JsonObject {

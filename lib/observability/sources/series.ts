@@ -66,6 +66,7 @@ export const SERIES = {
   nodeExporter: ['node_*'],
   blackbox: ['probe_*'],
   coreDns: ['coredns_*'],
+  velero: ['velero_*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The series that Prometheus itself makes for every job: https://prometheus.io/docs/concepts/jobs_instances/ */

@@ -1,4 +1,5 @@
 import { FLAG, type Kinds } from '../../checks/kinds';
+import type { Prometheus } from './existing';
 
 /**
  * The sources of metrics beside the watched pods. Each is there by default, unless `metricsFrom` names a Prometheus that has them.
@@ -17,6 +18,8 @@ export interface MetricSources {
   readonly kubeStateMetrics?: boolean;
   /** CPU, memory, disks and the clock of every node: a node-exporter of its own. */
   readonly nodeExporter?: boolean;
+  /** Velero, where the cluster has it. */
+  readonly velero?: boolean;
 }
 
 export type SourceName = keyof MetricSources;
@@ -28,12 +31,13 @@ export const SOURCES: Kinds<MetricSources> = {
   kubelet: FLAG,
   kubeStateMetrics: FLAG,
   nodeExporter: FLAG,
+  velero: FLAG,
 };
 
 /** The props about sources. */
 export interface SourceProps {
   readonly sources?: MetricSources;
-  readonly metricsFrom?: unknown;
+  readonly metricsFrom?: Prometheus;
 }
 
 /** Returns true if the props want a source. */

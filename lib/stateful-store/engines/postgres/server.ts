@@ -62,7 +62,9 @@ export function server(facts: StoreFacts, postgres: Postgres): StoreDescription 
     sidecars: exporter ? [exporting(facts)] : [],
     services: [{ suffix: 'rw', ports: [facts.portName] }],
     gracePeriod: GRACE,
-    metrics: exporter ? { port: Port.tcp(EXPORTER_PORT, 'metrics') } : undefined,
+    metrics: exporter
+      ? { port: Port.tcp(EXPORTER_PORT, 'metrics'), series: ['pg_*', 'postgres_exporter_*'] }
+      : undefined,
     signals: exporter ? [...signals(), ...(facts.pointInTime ? archiveSignals() : [])] : [],
     backup: backup(facts, postgres),
     bind: binding(postgres, { service: `${facts.name}-rw`, tls: facts.tls }),

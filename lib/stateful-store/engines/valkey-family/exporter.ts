@@ -13,7 +13,8 @@ const SENTINEL_METRICS = Port.tcp(9122, 'quorum-metrics');
 const PASSWORDS = 'exporter.json';
 
 export function metrics({ topology }: StoreFacts): MetricsEndpoint {
-  return { port: SERVER_METRICS, morePorts: topology === 'failover' ? [SENTINEL_METRICS] : [] };
+  const morePorts = topology === 'failover' ? [SENTINEL_METRICS] : [];
+  return { port: SERVER_METRICS, morePorts, series: ['redis_*'] };
 }
 
 /** Returns the files by which exporters log in as the probe user, which accepts any password. */

@@ -61,7 +61,7 @@ function describe(facts: OperatedFacts, postgres: Postgres): OperatedDescription
     stores: [archive?.at, recovery?.at].flatMap((store) => (store ? [store.model] : [])),
     password: { secret: passwordSecret(facts), key: 'password', encoded: encodedKey(facts) },
     authority: { secret: `${name}-ca`, key: 'ca.crt' },
-    metrics: { port: Port.tcp(METRICS_PORT, 'metrics') },
+    metrics: { port: Port.tcp(METRICS_PORT, 'metrics'), series: ['cnpg_*'] },
     signals: operatedSignals(facts.replicas),
     bind: binding(postgres, { service: front, readService: pool ? undefined : `${name}-ro`, tls: false }),
   };
