@@ -16,3 +16,4 @@ fs.rmSync(app.outdir, { recursive: true });
 const name = (selector) => `${selector.own ? '=' : ''}${selector.name}`;
 const known = [...parsed].flatMap(([key, found]) => (found ? [[key, [...new Set(found.map(name))].sort()]] : []));
 fs.writeFileSync(file, `${JSON.stringify(Object.fromEntries(known.sort()), null, 2)}\n`);
+require('node:child_process').execFileSync('npx', ['biome', 'format', '--write', file], { stdio: 'ignore' });
