@@ -170,6 +170,18 @@ describe('a server that runs when its Secret changes', () => {
     expect(told(lab).length).toBeGreaterThan(before);
   });
 
+  it('does so when it is the only one, which asks nobody else', () => {
+    const lab = laboratory(undefined, 0, { replicas: 1 });
+    lab.run('start-server.sh');
+    lab.answers('localhost', 6379, { info: 'loading:0\nrole:master\nslave_priority:100' });
+    change(lab);
+    expect(lab.run('ready.sh').status).toBe(0);
+    expect(told(lab)).toHaveLength(4);
+    expect(told(lab).every((line) => line.startsWith('localhost:6379 acl setuser'))).toBe(true);
+    expect(lab.asked.filter((line) => !line.startsWith('localhost:6379 '))).toEqual([]);
+    expect(lab.read('run/admin')).toBe('new for servers');
+  });
+
   it('shows no password among arguments', () => {
     const lab = running();
     change(lab);
