@@ -1,6 +1,6 @@
 import { type App, Chart, Size } from 'cdk8s';
 import { OnlineBoutique } from '../apps/online-boutique';
-import { Engine, Observability, SecurityBaseline, StatefulStore, WebApp } from '../lib';
+import { Alerts, Engine, Observability, SecurityBaseline, StatefulStore, WebApp } from '../lib';
 import { fill, type Workload } from './workload';
 
 /** A program of our own constructs, and its size. */
@@ -10,6 +10,8 @@ export interface OwnProgram {
 }
 
 export type Program = Workload | OwnProgram;
+
+const UNHEARD = { alerts: Alerts.nobody('it is measured only') };
 
 function chartOf(app: App, i: number): Chart {
   return new Chart(app, `shop-${i}`, { namespace: `shop-${i}` });
@@ -29,7 +31,7 @@ function addShop(chart: Chart, i: number): void {
   const web = webApp(chart, i);
   const sessions = new StatefulStore(chart, 'sessions', { engine: Engine.valkey(), memory: Size.mebibytes(512) });
   web.uses(sessions);
-  new Observability(chart, 'observability').watch(web, sessions);
+  new Observability(chart, 'observability', UNHEARD).watch(web, sessions);
 }
 
 function times(size: number, act: (i: number) => void): void {
@@ -53,7 +55,7 @@ const PROGRAMS = {
   'watched web apps': (app: App, size: number) => {
     const chart = chartOf(app, 0);
     new SecurityBaseline(chart, 'baseline');
-    const observability = new Observability(chart, 'observability');
+    const observability = new Observability(chart, 'observability', UNHEARD);
     times(size, (i) => observability.watch(webApp(chart, i, `web-${i}`)));
   },
   'Online Boutique': (app: App) => {

@@ -16,24 +16,28 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function valueAt(value: JsonValue, path: readonly string[]): JsonValue {
+  let at = value;
+  for (const field of path) at = isObject(at) ? at[field] : undefined;
+  return at;
+}
+
 /** Returns the object at a path of fields, or an empty one. */
 export function objectAt(value: JsonValue, ...path: string[]): JsonObject {
-  let at: JsonValue = value;
-  for (const field of path) at = isObject(at) ? at[field] : undefined;
+  const at = valueAt(value, path);
   return isObject(at) ? at : {};
 }
 
 /** Returns the list of objects at a path of fields, or an empty one. */
 export function listAt(value: JsonValue, ...path: string[]): readonly JsonObject[] {
-  const last = path[path.length - 1];
-  const list = last === undefined ? value : objectAt(value, ...path.slice(0, -1))[last];
-  return Array.isArray(list) ? list.filter(isObject) : [];
+  const list = valueAt(value, path);
+  if (!Array.isArray(list)) return [];
+  return list.every(isObject) ? list : list.filter(isObject);
 }
 
 /** Returns the text at a path of fields, or `undefined`. */
 export function textAt(value: JsonValue, ...path: string[]): string | undefined {
-  const last = path[path.length - 1];
-  const text = last === undefined ? value : objectAt(value, ...path.slice(0, -1))[last];
+  const text = valueAt(value, path);
   return typeof text === 'string' ? text : undefined;
 }
 

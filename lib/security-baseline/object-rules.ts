@@ -57,9 +57,11 @@ const EXPRESSIONS = new Expressions(VARIABLES);
  * one.
  */
 export function evaluate(rule: ObjectRule, subjects: Subjects): Violation[] {
+  const some = subjects[rule.subject].filter((subject) => isAbout(rule, subject));
+  // An app has objects for some of the rules only, and to compile an expression takes milliseconds.
+  if (some.length === 0) return [];
   const holds = EXPRESSIONS.compile(rule.cel);
-  return subjects[rule.subject]
-    .filter((subject) => isAbout(rule, subject))
+  return some
     .filter(({ values }) => holds(values) !== true)
     .map((subject) => ({ manifest: subject.manifest, where: subject.where, got: gotOf(rule, subject) }));
 }

@@ -18,6 +18,9 @@ class ObjectGroup {
 
 type Vertex = IConstruct | ObjectGroup;
 
+/** The successors of most constructs. */
+const NONE: readonly Vertex[] = [];
+
 /**
  * The dependencies of an app, read once from the construct tree and kept beside it.
  *
@@ -140,7 +143,7 @@ export class DependencyPlan {
     const linked = nodes.some((node) => this.constructEdges.has(node) || this.objectEdges.has(node));
     if (!linked) return [...nodes];
     const inside = new Set(nodes);
-    const successors = (vertex: Vertex): Vertex[] => this.successors(vertex, inside);
+    const successors = (vertex: Vertex): readonly Vertex[] => this.successors(vertex, inside);
     const describe = (vertex: Vertex) => (vertex instanceof ObjectGroup ? undefined : vertex.node.path);
     return dependencyFirst<Vertex>(nodes, successors, describe).filter(
       (vertex): vertex is IConstruct => !(vertex instanceof ObjectGroup),
@@ -148,13 +151,16 @@ export class DependencyPlan {
   }
 
   /** Successors of a vertex. The objects of a group are all inside or all outside a subtree, as their chart is. */
-  private successors(vertex: Vertex, inside: ReadonlySet<IConstruct>): Vertex[] {
+  private successors(vertex: Vertex, inside: ReadonlySet<IConstruct>): readonly Vertex[] {
     if (vertex instanceof ObjectGroup) {
-      return vertex.without ? vertex.members.filter((member) => member !== vertex.without) : [...vertex.members];
+      return vertex.without ? vertex.members.filter((member) => member !== vertex.without) : vertex.members;
     }
+    const constructs = this.constructEdges.get(vertex);
+    const groups = this.objectEdges.get(vertex);
+    if (!constructs && !groups) return NONE;
     const found: Vertex[] = [];
-    for (const target of this.constructEdges.get(vertex) ?? []) if (inside.has(target)) found.push(target);
-    for (const group of this.objectEdges.get(vertex) ?? []) if (inside.has(group.chart)) found.push(group);
+    for (const target of constructs ?? []) if (inside.has(target)) found.push(target);
+    for (const group of groups ?? []) if (inside.has(group.chart)) found.push(group);
     return found;
   }
 }

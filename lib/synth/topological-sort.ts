@@ -14,7 +14,8 @@ export function dependencyFirst<V>(
   describe: (vertex: V) => string | undefined,
 ): V[] {
   const edges = reachableEdges(vertices, successors);
-  const depended = new Set([...edges.values()].flat());
+  const depended = new Set<V>();
+  for (const targets of edges.values()) for (const target of targets) depended.add(target);
   const roots = vertices.filter((vertex) => !depended.has(vertex));
   const sorted = new Set<V>();
   // To find a cycle that no root leads to, the search also starts at every vertex.
