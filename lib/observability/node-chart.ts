@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
+import { fenceNamespace } from '../registry/fenced-namespaces';
 import { reserveName } from '../registry/names';
 
 const ID = 'nodes';
@@ -23,6 +24,7 @@ export function nodeChart(scope: Construct): Chart {
   }
   const namespace = `${home}-nodes`;
   const chart = new Chart(scope, ID, { namespace });
+  fenceNamespace(chart, namespace);
   new PlainObject(chart, 'Namespace', {
     apiVersion: 'v1',
     kind: 'Namespace',

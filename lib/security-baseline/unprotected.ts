@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { isOperated } from '../cluster/add-ons/operated-pods';
 import type { Manifest } from '../manifest/json';
+import { fencedNamespaces } from '../registry/fenced-namespaces';
 import { pathOf } from './app-manifests';
 import type { Finding } from './finding';
 import { Inventory, type Known, namespaceOf } from './inventory';
@@ -10,12 +11,14 @@ import { rendered } from './rendered';
 import { missingBaseline } from './rules/missing-baseline';
 import { finding } from './verify';
 
-/** Finds the workloads of a cluster whose namespaces are none of `baselines`, whichever charts they are in. */
+/** Finds the workloads of a cluster whose namespaces have no baseline, whichever charts they are in. @param own those that have one */
 export function unprotected(
   objects: readonly ApiObject[],
-  baselines: ReadonlySet<string>,
+  own: ReadonlySet<string>,
   external: readonly Known[],
 ): readonly Finding[] {
+  const [first] = objects;
+  const baselines = new Set([...own, ...(first ? fencedNamespaces(first) : [])]);
   const paths = new Map<Manifest, string>();
   for (const object of objects.filter(mayMakePods)) {
     const rendering = rendered(object);

@@ -2,6 +2,7 @@ import { ApiObject, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Cluster } from '../../lib/cluster/cluster';
+import { Logs, Observability } from '../../lib/index';
 import { ExternalObject, SecurityBaseline, type SecurityBaselineProps, verify } from '../../lib/security-baseline';
 import { errorsOf } from '../support/charts';
 import { goodApp } from './good-app';
@@ -87,6 +88,12 @@ test('others may protect a namespace, and a waiver may say why none does', () =>
   const waived = protectedShop({ waivers: [{ rule: 'missing-baseline', construct: 'legacy/raw', reason }] });
   stranger(waived.node.root);
   expect(errorsOf(waived)).toEqual([]);
+});
+
+test('the agents on the nodes, which no baseline admits, have a namespace that their construct closes', () => {
+  const shop = protectedShop();
+  new Observability(shop, 'observability', { logs: Logs.loki() });
+  expect(errorsOf(shop)).toEqual([]);
 });
 
 test('an app without a baseline has no such rule', () => {
