@@ -8,7 +8,7 @@ import { adminPassword, NO_SOURCES } from './support';
 
 const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
 const usual = { memory: Size.mebibytes(64), cpu: Cpu.millis(10), ephemeralStorage: Size.mebibytes(64) };
-const BEFORE = { prometheus: SERVERS.prometheus, grafana: SERVERS.grafana };
+const { agent: _agent, gateway: _gateway, ...BEFORE } = SERVERS;
 const NODES = [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }];
 
 /** A program on every node, as root, with a directory of the node. */
