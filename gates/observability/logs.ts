@@ -22,7 +22,7 @@ const LINES = 40;
 const TICKS = 900;
 /** The kills, and the lines that each may repeat: those of a second, and of the requests that were under way. */
 const A_SECOND = CONTAINERS * LINES * 10;
-const UNDER_WAY = (2 * 1_000_000) / FILLING.length;
+const UNDER_WAY = (2 * 2_000_000) / FILLING.length;
 const KILLS = 3;
 /** The runtime cuts longer lines. */
 const CUT_AT = 16_384;

@@ -8,6 +8,7 @@ import {
   Cluster,
   Engine,
   External,
+  Logs,
   ObjectStore,
   Observability,
   Port,
@@ -16,6 +17,7 @@ import {
   ScheduledTask,
   SecretKey,
   StatefulStore,
+  Traces,
   WebApp,
   Worker,
 } from '../../lib';
@@ -71,7 +73,12 @@ export function addKinds(app: App): void {
     engine: Engine.postgres({ image: 'postgres:17.6' }),
     replicas: 1,
   });
-  new Observability(chart, 'observability', { alerts: everyReceiver(queue), size: 'large' }).watch(
+  new Observability(chart, 'observability', {
+    alerts: everyReceiver(queue),
+    logs: Logs.loki(),
+    size: 'large',
+    traces: Traces.jaeger(),
+  }).watch(
     queue,
     orders,
     new StatefulStore(chart, 'orders18', {

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { listAt, objectAt } from '../../lib/manifest/json';
+import { REQUEST } from '../../lib/observability/collector/collector-config';
 import { type AgentSettings, agentConfig } from '../../lib/observability/logs/agent-config';
 
 const SETTINGS: AgentSettings = {
@@ -40,6 +41,13 @@ describe('the agent', () => {
         storage: 'file_storage',
       },
     });
+  });
+
+  it('sends requests that take the longest entry, which would be dropped otherwise', () => {
+    const { most } = REQUEST;
+    expect(objectAt(config(), 'receivers', 'file_log')['max_log_size']).toBe('1MiB');
+    expect(objectAt(config(), 'exporters', 'otlp_http', 'sending_queue', 'batch')['max_size']).toBe(most);
+    expect(most).toBeGreaterThan(1.5 * 1024 ** 2);
   });
 
   it('reads rotated files too, which still have lines in a burst, and no compressed ones', () => {

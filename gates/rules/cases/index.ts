@@ -8,6 +8,7 @@ import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
 import { postgresSlots } from './postgres-slots';
+import { telemetry } from './telemetry';
 import { valkey } from './valkey';
 import { valkeyReplication } from './valkey-replication';
 import { valkeyResources } from './valkey-resources';
@@ -26,6 +27,7 @@ const TABLES = [
   volumes,
   backup,
   alertmanager,
+  telemetry,
   begin,
 ];
 

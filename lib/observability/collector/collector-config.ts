@@ -78,10 +78,11 @@ export interface QueueOptions {
 }
 
 /**
- * The bytes of a request; its parts wait for each other for a second. Two are under way at a time: what the store has taken and the
+ * The bytes of a request; its parts wait for each other for a second. An entry that is longer than a request would be dropped, with its
+ * neighbours. Two are under way at a time: what the store has taken and the
  * collector has not noted down when it is killed comes twice.
  */
-export const REQUEST = { least: 500_000, most: 1_000_000, atOnce: 2 };
+export const REQUEST = { least: 500_000, most: 2_000_000, atOnce: 2 };
 
 /**
  * Returns the fields of an exporter that loses nothing: a queue on the disk that makes its senders wait when it is full, and

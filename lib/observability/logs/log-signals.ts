@@ -31,39 +31,10 @@ export function agentSignals(queue: number): readonly Signal[] {
       },
     },
     {
-      name: 'LogsReadSlowly',
-      question: 'How many lines does each agent read?',
+      name: 'LinesRead',
+      question: 'How many lines does each agent read in a second?',
       unit: 'short',
       expr: (matchers) => `sum by (pod) (rate(otelcol_receiver_accepted_log_records_total{${matchers}}[5m]))`,
     },
   ];
-}
-
-/** The questions about a store whose volume is this claim. */
-export function storeSignals(claim: string): readonly Signal[] {
-  return [
-    {
-      name: 'LogVolumeFilling',
-      question: 'Will the volume of logs be full in four days?',
-      unit: 'percentunit',
-      expr: (matchers) => {
-        const volume = `${namespaceIn(matchers)}persistentvolumeclaim="${claim}"`;
-        const free = (metric: string): string => `max(${metric}{${volume}})`;
-        const later = `max(predict_linear(kubelet_volume_stats_available_bytes{${volume}}[6h], 345600))`;
-        return `${later} / ${free('kubelet_volume_stats_capacity_bytes')}`;
-      },
-      alert: {
-        below: 0,
-        for: Duration.hours(1),
-        severity: 'warning',
-        advice:
-          'The volume of logs will be full in four days: keep fewer days, exclude a namespace that writes much, or enlarge it.',
-      },
-    },
-  ];
-}
-
-function namespaceIn(matchers: string): string {
-  const found = /namespace="[^"]*"/.exec(matchers)?.[0];
-  return found === undefined ? '' : `${found},`;
 }

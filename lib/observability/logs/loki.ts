@@ -9,7 +9,6 @@ import {
   type ServerFacts,
 } from '../server-model';
 import { amountsOf } from '../sizes';
-import { storeSignals } from './log-signals';
 import { logBackend } from './logs';
 import { LOKI_PORT, lokiConfig } from './loki-config';
 import { logPlan } from './options';
@@ -33,7 +32,7 @@ export const loki: OptionalServerModel<'StatefulSet'> = {
   describe,
 };
 
-function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescription {
+function describe({ scope, props }: ServerFacts): ObservabilityServerDescription {
   const { days, storage } = logBackend(props)?.plan(props) ?? logPlan({}, props);
   const usual = amountsOf('loki', props);
   const memory = limitOf(usual);
@@ -55,6 +54,5 @@ function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescr
     gracePeriod: 300,
     minReady: 0,
     metrics: { port: LOKI_PORT },
-    signals: storeSignals(`data-${name}-0`),
   };
 }

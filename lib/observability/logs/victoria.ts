@@ -6,7 +6,6 @@ import {
   type ServerFacts,
 } from '../server-model';
 import { amountsOf } from '../sizes';
-import { storeSignals } from './log-signals';
 import { logBackend } from './logs';
 import { logPlan } from './options';
 import { VICTORIA_PORT, victoriaFlags } from './victoria-flags';
@@ -28,7 +27,7 @@ export const victoria: OptionalServerModel<'StatefulSet'> = {
   describe,
 };
 
-function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescription {
+function describe({ scope, props }: ServerFacts): ObservabilityServerDescription {
   const plan = logBackend(props)?.plan(props) ?? logPlan({}, props);
   return {
     image: imageFor(scope, 'victoriaLogs'),
@@ -41,6 +40,5 @@ function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescr
     gracePeriod: 60,
     minReady: 0,
     metrics: { port: VICTORIA_PORT },
-    signals: storeSignals(`data-${name}-0`),
   };
 }
