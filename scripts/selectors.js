@@ -8,11 +8,12 @@ const file = path.join(__dirname, '../lib/observability/series/known-selectors.j
 fs.writeFileSync(file, '{}\n');
 const { App } = require('../lib');
 const { parsed } = require('../lib/observability/series/selectors');
-const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'mainstay-selectors-')) });
-require('../apps/charts').addCharts(app);
-require('../gates/rules/programs').addKinds(app);
-app.synth();
-fs.rmSync(app.outdir, { recursive: true });
+for (const add of [require('../apps/charts').addCharts, require('../gates/rules/programs').addKinds]) {
+  const app = new App({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'mainstay-selectors-')) });
+  add(app);
+  app.synth();
+  fs.rmSync(app.outdir, { recursive: true });
+}
 const name = (selector) => `${selector.own ? '=' : ''}${selector.name}`;
 const known = [...parsed].flatMap(([key, found]) => (found ? [[key, [...new Set(found.map(name))].sort()]] : []));
 fs.writeFileSync(file, `${JSON.stringify(Object.fromEntries(known.sort()), null, 2)}\n`);

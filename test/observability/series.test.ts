@@ -49,12 +49,13 @@ describe('selectors', () => {
       expect([...new Set(found.map(({ name, own }) => (own ? `=${name}` : name)))].sort()).toEqual(names);
     }
     parsed.clear();
-    const outdir = mkdtempSync(join(tmpdir(), 'selectors-'));
-    const app = new App({ outdir });
-    addCharts(app);
-    addKinds(app);
-    app.synth();
-    rmSync(outdir, { recursive: true });
+    for (const add of [addCharts, addKinds]) {
+      const outdir = mkdtempSync(join(tmpdir(), 'selectors-'));
+      const app = new App({ outdir });
+      add(app);
+      app.synth();
+      rmSync(outdir, { recursive: true });
+    }
     expect([...parsed.keys()]).toEqual([]);
   });
 
