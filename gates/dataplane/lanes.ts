@@ -21,6 +21,7 @@ import { lostVolume } from './scenarios/lost-volume';
 import { otherEngine } from './scenarios/other-engine';
 import { begin } from './scenarios/postgres/begin';
 import { deletePod, killServer, losePod } from './scenarios/postgres/faults';
+import { readOnly } from './scenarios/postgres/read-only';
 import { refused } from './scenarios/postgres/refused';
 import { disaster, clock as postgresClock, rehearsal as postgresRehearsal } from './scenarios/postgres/rehearsal';
 import { restore } from './scenarios/postgres/restore';
@@ -82,8 +83,8 @@ export const LANES: readonly Lane[] = [
   backup('redis'),
   database('17', (shared) => [losePod, restore(shared), ...ownership(shared)]),
   { name: 'redis-to-valkey', engine: 'redis', scenarios: [otherEngine] },
-  { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade] },
   { name: 'dialects', scenarios: [dialects] },
+  { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade, readOnly] },
   { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',

@@ -155,3 +155,65 @@ describe('a volume that begins with a copy', () => {
     expect(status).toBe(1);
   });
 });
+
+describe('the load of a copy', () => {
+  const load = () => {
+    writeFileSync(at('password'), 'secret');
+    return run('copy-load.sh', {
+      PGDATA: at('pgdata'),
+      RUN: at('run'),
+      CONFIG: at('scripts'),
+      INITDB: '--data-checksums',
+      COPY: 'final',
+      SOURCE: 'orders',
+      SOURCE_HOST: 'orders-0.orders',
+      SOURCE_PASSWORD: at('password'),
+    });
+  };
+
+  it('does nothing on a volume that has data', () => {
+    directory('of orders\n');
+    expect(load().status).toBe(0);
+  });
+
+  it('fails without a dump, because the server would begin with an empty database', () => {
+    const { status, said } = load();
+    expect(said).toContain('there is no dump of orders: delete this pod, and it is copied again');
+    expect(status).toBe(1);
+  });
+
+  /** A dump of one table with three rows, and a server that finds so many. */
+  function dumped(rows: number, position: string) {
+    mkdirSync(at('work/dump'), { recursive: true });
+    writeFileSync(at('work/note'), 'of orders\ncopy final\nposition 0/5000028\nmajor 17\n');
+    writeFileSync(at('work/contents'), 'app table public.orders: 3 rows, sum 7\n');
+    writeFileSync(at('work/databases'), 'app\n');
+    writeFileSync(at('work/globals.sql'), 'CREATE ROLE postgres;\nCREATE ROLE app;\n');
+    for (const name of ['pg_restore', 'vacuumdb', 'pg_ctl']) program(name, 'exit 0');
+    program('initdb', `for word in "$@"; do case $word in --pgdata=*new) mkdir -p "\${word#*=}" ;; esac; done`);
+    const found = `echo 'app table public.orders: ${rows} rows, sum 7'`;
+    program('psql', `case "$*" in *contents*) ${found} ;; *replay*) echo '${position}' ;; *) cat >/dev/null ;; esac`);
+  }
+
+  it('gives the data directory its name when all is as it was', () => {
+    dumped(3, '0/5000028');
+    const { status, said } = load();
+    expect(said).toContain(
+      'checked: 1 tables with 3 rows are the same as in orders (final, PostgreSQL 17, position 0/5000028)',
+    );
+    expect(status).toBe(0);
+    expect(readFileSync(at('pgdata/mainstay.copy'), 'utf8')).toContain('copy final\nposition 0/5000028\n');
+  });
+
+  it.each([
+    ['a table has other rows', 2, '0/5000028', 'the copy is not what orders has (< there, > here)'],
+    ['the store has taken writes since', 3, '0/6000000', 'has taken writes since it was dumped'],
+    ['the store takes writes again', 3, '', 'has taken writes since it was dumped'],
+  ])('fails when %s, and the server has nothing to begin with', (_, rows, position, words) => {
+    dumped(rows, position);
+    const { status, said } = load();
+    expect(said).toContain(words);
+    expect(status).toBe(1);
+    expect(existsSync(at('pgdata'))).toBe(false);
+  });
+});

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Functions that the two steps of a copy share: `copy-take.sh` in the image of the store that is copied, and `copy-load.sh` in that of
 # the new one. Source this first.
-: "${PGDATA:?}" "${WORK:?}" "${RUN:?}" "${CONFIG:?}" "${SOURCE:?}"
+: "${PGDATA:?}" "${WORK:?}" "${RUN:?}" "${CONFIG:?}" "${SOURCE:?}" "${SOURCE_HOST:?}" "${SOURCE_PASSWORD:?}"
 
 log() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*" >&2; }
 
@@ -18,6 +18,18 @@ mark=$PGDATA/mainstay.copy
 
 # noted NAME FILE: prints the word after a name.
 noted() { awk -v name="$1" '$1 == name { print $2; exit }' "$2" 2>/dev/null; }
+
+PASSWORD=$(cat "$SOURCE_PASSWORD")
+# Connections in the pod are not encrypted; that to the store is if it has a certificate.
+unset PGSSLMODE PGSSLROOTCERT
+if [ -n "${SOURCE_CA:-}" ]; then export PGSSLMODE=verify-full PGSSLROOTCERT="$SOURCE_CA"; fi
+
+# source_of COMMAND...: runs a program against the store.
+source_of() { PGPASSWORD=$PASSWORD PGHOST=$SOURCE_HOST PGUSER=backup PGCONNECT_TIMEOUT=15 "$@"; }
+
+answers() { source_of pg_isready --quiet --timeout=5; }
+# Prints the end of the log of a store that takes no write; nothing while it takes some.
+position() { source_of psql --no-psqlrc -Atc "SELECT pg_last_wal_replay_lsn() WHERE pg_is_in_recovery()"; }
 
 ask() { psql --no-psqlrc --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 "$@"; }
 

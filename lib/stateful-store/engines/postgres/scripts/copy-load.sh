@@ -6,13 +6,13 @@ umask 077
 # shellcheck source=./copy-common.sh
 . "${0%/*}/copy-common.sh"
 
-# The volume has data already.
-[ -e "$note" ] || exit 0
-# This script ended after its last but one step.
+# The volume has data already, or this script ended after its last but one step.
 if [ -e "$PGDATA/PG_VERSION" ]; then
   rm -rf "$WORK"
   exit 0
 fi
+# The server would begin with an empty database.
+[ -e "$note" ] || refuse "there is no dump of $SOURCE: delete this pod, and it is copied again"
 new=$PGDATA.new
 rm -rf "$new"
 # shellcheck disable=SC2086 # several arguments
@@ -38,9 +38,14 @@ if ! diff "$WORK/contents" "$WORK/found" >&2; then
 fi
 vacuumdb --all --analyze-only --jobs="$jobs" --quiet
 pg_ctl stop --silent --mode=fast --pgdata="$new"
+# The dump may have waited long for this.
+at=$(noted position "$note")
+if [ "$(noted copy "$note")" = final ] && [ "$(position)" != "$at" ]; then
+  refuse "$SOURCE does not answer, or has taken writes since it was dumped: delete this pod, and it is copied again"
+fi
 tables=$(grep -c ' table ' "$WORK/contents" || :)
 rows=$(sed -n 's/.* table .*: \([0-9]*\) rows, sum .*/\1/p' "$WORK/contents" | awk '{ sum += $1 } END { printf "%d", sum }')
-result="checked: $tables tables with $rows rows are the same as in $SOURCE ($(noted copy "$note"), PostgreSQL $(noted major "$note"), position $(noted position "$note"))"
+result="checked: $tables tables with $rows rows are the same as in $SOURCE ($(noted copy "$note"), PostgreSQL $(noted major "$note"), position $at)"
 cp "$note" "$new/mainstay.copy"
 echo "$result" >"$new/restored"
 sync

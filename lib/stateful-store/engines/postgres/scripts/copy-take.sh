@@ -5,19 +5,7 @@ set -eu
 umask 077
 # shellcheck source=./copy-common.sh
 . "${0%/*}/copy-common.sh"
-: "${COPY:?}" "${SOURCE_HOST:?}" "${SOURCE_MAJOR:?}" "${SOURCE_PASSWORD:?}"
-
-PASSWORD=$(cat "$SOURCE_PASSWORD")
-# Connections in the pod are not encrypted; that to the store is if it has a certificate.
-unset PGSSLMODE PGSSLROOTCERT
-if [ -n "${SOURCE_CA:-}" ]; then export PGSSLMODE=verify-full PGSSLROOTCERT="$SOURCE_CA"; fi
-
-# source_of COMMAND...: runs a program against the store.
-source_of() { PGPASSWORD=$PASSWORD PGHOST=$SOURCE_HOST PGUSER=backup PGCONNECT_TIMEOUT=15 "$@"; }
-
-answers() { source_of pg_isready --quiet --timeout=5; }
-# Prints the end of the log of a store that takes no write; nothing while it takes some.
-position() { source_of psql --no-psqlrc -Atc "SELECT pg_last_wal_replay_lsn() WHERE pg_is_in_recovery()"; }
+: "${COPY:?}" "${SOURCE_MAJOR:?}"
 
 # A volume with data stays as it is. Whether it may be used is another question: what was written since would be lost.
 if [ -e "$PGDATA/PG_VERSION" ]; then
@@ -36,7 +24,7 @@ if [ -e "$PGDATA/PG_VERSION" ]; then
   exit 0
 fi
 [ -z "$(ls -A "$PGDATA" 2>/dev/null)" ] || refuse "$PGDATA has files but no PG_VERSION: this is no data directory; nothing was touched"
-rm -rf "$WORK"
+rm -rf "$WORK" "$PGDATA.new"
 mkdir -p "$WORK/dump"
 
 patience=0
