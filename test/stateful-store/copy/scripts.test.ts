@@ -67,10 +67,13 @@ describe('a server that must take no write', () => {
 });
 
 describe('a volume that begins with a copy', () => {
-  /** The store that is copied answers with its position, or not at all. */
+  /** The store that is copied answers with its position, or not at all. Time passes at once. */
   function take(copy: 'final' | 'rehearsal', position?: string) {
+    program('sleep', `echo >>'${at('waited')}'`);
     program('pg_isready', position === undefined ? 'exit 2' : 'exit 0');
-    program('psql', `echo '${position ?? ''}'`);
+    // At first it still takes writes.
+    program('psql', `[ ! -e '${at('waited')}' ] || echo '${position ?? ''}'`);
+    if (copy === 'rehearsal' || position === undefined) program('psql', "echo ''");
     program('pg_basebackup', `echo '$PGHOST as $PGUSER' >'${at('copied')}'; exit 1`);
     writeFileSync(at('password'), 'secret');
     return run('copy-take.sh', {
@@ -95,6 +98,8 @@ describe('a volume that begins with a copy', () => {
       directory(note(copy, '0/5000028'));
       const { status, said } = take(copy, position);
       expect(said).toContain('the volume has the copy of orders already: nothing is copied');
+      if (copy === 'final')
+        expect(said).toContain(position ? 'waiting until orders takes no write any more' : 'taken for gone');
       expect(status).toBe(0);
     }
   });

@@ -7,6 +7,25 @@ umask 077
 . "${0%/*}/copy-common.sh"
 : "${COPY:?}" "${SOURCE_MAJOR:?}"
 
+# wait_for_source [TRIES]: waits until the store answers and, for a final copy, takes no write. Fails when it has not answered for so many
+# times two seconds; by default it waits for ever.
+wait_for_source() {
+  silent=0 said=
+  until answers && { [ "$COPY" != final ] || [ -n "$(position)" ]; }; do
+    if answers; then
+      silent=0
+      reason="waiting until $SOURCE takes no write any more, as its prop readOnly says"
+    else
+      silent=$((silent + 1))
+      reason="waiting until $SOURCE answers at $SOURCE_HOST"
+    fi
+    [ "$reason" = "$said" ] || log "$reason"
+    said=$reason
+    if [ -n "${1-}" ] && [ "$silent" -ge "$1" ]; then return 1; fi
+    sleep 2
+  done
+}
+
 # A volume with data stays as it is. Whether it may be used is another question: what was written since would be lost.
 if [ -e "$PGDATA/PG_VERSION" ]; then
   rm -rf "$WORK"
@@ -15,10 +34,12 @@ if [ -e "$PGDATA/PG_VERSION" ]; then
     refuse "the volume has data that is no copy of $SOURCE: leave copyFrom out, or copy into a store with an empty volume; nothing was touched"
   if [ "$COPY" = final ]; then
     [ "$(noted copy "$mark")" = final ] || refuse "the volume has a rehearsal, which lacks what $SOURCE has taken since: $again"
-    now=
-    ! answers || now=$(position)
-    [ -z "$now" ] || [ "$now" = "$(noted position "$mark")" ] ||
+    # The store may be starting again just now, to take no write. One that is gone for good must not keep this one from serving.
+    if ! wait_for_source 60; then
+      log "$SOURCE has not answered for two minutes, and is taken for gone"
+    elif [ "$(position)" != "$(noted position "$mark")" ]; then
       refuse "$SOURCE has taken writes since this copy was made: leave copyFrom out if the data here counts; otherwise $again"
+    fi
   fi
   log "the volume has the copy of $SOURCE already: nothing is copied"
   exit 0
@@ -26,17 +47,7 @@ fi
 [ -z "$(ls -A "$PGDATA" 2>/dev/null)" ] || refuse "$PGDATA has files but no PG_VERSION: this is no data directory; nothing was touched"
 rm -rf "$WORK" "$PGDATA.new"
 mkdir -p "$WORK/dump"
-
-patience=0
-said=
-until answers && { [ "$COPY" != final ] || [ -n "$(position)" ]; }; do
-  reason="waiting until $SOURCE takes no write any more, as its prop readOnly says"
-  answers || reason="waiting until $SOURCE answers at $SOURCE_HOST"
-  if [ "$reason" != "$said" ] || [ $((patience % 30)) -eq 0 ]; then log "$reason"; fi
-  said=$reason
-  patience=$((patience + 1))
-  sleep 2
-done
+wait_for_source
 at=$(position)
 log "copying the data directory of $SOURCE"
 old=$WORK/old
