@@ -126,6 +126,27 @@ describe('the options of a server that recovers', () => {
     expect(options().options).toEqual(['-c hot_standby=off', '-c max_prepared_transactions=7']);
   });
 
+  it('allow what the server that wrote the log allowed, when it takes no write and serves clients meanwhile', () => {
+    directory();
+    writeFileSync(at('pgdata/standby.signal'), 'read-only\n');
+    const lines = ['max_connections setting:              48', 'max_worker_processes setting:         8'];
+    program(
+      'pg_controldata',
+      [...lines, 'max_prepared_xacts setting:           0', 'max_locks_per_xact setting:           64']
+        .map((line) => `echo '${line}'`)
+        .join('\n'),
+    );
+    program(
+      'postgres',
+      'case $2 in max_connections) echo 29 ;; max_worker_processes) echo 8 ;; max_prepared*) echo 0 ;; *) echo 32 ;; esac',
+    );
+    const { stdout } = spawnSync('sh', [at('scripts/recovery.sh')], {
+      env: { ...env(), PATH: `${at('bin')}:${process.env['PATH']}` },
+      encoding: 'utf8',
+    });
+    expect(stdout.trim().split('\n')).toEqual(['-c max_connections=48', '-c max_locks_per_transaction=64']);
+  });
+
   it('are its own afterwards, as long as it allows the prepared transactions that there are', () => {
     directory();
     expect(options().options).toEqual(['']);

@@ -15,6 +15,13 @@ if [ -e "$PGDATA/recovery.signal" ]; then
   # A server that reads ahead asks for what follows the log before it has replayed all of it.
   if grep -q '^recovery_target_\(time\|lsn\) ' "$settings" && [ "$MAJOR" -ge 15 ]; then echo '-c recovery_prefetch=off'; fi
   prepared=$(pg_controldata | sed -n 's/^max_prepared_xacts setting: *//p')
+elif [ -e "$PGDATA/standby.signal" ]; then
+  # One that takes no write serves clients while it recovers, and must allow as many of each as the server that wrote the log.
+  pg_controldata | sed -n '/prepared/d; s/_xact setting/_transaction setting/; s/^\(max_[a-z_]*\) setting: *\([0-9]*\)$/\1 \2/p' |
+    while read -r name was; do
+      [ "$(postgres -C "$name" -c config_file="$CONFIG/postgresql.conf")" -ge "$was" ] || echo "-c $name=$was"
+    done
+  prepared=$(pg_controldata | sed -n 's/^max_prepared_xacts setting: *//p')
 else
   prepared=$(find "$PGDATA/pg_twophase" -type f | wc -l)
 fi
