@@ -197,23 +197,3 @@ describe('a server that runs when its Secret changes', () => {
     expect(lab.asked).toEqual(['localhost:6379 info']);
   });
 });
-
-describe('a wrong password is told as such, and not as a primary that is missing', () => {
-  const wrong = (lab: Laboratory): void => lab.answers('localhost', 6379, { ping: 'NOAUTH Authentication required.' });
-
-  it('at a handover', () => {
-    const lab = running();
-    wrong(lab);
-    const { stderr } = lab.run('handover.sh');
-    expect(stderr).toContain('the server does not take the password in key admin of Secret store-credentials');
-  });
-
-  it('when a primary is made by force, which then changes nothing', () => {
-    const lab = running();
-    wrong(lab);
-    const { status, stderr } = lab.run('force-primary.sh');
-    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('nothing was changed') });
-    expect(lab.read('run/force-primary')).toBe('');
-    expect(lab.asked.filter((line) => line.includes('replicaof'))).toEqual([]);
-  });
-});
