@@ -31,12 +31,12 @@ const sysctl = (name: string): Mistake =>
   inPod('sysctls', `${name} is set`, (pod) => (pod.securityContext.sysctls = [{ name, value: '1' }]), [name]);
 
 const volume = (type: string): Mistake =>
-  inPod('volume-types', `a volume is ${type}`, (pod) => pod.volumes.push({ name: 'own', [type]: {} }), [type]);
+  inPod('volume-types', `a volume is ${type}`, (pod) => pod.volumes.push({ name: 'own', [type]: {} }), ['own']);
 
 const OTHER_VOLUMES = [
   ...['awsElasticBlockStore', 'azureDisk', 'azureFile', 'cephfs', 'cinder', 'fc', 'flexVolume', 'flocker'],
   ...['gcePersistentDisk', 'gitRepo', 'glusterfs', 'iscsi', 'nfs', 'photonPersistentDisk', 'portworxVolume'],
-  ...['quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume', 'aTypeOfTomorrow'],
+  ...['quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume'],
 ];
 
 const host = (name: string, change: (container: Fields) => void): Mistake =>
