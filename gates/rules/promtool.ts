@@ -7,7 +7,7 @@ import { onPath } from '../cluster/programs';
 import type { Server } from './synthesize';
 
 /** Debian builds its promtool without the discovery of Kubernetes, and an old one does not know newer fields. */
-const UNKNOWN_TO_SOME = ['kubernetes_sd_configs', 'keep_dropped_targets', 'retention'];
+const UNKNOWN_TO_SOME = ['kubernetes_sd_configs', 'keep_dropped_targets', 'retention', 'track_timestamps_staleness'];
 
 export class Promtool {
   private constructor(

@@ -32,10 +32,13 @@ interface Group {
 
 /** Prometheus servers of the apps and of the programs beside this file. */
 export function servers(): Server[] {
-  const app = new App();
-  addCharts(app);
-  addKinds(app);
-  return app.charts.flatMap((chart) => serversOf(Manifests.of(chart).all));
+  // Two apps: the first has a SecurityBaseline, which judges everything in its app.
+  const apps = [addCharts, addKinds].map((add) => {
+    const app = new App();
+    add(app);
+    return app;
+  });
+  return apps.flatMap(({ charts }) => charts).flatMap((chart) => serversOf(Manifests.of(chart).all));
 }
 
 function serversOf(manifests: readonly Manifest[]): Server[] {
