@@ -13,6 +13,7 @@ import { OBSERVABILITY, type ObservabilityProps } from './props';
 import { problemsOf, unsourced } from './series/unsourced';
 import type { ObservabilityServer } from './server';
 import { checkServers, SERVERS, type Servers, serve } from './servers';
+import { tooMany } from './sizes';
 import { clusterJobs } from './sources/cluster-jobs';
 import { SpanEndpoint } from './traces/span-endpoint';
 import { spanReceiver } from './traces/traces';
@@ -94,7 +95,7 @@ export class Observability extends Construct {
     const { metricsFrom } = this.props;
     const others = [...clusterJobs(this, this.props).flatMap(({ series }) => series), ...(metricsFrom?.series ?? [])];
     const all = [...this.subjects.values()].map((one) => one.watched);
-    return new Map([[this.node.path, problemsOf(unsourced(all, others))]]);
+    return new Map([[this.node.path, [...problemsOf(unsourced(all, others)), ...tooMany(all, this.props)]]]);
   }
 
   /** Lets KEDA ask Prometheus, if it is the one that the cluster names for that. */

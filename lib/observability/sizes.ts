@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import { problem } from '../checks/errors';
 import type { ResourceDefaults } from '../workload/resources';
 
 /** A row of the table of sizes: CPU in thousandths, and the request and limit of memory in MiB. */
@@ -26,10 +27,26 @@ export const CARRIED = {
   large: { nodes: 250, workloads: 5000, series: 2_000_000, logsADay: 20, spans: 1000, storage: 200 },
 } as const satisfies Readonly<Record<string, Carried>>;
 
+/** The number of things that a size carries beyond its row: series differ more than that. */
+const SLACK = 10;
+
 /** The size of an Observability: what its servers carry, and what they ask for. */
 export type ObservabilitySize = keyof typeof CARRIED;
 
 export const OBSERVABILITY_SIZES = Object.keys(CARRIED) as ObservabilitySize[];
+
+/** Returns the problem with a size that carries fewer things than are watched, if it does. */
+export function tooMany(
+  watched: readonly { readonly isOwn: boolean }[],
+  { size = 'small' }: { readonly size?: ObservabilitySize },
+): readonly string[] {
+  const count = watched.filter(({ isOwn }) => !isOwn).length;
+  const carries = (one: ObservabilitySize): number => CARRIED[one].workloads + SLACK;
+  if (count <= carries(size)) return [];
+  const enough = OBSERVABILITY_SIZES.find((one) => count <= carries(one));
+  const fix = enough ? `use size: '${enough}'` : 'spread what is watched over several Observability constructs';
+  return [problem(`size ${size} must carry what is watched, at most ${CARRIED[size].workloads} things`, count, fix)];
+}
 
 /**
  * What a pod of each server asks for. A limit of Prometheus is twice its request, because it needs more to read its log

@@ -1,7 +1,7 @@
 import { bytes, millicpu } from '../../lib/checks/quantity';
-import { amountsOf, CARRIED, OBSERVABILITY_SIZES, ON_EVERY_NODE, ROWS } from '../../lib/observability/sizes';
-import { containerOf, find, testChart } from '../support/charts';
-import { observability } from './support';
+import { amountsOf, CARRIED, OBSERVABILITY_SIZES, ON_EVERY_NODE, ROWS, tooMany } from '../../lib/observability/sizes';
+import { containerOf, errorsOf, find, testChart } from '../support/charts';
+import { observability, Queue } from './support';
 
 type Server = keyof typeof ROWS;
 const SERVERS = Object.keys(ROWS) as Server[];
@@ -43,6 +43,21 @@ describe('the sizes of an Observability', () => {
     });
     const [{ spec }] = find(chart, 'StatefulSet')['spec'].volumeClaimTemplates;
     expect(spec.resources.requests.storage).toBe('50Gi');
+  });
+
+  it('fail when they are too small for what is watched', () => {
+    const things = (count: number) => Array.from({ length: count }, () => ({ isOwn: false }));
+    expect(tooMany([...things(210), { isOwn: true }], {})).toEqual([]);
+    expect(tooMany(things(211), {})).toEqual([
+      "size small must carry what is watched, at most 200 things, got 211; use size: 'medium'",
+    ]);
+    expect(tooMany(things(5011), { size: 'large' })).toEqual([
+      expect.stringContaining('got 5011; spread what is watched over several Observability constructs'),
+    ]);
+    const chart = testChart();
+    const observer = observability(chart);
+    for (let at = 0; at < 211; at += 1) observer.watch(new Queue(chart, `queue-${at}`, [], { port: 9090 }));
+    expect(errorsOf(chart)).toEqual([expect.stringContaining('[shop/observability] size small must carry')]);
   });
 
   it('fail when the size is not one of them', () => {

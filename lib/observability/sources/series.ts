@@ -64,7 +64,6 @@ export const SERIES = {
     'process_start_time_seconds',
   ],
   nodeExporter: ['node_*'],
-  blackbox: ['probe_*'],
   coreDns: ['coredns_*'],
   velero: ['velero_*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

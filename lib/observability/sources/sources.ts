@@ -8,8 +8,6 @@ import type { Prometheus } from './existing';
 export interface MetricSources {
   /** The API server's own metrics: requests, errors, certificates of clients. */
   readonly apiServer?: boolean;
-  /** Requests to every `host` of what is watched, from inside the cluster, by the blackbox exporter. */
-  readonly blackbox?: boolean;
   /** CoreDNS, on clusters whose CoreDNS answers. */
   readonly coreDns?: boolean;
   /** The kubelets: volumes, and by cAdvisor CPU, memory and network of the watched containers. */
@@ -26,7 +24,6 @@ export type SourceName = keyof MetricSources;
 
 export const SOURCES: Kinds<MetricSources> = {
   apiServer: FLAG,
-  blackbox: FLAG,
   coreDns: FLAG,
   kubelet: FLAG,
   kubeStateMetrics: FLAG,
