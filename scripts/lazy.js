@@ -3,6 +3,7 @@ const LAZY = 'var lazy = (load) => new Proxy({}, { get: (_, name) => load()[name
 /** The modules whose imports are lazy, with the imports that are. */
 const MODULES = {
   'index.js': /^\.\//,
+  'engine.js': /^\.\//,
   'stateful-store/engine.js': /^\.\/engines\//,
 };
 
