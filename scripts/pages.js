@@ -3,7 +3,12 @@ require('ts-node').register({ transpileOnly: true });
 const fs = require('node:fs');
 const path = require('node:path');
 
-for (const { page, render } of [require('./rules.js'), require('./architecture.js')]) {
+for (const { page, render } of [
+  require('./rules.js'),
+  require('./architecture.js'),
+  require('./alerts.js'),
+  require('./routes.js'),
+]) {
   const file = path.join(__dirname, '..', page);
   fs.writeFileSync(file, render(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));
 }

@@ -44,9 +44,9 @@ function values(parts: readonly Part[], every: string): string {
 }
 
 const alerts = ({ alert, labels }: Rule): string => {
-  const { job, namespace } = labels;
-  const within = namespace === undefined ? '' : `,namespace="${namespace}"`;
-  return `ALERTS{alertname="${alert}",alertstate="firing",job="${job}"${within}}`;
+  const known = Object.entries(labels).filter(([name, value]) => ['job', 'namespace'].includes(name) && value);
+  const within = known.map(([name, value]) => `,${name}="${value}"`).join('');
+  return `ALERTS{alertname="${alert}",alertstate="firing"${within}}`;
 };
 
 const at = (time: string, expr: string, value: number) => ({
@@ -63,8 +63,10 @@ function* firing({ fires, times = 1, notUntil, over }: Extract<Case, { fires: st
 }
 
 /** One of the series must be among those that the rule selects, unless `unseen`: otherwise silence proves nothing. */
-function silent({ silent: until, unseen = false }: Extract<Case, { silent: string }>, rule: Rule): object[] {
-  const selectors = [...rule.expr.matchAll(/[\w:]+\{[^}]*\}/g)].map(([selector]) => selector);
+function silent({ silent: until, unseen = false, series }: Extract<Case, { silent: string }>, rule: Rule): object[] {
+  const names = new Set(Object.keys(series).map((one) => one.replace(/\{.*/, '')));
+  const bare = [...names].filter((name) => new RegExp(`\\b${name}\\b(?![{:])`).test(rule.expr));
+  const selectors = [...[...rule.expr.matchAll(/[\w:]+\{[^}]*\}/g)].map(([selector]) => selector), ...bare];
   const seen = selectors.map((selector) => `count(count_over_time(${selector}[${until}]))`).join(' or ');
   return [at(until, ever(rule, until), 0), at(until, `((${seen}) > bool 0) or vector(0)`, unseen ? 0 : 1)];
 }

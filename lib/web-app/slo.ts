@@ -46,15 +46,28 @@ interface Burn {
   readonly factor: number;
   readonly severity: Severity;
   readonly for: Duration;
-  readonly spent: string;
+  /** The part of the budget that is gone when the alert fires. */
+  readonly gone: string;
+  /** The state of the failures then. */
+  readonly since: string;
 }
+
+const LATER = 'A short storm may be over by now.';
 
 /** A failure must show in the short window as well, so that the alert ends soon after the failure does. */
 const BURNS: readonly Burn[] = [
-  { long: '1h', short: '5m', factor: 14.4, severity: 'critical', for: Duration.minutes(2), spent: '2 % in an hour' },
-  { long: '6h', short: '30m', factor: 6, severity: 'critical', for: Duration.minutes(15), spent: '5 % in six hours' },
-  { long: '1d', short: '2h', factor: 3, severity: 'warning', for: Duration.hours(1), spent: '10 % in a day' },
-  { long: '3d', short: '6h', factor: 1, severity: 'warning', for: Duration.hours(3), spent: '10 % in three days' },
+  {
+    long: '1h',
+    short: '5m',
+    factor: 14.4,
+    severity: 'critical',
+    for: Duration.minutes(2),
+    gone: '2 %',
+    since: 'Requests fail now.',
+  },
+  { long: '6h', short: '30m', factor: 6, severity: 'critical', for: Duration.minutes(15), gone: '5 %', since: LATER },
+  { long: '1d', short: '2h', factor: 3, severity: 'warning', for: Duration.hours(1), gone: '10 %', since: LATER },
+  { long: '3d', short: '6h', factor: 1, severity: 'warning', for: Duration.hours(3), gone: '10 %', since: LATER },
 ];
 
 /** Below it, even an app that fails every request spends its budget too slowly for the fastest alert. */
@@ -128,7 +141,7 @@ function boundPattern(limit: number): string {
 
 function burns(title: string, share: number, ratio: (at: string, window: string) => string): readonly Signal[] {
   const record = (window: string): string => `slo:${title.toLowerCase()}_failures:ratio_rate${window}`;
-  return BURNS.map(({ long, short, factor, severity, for: held, spent }) => ({
+  return BURNS.map(({ long, short, factor, severity, for: held, gone, since }) => ({
     name: `${title}Burn${long}`,
     question: `How fast is the budget for ${title.toLowerCase()} spent, over ${long}?`,
     unit: 'short',
@@ -141,7 +154,7 @@ function burns(title: string, share: number, ratio: (at: string, window: string)
       above: factor,
       for: held,
       severity,
-      advice: `Failures spend the budget of 30 days at a rate of ${spent}: look at the newest rollout and at what the app uses.`,
+      advice: `${gone} of the budget of 30 days is gone, or more. ${since} Look at the newest rollout and at what the app uses.`,
     },
   }));
 }

@@ -9,13 +9,15 @@ interface Page {
 
 const rules = require('../../scripts/rules.js') as Page;
 const architecture = require('../../scripts/architecture.js') as Page;
+const alerts = require('../../scripts/alerts.js') as Page;
+const routes = require('../../scripts/routes.js') as Page;
 const { ROOMS } = require('../../scripts/rooms.js') as { readonly ROOMS: readonly string[] };
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
 describe('the pages that are made from the code', () => {
-  it.each([rules, architecture])('are current, else run npm run pages: $page', ({ page, render }) => {
+  it.each([rules, architecture, alerts, routes])('are current, else run npm run pages: $page', ({ page, render }) => {
     expect(render(read(page))).toBe(read(page));
   });
 

@@ -4,6 +4,7 @@ import type { Server } from '../synthesize';
 import { alertmanager } from './alertmanager';
 import { backup } from './backup';
 import { begin } from './begin';
+import { cluster } from './cluster';
 import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
@@ -29,6 +30,7 @@ const TABLES = [
   alertmanager,
   telemetry,
   begin,
+  cluster,
 ];
 
 export function tables(servers: readonly Server[]): Cases[] {

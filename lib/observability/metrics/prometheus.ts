@@ -16,6 +16,7 @@ import { amountsOf, CARRIED } from '../sizes';
 import { clusterJobs } from '../sources/cluster-jobs';
 import { isOffered } from '../sources/series';
 import type { Watched } from '../watched';
+import { clusterRules } from './cluster-rules';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
 import { ownScrapeConfig, scrapeConfig } from './scrape';
@@ -44,6 +45,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
   const jobs = clusterJobs(scope, props);
   const checked = settings(scope, scrapeInterval, retention, size);
+  const cluster = clusterRules(props);
   return {
     image: imageFor(scope, 'prometheus'),
     user: USER,
@@ -63,7 +65,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       id: 'Config',
       files: () => ({
         'prometheus.yml': prometheusYaml(checked, {
-          rules: [OWN_RULES, `${WATCHED}/*.rules.yaml`],
+          rules: [OWN_RULES, ...Object.keys(cluster), `${WATCHED}/*.rules.yaml`],
           scrapes: [`${WATCHED}/*.scrape.yaml`],
           own: [
             ownScrapeConfig(facts.name, PORT),
@@ -73,6 +75,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
           alertmanagers: facts.has('alertmanager') ? alertmanagerAddresses(facts) : [],
         }),
         [OWN_RULES]: ownRules(facts.name),
+        ...cluster,
       }),
       volumes: { config: { path: CONFIG } },
     },

@@ -1,7 +1,7 @@
 import { seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
-import type { Signal } from '../../relations/signal';
+import type { Alert, Signal } from '../../relations/signal';
 import type { Watched } from '../watched';
 
 /**
@@ -63,18 +63,27 @@ function records(watched: Watched): readonly JsonObject[] {
 }
 
 /** Returns the alerting rule of a signal that has an alert. */
-function rule(watched: Watched, { name, question, expr, alert }: Signal): readonly JsonObject[] {
-  if (!alert) return [];
+function rule(watched: Watched, signal: Signal): readonly JsonObject[] {
+  const { alert } = signal;
+  return alert ? [alertingRule(signal, alert, watched.matchers, labels(watched, alert.severity))] : [];
+}
+
+/** Returns an alerting rule. Its annotation `runbook` is a page of `docs`, where the alert has one. */
+export function alertingRule(
+  { name, question, expr }: Signal,
+  alert: Alert,
+  matchers: string,
+  labels: JsonObject,
+  runbook?: string,
+): JsonObject {
   const compared = alert.above !== undefined ? `> ${alert.above}` : `< ${alert.below}`;
-  return [
-    {
-      alert: name,
-      expr: `(${expr(watched.matchers)}) ${compared}`,
-      for: `${seconds(alert.for)}s`,
-      labels: labels(watched, alert.severity),
-      annotations: { summary: question, description: literal(alert.advice) },
-    },
-  ];
+  return {
+    alert: name,
+    expr: `(${expr(matchers)}) ${compared}`,
+    for: `${seconds(alert.for)}s`,
+    labels,
+    annotations: { summary: question, description: literal(alert.advice), runbook },
+  };
 }
 
 function targetDown(watched: Watched): JsonObject {

@@ -8,6 +8,10 @@ const BUDGET = 0.001;
 const ratio = (window: string): string =>
   `sum(rate(apiserver_request_total{${JOB},code=~"5.."}[${window}])) / sum(rate(apiserver_request_total{${JOB}}[${window}]))`;
 
+/** Without the time of admission webhooks: https://kubernetes.io/docs/reference/instrumentation/metrics/ */
+const took = (what: string): string =>
+  `sum by (verb) (rate(apiserver_request_sli_duration_seconds_${what}{${JOB},verb!~"WATCH|CONNECT"}[5m]))`;
+
 function burn(
   long: string,
   short: string,
@@ -32,6 +36,7 @@ function burn(
 export const apiServer: Family = {
   id: 'api-server',
   title: 'API server',
+  sources: ['apiServer'],
   signals: [
     signal({
       name: 'ApiServerDown',
@@ -48,10 +53,10 @@ export const apiServer: Family = {
     burn('1d', '2h', 3, 60, 'warning', '10 % or more'),
     signal({
       name: 'ApiServerSlow',
-      question: 'How long do requests to the API server take at most, but for one in a hundred?',
+      question: 'How long does a request to the API server take, on average?',
       unit: 's',
-      expr: `histogram_quantile(0.99, sum by (verb, le) (rate(apiserver_request_duration_seconds_bucket{${JOB},verb!~"WATCH|CONNECT",subresource!~"proxy|log|exec|attach|portforward"}[5m])))`,
-      above: 4,
+      expr: `${took('sum')} / (${took('count')} > 0)`,
+      above: 1,
       for: 15,
       severity: 'warning',
       advice: 'Controllers and kubectl wait: look at etcd, at slow admission webhooks and at clients that list much.',

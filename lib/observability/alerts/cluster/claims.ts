@@ -12,6 +12,7 @@ const future = (free: string, all: string): string =>
 export const claims: Family = {
   id: 'claims',
   title: 'Volumes',
+  sources: ['kubelet'],
   signals: [
     signal({
       name: 'ClaimNearlyFull',

@@ -7,6 +7,7 @@ const periods = (which: string): string => sum(`increase(container_cpu_cfs_${whi
 export const containers: Family = {
   id: 'containers',
   title: 'Containers',
+  sources: ['kubelet', 'kubeStateMetrics'],
   signals: [
     signal({
       name: 'CpuThrottled',

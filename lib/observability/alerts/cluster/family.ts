@@ -1,17 +1,20 @@
 import { Duration } from 'cdk8s';
 import type { Alert, Severity, Signal } from '../../../relations/signal';
+import type { SourceName } from '../../sources/sources';
 
 /** A question about the cluster, with its alert. The panel and the alert have one expression. */
 export interface ClusterSignal extends Signal {
   readonly alert: Alert;
 }
 
-/** Questions that rest on the same series: without them, there are no rules and no panels. */
+/** Questions that rest on the same sources. */
 export interface Family {
   /** The end of the name of the group of rules, and the file of it: `pods`. */
   readonly id: string;
   /** The row of the dashboard. */
   readonly title: string;
+  /** The sources of the series. Without one of them, there are no rules and no panels. */
+  readonly sources: readonly SourceName[];
   /** Recording rules that the expressions read, by the name of the series. @default - none */
   readonly records?: Readonly<Record<string, string>>;
   readonly signals: readonly ClusterSignal[];

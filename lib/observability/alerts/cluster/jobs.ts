@@ -7,6 +7,7 @@ const RUN = '(.+?)(?:-[0-9]{8,})?';
 export const jobs: Family = {
   id: 'jobs',
   title: 'Jobs',
+  sources: ['kubeStateMetrics'],
   signals: [
     signal({
       name: 'JobFailed',

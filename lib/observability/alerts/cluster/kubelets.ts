@@ -7,6 +7,7 @@ const WEEK = 7 * 24 * 3600;
 export const kubelets: Family = {
   id: 'kubelets',
   title: 'Kubelets',
+  sources: ['kubelet'],
   signals: [
     signal({
       name: 'KubeletDown',

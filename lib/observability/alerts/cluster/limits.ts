@@ -15,6 +15,7 @@ const requested = (resource: string): string =>
 export const limits: Family = {
   id: 'limits',
   title: 'Limits',
+  sources: ['kubeStateMetrics'],
   signals: [
     signal({
       name: 'AutoscalerAtMaximum',

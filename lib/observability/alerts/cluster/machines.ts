@@ -1,22 +1,23 @@
 import { type Family, signal } from './family';
 
 const FOUR_DAYS = 4 * 24 * 3600;
-const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|erofs|iso9660|nsfs|fuse.*"';
-const disk = (stat: string): string => `node_filesystem_${stat}{${DISKS}}`;
+const disk = (stat: string): string => `node_filesystem_${stat}`;
+const left = `${disk('avail_bytes')} / ${disk('size_bytes')}`;
+/** A disk with enough room is not extrapolated, because a load of data looks like a trend. */
+const future = `(predict_linear(${disk('avail_bytes')}[6h], ${FOUR_DAYS}) / ${disk('size_bytes')} and (${left} < 0.15))`;
 const ofDisks = (expr: string): string => `max by (node, mountpoint) (${expr})`;
-const errors = (way: string): string => `increase(node_network_${way}_errs_total[5m])`;
-const packets = (way: string): string => `increase(node_network_${way}_packets_total[5m])`;
 
 /** https://github.com/prometheus/node_exporter */
 export const machines: Family = {
   id: 'machines',
   title: 'Machines',
+  sources: ['nodeExporter'],
   signals: [
     signal({
       name: 'NodeDiskNearlyFull',
       question: 'How full are the file systems of the nodes?',
       unit: 'percentunit',
-      expr: ofDisks(`1 - ${disk('avail_bytes')} / ${disk('size_bytes')}`),
+      expr: ofDisks(`1 - ${left}`),
       above: 0.95,
       for: 15,
       severity: 'critical',
@@ -26,8 +27,7 @@ export const machines: Family = {
       name: 'NodeDiskFilling',
       question: 'How much of each file system will be free in four days?',
       unit: 'percentunit',
-      // The lesser loss counts: a load, or data that comes and goes, is a trend in one of them only.
-      expr: `min by (node, mountpoint) (predict_linear(${disk('avail_bytes')}[6h], ${FOUR_DAYS}) / ${disk('size_bytes')} and (${disk('avail_bytes')} / ${disk('size_bytes')} < 0.15) or ${disk('avail_bytes')} / ${disk('size_bytes')})`,
+      expr: `min by (node, mountpoint) (${future} or ${left})`,
       below: 0,
       for: 60,
       severity: 'warning',
@@ -81,37 +81,6 @@ export const machines: Family = {
       for: 60,
       severity: 'info',
       advice: 'Pods of the node wait for CPU, or for a disk: look at the requests of the pods that use most.',
-    }),
-    signal({
-      name: 'NodeConnectionsNearlyUsed',
-      question: 'How full are the tables of connections?',
-      unit: 'percentunit',
-      expr: 'max by (node) (node_nf_conntrack_entries / node_nf_conntrack_entries_limit)',
-      above: 0.8,
-      for: 10,
-      severity: 'warning',
-      advice:
-        'The kernel drops new connections when the table is full: find the pod that opens many, or raise the limit.',
-    }),
-    signal({
-      name: 'NodeFilesNearlyUsed',
-      question: 'How many of the file descriptors of the nodes are open?',
-      unit: 'percentunit',
-      expr: 'max by (node) (node_filefd_allocated / node_filefd_maximum)',
-      above: 0.8,
-      for: 15,
-      severity: 'warning',
-      advice: 'A process opens files or sockets and does not close them: find it on the node.',
-    }),
-    signal({
-      name: 'NodeNetworkErrors',
-      question: 'How many packets of the nodes are damaged?',
-      unit: 'percentunit',
-      expr: `max by (node, device) ((${errors('receive')} + ${errors('transmit')}) / ((${packets('receive')} + ${packets('transmit')}) > 0))`,
-      above: 0.01,
-      for: 60,
-      severity: 'warning',
-      advice: 'A card, a cable or a driver of the node is faulty: move its pods away and look at the kernel log.',
     }),
   ],
 };

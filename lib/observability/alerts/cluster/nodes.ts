@@ -6,6 +6,7 @@ const condition = (name: string): string => `kube_node_status_condition{conditio
 export const nodes: Family = {
   id: 'nodes',
   title: 'Nodes',
+  sources: ['kubeStateMetrics'],
   signals: [
     signal({
       name: 'NodeNotReady',

@@ -14,6 +14,7 @@ const pending = 'kube_pod_status_phase{phase="Pending"}';
 export const pods: Family = {
   id: 'pods',
   title: 'Pods',
+  sources: ['kubeStateMetrics'],
   records: {
     [POD_WORKLOAD]:
       `max by (namespace, pod, job, node) (${ofReplicaSets}` +

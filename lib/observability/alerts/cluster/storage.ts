@@ -6,6 +6,7 @@ const CLAIM = 'persistentvolumeclaim';
 export const storage: Family = {
   id: 'storage',
   title: 'Storage',
+  sources: ['kubeStateMetrics'],
   signals: [
     signal({
       name: 'ClaimPending',

@@ -9,6 +9,7 @@ const share = (kind: string, wanted: string, there: string): string =>
 export const workloads: Family = {
   id: 'workloads',
   title: 'Workloads',
+  sources: ['kubeStateMetrics'],
   signals: [
     signal({
       name: 'DeploymentDown',

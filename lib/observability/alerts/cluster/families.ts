@@ -1,0 +1,33 @@
+import { hasSource, type SourceProps } from '../../sources/sources';
+import { apiServer } from './api-server';
+import { claims } from './claims';
+import { containers } from './containers';
+import type { Family } from './family';
+import { jobs } from './jobs';
+import { kubelets } from './kubelets';
+import { limits } from './limits';
+import { machines } from './machines';
+import { nodes } from './nodes';
+import { pods } from './pods';
+import { storage } from './storage';
+import { workloads } from './workloads';
+
+/** All questions about the cluster, in the order of the dashboard. */
+export const FAMILIES: readonly Family[] = [
+  nodes,
+  machines,
+  workloads,
+  pods,
+  containers,
+  jobs,
+  limits,
+  storage,
+  claims,
+  apiServer,
+  kubelets,
+];
+
+/** Returns the questions whose sources the props want. */
+export function familiesOf(props: SourceProps): readonly Family[] {
+  return FAMILIES.filter(({ sources }) => sources.every((source) => hasSource(props, source)));
+}
