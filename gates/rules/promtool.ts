@@ -38,13 +38,27 @@ export class Promtool {
   /** @returns the fields that this promtool does not know; the rest was checked without them */
   async checkConfig({ title, config }: Server): Promise<string[]> {
     const file = path.join(this.directory, title.replace('/', '.'), 'prometheus.yml');
-    const first = await this.run(['check', 'config', '--lint=all', '--lint-fatal', write(file, config)]);
+    const first = await this.run([
+      'check',
+      'config',
+      '--syntax-only',
+      '--lint=all',
+      '--lint-fatal',
+      write(file, config),
+    ]);
     if (first.status === 0) return [];
     const unknown = [...first.said.matchAll(/field (\w+) not found/g)].map(([, field]) => field ?? '');
     const fields = UNKNOWN_TO_SOME.filter((field) => unknown.includes(field));
     if (fields.length === 0 || fields.length < new Set(unknown).size) throw new Error(first.said);
     const rest = stringify(parse(config, (key, value) => (fields.includes(`${key}`) ? undefined : value)));
-    const second = await this.run(['check', 'config', '--lint=all', '--lint-fatal', write(file, rest)]);
+    const second = await this.run([
+      'check',
+      'config',
+      '--syntax-only',
+      '--lint=all',
+      '--lint-fatal',
+      write(file, rest),
+    ]);
     if (second.status !== 0) throw new Error(second.said);
     return fields;
   }
