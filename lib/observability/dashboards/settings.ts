@@ -12,6 +12,7 @@ export function grafanaSettings(host: string | undefined): Readonly<Record<strin
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
     GF_NEWS_NEWS_FEED_ENABLED: 'false',
     GF_PLUGINS_PLUGIN_ADMIN_ENABLED: 'false',
+    GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
     GF_PLUGINS_PREINSTALL_DISABLED: 'true',
     GF_SECURITY_DISABLE_GRAVATAR: 'true',
     GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
