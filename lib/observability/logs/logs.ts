@@ -44,6 +44,9 @@ export class Logs {
     return new Logs(undefined);
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** @internal */
     readonly backend: LogBackend | undefined,

@@ -64,6 +64,9 @@ export class Traces {
     return new Traces(undefined);
   }
 
+  /** No other object has this type. */
+  declare private readonly nominal: never;
+
   private constructor(
     /** @internal */
     readonly plan: ((sized: Sized) => TracePlan) | undefined,

@@ -1,6 +1,7 @@
 import * as library from '../../../lib';
 import * as engine from '../../../lib/engine';
 import * as testing from '../../../lib/testing';
+import { OBSERVABILITY_VALUES } from './alerts';
 import { BACKUPS } from './backups';
 import { BASELINE } from './baseline';
 import { CLUSTER } from './cluster';
@@ -31,6 +32,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   ...STORES,
   ...BACKUPS,
   ...OBSERVABILITY,
+  ...OBSERVABILITY_VALUES,
   ...BASELINE,
   ...SYNTH,
 };

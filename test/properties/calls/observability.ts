@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Certificate, Observability, Peer } from '../../../lib';
+import { Alerts, Certificate, Logs, Observability, Peer, Traces } from '../../../lib';
 import { testChart } from '../../support/charts';
 import { type Call, chart, chartOf, key, PORTS, signal } from './support';
 
@@ -20,6 +20,11 @@ export const OBSERVABILITY: Readonly<Record<string, Call>> = {
         scrapeInterval: Duration.seconds(15),
         memory: Size.gibibytes(1),
         cpu: Cpu.millis(300),
+        size: 'medium',
+        sources: { nodeExporter: false, kubeStateMetrics: true },
+        alerts: Alerts.nobody('another team looks at them'),
+        logs: Logs.victoria(),
+        traces: Traces.jaeger(),
         host: 'o.example.com',
         tls: Certificate.fromController(),
       },

@@ -1,8 +1,12 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Backup, Certificate, Credentials, Engine, Peer, PodField, StatefulStore } from '../../../lib';
+import { testChart } from '../../support/charts';
 import { nats } from '../../support/nats-engine';
 import { binding, bucket, type Call, chart, chartOf, key, PORTS, store, used } from './support';
+
+const readOnly = (): StatefulStore =>
+  new StatefulStore(testChart(), 'old', { engine: Engine.postgres(), readOnly: true });
 
 /** Calls of stores and of their engines. */
 export const STORES: Readonly<Record<string, Call>> = {
@@ -108,6 +112,9 @@ export const STORES: Readonly<Record<string, Call>> = {
     use: chartOf,
     also: { '2.backup': ['Backup'], '2.volumeRetention': ['object'] },
   },
+  'StatefulStore.copy': { on: readOnly, args: () => [] },
+  'StatefulStore.rehearsal': { on: readOnly, args: () => [] },
+  'StoreCopy.toString': { on: () => readOnly().copy(), args: () => [] },
   'StatefulStore.existing': {
     args: () => [
       {
