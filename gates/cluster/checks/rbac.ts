@@ -16,24 +16,33 @@ interface Rules {
 /** Every account may query its own rights, and read the API's description. */
 const EVERYBODY = /^(create selfsubject|get \/(api|apis|healthz|livez|openapi|readyz|version|\.well-known|openid)\b)/;
 
-/** @returns a line for each right of each ServiceAccount in each namespace in which it has any. */
+/** @returns a line for each right of each ServiceAccount in each namespace in which it has any, and one for a right in all of them */
 export async function rights(cluster: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
   const namespaces = [...new Set(manifests.map((m) => m['metadata'].namespace).filter(Boolean))] as string[];
   const api = await openApi(cluster);
   try {
-    const asked = ofKind(manifests, 'ServiceAccount').flatMap(({ metadata: account }) =>
-      namespaces.map(async (namespace) => {
-        const user = `system:serviceaccount:${account.namespace}:${account.name}`;
+    const asked = ofKind(manifests, 'ServiceAccount').map(async ({ metadata: account }) => {
+      const user = `system:serviceaccount:${account.namespace}:${account.name}`;
+      const found = namespaces.map(async (namespace) => {
         const rules = (await api.rulesOf(user, namespace)) as unknown as Rules;
-        const found = describe(rules).filter((right) => !EVERYBODY.test(right));
-        const held = found.length > 0 ? found : namespace === account.namespace ? ['nothing'] : [];
-        return held.map((right) => `${user} in ${namespace}: ${right}`);
-      }),
-    );
+        return describe(rules).filter((right) => !EVERYBODY.test(right));
+      });
+      return lines(account, namespaces, await Promise.all(found)).map((line) => `${user} in ${line}`);
+    });
     return (await Promise.all(asked)).flat();
   } finally {
     await api.close();
   }
+}
+
+function lines(account: Manifest['metadata'], namespaces: readonly string[], found: readonly string[][]): string[] {
+  const [first = []] = found;
+  const everywhere = namespaces.length > 1 ? first.filter((right) => found.every((some) => some.includes(right))) : [];
+  const some = namespaces.flatMap((namespace, at) =>
+    (found[at] ?? []).filter((right) => !everywhere.includes(right)).map((right) => `${namespace}: ${right}`),
+  );
+  const all = [...everywhere.map((right) => `every namespace: ${right}`), ...some];
+  return all.length > 0 ? all : [`${account.namespace}: nothing`];
 }
 
 function describe({ resourceRules, nonResourceRules }: Rules): string[] {
