@@ -24,7 +24,7 @@ new Quickstart(app);
 app.synth();
 `;
 
-/** What is loaded: a name, the modules of stock cdk8s that it replaces or needs, and ours. */
+/** An import: its name, the modules of stock cdk8s that it replaces or needs, and ours. */
 const ENTRANCES: Readonly<Record<string, string>> = {
   'cdk8s-mainstay': 'lib/index.js',
   'cdk8s-mainstay/engine': 'lib/engine.js',

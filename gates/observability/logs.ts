@@ -42,7 +42,7 @@ const pod = (name: string, more: Partial<KnownPod> = {}): KnownPod => ({
   ...more,
 });
 
-/** What the gate found: each line is a sentence, and a promise that is not kept begins with NOT. */
+/** The findings of the gate: each line is a sentence, and a promise that is not kept begins with NOT. */
 export type Findings = string[];
 
 /**

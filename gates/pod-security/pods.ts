@@ -29,7 +29,7 @@ const SELINUX = [
 ];
 const WINDOWS = [{ hostProcess: true }, { hostProcess: false }, { runAsUserName: 'ContainerUser' }, {}];
 
-/** What the securityContext of a pod and that of a container have in common. */
+/** The fields that the securityContext of a pod and that of a container share. */
 const CONTEXT: Values = {
   securityContext: [undefined, {}],
   'securityContext.runAsNonRoot': [true, false, undefined],

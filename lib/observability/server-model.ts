@@ -81,7 +81,7 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly permissions?: ServerPermissions;
   /** Ways out besides those to other servers and to what is watched. @default - none */
   readonly ways?: readonly WayOut[];
-  /** What it sends requests to outside of the table, such as hosts of the internet. @default - nothing */
+  /** The peers outside of the table that it sends requests to, such as hosts of the internet. @default - none */
   readonly reaches?: readonly Way[];
   /** Ports that its pods use among themselves. @default - none */
   readonly among?: readonly Port[];

@@ -6,7 +6,7 @@ import type { ResourceDefaults } from '../workload/resources';
 /** A row of the table of sizes: CPU in thousandths, and the request and limit of memory in MiB. */
 type Row = readonly [cpu: number, memory: number, limit: number];
 
-/** What a size carries. */
+/** The amounts that a size carries. */
 export interface Carried {
   readonly nodes: number;
   /** Watched workloads and stores, with 300 series each: about 100 from each of two pods, and 50 about each pod. */
@@ -49,7 +49,7 @@ export function tooMany(
 }
 
 /**
- * What a pod of each server asks for. A limit of Prometheus is twice its request, because it needs more to read its log
+ * The requests of a pod of each server. A limit of Prometheus is twice its request, because it needs more to read its log
  * after a crash than to run.
  */
 export const ROWS = {

@@ -6,7 +6,7 @@ import type { PostgresServer } from './postgres-server';
 const TABLES = 4;
 /** A row with its index. */
 const ROW = 220;
-/** What a row takes up in a hash. */
+/** The bytes of a row in a hash. */
 const HASHED = 60;
 
 /** Makes tables that are together half as large again as the memory, and one for new indexes. @returns the rows of each */
@@ -45,7 +45,7 @@ function scripts(directory: string, rows: number, work: number): string[] {
 
 export interface Done {
   readonly transactions: number;
-  /** What clients and commands said when they failed. */
+  /** The messages of clients and commands that failed. */
   readonly wrong: readonly string[];
   readonly indexes: number;
   readonly backups: number;

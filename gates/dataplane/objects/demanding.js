@@ -12,7 +12,7 @@ const trailing = (headers) =>
   /TRAILER/.test(headers['x-amz-content-sha256'] ?? '') ||
   Object.keys(headers).some((name) => /^x-amz-(trailer|sdk-checksum|checksum-)/.test(name));
 
-/** What each bucket asks of a request; `written` is true for a request that writes an object or begins to. */
+/** The demands of each bucket on a request; `written` is true for a request that writes an object or begins to. */
 const DEMANDS = {
   // Encrypted by default with a key of KMS: the ETag is no MD5.
   encrypted: () => undefined,

@@ -13,7 +13,7 @@ const CONTAINER = 'resource["k8s.container.name"]';
 /** Longer lines become several entries. */
 const LONGEST_ENTRY = '1MiB';
 
-/** Where the agent sends the logs, and what it needs for that. */
+/** The settings of the file of an agent. */
 export interface AgentSettings extends Pick<LogPlan, 'exclude' | 'multiline' | 'redact'> {
   /** The URL that takes OTLP. */
   readonly url: string;

@@ -18,7 +18,7 @@ const PORT = 8080;
 const PORT_OF_CLUSTER = 8082;
 const STARTUP = 2 * 60;
 
-/** What it reads of the watched namespaces, by API group: no Secrets, and no ConfigMaps. */
+/** The objects that it reads in the watched namespaces, by API group: no Secrets, and no ConfigMaps. */
 const WATCHED: Readonly<Record<string, readonly string[]>> = {
   '': ['persistentvolumeclaims', 'pods', 'resourcequotas'],
   apps: ['daemonsets', 'deployments', 'statefulsets'],
@@ -26,7 +26,7 @@ const WATCHED: Readonly<Record<string, readonly string[]>> = {
   batch: ['cronjobs', 'jobs'],
   policy: ['poddisruptionbudgets'],
 };
-/** What it reads of the cluster. */
+/** The objects of the cluster that it reads. */
 const CLUSTER = ['namespaces', 'nodes', 'persistentvolumes'];
 
 /**

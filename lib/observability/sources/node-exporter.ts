@@ -12,7 +12,7 @@ import { hasSource } from './sources';
 
 const PORT = 9100;
 
-/** What a container sees of its node without any right: the kernel's counters, which are in no namespace of the kernel. */
+/** The counters of the node that a container sees without any right: the kernel's, which are in no namespace of the kernel. */
 const COLLECTORS = [
   'cpu',
   'diskstats',

@@ -1,7 +1,7 @@
 import { each, type ObjectRule } from './rule';
 import { ESCALATES, needed, own, quoted, RESTRICTED, set, USER_NAMESPACE, WINDOWS, where } from './standard-fields';
 
-/** What the runtimes grant by default. */
+/** The capabilities that runtimes grant by default. */
 const CAPABILITIES = [
   ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE'],
   ...['SETFCAP', 'SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],

@@ -123,7 +123,7 @@ describe('an Alertmanager', () => {
 });
 
 describe('synth', () => {
-  /** What synth writes to the standard error. */
+  /** The lines that synth writes to the standard error. */
   function saidBy(props: ObservabilityProps, app: PlainApp): string {
     const said: string[] = [];
     const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(`${text}`) > 0);

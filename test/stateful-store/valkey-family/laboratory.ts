@@ -98,7 +98,7 @@ export class Laboratory {
     }
   }
 
-  /** Nobody answers at a host any more. */
+  /** Ends the answers of a host. */
   silence(host: string): void {
     for (const port of [6379, 26379]) rmSync(this.at('fake', `${host}:${port}`), { recursive: true, force: true });
   }

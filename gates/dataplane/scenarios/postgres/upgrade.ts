@@ -10,7 +10,7 @@ interface Step {
   /** The version of the store `store`. @default '17' */
   readonly version?: Version;
   readonly readOnly?: boolean;
-  /** What the store `next` begins with. @default - there is no such store */
+  /** The copy that the store `next` begins with. @default - there is no such store */
   readonly next?: 'rehearsal' | 'copy' | 'nothing';
   /** The store that the client writes to. @default 'store' */
   readonly client?: 'store' | 'next';

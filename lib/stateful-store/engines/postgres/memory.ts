@@ -40,7 +40,7 @@ export interface MemoryPlan {
   readonly fits: boolean;
 }
 
-/** What of a container is divided, and for how many clients. `reserved` bytes are those of other programs in it. */
+/** The memory of a container to divide, and the number of clients. `reserved` bytes are those of other programs in it. */
 export type Divided = Pick<Postgres, 'major' | 'maxConnections' | 'parameters' | 'reserved'>;
 
 /**
@@ -67,7 +67,7 @@ export function divide(memory: number, postgres: Divided): MemoryPlan {
   const derived = whole(left / times / (maxConnections + parallel), KIBIBYTE);
   const work = given('work_mem') ?? between(64 * KIBIBYTE, derived, 64 * MEBIBYTE);
   const gathered = Math.min(parallel, given('max_parallel_workers_per_gather') ?? 2) + 1;
-  // Who sets the memory of a query knows that not all clients sort at once: one does.
+  // A program that sets the memory of a query knows that its clients do not all sort at once: one does.
   const sorts: Part =
     given('work_mem') === undefined
       ? [`work_mem of ${maxConnections + parallel} processes`, work * times * (maxConnections + parallel)]

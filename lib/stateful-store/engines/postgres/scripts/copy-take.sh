@@ -69,7 +69,7 @@ until [ "$(ask --command 'SELECT pg_is_in_recovery()' 2>/dev/null)" = f ]; do
   sleep 1
 done
 
-# What a dump cannot bring over is said before anything is switched.
+# Refuses a store with something that a dump cannot bring over, before anything is switched.
 [ "$(ask --command 'SELECT count(*) FROM pg_prepared_xacts')" = 0 ] ||
   refuse "$SOURCE has prepared transactions: commit them or roll them back"
 ask --command 'SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname' >"$WORK/databases"

@@ -3,7 +3,7 @@
 # shellcheck disable=SC2154
 : "${CHECK:?}" "${RUN:?}" "${DATA:?}" "${SERVER:?}"
 
-# What a server can do next when it cannot read data.
+# The way out for an operator whose server cannot read its data.
 way_out='nothing is changed: give the store the image back that it had, or bring the keys over with a program that reads them there and writes them here'
 
 # Prints the file that the data begins with.
