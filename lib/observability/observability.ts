@@ -38,7 +38,9 @@ export class Observability extends Construct {
   /** The Grafana server; `kubectl port-forward service/observability-grafana 3000:80` opens it on your machine. */
   readonly grafana: ObservabilityServer & { readonly deployment: Deployment; readonly service: Service };
   /** The Alertmanager servers; `undefined` without receivers of alerts. */
-  readonly alertmanager: Servers<typeof SERVERS>['alertmanager'];
+  readonly alertmanager:
+    | (ObservabilityServer & { readonly statefulSet: StatefulSet; readonly service: Service })
+    | undefined;
   private readonly servers: Servers<typeof SERVERS>;
   private readonly spanReceiver: ReturnType<typeof spanReceiver>;
   private readonly props: ObservabilityProps;

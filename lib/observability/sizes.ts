@@ -21,17 +21,17 @@ export interface Carried {
   readonly storage: number;
 }
 
-export const CARRIED = {
+/** The size of an Observability: the amounts that its servers carry, and their requests. */
+export type ObservabilitySize = 'small' | 'medium' | 'large';
+
+export const CARRIED: Readonly<Record<ObservabilitySize, Carried>> = {
   small: { nodes: 10, workloads: 200, series: 80_000, logsADay: 2, spans: 50, storage: 20 },
   medium: { nodes: 50, workloads: 1000, series: 400_000, logsADay: 10, spans: 200, storage: 50 },
   large: { nodes: 250, workloads: 5000, series: 2_000_000, logsADay: 20, spans: 1000, storage: 200 },
-} as const satisfies Readonly<Record<string, Carried>>;
+};
 
 /** The number of things that a size carries beyond its row: series differ more than that. */
 const SLACK = 10;
-
-/** The size of an Observability: what its servers carry, and what they ask for. */
-export type ObservabilitySize = keyof typeof CARRIED;
 
 export const OBSERVABILITY_SIZES = Object.keys(CARRIED) as ObservabilitySize[];
 

@@ -38,5 +38,5 @@ for (const [file, missing] of [
 checkClean('versions.ts names the versions there are when asked for another', async () => {
   const { status, stderr } = await onBareMachine('versions.ts', ['1.35']);
   assert.equal(status, 1);
-  assert.match(stderr, /^unknown Kubernetes version, got 1\.35; use some of 1\.27, 1\.33, 1\.36\n$/);
+  assert.match(stderr, /^unknown part, got 1\.35; use some of schemas, 1\.27, 1\.33, 1\.36\n$/);
 });
