@@ -40,7 +40,7 @@ export interface CommandResult {
 
 export interface CaptureOptions extends Pick<RunOptions, 'cwd' | 'env'> {
   readonly stdin?: string;
-  /** The command is killed after this many seconds, 120 by default. */
+  /** The command is killed after this many seconds, 300 by default. */
   readonly timeoutSeconds?: number;
 }
 
@@ -50,7 +50,7 @@ export function capture(
   args: readonly string[],
   options: CaptureOptions = {},
 ): Promise<CommandResult> {
-  const { stdin = '', timeoutSeconds = 120, ...spawnOptions } = options;
+  const { stdin = '', timeoutSeconds = 300, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...spawnOptions, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     const text = { stdout: '', stderr: '' };
