@@ -24,7 +24,7 @@ export async function survivesNodeLoss(cluster: Cluster, manifests: readonly Man
   const floors = budgetFloors(manifests);
   const namespaces = new Set(manifests.map(({ metadata }) => metadata.namespace));
   const pods = (await list(cluster, 'pods')).filter(
-    (pod) => namespaces.has(pod['metadata'].namespace) && pod['status'].phase === 'Running',
+    (pod) => namespaces.has(pod['metadata'].namespace) && pod['status'].phase === 'Running' && !isOfDaemonSet(pod),
   );
   const perNode = groupedBy(pods, (pod) => pod['spec'].nodeName);
   const [node, lost] = [...perNode].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
@@ -49,6 +49,11 @@ export async function survivesNodeLoss(cluster: Cluster, manifests: readonly Man
     }
   });
   return `${lost.length} pods of ${pods.length} were on ${node}; ${said}`;
+}
+
+/** True for a pod that belongs to its node, and stays there. */
+function isOfDaemonSet({ metadata }: Manifest): boolean {
+  return (metadata.ownerReferences ?? []).some(({ kind }: Manifest) => kind === 'DaemonSet');
 }
 
 /**
