@@ -7,10 +7,13 @@ import { IMAGES, type ImageName } from '../../lib/cluster/images';
 const MAJORS: Readonly<Partial<Record<ImageName, number>>> = {
   cloudNativePg: 18,
   grafana: 13,
+  jaeger: 2,
+  loki: 3,
   postgres: 18,
   prometheus: 3,
   redis: 8,
   valkey: 9,
+  victoriaLogs: 1,
 };
 
 describe('the default images', () => {
