@@ -76,6 +76,8 @@ export const LANES: readonly Lane[] = [
   crashes('valkey'),
   faults('valkey'),
   faults('redis'),
+  { name: 'dialects', scenarios: [dialects] },
+  { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade, readOnly] },
   { name: 'valkey-resize', engine: 'valkey', scenarios: [resize] },
   changes('valkey'),
   changes('redis'),
@@ -83,8 +85,6 @@ export const LANES: readonly Lane[] = [
   backup('redis'),
   database('17', (shared) => [losePod, restore(shared), ...ownership(shared)]),
   { name: 'redis-to-valkey', engine: 'redis', scenarios: [otherEngine] },
-  { name: 'dialects', scenarios: [dialects] },
-  { name: 'postgres-upgrade', scenarios: [beginUpgrade, upgrade, readOnly] },
   { name: 'program', scenarios: [program] },
   {
     name: 'valkey-proxied',
