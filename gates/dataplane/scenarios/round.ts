@@ -6,6 +6,8 @@ import type { Load } from '../load/load';
 import { KINDS, type Losses, type Report } from '../load/messages';
 
 export interface Round {
+  /** The beginning of the fault, in milliseconds since the epoch. @default - not known */
+  readonly since?: number;
   readonly report: Report;
   readonly losses: Losses;
 }
@@ -68,7 +70,7 @@ export async function round(
     await store.inOrder();
     const losses = await load.verify();
     say(JSON.stringify({ report, losses }));
-    return { report, losses };
+    return { since, report, losses };
   } finally {
     release();
   }
