@@ -53,7 +53,7 @@ export class Observability extends Construct {
     this.servers = settleProps(this, props, OBSERVABILITY, {}, (right) => {
       const facts = { name: right.name ?? id, props: right };
       checkServers(this, SERVERS, facts);
-      return () => serve(this, SERVERS, facts, () => [...this.subjects.values()].map((one) => one.watched));
+      return () => serve(this, SERVERS, facts, () => this.watched);
     })();
     this.prometheus = this.servers.prometheus;
     this.grafana = this.servers.grafana;
@@ -83,6 +83,11 @@ export class Observability extends Construct {
     }
   }
 
+  /** Everything that is watched until now. */
+  private get watched(): readonly Watched[] {
+    return [...this.subjects.values()].map((one) => one.watched);
+  }
+
   /** An alert that nobody hears of is easily taken for one that is sent. */
   private sayThatNobodyHears(): void {
     notice(
@@ -96,8 +101,8 @@ export class Observability extends Construct {
   private judge(): Found {
     const { metricsFrom } = this.props;
     const others = [...clusterJobs(this, this.props).flatMap(({ series }) => series), ...(metricsFrom?.series ?? [])];
-    const all = [...this.subjects.values()].map((one) => one.watched);
-    return new Map([[this.node.path, [...problemsOf(unsourced(all, others)), ...tooMany(all, this.props)]]]);
+    const problems = [...problemsOf(unsourced(this.watched, others)), ...tooMany(this.watched, this.props)];
+    return new Map([[this.node.path, problems]]);
   }
 
   /** Lets KEDA ask Prometheus, if it is the one that the cluster names for that. */

@@ -145,6 +145,11 @@ export interface WatchedFiles {
   readonly files: (one: Watched) => Readonly<Record<string, string>>;
 }
 
+/** Returns the only file of a server, in a directory of its own. The server reads it when it starts: a change replaces its pods. */
+export function configFile(directory: string, name: string, text: () => string): LateFiles {
+  return { id: 'Config', files: () => ({ [name]: text() }), volumes: { config: { path: directory } }, readOnce: true };
+}
+
 /** The path of the file of a key in `secretFiles`. */
 export function secretPath(directory: string, { key }: SecretKey): string {
   return `${secretDirectory(directory)}/${key}`;

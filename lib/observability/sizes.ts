@@ -57,7 +57,6 @@ export const ROWS = {
   alertmanager: { small: [10, 48, 128], medium: [10, 64, 128], large: [20, 96, 192] },
   'kube-state-metrics': { small: [10, 64, 128], medium: [20, 192, 384], large: [100, 768, 1536] },
   'node-exporter': { small: [10, 24, 48], medium: [10, 24, 48], large: [10, 32, 64] },
-  blackbox: { small: [10, 24, 48], medium: [10, 32, 64], large: [50, 64, 128] },
   grafana: { small: [50, 256, 768], medium: [100, 384, 1024], large: [200, 768, 1536] },
   agent: { small: [40, 96, 192], medium: [40, 96, 192], large: [100, 128, 256] },
   loki: { small: [100, 256, 768], medium: [300, 1024, 2048], large: [1000, 4096, 8192] },
@@ -65,9 +64,6 @@ export const ROWS = {
   jaeger: { small: [50, 224, 448], medium: [200, 768, 1536], large: [800, 3072, 6144] },
   gateway: { small: [50, 128, 256], medium: [100, 192, 384], large: [400, 512, 1024] },
 } as const satisfies Readonly<Record<string, Readonly<Record<ObservabilitySize, Row>>>>;
-
-/** The servers on every node. */
-export const ON_EVERY_NODE: readonly string[] = ['agent', 'node-exporter'];
 
 /** Returns what a pod of a server asks for. Its files outside of volumes may take `scratch` MiB. */
 export function amountsOf(

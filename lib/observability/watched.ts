@@ -52,6 +52,11 @@ export interface Watched {
 /** Something to watch, or a construct that holds such things. */
 export type Watchable = IObservable | IConstruct;
 
+/** Returns the namespaces that are known, each once. */
+export function namespacesOf(all: readonly Pick<Watched, 'namespace'>[]): readonly string[] {
+  return [...new Set(all.flatMap(({ namespace }) => namespace ?? []))].sort();
+}
+
 export function isObservable(subject: unknown): subject is IObservable {
   return typeof subject === 'object' && subject !== null && 'peer' in subject && 'signals' in subject;
 }

@@ -1,5 +1,6 @@
 import { bytes, millicpu } from '../../lib/checks/quantity';
-import { amountsOf, CARRIED, OBSERVABILITY_SIZES, ON_EVERY_NODE, ROWS, tooMany } from '../../lib/observability/sizes';
+import { SERVERS as TABLE } from '../../lib/observability/servers';
+import { amountsOf, CARRIED, OBSERVABILITY_SIZES, ROWS, tooMany } from '../../lib/observability/sizes';
 import { containerOf, errorsOf, find, testChart } from '../support/charts';
 import { observability, Queue } from './support';
 
@@ -8,7 +9,7 @@ const SERVERS = Object.keys(ROWS) as Server[];
 
 describe('the sizes of an Observability', () => {
   it('ask for less than 1 CPU and 2 GiB on three nodes when they are small, with logs and traces', () => {
-    const pods = (server: Server): number => (ON_EVERY_NODE.includes(server) ? 3 : 1);
+    const pods = (server: Server): number => (TABLE[server].kind === 'DaemonSet' ? 3 : 1);
     // A small Observability has no gateway, and one store for logs.
     const running = SERVERS.filter((server) => server !== 'gateway' && server !== 'victoria');
     const sum = (field: (server: Server) => number): number =>

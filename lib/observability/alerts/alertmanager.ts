@@ -4,6 +4,7 @@ import { Port } from '../../network/port';
 import type { Signal } from '../../relations/signal';
 import type { ObservabilityProps } from '../props';
 import {
+  configFile,
   httpProbes,
   type ObservabilityServerDescription,
   type OptionalServerModel,
@@ -68,12 +69,9 @@ function describe({ scope, name, props }: ServerFacts): ObservabilityServerDescr
     },
     secretFiles: destinations ? receiverSecrets(destinations) : {},
     reaches: [...new Set(routes.flatMap(({ receiver }) => receiver?.model.to ?? []))],
-    lateFiles: {
-      id: 'Config',
-      files: () => ({ 'alertmanager.yml': destinations ? alertmanagerYaml(destinations, secretPath) : '' }),
-      volumes: { config: { path: CONFIG } },
-      readOnce: true,
-    },
+    lateFiles: configFile(CONFIG, 'alertmanager.yml', () =>
+      destinations ? alertmanagerYaml(destinations, secretPath) : '',
+    ),
     data: { path: DATA, size: Size.gibibytes(1) },
     usual: amountsOf('alertmanager', props),
     gracePeriod: 30,

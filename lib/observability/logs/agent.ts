@@ -6,6 +6,7 @@ import { namespaceOf } from '../../manifest/plain-object';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { goMemory, HEALTH_PORT, limitOf, TELEMETRY_PORT } from '../collector/collector-config';
 import {
+  configFile,
   httpProbes,
   type ObservabilityServerDescription,
   type OptionalServerModel,
@@ -14,7 +15,7 @@ import {
 import { amountsOf } from '../sizes';
 import { agentConfig } from './agent-config';
 import { agentSignals } from './log-signals';
-import { logBackend } from './logs';
+import { logBackend, planOfLogs } from './logs';
 
 const CONFIG = '/etc/otelcol';
 const STATE = '/var/lib/otelcol';
@@ -42,13 +43,13 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
   const memory = limitOf(usual);
   const backend = logBackend(props);
   const namespace = namespaceOf(scope);
-  const plan = backend?.plan(props) ?? { exclude: [], multiline: [], redact: [] };
-  const files = () => {
+  const plan = planOfLogs(props);
+  const file = () => {
     const { server = 'loki', path = '', headers = {} } = backend ?? {};
     const own = `${namespace}_${name}-*`;
     const state = { path: STATE, queue: QUEUE };
     const config = agentConfig({ ...plan, url: `${url(server)}${path}`, headers, memory, state, own });
-    return { 'agent.yaml': yamlText(tidy(config)) };
+    return yamlText(tidy(config));
   };
   return {
     image: imageFor(scope, 'otelcol'),
@@ -61,7 +62,7 @@ function describe({ scope, name, props, url }: ServerFacts): ObservabilityServer
       ...httpProbes('/', 60),
     },
     env: { NODE_NAME: 'spec.nodeName', POD_IP: 'status.podIP' },
-    lateFiles: { id: 'Config', files, volumes: { config: { path: CONFIG } }, readOnce: true },
+    lateFiles: configFile(CONFIG, 'agent.yaml', file),
     volumes: {
       logs: { path: LOGS, source: { hostPath: { path: LOGS, type: 'DirectoryOrCreate' } }, readOnly: true },
       state: {

@@ -1,7 +1,8 @@
 import { checkProps } from '../../checks/kinds';
+import type { ObservabilitySize } from '../sizes';
 import { LOGS_UID, TRACES_UID } from '../source-uids';
 import type { LogBackend } from './log-backend';
-import { LOG_OPTIONS, type LogOptions, logPlan } from './options';
+import { LOG_OPTIONS, type LogOptions, type LogPlan, logPlan } from './options';
 import { STREAM_FIELDS } from './victoria-flags';
 
 /**
@@ -56,6 +57,11 @@ export class Logs {
 /** Returns the store that the props want; `undefined` for none. */
 export function logBackend({ logs }: { readonly logs?: Logs }): LogBackend | undefined {
   return logs?.backend;
+}
+
+/** Returns the settled options of the logs; the defaults without a store. Throws when they do not fit the size. */
+export function planOfLogs(props: { readonly logs?: Logs; readonly size?: ObservabilitySize }): LogPlan {
+  return logBackend(props)?.plan(props) ?? logPlan({}, props);
 }
 
 /** https://grafana.com/docs/grafana/latest/datasources/loki/configure-loki-data-source/ */

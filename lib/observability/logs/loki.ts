@@ -3,15 +3,15 @@ import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { limitOf } from '../collector/collector-config';
 import {
+  configFile,
   httpProbes,
   type ObservabilityServerDescription,
   type OptionalServerModel,
   type ServerFacts,
 } from '../server-model';
 import { amountsOf } from '../sizes';
-import { logBackend } from './logs';
+import { logBackend, planOfLogs } from './logs';
 import { LOKI_PORT, lokiConfig } from './loki-config';
-import { logPlan } from './options';
 
 /** The user of the image. */
 const USER = 10001;
@@ -33,7 +33,7 @@ export const loki: OptionalServerModel<'StatefulSet'> = {
 };
 
 function describe({ scope, props }: ServerFacts): ObservabilityServerDescription {
-  const { days, storage } = logBackend(props)?.plan(props) ?? logPlan({}, props);
+  const { days, storage } = planOfLogs(props);
   const usual = amountsOf('loki', props);
   const memory = limitOf(usual);
   return {
@@ -42,12 +42,7 @@ function describe({ scope, props }: ServerFacts): ObservabilityServerDescription
     port: LOKI_PORT,
     servicePort: LOKI_PORT,
     server: { args: [`-config.file=${CONFIG}/loki.yaml`], ...httpProbes('/ready', STARTUP) },
-    lateFiles: {
-      id: 'Config',
-      files: () => ({ 'loki.yaml': yamlText(tidy(lokiConfig({ days, memory, path: DATA }))) }),
-      volumes: { config: { path: CONFIG } },
-      readOnce: true,
-    },
+    lateFiles: configFile(CONFIG, 'loki.yaml', () => yamlText(tidy(lokiConfig({ days, memory, path: DATA })))),
     data: { path: DATA, size: storage },
     usual,
     // Loki writes what it has in memory to the volume when it ends.

@@ -6,8 +6,7 @@ import {
   type ServerFacts,
 } from '../server-model';
 import { amountsOf } from '../sizes';
-import { logBackend } from './logs';
-import { logPlan } from './options';
+import { logBackend, planOfLogs } from './logs';
 import { VICTORIA_PORT, victoriaFlags } from './victoria-flags';
 
 /** A user without rights on the node; the image takes any. */
@@ -28,7 +27,7 @@ export const victoria: OptionalServerModel<'StatefulSet'> = {
 };
 
 function describe({ scope, props }: ServerFacts): ObservabilityServerDescription {
-  const plan = logBackend(props)?.plan(props) ?? logPlan({}, props);
+  const plan = planOfLogs(props);
   return {
     image: imageFor(scope, 'victoriaLogs'),
     user: USER,

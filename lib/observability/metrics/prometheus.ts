@@ -13,9 +13,9 @@ import {
   type WayOut,
 } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
-import { clusterJobs } from '../sources/cluster-jobs';
+import { type ClusterJob, clusterJobs } from '../sources/cluster-jobs';
 import { isOffered } from '../sources/series';
-import type { Watched } from '../watched';
+import { namespacesOf, type Watched } from '../watched';
 import { clusterRules } from './cluster-rules';
 import { prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
@@ -45,7 +45,6 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
   const jobs = clusterJobs(scope, props);
   const checked = settings(scope, scrapeInterval, retention, size);
-  const cluster = clusterRules(props);
   return {
     image: imageFor(scope, 'prometheus'),
     user: USER,
@@ -63,20 +62,21 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     },
     lateFiles: {
       id: 'Config',
-      files: () => ({
-        'prometheus.yml': prometheusYaml(checked, {
-          rules: [OWN_RULES, ...Object.keys(cluster), `${WATCHED}/*.rules.yaml`],
+      files: () => {
+        const rules = { [OWN_RULES]: ownRules(facts.name), ...clusterRules(props) };
+        const namespaces = namespacesOf(facts.watched());
+        const settled = prometheusYaml(checked, {
+          rules: [...Object.keys(rules), `${WATCHED}/*.rules.yaml`],
           scrapes: [`${WATCHED}/*.scrape.yaml`],
           own: [
             ownScrapeConfig(facts.name, PORT),
-            ...jobs.map(({ scrape }) => scrape(namespacesOf(facts))),
-            ...existing(facts),
+            ...jobs.map(({ scrape }) => scrape(namespaces)),
+            ...existing(facts, jobs, namespaces),
           ],
           alertmanagers: facts.has('alertmanager') ? alertmanagerAddresses(facts) : [],
-        }),
-        [OWN_RULES]: ownRules(facts.name),
-        ...cluster,
-      }),
+        });
+        return { 'prometheus.yml': settled, ...rules };
+      },
       volumes: { config: { path: CONFIG } },
     },
     watchedFiles: { path: WATCHED, files: filesAbout },
@@ -102,23 +102,17 @@ function wayToExisting({ metricsFrom }: ObservabilityProps): readonly WayOut[] {
 }
 
 /** The job that reads from another Prometheus what no job offers. */
-function existing(facts: ServerFacts): readonly JsonObject[] {
-  const { props } = facts;
-  if (!props.metricsFrom) return [];
-  const names = missing(facts).filter((name) => isOffered(name, props.metricsFrom?.series ?? []));
-  const job = props.metricsFrom.scrape(names, namespacesOf(facts));
+function existing(
+  { props: { metricsFrom }, watched }: ServerFacts,
+  jobs: readonly ClusterJob[],
+  namespaces: readonly string[],
+): readonly JsonObject[] {
+  if (!metricsFrom) return [];
+  const offered = jobs.flatMap(({ series }) => series);
+  const missing = new Set(unsourced(watched(), offered).flatMap(({ name }) => name ?? []));
+  const names = [...missing].sort().filter((name) => isOffered(name, metricsFrom.series));
+  const job = metricsFrom.scrape(names, namespaces);
   return job ? [job] : [];
-}
-
-/** Returns the names of series that signals read and no own job offers. */
-function missing({ scope, props, watched }: ServerFacts): readonly string[] {
-  const others = clusterJobs(scope, props).flatMap(({ series }) => series);
-  return [...new Set(unsourced(watched(), others).flatMap(({ name }) => name ?? []))].sort();
-}
-
-/** The namespaces of everything that is watched. */
-function namespacesOf({ watched }: ServerFacts): readonly string[] {
-  return [...new Set(watched().flatMap(({ namespace }) => namespace ?? []))].sort();
 }
 
 /** Returns the rules and the scrape job of something that is watched. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../manifest/json';
 import type { Target, Watched } from '../watched';
+import { copy, drop, keep, LIMITS, set } from './relabel';
 
 /** The limit, more series than a healthy workload has: a label with too many values fails its scrape, not the server. */
 const SAMPLES = 20_000;
@@ -15,9 +16,8 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
       job_name: title,
       metrics_path: target.path,
       sample_limit: target.most ?? SAMPLES,
-      label_limit: 64,
+      ...LIMITS,
       honor_labels: target.honorLabels || undefined,
-      keep_dropped_targets: 20,
       kubernetes_sd_configs: [
         {
           role: 'pod',
@@ -26,13 +26,13 @@ export function scrapeConfig({ title, name, namespace, target }: Watched): JsonO
         },
       ],
       relabel_configs: [
-        keep('__meta_kubernetes_pod_container_port_number', target.ports.map(({ number }) => number).join('|')),
-        keep('__meta_kubernetes_pod_container_port_protocol', target.ports[0].protocol),
-        drop('__meta_kubernetes_pod_phase', 'Failed|Succeeded'),
+        keep(['__meta_kubernetes_pod_container_port_number'], target.ports.map(({ number }) => number).join('|')),
+        keep(['__meta_kubernetes_pod_container_port_protocol'], target.ports[0].protocol),
+        drop(['__meta_kubernetes_pod_phase'], 'Failed|Succeeded'),
         copy('__meta_kubernetes_namespace', 'namespace'),
         ...identity(name, target),
         copy('__meta_kubernetes_pod_container_name', 'container'),
-        { replacement: name, target_label: 'job' },
+        set('job', name),
       ],
     }
   );
@@ -48,7 +48,7 @@ export function ownScrapeConfig(name: string, port: number): JsonObject {
 
 /** The labels of the pod. Series about other objects are not those of a pod, so that they stay the same when it is replaced. */
 function identity(name: string, { honorLabels, node }: Target): readonly JsonObject[] {
-  if (honorLabels) return [{ replacement: name, target_label: 'instance' }];
+  if (honorLabels) return [set('instance', name)];
   return [
     copy('__meta_kubernetes_pod_name', 'pod'),
     ...(node ? [copy('__meta_kubernetes_pod_node_name', 'node')] : []),
@@ -60,16 +60,4 @@ function selector({ selector: labels }: Target): string {
     .map(([key, value]) => `${key}=${value}`)
     .sort()
     .join(',');
-}
-
-function keep(label: string, regex: string): JsonObject {
-  return { action: 'keep', regex, source_labels: [label] };
-}
-
-function drop(label: string, regex: string): JsonObject {
-  return { action: 'drop', regex, source_labels: [label] };
-}
-
-function copy(from: string, to: string): JsonObject {
-  return { source_labels: [from], target_label: to };
 }

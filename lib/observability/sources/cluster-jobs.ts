@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import type { JsonObject } from '../../manifest/json';
 import { Port } from '../../network/port';
+import { copy, keep, LIMITS, set } from '../metrics/relabel';
 import type { WayOut } from '../server-model';
 import { SERIES, seriesRegex } from './series';
 import { hasSource, type SourceName, type SourceProps } from './sources';
@@ -23,13 +24,12 @@ export interface ClusterJob {
 
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const SAMPLES = 50_000;
-const NODES = { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] };
 const READ = ['get', 'list', 'watch'];
+const NODES = { apiGroups: [''], resources: ['nodes'], verbs: READ };
 const COMMON = {
   scheme: 'https',
   sample_limit: SAMPLES,
-  label_limit: 64,
-  keep_dropped_targets: 20,
+  ...LIMITS,
   authorization: { credentials_file: `${ACCOUNT}/token` },
 };
 
@@ -134,8 +134,7 @@ function podsOf(
     scrape: () => ({
       job_name: `_${job}`,
       sample_limit: SAMPLES,
-      label_limit: 64,
-      keep_dropped_targets: 20,
+      ...LIMITS,
       kubernetes_sd_configs: [
         { role: 'pod', namespaces: { names: [namespace] }, selectors: label && [{ role: 'pod', label }] },
       ],
@@ -152,16 +151,4 @@ function podsOf(
 
 function names(series: readonly string[]): JsonObject {
   return keep(['__name__'], seriesRegex(series));
-}
-
-function keep(source_labels: readonly string[], regex: string): JsonObject {
-  return { action: 'keep', regex, source_labels };
-}
-
-function copy(from: string, to: string): JsonObject {
-  return { source_labels: [from], target_label: to };
-}
-
-function set(label: string, value: string): JsonObject {
-  return { replacement: value, target_label: label };
 }

@@ -11,6 +11,7 @@ import {
   type ServerFacts,
 } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
+import { namespacesOf } from '../watched';
 import { SERIES } from './series';
 import { hasSource } from './sources';
 
@@ -45,10 +46,7 @@ export const kubeStateMetrics: OptionalServerModel<'Deployment'> = {
 function describe({ scope, props, watched }: ServerFacts): ObservabilityServerDescription {
   const usual = amountsOf('kube-state-metrics', props);
   const image = imageFor(scope, 'kubeStateMetrics');
-  const namespaces = (): readonly string[] =>
-    [...new Set([namespaceOf(scope), ...watched().map(({ namespace }) => namespace)])]
-      .flatMap((one) => one ?? [])
-      .sort();
+  const namespaces = (): readonly string[] => namespacesOf([{ namespace: namespaceOf(scope) }, ...watched()]);
   return {
     image,
     user: 65534,

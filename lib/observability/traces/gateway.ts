@@ -13,6 +13,7 @@ import {
   TELEMETRY_PORT,
 } from '../collector/collector-config';
 import {
+  configFile,
   httpProbes,
   type ObservabilityServerDescription,
   type OptionalServerModel,
@@ -75,9 +76,7 @@ export const gateway: OptionalServerModel<'StatefulSet'> = {
 function describe({ scope, props, url }: ServerFacts): ObservabilityServerDescription {
   const usual = amountsOf('gateway', props);
   const memory = limitOf(usual);
-  const files = () => ({
-    'gateway.yaml': yamlText(tidy(gatewayConfig({ url: url('jaeger', 'otlp'), memory, state: STATE }))),
-  });
+  const file = () => yamlText(tidy(gatewayConfig({ url: url('jaeger', 'otlp'), memory, state: STATE })));
   return {
     image: imageFor(scope, 'otelcol'),
     user: USER,
@@ -93,7 +92,7 @@ function describe({ scope, props, url }: ServerFacts): ObservabilityServerDescri
     clientPorts: ['otlp', 'grpc-otlp', 'zipkin'],
     server: { args: [`--config=${CONFIG}/gateway.yaml`], env: goMemory(memory), ...httpProbes('/', 60) },
     env: { POD_IP: 'status.podIP' },
-    lateFiles: { id: 'Config', files, volumes: { config: { path: CONFIG } }, readOnce: true },
+    lateFiles: configFile(CONFIG, 'gateway.yaml', file),
     data: { path: STATE, size: Size.gibibytes(4) },
     usual,
     gracePeriod: 60,

@@ -4,6 +4,7 @@ import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { goMemory, HEALTH_PORT, limitOf, TELEMETRY_PORT } from '../collector/collector-config';
 import {
+  configFile,
   httpProbes,
   type ObservabilityServerDescription,
   type OptionalServerModel,
@@ -51,12 +52,9 @@ function describe({ scope, props }: ServerFacts): ObservabilityServerDescription
       ...httpProbes('/status', STARTUP, 'health'),
     },
     env: { POD_IP: 'status.podIP' },
-    lateFiles: {
-      id: 'Config',
-      files: () => ({ 'jaeger.yaml': yamlText(tidy(jaegerConfig({ hours, memory, path: DATA, sampling }))) }),
-      volumes: { config: { path: CONFIG } },
-      readOnce: true,
-    },
+    lateFiles: configFile(CONFIG, 'jaeger.yaml', () =>
+      yamlText(tidy(jaegerConfig({ hours, memory, path: DATA, sampling }))),
+    ),
     data: { path: DATA, size: storage },
     usual,
     gracePeriod: 60,
