@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Scenario } from '../context';
-import { Load } from '../load/load';
 import { storeManifests } from '../store/synthesize';
+import { replaced } from './replaced';
 import { Goals, tell } from './sum';
 
 const MINUTES = 5;
@@ -9,22 +9,8 @@ const MINUTES = 5;
 /** The pods of Redis 7.0 become pods of Valkey one after the other, while clients write; then the program goes back. */
 async function run(context: Context): Promise<void> {
   const { store, cluster, namespace, figures } = context;
-  const load = await Load.of(cluster, store.application);
-  await store.inOrder();
-  await load.start({ plain: 2, confirmed: 2 }, 150);
-  await sleep(2_000);
-  const since = Date.now();
-  cluster.apply(storeManifests(namespace, 'valkey'));
-  const end = since + MINUTES * 60_000;
-  while (!store.set.settled && Date.now() < end) await sleep(250);
-  const took = (Date.now() - since) / 1000;
-  await sleep(1_000);
-  await load.stop();
-  const report = await load.report(since);
-  await store.inOrder();
-  const losses = await load.verify();
-  await load.end();
-  const all = tell(context, 'Redis 7.0 → Valkey 9.1', [{ report, losses }], `took ${took.toFixed(0)} s`);
+  const { took, ...round } = await replaced(context, () => cluster.apply(storeManifests(namespace, 'valkey')), MINUTES);
+  const all = tell(context, 'Redis 7.0 → Valkey 9.1', [round], `took ${took.toFixed(0)} s`);
   new Goals(context, 'Redis 7.0 → Valkey 9.1', all).nothingLost({ plain: true });
   const servers = await Promise.all(store.pods.map((pod) => store.info(pod, 'server')));
   const valkeys = servers.filter((info) => info['server_name'] === 'valkey').length;

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Scenario } from '../context';
 import type { Manifest } from '../kubelet/spec';
-import { Load } from '../load/load';
+import { replaced } from './replaced';
 import { Goals, tell } from './sum';
 
 const MINUTES = 4;
@@ -17,23 +16,9 @@ function restarted(set: Manifest): Manifest {
 /** All pods are replaced one after the other, the highest ordinal first. */
 async function run(context: Context): Promise<void> {
   const { store } = context;
-  const load = await Load.of(context.cluster, store.application);
-  await store.inOrder();
   // The primary is the last one to go: each of the others could have become it meanwhile.
-  await load.start({ plain: 2, confirmed: 2 }, 150);
-  await sleep(2_000);
-  const since = Date.now();
-  context.cluster.apply([restarted(store.manifest)]);
-  const end = Date.now() + MINUTES * 60_000;
-  while (!store.set.settled && Date.now() < end) await sleep(250);
-  const took = (Date.now() - since) / 1000;
-  await sleep(1_000);
-  await load.stop();
-  const report = await load.report(since);
-  await store.inOrder();
-  const losses = await load.verify();
-  await load.end();
-  const all = tell(context, 'rolling update 2, 1, 0', [{ report, losses }], `took ${took.toFixed(0)} s`);
+  const { took, ...round } = await replaced(context, () => context.cluster.apply([restarted(store.manifest)]), MINUTES);
+  const all = tell(context, 'rolling update 2, 1, 0', [round], `took ${took.toFixed(0)} s`);
   new Goals(context, 'rolling update', all).nothingLost({ plain: true }).gapMost(3);
   context.figures.goal(
     `${context.label}: rolling update: all pods are new within ${MINUTES} min`,
