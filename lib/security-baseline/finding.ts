@@ -1,5 +1,5 @@
 import { problem } from '../checks/errors';
-import { checkProps, type Kinds, LATER, needed, object, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LATER, needed, object, oneOf, TEXT } from '../checks/kinds';
 import type { JsonValue } from '../manifest/json';
 
 /** The object that a finding is about. */
@@ -14,6 +14,8 @@ export interface FindingSubject {
 export interface Finding {
   /** The id of the rule; `waiver` when a waiver is at fault. */
   readonly rule: string;
+  /** An error stops synth, a warning is printed. */
+  readonly severity: 'error' | 'warning';
   /** `undefined` when a waiver is at fault. */
   readonly object: FindingSubject | undefined;
   /** The path of the construct that makes the object, if it is known. */
@@ -30,6 +32,7 @@ export interface Finding {
 const SUBJECT: Kinds<FindingSubject> = { kind: needed(TEXT), name: needed(TEXT), namespace: TEXT };
 const FINDING: Kinds<Finding> = {
   rule: needed(TEXT),
+  severity: oneOf('error', 'warning'),
   object: object(SUBJECT),
   path: TEXT,
   what: needed(TEXT),

@@ -27,6 +27,7 @@ export function placed(waivers: readonly Waiver[], paths: ReadonlySet<string>, f
 function misplaced(construct: string, nearest: string | undefined): Finding {
   return {
     rule: 'waiver',
+    severity: 'error',
     object: undefined,
     path: undefined,
     what: 'the construct of a waiver must be in the app',

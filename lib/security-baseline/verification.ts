@@ -6,6 +6,7 @@ import { groupedBy } from '../manifest/grouped-by';
 import type { Manifest } from '../manifest/json';
 import { byPort } from '../network/fence';
 import { externalReferences } from '../registry/external-objects';
+import { noticeAt } from '../registry/notices';
 import { AppRecord, clusterKey } from '../registry/registry';
 import { type Found, whenComplete } from '../registry/when-complete';
 import { countAgain, objectsByCluster, pathOf } from './app-manifests';
@@ -42,7 +43,10 @@ function errorsOf(root: IConstruct, all: readonly Verified[]): Found {
     findingsOf(some, objects.get(cluster) ?? [], tree, strangers),
   );
   const errors = new Map<string, string[]>();
-  for (const [path, finding] of findings) errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
+  for (const [path, finding] of findings) {
+    if (finding.severity === 'warning') noticeAt(root, path, sentence(finding));
+    else errors.set(path, [...(errors.get(path) ?? []), sentence(finding)]);
+  }
   return errors;
 }
 

@@ -150,6 +150,7 @@ export function finding(rule: Rule, { manifest, where, got, fix }: Violation, pa
   const namespace = CLUSTER_SCOPED.has(manifest.kind) ? undefined : textAt(manifest, 'metadata', 'namespace');
   return {
     rule: rule.id,
+    severity: rule.severity ?? 'error',
     object: { kind: manifest.kind, name: nameOf(manifest), namespace },
     path,
     what: where === undefined ? rule.what : `${where} ${rule.what}`,
@@ -162,6 +163,7 @@ export function finding(rule: Rule, { manifest, where, got, fix }: Violation, pa
 function misuse(waiver: Waiver, findings: readonly Finding[], now: Date): Finding[] {
   const at = {
     rule: 'waiver',
+    severity: 'error' as const,
     object: undefined,
     path: undefined,
     why: 'exceptions are kept only while they are needed',

@@ -79,6 +79,7 @@ export const accountRules: readonly CrossRule[] = [
   },
   {
     id: 'needless-token',
+    tags: ['nsa', 'cis-5.1.6'],
     what: 'a pod whose ServiceAccount has no rights must not get its token',
     why: 'an intruder gets an identity that the pod has no use for',
     fix: 'set automountServiceAccountToken to false',

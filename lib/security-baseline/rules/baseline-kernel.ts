@@ -45,6 +45,7 @@ const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 export const baselineKernel: readonly ObjectRule[] = [
   {
     id: 'add-capabilities',
+    tags: ['nsa', 'cis-5.2.9'],
     level: 'baseline',
     subject: 'container',
     ...where(
@@ -62,6 +63,7 @@ export const baselineKernel: readonly ObjectRule[] = [
   },
   {
     id: 'seccomp',
+    tags: ['nsa', 'cis-5.6.2'],
     level: 'baseline',
     subject: 'context',
     cel: `${RESTRICTED} ? ${WINDOWS} || ${needed('seccompProfile', profiled)} : ${set('seccompProfile', profiled)}`,
@@ -72,6 +74,7 @@ export const baselineKernel: readonly ObjectRule[] = [
   },
   {
     id: 'app-armor',
+    tags: ['nsa'],
     level: 'baseline',
     subject: 'context',
     cel: set('appArmorProfile', profiled),
@@ -96,6 +99,7 @@ export const baselineKernel: readonly ObjectRule[] = [
   },
   {
     id: 'selinux',
+    tags: ['nsa'],
     level: 'baseline',
     subject: 'context',
     cel: set('seLinuxOptions', labelled),

@@ -1,8 +1,9 @@
-import { each, type ObjectRule } from './rule';
+import { each, type ObjectRule, type Tag } from './rule';
 import { ESCALATES, own, set } from './standard-fields';
 
-const host = (id: string, field: string, what: string): ObjectRule => ({
+const host = (id: string, field: string, what: string, cis: Tag): ObjectRule => ({
   id,
+  tags: ['nsa', cis],
   level: 'baseline',
   subject: 'pod',
   cel: `!has(pod.${field}) || !pod.${field}`,
@@ -27,6 +28,7 @@ const namesHost = (handler: string): string => {
 export const baselineNode: readonly ObjectRule[] = [
   {
     id: 'privileged',
+    tags: ['nsa', 'cis-5.2.2'],
     level: 'baseline',
     subject: 'container',
     cel: `!${own('privileged')} || !container.securityContext.privileged`,
@@ -35,11 +37,12 @@ export const baselineNode: readonly ObjectRule[] = [
     why: ESCALATES,
     fix: 'remove securityContext.privileged',
   },
-  host('host-network', 'hostNetwork', 'network'),
-  host('host-pid', 'hostPID', 'processes'),
-  host('host-ipc', 'hostIPC', 'shared memory'),
+  host('host-network', 'hostNetwork', 'network', 'cis-5.2.5'),
+  host('host-pid', 'hostPID', 'processes', 'cis-5.2.3'),
+  host('host-ipc', 'hostIPC', 'shared memory', 'cis-5.2.4'),
   {
     id: 'host-process',
+    tags: ['cis-5.2.11'],
     level: 'baseline',
     subject: 'context',
     cel: set('windowsOptions', (options) => `(!has(${options}.hostProcess) || !${options}.hostProcess)`),
@@ -50,6 +53,7 @@ export const baselineNode: readonly ObjectRule[] = [
   },
   {
     id: 'host-path',
+    tags: ['nsa', 'cis-5.2.12'],
     level: 'baseline',
     subject: 'pod',
     ...each('pod.volumes', '!has(e.hostPath)', 'e.hostPath.path'),
@@ -60,6 +64,7 @@ export const baselineNode: readonly ObjectRule[] = [
   },
   {
     id: 'host-port',
+    tags: ['nsa', 'cis-5.2.13'],
     level: 'baseline',
     subject: 'container',
     ...each('container.ports', '!has(e.hostPort) || e.hostPort == 0', 'e.hostPort'),

@@ -9,6 +9,7 @@ const SECRET_VALUE = '://[^/@:]*:[^/@$]+@|-----BEGIN [A-Z ]*PRIVATE KEY';
 export const containers: readonly ObjectRule[] = [
   {
     id: 'memory-limit',
+    tags: ['nsa'],
     subject: 'container',
     isForDebugging: false,
     cel: amount('limits', 'memory'),
@@ -19,6 +20,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'memory-request',
+    tags: ['nsa'],
     subject: 'container',
     isForDebugging: false,
     cel: `${amount('requests', 'memory')} || ${amount('limits', 'memory')}`,
@@ -29,6 +31,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'cpu-request',
+    tags: ['nsa'],
     subject: 'container',
     isForDebugging: false,
     cel: `${amount('requests', 'cpu')} || ${amount('limits', 'cpu')}`,
@@ -39,6 +42,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'read-only-root',
+    tags: ['nsa'],
     subject: 'container',
     cel: `${WINDOWS} || (${own('readOnlyRootFilesystem')} && container.securityContext.readOnlyRootFilesystem)`,
     field: 'securityContext.readOnlyRootFilesystem',
@@ -57,6 +61,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'command-flag',
+    admission: false,
     subject: 'container',
     cel: '!has(container.command) || size(container.command) == 0 || !container.command[0].startsWith("-")',
     field: 'command',
@@ -66,6 +71,8 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'plain-secret-env',
+    tags: ['nsa', 'cis-5.4.1'],
+    admission: false,
     subject: 'container',
     ...each(
       'container.env',
@@ -79,6 +86,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'equal-probes',
+    admission: false,
     subject: 'container',
     cel: '!has(container.livenessProbe) || !has(container.readinessProbe) || !has(container.livenessProbe.httpGet) || !has(container.readinessProbe.httpGet) || container.livenessProbe != container.readinessProbe',
     field: 'livenessProbe',
@@ -88,6 +96,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'unique-env',
+    admission: false,
     subject: 'container',
     ...each('container.env', 'container.env.exists_one(o, o.name == e.name)'),
     field: 'env',
@@ -97,6 +106,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'unique-container-port',
+    admission: false,
     subject: 'container',
     ...each(
       'container.ports',
@@ -111,6 +121,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'port-range',
+    admission: false,
     subject: 'container',
     ...each('container.ports', 'e.containerPort >= 1 && e.containerPort <= 65535', 'e.containerPort'),
     field: 'ports',
@@ -120,6 +131,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'unique-mount',
+    admission: false,
     subject: 'container',
     ...each(
       'container.volumeMounts',
@@ -133,6 +145,7 @@ export const containers: readonly ObjectRule[] = [
   },
   {
     id: 'mounted-volume',
+    admission: false,
     subject: 'container',
     ...each(
       'container.volumeMounts',

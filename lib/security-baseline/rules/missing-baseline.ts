@@ -22,6 +22,7 @@ function fixFor(namespace: string): string {
 /** The only rule about objects that no baseline verifies. */
 export const missingBaseline: CrossRule = {
   id: 'missing-baseline',
+  tags: ['nsa', 'cis-5.6.1'],
   what: 'a workload of an app with a SecurityBaseline must be in a namespace that has one',
   why: 'no rule sees its pods, no policy closes them, and an intruder goes on from there',
   fix: 'create a SecurityBaseline in a chart of the namespace',

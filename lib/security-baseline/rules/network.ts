@@ -65,6 +65,7 @@ function isRange(text: string): boolean {
 export const network: readonly CrossRule[] = [
   {
     id: 'unfenced',
+    tags: ['nsa', 'cis-5.3.2'],
     what: 'NetworkPolicies must close the pods in both directions',
     why: 'every pod of the cluster can connect to them, and they to everything',
     fix: 'add a default-deny policy; SecurityBaseline has one',

@@ -11,6 +11,7 @@ const everyEntry = (lists: readonly string[], condition: string): string =>
 export const objects: readonly ObjectRule[] = [
   {
     id: 'rbac-wildcard',
+    tags: ['nsa', 'cis-5.1.3'],
     subject: 'object',
     kinds: ROLES,
     cel: everyEntry(['apiGroups', 'resources', 'verbs', 'nonResourceURLs'], 'e != "*"'),
@@ -21,6 +22,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'rbac-escalation',
+    tags: ['nsa', 'cis-5.1.8'],
     subject: 'object',
     kinds: ROLES,
     cel: everyEntry(['verbs'], '!(e in ["bind", "escalate", "impersonate"])'),
@@ -31,6 +33,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'cluster-admin',
+    tags: ['nsa', 'cis-5.1.1'],
     subject: 'object',
     kinds: BINDINGS,
     cel: 'object.roleRef.name != "cluster-admin"',
@@ -41,6 +44,8 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'plain-secret',
+    tags: ['nsa'],
+    admission: false,
     subject: 'object',
     kinds: ['Secret'],
     cel: '(!has(object.stringData) || size(object.stringData) == 0) && (!has(object.data) || size(object.data) == 0)',
@@ -51,6 +56,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'hpa-bounds',
+    admission: false,
     subject: 'object',
     kinds: ['HorizontalPodAutoscaler'],
     cel: '(has(object.spec.minReplicas) ? object.spec.minReplicas : 1) <= object.spec.maxReplicas',
@@ -61,6 +67,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'budget-bounds',
+    admission: false,
     subject: 'object',
     kinds: ['PodDisruptionBudget'],
     cel: 'has(object.spec.minAvailable) != has(object.spec.maxUnavailable)',
@@ -71,6 +78,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'claim-fields',
+    admission: false,
     subject: 'object',
     kinds: ['PersistentVolumeClaim'],
     cel: 'has(object.spec.accessModes) && size(object.spec.accessModes) > 0 && has(object.spec.resources) && has(object.spec.resources.requests) && "storage" in object.spec.resources.requests',
@@ -81,6 +89,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'service-ports',
+    admission: false,
     subject: 'object',
     kinds: ['Service'],
     cel: '!has(object.spec.ports) || object.spec.ports.all(p, p.port >= 1 && p.port <= 65535 && (size(object.spec.ports) == 1 || has(p.name)))',
@@ -91,6 +100,7 @@ export const objects: readonly ObjectRule[] = [
   },
   {
     id: 'unique-service-port',
+    admission: false,
     subject: 'object',
     kinds: ['Service'],
     cel:

@@ -6,6 +6,7 @@ const UNTIL_DONE = ['CronJob', 'Job'];
 export const pods: readonly ObjectRule[] = [
   {
     id: 'unique-container',
+    admission: false,
     subject: 'pod',
     cel:
       'pod.containers.all(c, pod.containers.exists_one(o, o.name == c.name)) && (!has(pod.initContainers) || pod.initContainers.all(c, ' +
@@ -18,6 +19,7 @@ export const pods: readonly ObjectRule[] = [
   },
   {
     id: 'unique-port-name',
+    admission: false,
     subject: 'container',
     ...each('container.ports', '!has(e.name) || container.ports.exists_one(o, has(o.name) && o.name == e.name)'),
     field: 'ports',
@@ -27,6 +29,7 @@ export const pods: readonly ObjectRule[] = [
   },
   {
     id: 'unique-volume',
+    admission: false,
     subject: 'pod',
     ...each('pod.volumes', 'pod.volumes.exists_one(o, o.name == e.name)'),
     field: 'volumes',
@@ -36,6 +39,7 @@ export const pods: readonly ObjectRule[] = [
   },
   {
     id: 'restart-policy',
+    admission: false,
     subject: 'pod',
     kinds: UNTIL_DONE,
     cel: 'has(pod.restartPolicy) && pod.restartPolicy in ["Never", "OnFailure"]',
@@ -46,6 +50,7 @@ export const pods: readonly ObjectRule[] = [
   },
   {
     id: 'restart-always',
+    admission: false,
     subject: 'pod',
     kinds: FOREVER,
     cel: '!has(pod.restartPolicy) || pod.restartPolicy == "Always"',

@@ -12,6 +12,7 @@ const VOLUME_TYPES = [
 export const restricted: readonly ObjectRule[] = [
   {
     id: 'privilege-escalation',
+    tags: ['nsa', 'cis-5.2.6'],
     level: 'restricted',
     subject: 'container',
     cel: `${WINDOWS} || (${own('allowPrivilegeEscalation')} && !container.securityContext.allowPrivilegeEscalation)`,
@@ -22,6 +23,7 @@ export const restricted: readonly ObjectRule[] = [
   },
   {
     id: 'drop-capabilities',
+    tags: ['nsa', 'cis-5.2.10'],
     level: 'restricted',
     subject: 'container',
     cel: `${WINDOWS} || (${own('capabilities')} && has(container.securityContext.capabilities.drop) && "ALL" in container.securityContext.capabilities.drop)`,
@@ -32,6 +34,7 @@ export const restricted: readonly ObjectRule[] = [
   },
   {
     id: 'run-as-non-root',
+    tags: ['nsa', 'cis-5.2.7'],
     level: 'restricted',
     subject: 'context',
     cel: `${USER_NAMESPACE} || ${needed('runAsNonRoot', (value) => value)}`,
@@ -42,6 +45,7 @@ export const restricted: readonly ObjectRule[] = [
   },
   {
     id: 'root-user',
+    tags: ['nsa', 'cis-5.2.7'],
     level: 'restricted',
     subject: 'context',
     cel: `${USER_NAMESPACE} || ${set('runAsUser', (value) => `${value} != 0`)}`,

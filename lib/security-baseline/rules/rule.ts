@@ -1,5 +1,15 @@
 import type { JsonValue, Manifest } from '../../manifest/json';
 import type { Inventory } from '../inventory';
+import { CLUSTER_SCOPED } from '../kubernetes-kinds';
+
+/**
+ * A guide that has the rule: the Pod Security Standards, the Kubernetes Hardening Guide of the NSA, or a section of the CIS Benchmark
+ * for Kubernetes.
+ */
+export type Tag = 'pss' | 'nsa' | `cis-5.${number}.${number}`;
+
+/** The severity of a rule: an error stops synth, a warning is printed. */
+export type Severity = 'error' | 'warning';
 
 interface RuleText {
   /** Name that waivers use. */
@@ -9,6 +19,10 @@ interface RuleText {
   /** Consequence of breaking the rule. */
   readonly why: string;
   readonly fix: string;
+  /** The guides that have the rule. A rule with a `level` is also one of the Pod Security Standards. @default - none */
+  readonly tags?: readonly Tag[];
+  /** @default 'error' */
+  readonly severity?: Severity;
 }
 
 /** A rule about one object at a time: a CEL expression as in a ValidatingAdmissionPolicy, true when the object complies. */
@@ -24,6 +38,12 @@ export interface ObjectRule extends RuleText {
   readonly level?: 'baseline' | 'restricted';
   /** False if the containers that are added for debugging cannot comply. @default true */
   readonly isForDebugging?: boolean;
+  /**
+   * False if the cluster must not judge by it: a rule about what may stand in a repository, or one about a mistake that the API server
+   * refuses by itself.
+   * @default true
+   */
+  readonly admission?: boolean;
   /** @default - every kind that has the subject */
   readonly kinds?: readonly string[];
   readonly cel: string;
@@ -54,3 +74,17 @@ export interface CrossRule extends RuleText {
 }
 
 export type Rule = ObjectRule | CrossRule;
+
+/** The tags of a rule, with that of its level. */
+export function tagsOf(rule: Rule): readonly Tag[] {
+  const { tags = [] } = rule;
+  return 'cel' in rule && rule.level !== undefined ? ['pss', ...tags] : tags;
+}
+
+/**
+ * True for a rule that may become an admission policy. A policy cannot be kept to the objects of an app if these are cluster-scoped, so
+ * one kind at least must be namespaced.
+ */
+export function isForAdmission(rule: Rule): rule is ObjectRule {
+  return 'cel' in rule && rule.admission !== false && (rule.kinds?.some((kind) => !CLUSTER_SCOPED.has(kind)) ?? true);
+}

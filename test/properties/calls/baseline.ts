@@ -63,6 +63,7 @@ export const BASELINE: Readonly<Record<string, Call>> = {
     args: () => [
       {
         rule: 'a',
+        severity: 'error',
         object: { kind: 'Pod', name: 'a', namespace: 'b' },
         path: 'c',
         what: 'd',
