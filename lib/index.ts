@@ -124,6 +124,8 @@ export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './re
 export {
   SecurityBaseline,
   type SecurityBaselineProps,
+  type AccessProps,
+  type BreakGlassProps,
   type Quota,
   Waiver,
   type WaiverProps,

@@ -5,6 +5,7 @@ const path = require('node:path');
 
 for (const { page, render } of [
   require('./rules.js'),
+  require('./access.js'),
   require('./architecture.js'),
   require('./alerts.js'),
   require('./routes.js'),

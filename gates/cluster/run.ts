@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { access } from './access/access';
 import { DEFAULTS, withoutFindings } from './checks/defaults';
 import { equalsReviewed } from './checks/expected';
 import { allowedConnections } from './checks/network';
@@ -75,6 +76,7 @@ async function judgeAll(cluster: Cluster, apps: readonly AppManifests[]): Promis
   await volumesGrow(cluster);
   await snapshotsRotate(cluster);
   await servesOwnEngine(cluster);
+  await access(cluster);
   await check('random programs are taken strictly, without a warning, or refused readably', () =>
     acceptsPrograms(cluster),
   );

@@ -1,3 +1,4 @@
+export type { AccessProps, BreakGlassProps } from './access/props';
 export { ExternalObject } from './external-object';
 export { describe as describeFinding, type Finding, type FindingSubject } from './finding';
 export type { Quota, SecurityBaselineProps } from './props';

@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { CPU, DATE, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
+import { ACCESS, type AccessProps } from './access/props';
 import { EXTERNAL, type ObjectReference, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -39,8 +40,11 @@ export interface SecurityBaselineProps {
   readonly external?: readonly ObjectReference[];
   /** Exceptions from rules, with their reasons. @default - none */
   readonly waivers?: readonly (WaiverProps | Waiver)[];
+  /** The access of people to the namespace, by their groups. @default - the baseline gives none */
+  readonly access?: AccessProps;
   /**
-   * Date with which the expiry of waivers is compared. Only waivers with an expiry make the output of synth depend on it.
+   * Date with which the expiry of waivers and the end of `access.breakGlass` are compared. Only these make the output of synth depend
+   * on it.
    * @default - today
    */
   readonly now?: Date;
@@ -53,5 +57,6 @@ export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   quota: object(QUOTA),
   external: EXTERNAL,
   waivers: WAIVERS,
+  access: object(ACCESS),
   now: DATE,
 };

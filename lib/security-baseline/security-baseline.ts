@@ -10,6 +10,8 @@ import { allowDns } from '../network/fence';
 import { Policy } from '../network/network-policy';
 import { reserveName } from '../registry/names';
 import { whenComplete } from '../registry/when-complete';
+import { Access } from './access/access';
+import { settleAccess } from './access/props';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { peak } from './peak';
@@ -51,6 +53,7 @@ export class SecurityBaseline extends Construct {
     this.props = settleProps(this, props, SECURITY_BASELINE, {}, (right) => {
       const waivers = (right.waivers ?? []).map((waiver) => within(this, () => Waiver.of(waiver)));
       givenAmounts(this, right.quota ?? {});
+      settleAccess(this, right.access ?? {}, right.now ?? new Date());
       return { ...right, waivers };
     });
     const name = namespaceOf(this);
@@ -63,6 +66,8 @@ export class SecurityBaseline extends Construct {
     this.namespace = this.createNamespace().resource;
     this.networkPolicy = this.createNetworkPolicy().resource;
     this.limitRange = this.plain('LimitRange', 'defaults', limitRange).resource;
+    const { access, now } = this.props;
+    if (access) new Access(this, 'Access', access, this.labels, now);
     // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
     this.verify();
     this.quota = this.createQuota().resource;

@@ -38,6 +38,12 @@ export const BASELINE: Readonly<Record<string, Call>> = {
         quota: { claims: 99, cpu: Cpu.units(99), memory: Size.gibibytes(99), pods: 99, storage: Size.gibibytes(99) },
         external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
         waivers: [{ rule: 'read-only-root', construct: 'shop/web', reason: 'for a test only', expires: '2099-01-31' }],
+        access: {
+          view: ['a'],
+          operate: ['b'],
+          debug: ['c'],
+          breakGlass: { group: 'd', until: new Date('2026-01-02') },
+        },
         now: new Date('2026-01-01'),
       },
     ],
