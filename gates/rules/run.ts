@@ -1,14 +1,16 @@
-/** `npm run test:rules`: every alert and recording rule that the library makes, judged by Prometheus itself. */
+/** `npm run test:rules`: every alert, recording rule and way of an alert that the library makes, judged by Prometheus' own programs. */
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { removeAtExit } from '../cluster/cleanup';
+import { Amtool } from './amtool';
 import { tables } from './cases';
 import { missing, twice, unknown } from './completeness';
 import { Promtool } from './promtool';
-import { rulesOf, type Server, servers } from './synthesize';
+import { deliveriesOf, routers } from './routing';
+import { charts, rulesOf, type Server, serversOf } from './synthesize';
 import { unitTest } from './unit-test';
 
 let passed = 0;
@@ -45,12 +47,37 @@ async function judge(promtool: Promtool, all: readonly Server[]): Promise<Files>
   return files;
 }
 
+/** Lets amtool judge the files of Alertmanager, and asks it who gets an alert. */
+async function judgeRoutes(
+  amtool: Amtool,
+  manifests: ReturnType<typeof charts>,
+  wanted: (sentence: string) => boolean,
+): Promise<void> {
+  for (const router of routers(manifests)) {
+    const { title, config } = router;
+    const sentence = `every severity and team of ${title} gets to its receivers`;
+    if (!wanted(sentence)) continue;
+    await check(`Alertmanager takes the configuration of ${title}`, () => amtool.check(config));
+    await check(sentence, async () => {
+      const deliveries = deliveriesOf(router);
+      for (const { says, labels, receivers } of deliveries)
+        assert.deepEqual(await amtool.route(config, labels), receivers, says);
+      return `${deliveries.length} deliveries`;
+    });
+  }
+}
+
 async function main(words: readonly string[]): Promise<void> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mainstay-rules-'));
   const remove = removeAtExit(directory);
   const promtool = Promtool.find(directory);
   console.log(`promtool ${await promtool.version()}`);
-  const all = servers();
+  const amtool = await Amtool.find(directory);
+  console.log(`amtool ${await amtool.version()}`);
+  const manifests = charts();
+  const all = manifests.flatMap(serversOf);
+  const wanted = (sentence: string): boolean => words.every((word) => sentence.includes(word));
+  await judgeRoutes(amtool, manifests, wanted);
   const files = await judge(promtool, all);
   const rules = all.flatMap(rulesOf);
   const cases = tables(all);
@@ -62,7 +89,7 @@ async function main(words: readonly string[]): Promise<void> {
     for (const one of some) {
       const sentence = `${one.alert} of ${about}: ${one.says}`;
       const rule = server && rulesOf(server).find(({ alert, group }) => alert === one.alert && group === about);
-      if (!server || !rule || !words.every((word) => sentence.includes(word))) continue;
+      if (!server || !rule || !wanted(sentence)) continue;
       const interval = parse(server.config).global.evaluation_interval;
       const file = files.get(server)?.[rule.file] ?? '';
       await check(sentence, () => promtool.testRules(unitTest(one, rule, file, interval)));

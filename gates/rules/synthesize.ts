@@ -30,18 +30,19 @@ interface Group {
   readonly rules: readonly Omit<Rule, 'group' | 'file'>[];
 }
 
-/** Prometheus servers of the apps and of the programs beside this file. */
-export function servers(): Server[] {
+/** The manifests of each chart of the apps and of the programs beside this file. */
+export function charts(): (readonly Manifest[])[] {
   // Two apps: the first has a SecurityBaseline, which judges everything in its app.
   const apps = [addCharts, addKinds].map((add) => {
     const app = new App();
     add(app);
     return app;
   });
-  return apps.flatMap(({ charts }) => charts).flatMap((chart) => serversOf(Manifests.of(chart).all));
+  return apps.flatMap((app) => app.charts).map((chart) => Manifests.of(chart).all);
 }
 
-function serversOf(manifests: readonly Manifest[]): Server[] {
+/** Returns the Prometheus servers of a chart. */
+export function serversOf(manifests: readonly Manifest[]): Server[] {
   const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
   return maps
     .filter((map) => map['data']?.['prometheus.yml'] !== undefined)

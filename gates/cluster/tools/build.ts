@@ -15,7 +15,7 @@ import path from 'node:path';
 import { removeAtExit } from '../cleanup';
 import { runGroup } from '../processes';
 import { withLock } from './lock';
-import { linkerFlags, pinnedVersion, TOOLS, type Tool, toolDirectory } from './tools';
+import { linkerFlags, pinnedVersion, TOOLS, type Tool, tagFlags, toolDirectory } from './tools';
 
 /** Program name → absolute path. */
 export type Binaries = Readonly<Record<string, string>>;
@@ -35,7 +35,9 @@ export function cacheDirectory(): string {
 }
 
 function outputDirectory(tool: Tool): string {
-  const hash = createHash('sha256').update(JSON.stringify([GO_ENVIRONMENT, linkerFlags(tool), tool.binaries]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([GO_ENVIRONMENT, linkerFlags(tool), tool.binaries, ...tagFlags(tool)]),
+  );
   hash.update(`${process.platform}/${process.arch}`);
   for (const file of sourcesOf(tool)) hash.update(readFileSync(path.join(toolDirectory(tool), file)));
   return path.join(cacheDirectory(), 'bin', `${tool.name}-${hash.digest('hex').slice(0, 12)}`);
@@ -64,7 +66,7 @@ async function compile(tool: Tool, directory: string): Promise<void> {
   for (const [name, pkg] of Object.entries(tool.binaries)) {
     const status = await runGroup(
       'go',
-      ['build', '-ldflags', linkerFlags(tool), '-o', path.join(directory, name), pkg],
+      ['build', ...tagFlags(tool), '-ldflags', linkerFlags(tool), '-o', path.join(directory, name), pkg],
       {
         cwd: toolDirectory(tool),
         env: { ...FASTER, ...process.env, ...GO_ENVIRONMENT },

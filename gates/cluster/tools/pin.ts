@@ -8,7 +8,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { TOOLS, type Tool, toolDirectory } from './tools';
+import { TOOLS, type Tool, tagFlags, toolDirectory } from './tools';
 
 function go(cwd: string, args: readonly string[]): string {
   const env = { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off', CGO_ENABLED: '0' };
@@ -55,15 +55,17 @@ export function pin(tool: Tool, version: string): void {
   ];
   const lines = [header, ...upstreamDirectives(upstream), '', `require ${tool.module} ${version}`, '', ...replaced];
   writeFileSync(path.join(directory, 'go.mod'), `${lines.join('\n')}\n`);
-  go(directory, ['list', '-deps', ...Object.values(tool.binaries)]);
+  go(directory, ['list', '-deps', ...tagFlags(tool), ...Object.values(tool.binaries)]);
 }
 
-if (require.main === module) {
-  const [name = '', version = ''] = process.argv.slice(2);
-  const tool = TOOLS[name];
+/** Pins the tool that the words of a command name. */
+export function pinNamed([name = '', version = '']: readonly string[], tools: Readonly<Record<string, Tool>>): void {
+  const tool = tools[name];
   if (!tool || !version) {
-    console.error(`usage: pin.ts TOOL VERSION, where TOOL is one of ${Object.keys(TOOLS).join(', ')}`);
+    console.error(`usage: pin.ts TOOL VERSION, where TOOL is one of ${Object.keys(tools).join(', ')}`);
     process.exit(1);
   }
   pin(tool, version);
 }
+
+if (require.main === module) pinNamed(process.argv.slice(2), TOOLS);

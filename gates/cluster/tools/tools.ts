@@ -20,6 +20,8 @@ export interface Tool {
   readonly binaries: Readonly<Record<string, string>>;
   /** Module path → path it is fetched from, where the project's own path is no longer served. */
   readonly mirrors?: Readonly<Record<string, string>>;
+  /** Build constraints: https://pkg.go.dev/cmd/go#hdr-Build_constraints */
+  readonly tags?: readonly string[];
   /** Import paths whose `version` variables hold the version that the program reports. */
   readonly versionVariables?: readonly string[];
 }
@@ -82,6 +84,11 @@ export function pinnedVersion(tool: Tool): string {
     if (words[0] === tool.module && words[1]?.startsWith('v')) return words[1];
   }
   throw new Error(`${file} does not require ${tool.module}; pin it with ts-node gates/cluster/tools/pin.ts`);
+}
+
+/** @returns the flags that choose the build constraints of `tool`. */
+export function tagFlags(tool: Tool): readonly string[] {
+  return tool.tags ? [`-tags=${tool.tags.join(',')}`] : [];
 }
 
 /** @returns linker flags: no symbol tables, and the version that the programs shall report. */

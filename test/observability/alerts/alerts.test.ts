@@ -3,21 +3,14 @@ import { External, SecretKey } from '../../../lib';
 import { Alerts } from '../../../lib/observability/alerts/alerts';
 import { alertmanagerYaml, receiverSecrets } from '../../../lib/observability/alerts/config';
 import { Receiver } from '../../../lib/observability/alerts/receiver';
+import { DESTINATIONS } from '../../support/destinations';
 
 const slack = (name: string): Receiver => Receiver.slack(SecretKey.of(name, 'url'), { channel: `#${name}` });
 const deadMan = Receiver.deadMan(SecretKey.of('dead-man', 'url'), { to: External.https('hc.example.com') });
 const destinations = (alerts: Alerts) => alerts.destinations ?? { receiver: slack('none') };
 const config = (alerts: Alerts) => parse(alertmanagerYaml(destinations(alerts), (of, { key }) => `/${of}/${key}`));
 
-const everything = Alerts.to(slack('ops'), {
-  critical: Receiver.pagerduty(SecretKey.of('pagerduty', 'key')),
-  info: slack('info'),
-  teams: {
-    pay: { namespaces: ['pay', 'billing'], receiver: slack('pay'), critical: slack('pay-urgent') },
-    web: { namespaces: ['shop'], receiver: slack('web') },
-  },
-  deadMan,
-});
+const everything = DESTINATIONS['everything'] ?? Alerts.nobody('the table has none');
 
 describe('Alerts.to', () => {
   it('sends everything but context to one receiver', () => {
