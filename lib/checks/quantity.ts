@@ -1,5 +1,6 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
+import { remembered } from './remembered';
 
 const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 
@@ -55,7 +56,9 @@ const NANO = 10n ** 9n;
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
-export function canonicalQuantity(text: string): string {
+export const canonicalQuantity = remembered(canonical, 64);
+
+function canonical(text: string): string {
   const [, sign = '', whole = '', part = '', unit = ''] =
     /^([+-]?)(\d*)\.?(\d{0,9})(n|u|m|k|[MGTPE]|[KMGTPE]i|)$/.exec(text) ?? [];
   if (whole + part === '') return text;

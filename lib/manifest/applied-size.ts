@@ -19,10 +19,19 @@ const MOST_OF_SCALAR = 25;
 
 /** Returns the bytes of the annotations of an object after `kubectl apply` if they are above the limit of the API server. */
 export function excessiveBytes(manifest: JsonObject): number | undefined {
-  // Nearly all objects are so small that this needs no JSON of them.
-  if (mostBytes(manifest) <= MOST_ANNOTATIONS / 2) return undefined;
+  if (isSmall(manifest)) return undefined;
   const bytes = annotationBytes(manifest);
   return bytes > MOST_ANNOTATIONS ? bytes : undefined;
+}
+
+/** True for a manifest, or some of its fields, with less than half of the bytes that the annotations may have. */
+export function isFarBelowLimit(manifest: JsonObject): boolean {
+  return isSmall(manifest) || annotationBytes(manifest) <= MOST_ANNOTATIONS / 2;
+}
+
+/** Nearly all objects are so small that this needs no JSON of them. */
+function isSmall(manifest: JsonObject): boolean {
+  return mostBytes(manifest) <= MOST_ANNOTATIONS / 2;
 }
 
 /** Returns a number of bytes which the JSON of a value does not exceed. */

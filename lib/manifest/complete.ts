@@ -40,6 +40,7 @@ function intercept(object: ApiObject, rendering: Rendering): void {
 }
 
 function patched(object: ApiObject, manifest: JsonObject, patches: readonly JsonPatch[]): JsonObject {
+  if (patches.length === 0) return manifest;
   try {
     return JsonPatch.apply(manifest, ...patches);
   } catch (error) {

@@ -2,9 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail, problem } from '../checks/errors';
-import { excessiveBytes, MOST_ANNOTATIONS } from './applied-size';
+import { excessiveBytes, isFarBelowLimit, MOST_ANNOTATIONS } from './applied-size';
 import { complete } from './complete';
 import { contentHash } from './content-hash';
+import type { JsonObject } from './json';
 import type { Labels } from './labels';
 import { PRUNED_LAST } from './prune';
 
@@ -52,7 +53,7 @@ export function immutableConfigMap(scope: Construct, id: string, props: Immutabl
   });
   // The class loses files without content.
   complete(configMap, (manifest) => ({ ...manifest, data: filled(data), binaryData: filled(binaryData) }));
-  const wrong = excess(configMap);
+  const wrong = excess(configMap, { data, binaryData });
   if (wrong) fail(scope, ...wrong, props.tooLarge);
   return configMap;
 }
@@ -71,7 +72,7 @@ export function lateConfigMap(scope: Construct, id: string, props: LateConfigMap
   complete(configMap, (manifest) => ({ ...manifest, data: data(), immutable: undefined }));
   configMap.node.addValidation({
     validate: () => {
-      const wrong = excess(configMap);
+      const wrong = excess(configMap, { data: data() });
       return wrong ? [problem(...wrong, props.tooLarge)] : [];
     },
   });
@@ -82,8 +83,11 @@ function filled(texts: Texts = {}): Texts | undefined {
   return Object.keys(texts).length > 0 ? texts : undefined;
 }
 
-function excess(configMap: ConfigMap): readonly [what: string, got: string] | undefined {
-  const size = excessiveBytes(ApiObject.of(configMap).toJson());
+function excess(configMap: ConfigMap, content: JsonObject): readonly [what: string, got: string] | undefined {
+  const object = ApiObject.of(configMap);
+  // Only a large one is rendered for this.
+  if (isFarBelowLimit({ metadata: object.metadata.toJson(), ...content })) return undefined;
+  const size = excessiveBytes(object.toJson());
   if (size === undefined) return undefined;
   const what = `ConfigMap ${configMap.name} must fit into the annotation of kubectl apply, ${MOST_ANNOTATIONS} bytes as JSON`;
   return [what, `${size} bytes`];

@@ -46,7 +46,16 @@ export type FieldOrder = (value: JsonObject) => readonly string[];
 
 /** Returns the order in which cdk8s renders fields: that of the alphabet, unless the user disables it. */
 export function fieldOrder(): FieldOrder {
-  return process.env.CDK8S_DISABLE_SORT ? Object.keys : (value) => Object.keys(value).sort();
+  return process.env.CDK8S_DISABLE_SORT ? Object.keys : sortedFields;
+}
+
+/** Most objects are sorted already: cdk8s has rendered them. */
+function sortedFields(value: JsonObject): readonly string[] {
+  const fields = Object.keys(value);
+  for (let at = 1; at < fields.length; at++) {
+    if ((fields[at - 1] as string) > (fields[at] as string)) return fields.sort();
+  }
+  return fields;
 }
 
 /** Copies a value without `undefined` fields, and with fields in alphabetical order as cdk8s renders objects. */

@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { failApp } from '../checks/errors';
+import { remembered } from '../checks/remembered';
 
 /** Error for a document with content that only the YAML library should render. */
 export class NotPlain extends Error {}
@@ -24,24 +25,22 @@ const NUMBER = /^[-+]?(?:0b[01]+|0o[0-7]+|0x[\da-f]+|(?:\d+\.?\d*|\.\d+)(?:e[-+]
 const SEXAGESIMAL = /^[-+]?\d[\d_]*(?::\d+)+(?:\.[\d_]*)?$/;
 const MISREAD = /^(?:=|<<)$|\t/;
 
-const CACHED_ENTRIES = 4096;
-const CACHED_LENGTH = 4096;
-const KEYS = new Map<string, string>();
-const VALUES = new Map<string, string>();
-
 // Keys and strings are rendered here: plain ones and ordinary texts of several lines, and between quotes those that some reader of
 // YAML 1.1 or 1.2 takes for something else. cdk8s' `Yaml` renders the others, of which a limited number is kept.
 
 /** Renders a key with its colon. */
 export function keyText(key: string): string {
-  if (isPlain(key)) return `${key}:`;
-  return remembered(KEYS, key, () => {
-    if (needsEscapes(key) && key.length <= SAFE_KEY) return `${quoted(key)}:`;
-    if (key === '' || key.length > SAFE_KEY || key.includes('\n') || DOCUMENT_MARKER.test(key)) throw new NotPlain();
-    const text = Yaml.stringify({ [key]: 1 }).slice(0, -': 1\n'.length);
-    return `${text === key && isMisread(key) ? quoted(key) : text}:`;
-  });
+  return isPlain(key) ? `${key}:` : unusualKey(key);
 }
+
+const LONGEST = 4096;
+
+const unusualKey = remembered((key) => {
+  if (needsEscapes(key) && key.length <= SAFE_KEY) return `${quoted(key)}:`;
+  if (key === '' || key.length > SAFE_KEY || key.includes('\n') || DOCUMENT_MARKER.test(key)) throw new NotPlain();
+  const text = Yaml.stringify({ [key]: 1 }).slice(0, -': 1\n'.length);
+  return `${text === key && isMisread(key) ? quoted(key) : text}:`;
+}, LONGEST);
 
 /** Renders a key with its colon, between quotes unless it is plain: as no library does, and in every document. */
 export function quotedKeyText(key: string): string {
@@ -52,14 +51,16 @@ export function quotedKeyText(key: string): string {
 export function valueText(value: string, indent: string): string {
   if (isPlain(value, SAFE_VALUE)) return value;
   if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
-  const text = remembered(VALUES, value, () => {
-    if (needsEscapes(value)) return quoted(value);
-    const stock = Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length);
-    return stock === value && isMisread(value) ? quoted(value) : stock;
-  });
+  const text = unusualValue(value);
   // The library indents further lines by two; empty lines stay empty.
   return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;
 }
+
+const unusualValue = remembered((value) => {
+  if (needsEscapes(value)) return quoted(value);
+  const stock = Yaml.stringify({ k: value }).slice('k: '.length, -'\n'.length);
+  return stock === value && isMisread(value) ? quoted(value) : stock;
+}, LONGEST);
 
 /** True if the library writes the text in a form that some reader takes for something else. */
 export function isDelicate(text: string): boolean {
@@ -91,13 +92,4 @@ function literalBlock(text: string, indent: string): string {
   const ended = text.endsWith('\n');
   const lines = (ended ? text.slice(0, -1) : text).replace(/\n+/g, (breaks) => breaks + indent);
   return `|${ended ? '' : '-'}\n${indent}${lines}`;
-}
-
-function remembered(answers: Map<string, string>, text: string, ask: () => string): string {
-  const known = answers.get(text);
-  if (known !== undefined) return known;
-  const answer = ask();
-  if (answers.size >= CACHED_ENTRIES) answers.clear();
-  if (text.length <= CACHED_LENGTH) answers.set(text, answer);
-  return answer;
 }

@@ -28,7 +28,12 @@ export class Inherited<Value> {
   /** Returns the values that apply to `scope`, the nearest first. */
   around(scope: IConstruct): readonly Value[] {
     const attached = this.attached.of(scope);
-    return [...scope.node.scopes].reverse().flatMap((at) => attached.get(at) ?? []);
+    const values: Value[] = [];
+    if (attached.size === 0) return values;
+    for (let at: IConstruct | undefined = scope; at; at = at.node.scope) {
+      if (attached.has(at)) values.push(attached.get(at) as Value);
+    }
+    return values;
   }
 
   /** Returns the value that is attached to `scope` itself. */

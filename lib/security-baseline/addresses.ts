@@ -1,3 +1,5 @@
+import { remembered } from '../checks/remembered';
+
 /** An address of a program in a text. */
 export interface Address {
   /** In small letters, without a dot at its end. */
@@ -33,6 +35,8 @@ const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.
 /** The longest name of a host, with a colon and a port. */
 const LONGEST = 253 + 6;
 const COMMENT = /^[ \t]*(#|\/\/|;).*$/gm;
+/** The longest file, in characters, whose addresses are kept: a script, which is the same in many objects. */
+const LONGEST_FILE = 16_384;
 /** A part of every address in a text. */
 const MARK = /:(?:\/\/|\d)|\.svc/gi;
 
@@ -67,9 +71,10 @@ function addressesOnLines(text: string): readonly Address[] {
 }
 
 /** Returns the addresses in a file, without its lines of comment. */
-export function addressesInFile(text: string): readonly Address[] {
-  return addressesIn(markedLines(text).replace(COMMENT, ''));
-}
+export const addressesInFile = remembered(
+  (text): readonly Address[] => addressesIn(markedLines(text).replace(COMMENT, '')),
+  LONGEST_FILE,
+);
 
 interface Url {
   readonly scheme: string;

@@ -1,18 +1,12 @@
 import type * as Cel from '@bufbuild/cel';
-import { isObject, type JsonValue } from '../manifest/json';
-import { pathsRead } from './cel-reads';
-
-/** The values of the variables of expressions, in the order of their names. */
-export type Values = readonly JsonValue[];
+import { type Path, pathsRead } from './cel-reads';
+import type { NumberedPath, Values } from './cel-values';
 
 /** A compiled expression. Its result is no boolean and no list where it cannot be evaluated. */
 export type Expression = (values: Values) => unknown;
 
-/** The path of a value, whose first part is the number of a variable. */
-type Path = readonly string[];
-
-/** The most results that are kept for an expression, and the longest values, in characters, that they are kept for. */
-const [MOST_RESULTS, LONGEST_VALUES] = [4096, 2048];
+/** The most results that are kept for an expression. */
+const MOST_RESULTS = 4096;
 
 /**
  * Compiles expressions over some variables. Loading and compiling takes the library an eighth of a second, so each text is
@@ -20,7 +14,7 @@ const [MOST_RESULTS, LONGEST_VALUES] = [4096, 2048];
  */
 export class Expressions {
   private readonly compiled = new Map<string, Expression>();
-  private readonly paths = new Map<string, Path>();
+  private readonly paths = new Map<string, NumberedPath>();
   private environment: Cel.CelEnv | undefined;
 
   constructor(private readonly variables: readonly string[]) {}
@@ -38,63 +32,34 @@ export class Expressions {
     return expression;
   }
 
-  private named(values: Values): object {
+  private named({ variables }: Values): object {
     return Object.fromEntries(
-      this.variables.flatMap((name, i) => (values[i] === undefined ? [] : [[name, values[i]]])),
+      this.variables.flatMap((name, i) => (variables[i] === undefined ? [] : [[name, variables[i]]])),
     );
   }
 
-  /** Returns one list for all equal paths, so that the text of the value there is made once. */
-  private readonly numbered = ([variable = '', ...fields]: Path): Path => {
-    const path = [`${this.variables.indexOf(variable)}`, ...fields];
-    const known = this.paths.get(path.join('.')) ?? path;
-    this.paths.set(path.join('.'), known);
+  /** Returns one object for all equal paths, so that the text of the value there is made once. */
+  private readonly numbered = (path: Path): NumberedPath => {
+    const name = path.join('.');
+    const variable = this.variables.indexOf(path[0] ?? '');
+    const known = this.paths.get(name) ?? { number: this.paths.size, variable, path };
+    this.paths.set(name, known);
     return known;
   };
 }
 
-function remembering(evaluate: Expression, reads: readonly Path[]): Expression {
+function remembering(evaluate: Expression, reads: readonly NumberedPath[]): Expression {
   const results = new Map<string, unknown>();
   return (values) => {
-    const read = textsAt(values, reads);
+    const read = values.textAt(reads);
     if (read === undefined) return evaluate(values);
-    if (results.has(read)) return results.get(read);
+    const known = results.get(read);
+    if (known !== undefined) return known;
     const result = evaluate(values);
     if (results.size >= MOST_RESULTS) results.clear();
     results.set(read, result);
     return result;
   };
-}
-
-const TEXTS = new WeakMap<Values, Map<Path, string | undefined>>();
-
-/** Returns the values at paths as one text; `undefined` when different values could have the same text, or when it is long. */
-function textsAt(values: Values, paths: readonly Path[]): string | undefined {
-  const texts = TEXTS.get(values) ?? new Map<Path, string | undefined>();
-  TEXTS.set(values, texts);
-  let all = '';
-  for (const path of paths) {
-    if (!texts.has(path)) texts.set(path, textAt(values, path));
-    const text = texts.get(path);
-    if (text === undefined) return undefined;
-    all += `${text}\n`;
-  }
-  return all;
-}
-
-function textAt(values: Values, [variable, ...fields]: Path): string | undefined {
-  const value = fields.reduce<JsonValue>(
-    (at, field) => (isObject(at) ? at[field] : undefined),
-    values[Number(variable)],
-  );
-  if (value === undefined) return '';
-  try {
-    const text = JSON.stringify(value);
-    // JSON also writes numbers such as NaN as null.
-    return text.length > LONGEST_VALUES || text.includes('null') ? undefined : text;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Returns a list of CEL as an array of JavaScript, and other results as they are. */

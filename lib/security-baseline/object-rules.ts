@@ -1,5 +1,6 @@
 import { type JsonObject, type JsonValue, listAt, type Manifest, objectAt } from '../manifest/json';
-import { Expressions, type Values } from './cel';
+import { Expressions } from './cel';
+import { Values } from './cel-values';
 import { podsIn } from './pod-kinds';
 import type { ObjectRule, Violation } from './rules/rule';
 import type { Level, Standard } from './standards';
@@ -27,17 +28,17 @@ export function subjectsIn(manifests: readonly Manifest[], standardOf: (manifest
   const found = { object: [] as Subject[], pod: [] as Subject[], container: [] as Subject[], context: [] as Subject[] };
   for (const object of manifests) {
     const { level, minor } = standardOf(object);
-    found.object.push({ manifest: object, level, value: object, values: [object] });
+    found.object.push({ manifest: object, level, value: object, values: new Values([object]) });
     for (const { metadata, spec: pod } of podsIn(object)) {
-      const ofPod: Values = [object, metadata, pod, { level, minor }];
+      const ofPod = [object, metadata, pod, { level, minor }];
       const contextOf = (owner: JsonObject): JsonObject => objectAt(owner, 'securityContext');
       const whole = { manifest: object, level, value: pod };
-      found.pod.push({ ...whole, values: ofPod });
-      found.context.push({ ...whole, values: [...ofPod, {}, contextOf(pod), 'pod'], where: 'the pod' });
+      found.pod.push({ ...whole, values: new Values(ofPod) });
+      found.context.push({ ...whole, values: new Values([...ofPod, {}, contextOf(pod), 'pod']), where: 'the pod' });
       for (const list of CONTAINERS) {
         for (const container of listAt(pod, list)) {
           const where = `container ${container['name'] ?? 'without name'}`;
-          const values = [...ofPod, container, contextOf(container), 'container'];
+          const values = new Values([...ofPod, container, contextOf(container), 'container']);
           const one = { manifest: object, level, value: container, values, where };
           const subject = list === 'ephemeralContainers' ? { ...one, isForDebugging: true } : one;
           found.container.push(subject);

@@ -1,11 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parse } from '@bufbuild/cel';
 import { ApiObject, Chart } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-27';
 import { App, SecurityBaseline, WebApp } from '../../lib';
-import { pathsRead } from '../../lib/security-baseline/cel-reads';
 
 let outdir = '';
 beforeEach(() => {
@@ -69,25 +67,5 @@ describe('a synth of an app with a baseline', () => {
     };
     app.synth();
     expect(written()).toContain('said: late');
-  });
-});
-
-describe('the fields that an expression reads', () => {
-  const read = (text: string): string[] =>
-    pathsRead(parse(text).expr, ['object', 'container']).map((at) => at.join('.'));
-
-  test('are the shortest paths from its variables', () => {
-    expect(read('!has(container.resources) || "cpu" in container.resources.limits')).toEqual(['container.resources']);
-  });
-
-  test('are a whole variable when the expression uses it as one', () => {
-    expect(read('container == object.spec && has(container.image)')).toEqual(['container', 'object.spec']);
-  });
-
-  test('are the lists that it goes through, and no variable of its own', () => {
-    expect(read('container.env.all(e, e.name != object.metadata.name)')).toEqual([
-      'container.env',
-      'object.metadata.name',
-    ]);
   });
 });
