@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { durationFix } from '../checks/fixes';
-import { CPU, DURATION, type Kinds, made, object, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
+import { CPU, DURATION, FLAG, type Kinds, made, object, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
 import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
@@ -15,8 +15,8 @@ import { Traces } from './traces/traces';
 
 export interface ObservabilityProps {
   /**
-   * The password of Grafana's user `admin`, in a Secret of the same namespace. Grafana reads it when its volume is empty,
-   * and never again. @default - generated in the cluster, which needs Kubernetes 1.29
+   * The password of Grafana's user `admin`, in a Secret of the same namespace. Grafana reads it when its database is empty: at every
+   * start, or with `persistent` at the first one only. @default - generated in the cluster, which needs Kubernetes 1.29
    */
   readonly adminPassword?: SecretKey;
   /** The key with which Grafana encrypts secrets in its database. Do not change it later. @default - the admin password's key */
@@ -39,7 +39,7 @@ export interface ObservabilityProps {
   readonly retention?: Duration;
   /** The volume for metrics, of which they use 80 %. @default - by `size`: 20 GiB for `small` */
   readonly storage?: Size;
-  /** The StorageClass of both volumes. @default - the cluster's */
+  /** The StorageClass of all volumes. @default - the cluster's */
   readonly storageClass?: string;
   /** The time between two scrapes, and between two evaluations of rules, in whole seconds. @default Duration.seconds(30) */
   readonly scrapeInterval?: Duration;
@@ -56,6 +56,11 @@ export interface ObservabilityProps {
   readonly alerts?: Alerts;
   /** The store of the traces of apps. @default Traces.none() */
   readonly traces?: Traces;
+  /**
+   * `true` gives Grafana a volume of 1 GiB, which keeps dashboards that people make, their stars and their sessions. Its pod then ends
+   * before the next one starts. @default false
+   */
+  readonly persistent?: boolean;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
@@ -87,6 +92,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   logs: made(Logs, 'a store of logs', 'use Logs.loki()'),
   alerts: ALERTS,
   traces: made(Traces, 'a store of traces', 'use Traces.jaeger()'),
+  persistent: FLAG,
   host: TEXT,
   tls: TLS,
 };

@@ -13,7 +13,13 @@ import { claimTemplate } from '../workload/claim-template';
 import type { PodSet } from '../workload/pod-set';
 import type { ServerMount, ServerPlan } from '../workload/server-plan';
 import type { ObservabilityProps } from './props';
-import { type LateFiles, type ObservabilityServerDescription, type ServerKind, secretDirectory } from './server-model';
+import {
+  type LateFiles,
+  type ObservabilityServerDescription,
+  type ServerKind,
+  secretDirectory,
+  type WatchedFiles,
+} from './server-model';
 import type { Watched } from './watched';
 
 interface Volume {
@@ -114,6 +120,19 @@ export function createWatchedFiles(
     data: () => files,
     tooLarge: `give ${title} fewer signals`,
   }).name;
+}
+
+/** Makes the ConfigMaps with the files about no one thing. Returns their names. */
+export function createCommonFiles(
+  scope: Construct,
+  { name, labels }: PodSet,
+  { common = {} }: WatchedFiles,
+): readonly string[] {
+  return Object.entries(common).map(([end, data]) => {
+    const own = reserveName(scope, 'ConfigMap', `${name}-${end}`);
+    const tooLarge = 'spread what is watched over several Observability constructs';
+    return lateConfigMap(scope, `_${end}`, { name: own, labels, data, tooLarge }).name;
+  });
 }
 
 /** Returns an annotation that changes with the files that the server reads only when it starts. */

@@ -143,6 +143,8 @@ export interface WatchedFiles {
   readonly path: string;
   /** Returns the files about one thing, none where there is nothing to say. Their names must differ from those about others. */
   readonly files: (one: Watched) => Readonly<Record<string, string>>;
+  /** Files about no one thing, by the end of the name of their ConfigMap; rendered at synth. @default - none */
+  readonly common?: Readonly<Record<string, () => Readonly<Record<string, string>>>>;
 }
 
 /** Returns the only file of a server, in a directory of its own. The server reads it when it starts: a change replaces its pods. */

@@ -16,7 +16,7 @@ import { observed } from '../workload/server-probes';
 import { portNumbers } from '../workload/server-services';
 import { openingOf } from './alerts/way-out';
 import { grantEverywhere, grantIn } from './server-access';
-import { createFiles, createWatchedFiles, serverPlan } from './server-files';
+import { createCommonFiles, createFiles, createWatchedFiles, serverPlan } from './server-files';
 import type { ObservabilityServerDescription, ServerFacts, ServerModel } from './server-model';
 import { run } from './server-runner';
 import type { Watched } from './watched';
@@ -64,6 +64,10 @@ export class ObservabilityServer extends Construct implements IObservable {
     for (const { peers, ports } of description.ways ?? []) this.pods.fence.allowTo(peers, ports);
     if (description.lateFiles) createFiles(this.pods, description.lateFiles);
     this.watchedFiles = new Construct(this, 'Watched');
+    const common = description.watchedFiles
+      ? createCommonFiles(this.watchedFiles, this.pods, description.watchedFiles)
+      : [];
+    for (const configMap of common) this.configMaps.add(configMap);
     const plan = serverPlan(this.pods, description, component, kind, this.configMaps);
     const { statefulSet, deployment, daemonSet, service } = run(kind, plan, description, facts.props);
     this.statefulSet = statefulSet;

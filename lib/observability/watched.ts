@@ -45,6 +45,8 @@ export interface Watched {
   readonly matchers: string;
   readonly target: Target | undefined;
   readonly signals: readonly Signal[];
+  /** True if it sends its traces to the store of the Observability. */
+  readonly sendsTraces: boolean;
   /** True for a server of the Observability itself. */
   readonly isOwn: boolean;
 }
@@ -108,6 +110,7 @@ export function watched(observer: Construct, observable: IObservable): Watched {
       most: metrics.most,
     },
     signals,
+    sendsTraces: observable.sendTraces !== undefined && observable.sendsTraces !== false,
     isOwn: peer.scope?.node.scopes.includes(observer) ?? false,
   };
 }

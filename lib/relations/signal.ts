@@ -58,6 +58,8 @@ export interface Signal {
    * two signals may share a rule. @default - none
    */
   readonly records?: ((matchers: string) => Readonly<Record<string, string>>) | undefined;
+  /** The row of its panel in the dashboard. @default 'Signals' */
+  readonly row?: string | undefined;
   /** @default - a panel only */
   readonly alert?: Alert | undefined;
 }
@@ -95,6 +97,8 @@ export interface IObservable extends IPeer {
   readonly signals: readonly Signal[];
   /** Lets it send its traces to what an Observability keeps them in. @default - it sends none */
   readonly sendTraces?: (endpoint: IBindable) => void;
+  /** False if it sends no traces although it could. @default true */
+  readonly sendsTraces?: boolean | undefined;
 }
 
 const ALERT: Kinds<Alert> = {
@@ -111,6 +115,7 @@ export const SIGNAL = object<Signal>({
   unit: needed(TEXT),
   expr: needed(FUNCTION),
   records: FUNCTION,
+  row: TEXT,
   alert: object(ALERT),
 });
 

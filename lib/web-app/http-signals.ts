@@ -53,15 +53,18 @@ export function failedShare({ requests, failed }: Names, matchers: string, windo
 /** Rate, errors and duration of the requests to an app. */
 export function httpSignals(convention: MetricNames = 'prometheus'): readonly Signal[] {
   const names = NAMES[convention];
+  const row = 'Requests';
   return [
     {
       name: 'RequestRate',
+      row,
       question: 'How much is it asked?',
       unit: 'reqps',
       expr: (matchers) => `sum(rate(${names.requests}{${matchers}}[5m]))`,
     },
     {
       name: 'ErrorRatio',
+      row,
       question: 'How many requests fail?',
       unit: 'percentunit',
       expr: (matchers) => failedShare(names, matchers, '5m'),
@@ -75,6 +78,7 @@ export function httpSignals(convention: MetricNames = 'prometheus'): readonly Si
     },
     {
       name: 'Latency',
+      row,
       question: 'How long do the slowest 1 % wait?',
       unit: 's',
       expr: (matchers) => `histogram_quantile(0.99, sum by (le) (rate(${names.duration}_bucket{${matchers}}[5m])))`,

@@ -139,22 +139,38 @@ function boundPattern(limit: number): string {
   return Number.isInteger(limit) ? `${text}([.]0)?` : text;
 }
 
+/** The signals of one objective: what is left of its budget, and how fast it is spent. */
 function burns(title: string, share: number, ratio: (at: string, window: string) => string): readonly Signal[] {
-  const record = (window: string): string => `slo:${title.toLowerCase()}_failures:ratio_rate${window}`;
-  return BURNS.map(({ long, short, factor, severity, for: held, gone, since }) => ({
-    name: `${title}Burn${long}`,
-    question: `How fast is the budget for ${title.toLowerCase()} spent, over ${long}?`,
-    unit: 'short',
-    records: (at) => Object.fromEntries([short, long].map((window) => [record(window), ratio(at, window)])),
-    expr: (at) => {
-      const [slowly, quickly] = [`${record(long)}{${at}}`, `${record(short)}{${at}}`];
-      return `((${slowly} < ${quickly}) or ${quickly}) / ${share}`;
-    },
-    alert: {
-      above: factor,
-      for: held,
-      severity,
-      advice: `${gone} of the budget of 30 days is gone, or more. ${since} Look at the newest rollout and at what the app uses.`,
-    },
-  }));
+  const objective = `slo:${title.toLowerCase()}`;
+  const record = (window: string): string => `${objective}_failures:ratio_rate${window}`;
+  const row = 'Service level';
+  // Hours follow each other without a gap. Each counts as much as any other, however many requests it had.
+  const left: Signal = {
+    name: `${title}BudgetLeft`,
+    question: `How much of the budget for ${title.toLowerCase()} is left?`,
+    unit: 'percentunit',
+    row,
+    records: () => ({ [`${objective}:budget`]: `vector(${share})` }),
+    expr: (at) => `1 - avg_over_time(${record('1h')}{${at}}[30d:1h]) / ${share}`,
+  };
+  const spent = BURNS.map(
+    ({ long, short, factor, severity, for: held, gone, since }): Signal => ({
+      name: `${title}Burn${long}`,
+      question: `How fast is the budget for ${title.toLowerCase()} spent, over ${long}?`,
+      unit: 'short',
+      row,
+      records: (at) => Object.fromEntries([short, long].map((window) => [record(window), ratio(at, window)])),
+      expr: (at) => {
+        const [slowly, quickly] = [`${record(long)}{${at}}`, `${record(short)}{${at}}`];
+        return `((${slowly} < ${quickly}) or ${quickly}) / ${share}`;
+      },
+      alert: {
+        above: factor,
+        for: held,
+        severity,
+        advice: `${gone} of the budget of 30 days is gone, or more. ${since} Look at the newest rollout and at what the app uses.`,
+      },
+    }),
+  );
+  return [left, ...spent];
 }

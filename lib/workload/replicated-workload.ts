@@ -112,6 +112,11 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
     return this.workload.pods.fence.resource;
   }
 
+  /** False with `traces: false`. @internal */
+  get sendsTraces(): boolean {
+    return this.settled.traces;
+  }
+
   /**
    * Sends the traces of the pods to an Observability, unless `traces` is false or they go somewhere else already.
    * @internal

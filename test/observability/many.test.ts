@@ -62,10 +62,11 @@ describe.each([25, 200])('an Observability that watches %d apps', (count) => {
   });
 });
 
-it('an Observability that watches nothing mounts no files about it', () => {
+it('an Observability that watches nothing mounts no files about it, and Grafana only the dashboards about no one thing', () => {
   const chart = testChart();
   observability(chart);
-  for (const runner of synth(chart).filter(({ kind }) => ['Deployment', 'StatefulSet'].includes(kind))) {
+  expect(watchedFiles(chart, 'observability-grafana')).toEqual({});
+  for (const runner of synth(chart).filter(({ kind }) => kind === 'StatefulSet')) {
     const pod = podOf(runner);
     const used = [...pod['volumes'], ...pod['containers'].flatMap((each: Manifest) => each['volumeMounts'])];
     expect(used.map(({ name }: Manifest) => name)).not.toContain('watched');

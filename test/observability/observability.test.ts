@@ -1,5 +1,6 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import { parse } from 'yaml';
 import { Alerts, Certificate, Logs, Peer, Port, Prometheus, Receiver, SecretKey, Traces } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
@@ -24,6 +25,7 @@ const everyProp: Required<ObservabilityProps> = {
   logs: Logs.loki(),
   alerts: Alerts.to(Receiver.pagerduty(SecretKey.of('pagerduty', 'key'))),
   traces: Traces.jaeger(),
+  persistent: true,
   host: 'grafana.example.com',
   tls: Certificate.fromSecret('grafana-tls'),
 };
@@ -179,7 +181,8 @@ describe('watch', () => {
     observability(chart).watch(new Queue(chart, 'queue', [signal]), { peer: foreign, signals: [] });
     expect(watchedFiles(chart, 'observability-grafana')['shop.queue.json']).toContain('Is work piling up?');
     expect(names(chart, 'Role')).toEqual([]);
-    expect(Object.keys(watchedFiles(chart, 'observability-prometheus'))).toEqual([]);
+    const { groups } = parse(watchedFiles(chart, 'observability-prometheus')['shop.queue.rules.yaml'] ?? '');
+    expect(groups[0].rules.map(({ record, alert }: Manifest) => record ?? alert)).toEqual(['mainstay:watched:info']);
   });
 });
 

@@ -104,28 +104,6 @@ describe('what has metrics', () => {
   });
 });
 
-describe('a dashboard', () => {
-  it('has panels that do not overlap, with ids and a data source to choose', () => {
-    const { dashboard } = watching([depth, workers, { ...depth, name: 'Third' }]);
-    const panels: Manifest[] = dashboard['panels'];
-    expect(panels.map((p) => p['id'])).toEqual(panels.map((_, at) => at + 1));
-    const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
-      Array.from({ length: w * h }, (_, at) => `${x + (at % w)},${y + Math.floor(at / w)}`),
-    );
-    expect(new Set(cells).size).toBe(cells.length);
-    expect(dashboard['templating'].list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
-  });
-
-  it('has a uid of at most 40 characters that differs from that of every other', () => {
-    expect(watching([]).dashboard['uid']).toBe('shop_queue');
-    const long = [`${'a'.repeat(40)}-x`, `${'a'.repeat(40)}-y`].map(
-      (id) => watching([], id).dashboard['uid'] as string,
-    );
-    expect(long.map((uid) => uid.length)).toEqual([40, 40]);
-    expect(long[0]).not.toBe(long[1]);
-  });
-});
-
 describe('the monitoring itself', () => {
   it('is watched: a watchdog that always fires, and alerts about refused configuration', () => {
     const { alert } = watching([]);

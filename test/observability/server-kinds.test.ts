@@ -107,7 +107,7 @@ describe('a server without a volume', () => {
     const { replicas, strategy } = find(chart, 'Deployment', 'metrics-gateway')['spec'];
     expect({ replicas, type: strategy.type }).toEqual({ replicas: 2, type: 'RollingUpdate' });
     expect(names(chart, 'PodDisruptionBudget')).toEqual(['metrics-gateway']);
-    expect(names(chart, 'PersistentVolumeClaim')).toEqual(['metrics-grafana']);
+    expect(names(chart, 'PersistentVolumeClaim')).toEqual([]);
   });
 
   it('serves the ports of its clients under their numbers, and others reach only those that they name', () => {

@@ -44,7 +44,7 @@ export class Queue extends Construct implements IObservable {
 /** The files of a ConfigMap. */
 export const files = (chart: Chart, name: string): Record<string, string> => find(chart, 'ConfigMap', name)['data'];
 
-/** The files that a server gets about what it watches, out of all the ConfigMaps that its pods mount for them. */
+/** The files that a server gets about each thing that it watches, out of all the ConfigMaps that its pods mount for them. */
 export function watchedFiles(from: Chart | readonly Manifest[], server: string): Record<string, string> {
   const all = from instanceof Chart ? synth(from) : from;
   const isRunner = ({ kind, metadata }: Manifest) => /Deployment|StatefulSet/.test(kind) && metadata.name === server;
@@ -53,7 +53,8 @@ export function watchedFiles(from: Chart | readonly Manifest[], server: string):
   const data = new Map(
     all.filter(({ kind }) => kind === 'ConfigMap').map((map) => [map['metadata'].name, map['data']]),
   );
-  return Object.assign({}, ...sources.map(({ configMap }) => data.get(configMap.name)));
+  const found: Record<string, string> = Object.assign({}, ...sources.map(({ configMap }) => data.get(configMap.name)));
+  return Object.fromEntries(Object.entries(found).filter(([name]) => !name.startsWith('_')));
 }
 
 /** The manifests of a chart in an order that does not depend on that of calls. */

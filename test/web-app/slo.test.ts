@@ -22,7 +22,7 @@ function rules(slo: ServiceLevel, convention?: MetricNames): Manifest[] {
   return parse(file).groups[0].rules;
 }
 const recorded = (slo: ServiceLevel, convention?: MetricNames) =>
-  rules(slo, convention).filter((rule) => rule['record']);
+  rules(slo, convention).filter(({ record }) => record !== undefined && record !== 'mainstay:watched:info');
 const expr = (convention: MetricNames, name: string) =>
   app(undefined, convention)
     .web.signals.find((signal) => signal.name === name)
@@ -75,12 +75,25 @@ describe('a promise to users', () => {
     const made = recorded(promise);
     expect(made.map((rule) => rule['record']).sort()).toEqual(
       ['availability', 'latency']
-        .flatMap((part) =>
-          ['1d', '1h', '2h', '30m', '3d', '5m', '6h'].map((w) => `slo:${part}_failures:ratio_rate${w}`),
-        )
+        .flatMap((part) => [
+          `slo:${part}:budget`,
+          ...['1d', '1h', '2h', '30m', '3d', '5m', '6h'].map((w) => `slo:${part}_failures:ratio_rate${w}`),
+        ])
         .sort(),
     );
     expect(made.map((rule) => rule['labels'])).toEqual(made.map(() => ({ job: 'web', namespace: 'shop' })));
+  });
+
+  it('shows what is left of its budget, hour by hour', () => {
+    const left = (name: string) =>
+      app(promise)
+        .web.signals.find((signal) => signal.name === name)
+        ?.expr('job="web"');
+    const spent = (part: string) => `avg_over_time(slo:${part}_failures:ratio_rate1h{job="web"}[30d:1h])`;
+    expect(left('AvailabilityBudgetLeft')).toBe(`1 - ${spent('availability')} / 0.001`);
+    expect(left('LatencyBudgetLeft')).toBe(`1 - ${spent('latency')} / 0.01`);
+    const budget = recorded(promise).filter((rule) => rule['record'].endsWith(':budget'));
+    expect(budget.map((rule) => rule['expr'])).toEqual(['vector(0.001)', 'vector(0.01)']);
   });
 
   it.each<[Duration, string]>([
@@ -88,7 +101,7 @@ describe('a promise to users', () => {
     [Duration.seconds(1), '1([.]0)?'],
     [Duration.millis(2500), '2[.]5'],
   ])('finds the bucket of a duration however Prometheus writes its bound', (under, pattern) => {
-    const [first] = recorded({ latency: { percentile: 95, under } });
+    const [, first] = recorded({ latency: { percentile: 95, under } });
     const fast = `sum(rate(http_request_duration_seconds_bucket{namespace="shop",job="web",le=~"${pattern}"}[5m]))`;
     expect(first?.['expr']).toBe(
       `1 - ${fast} / (sum(rate(http_request_duration_seconds_count{namespace="shop",job="web"}[5m])) > 0)`,
@@ -97,12 +110,12 @@ describe('a promise to users', () => {
   });
 
   it('knows the buckets of both conventions, and those that are said', () => {
-    const [first] = recorded({ latency: { percentile: 99, under: Duration.millis(75) } }, 'opentelemetry');
+    const [, first] = recorded({ latency: { percentile: 99, under: Duration.millis(75) } }, 'opentelemetry');
     expect(first?.['expr']).toContain(
       'http_server_request_duration_seconds_bucket{namespace="shop",job="web",le=~"0[.]075"}',
     );
     const buckets = [Duration.millis(300)];
-    expect(recorded({ latency: { percentile: 99, under: Duration.millis(300), buckets } })).toHaveLength(7);
+    expect(recorded({ latency: { percentile: 99, under: Duration.millis(300), buckets } })).toHaveLength(8);
   });
 
   it.each<[string, ServiceLevel, RegExp]>([

@@ -5,7 +5,7 @@
  *
  * @see https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#override-configuration-with-environment-variables
  */
-export function grafanaSettings(host: string | undefined): Readonly<Record<string, string>> {
+export function grafanaSettings(host: string | undefined, home: string): Readonly<Record<string, string>> {
   const offline = {
     GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
     GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
@@ -18,5 +18,6 @@ export function grafanaSettings(host: string | undefined): Readonly<Record<strin
     GF_SNAPSHOTS_EXTERNAL_ENABLED: 'false',
   };
   const reached = { GF_SECURITY_COOKIE_SECURE: 'true', GF_SERVER_ROOT_URL: `https://${host}/` };
-  return { ...offline, GF_LOG_MODE: 'console', ...(host === undefined ? {} : reached) };
+  const own = { GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: home, GF_LOG_MODE: 'console' };
+  return { ...offline, ...own, ...(host === undefined ? {} : reached) };
 }

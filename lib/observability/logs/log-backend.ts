@@ -10,8 +10,8 @@ export interface LogBackend {
   readonly path: string;
   /** The headers of the agent's requests. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Returns the data source of Grafana; `undefined` where Grafana's image has none for it. */
-  readonly datasource: (url: string) => JsonObject | undefined;
+  /** Returns the data source of Grafana, which leads to traces if there are any; `undefined` where Grafana's image has none for it. */
+  readonly datasource: (url: string, traced: boolean) => JsonObject | undefined;
   /** Settles the options. Throws when they do not fit the size. */
   readonly plan: (sized: { readonly size?: ObservabilitySize }) => LogPlan;
 }

@@ -65,21 +65,22 @@ export function planOfLogs(props: { readonly logs?: Logs; readonly size?: Observ
 }
 
 /** https://grafana.com/docs/grafana/latest/datasources/loki/configure-loki-data-source/ */
-function lokiSource(url: string): ReturnType<LogBackend['datasource']> {
+function lokiSource(url: string, traced: boolean): ReturnType<LogBackend['datasource']> {
+  const links = {
+    derivedFields: [
+      {
+        datasourceUid: TRACES_UID,
+        matcherRegex: 'trace_id',
+        matcherType: 'label',
+        name: 'trace_id',
+        url: '$${__value.raw}',
+      },
+    ],
+  };
   return {
     access: 'proxy',
     editable: false,
-    jsonData: {
-      derivedFields: [
-        {
-          datasourceUid: TRACES_UID,
-          matcherRegex: 'trace_id',
-          matcherType: 'label',
-          name: 'trace_id',
-          url: '$${__value.raw}',
-        },
-      ],
-    },
+    jsonData: traced ? links : {},
     name: 'Logs',
     type: 'loki',
     uid: LOGS_UID,

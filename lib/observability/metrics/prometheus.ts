@@ -117,10 +117,9 @@ function existing(
 
 /** Returns the rules and the scrape job of something that is watched. */
 function filesAbout(one: Watched): Readonly<Record<string, string>> {
-  const rules = rulesFor(one);
   const scrape = scrapeConfig(one);
   return {
-    ...(rules !== undefined && { [`${one.file}.rules.yaml`]: rules }),
+    [`${one.file}.rules.yaml`]: rulesFor(one),
     ...(scrape && { [`${one.file}.scrape.yaml`]: yamlText(tidy({ scrape_configs: [scrape] })) }),
   };
 }

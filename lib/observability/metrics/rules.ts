@@ -2,21 +2,34 @@ import { seconds } from '../../checks/quantity';
 import { type JsonObject, tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import type { Alert, Signal } from '../../relations/signal';
+import { dashboardUid } from '../dashboards/uids';
 import type { Watched } from '../watched';
 
+/** The series that names everything that is watched, with the uid of its dashboard. */
+export const WATCHED_INFO = 'mainstay:watched:info';
+
 /**
- * Returns the rules for something that is watched: alerts about pods that do not answer, and the rules of its signals.
+ * Returns the rules for something that is watched: alerts about pods that do not answer, the rules of its signals, and its name.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  */
-export function rulesFor(watched: Watched): string | undefined {
-  const rules = [
+export function rulesFor(watched: Watched): string {
+  return groups(watched.title, [
     ...(watched.target ? [targetDown(watched)] : []),
     ...(watched.target && !watched.target.mayBeAbsent ? [targetAbsent(watched)] : []),
     ...records(watched),
     ...watched.signals.flatMap((signal) => rule(watched, signal)),
-  ];
-  return rules.length === 0 ? undefined : groups(watched.title, rules);
+    info(watched),
+  ]);
+}
+
+function info(watched: Watched): JsonObject {
+  const { name, namespace } = watched;
+  return {
+    record: WATCHED_INFO,
+    expr: 'vector(1)',
+    labels: { job: name, namespace, dashboard: dashboardUid(watched) },
+  };
 }
 
 /** The alerts about the monitoring itself. `Watchdog` always fires: a missing `Watchdog` means that alerting is broken. */

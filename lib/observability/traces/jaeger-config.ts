@@ -43,7 +43,11 @@ export function jaegerConfig({ hours, memory, path, sampling }: JaegerSettings):
     connectors: {
       spanmetrics: {
         aggregation_cardinality_limit: SERIES,
+        // Two namespaces may each have a service of the same name.
+        dimensions: [{ name: 'k8s.namespace.name' }],
         exemplars: { enabled: true, max_per_data_point: 1 },
+        // Versions differ in their default, which is in the names of the series.
+        histogram: { unit: 's' },
         metrics_expiration: '10m',
         metrics_flush_interval: '15s',
         namespace: 'traces',
