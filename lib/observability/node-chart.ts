@@ -2,7 +2,8 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
-import { fenceNamespace } from '../registry/fenced-namespaces';
+import { fencedNamespaces, fenceNamespace } from '../registry/fenced-namespaces';
+import { writeWithOuter } from '../registry/inner-charts';
 import { reserveName } from '../registry/names';
 
 const ID = 'nodes';
@@ -23,8 +24,13 @@ export function nodeChart(scope: Construct): Chart {
     fail(scope, what, home, 'give the chart a namespace, or leave logs out with Logs.none()');
   }
   const namespace = `${home}-nodes`;
+  if (fencedNamespaces(scope).has(namespace)) {
+    const what = 'one Observability of a namespace keeps the logs of all containers';
+    fail(scope, what, `a second one in ${home}`, 'pass logs: Logs.none() to one of them');
+  }
   const chart = new Chart(scope, ID, { namespace });
   fenceNamespace(chart, namespace);
+  writeWithOuter(chart);
   new PlainObject(chart, 'Namespace', {
     apiVersion: 'v1',
     kind: 'Namespace',

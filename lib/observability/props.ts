@@ -47,14 +47,14 @@ export interface ObservabilityProps {
   readonly memory?: Size;
   /** The CPU of Prometheus, requested, not limited. @default - by `size`: 150m for `small` */
   readonly cpu?: Cpu;
-  /** The store of the logs of all containers. @default Logs.none() */
+  /** The store of the logs of all containers, which an agent on every node reads. `Logs.none()` leaves both out. @default Logs.loki() */
   readonly logs?: Logs;
   /**
    * The destination of alerts: receivers, or none on purpose. Credentials of receivers are Secrets of the same namespace.
    * @default - alerts are shown and not sent, and synth says so
    */
   readonly alerts?: Alerts;
-  /** The store of the traces of apps. @default Traces.none() */
+  /** The store of the traces of apps, which watched apps send there. `Traces.none()` leaves it out. @default Traces.jaeger() */
   readonly traces?: Traces;
   /**
    * `true` gives Grafana a volume of 1 GiB, which keeps dashboards that people make, their stars and their sessions. Its pod then ends

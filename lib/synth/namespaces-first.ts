@@ -1,6 +1,7 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { clusterName } from '../cluster/cluster-name';
+import { fileChartOf } from '../registry/inner-charts';
 
 /** Two charts of one cluster: `then` has an object in a namespace that `first` makes. */
 export interface NamespaceEdge {
@@ -24,8 +25,9 @@ export function namespaceEdges(nodes: readonly IConstruct[]): readonly Namespace
   const edges = new Map<Chart, Set<Chart>>();
   for (const { kind, chart, metadata } of makers.size > 0 ? objects : []) {
     const first = kind === 'Namespace' ? undefined : makers.get(placeOf(chart, metadata.namespace));
-    if (first === undefined || first === chart) continue;
-    edges.set(chart, (edges.get(chart) ?? new Set()).add(first));
+    const [then, file] = [fileChartOf(chart), first && fileChartOf(first)];
+    if (file === undefined || file === then) continue;
+    edges.set(then, (edges.get(then) ?? new Set()).add(file));
   }
   return [...edges].flatMap(([then, firsts]) => [...firsts].map((first) => ({ then, first })));
 }

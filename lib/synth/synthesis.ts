@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { attempt, distinct, failAll, failApp, MainstayError } from '../checks/errors';
 import { isMended, keptIn } from '../checks/kept';
 import { renderAgain, renderingOf, whileFinished } from '../manifest/renderings';
+import { fileChartOf } from '../registry/inner-charts';
 import { beforeJudgement, judge } from '../registry/when-complete';
 import { DependencyPlan } from './dependency-plan';
 import type { NamespaceEdge } from './namespaces-first';
@@ -11,8 +12,10 @@ const stockToJson = Chart.prototype.toJson;
 
 /** One pass over an app: its charts, their objects and documents, all from one dependency plan. */
 export class Synthesis {
-  /** All charts, dependencies first. */
+  /** All charts with a file, dependencies first. */
   readonly charts: readonly Chart[];
+  /** The charts whose objects are in the file of another one. */
+  private readonly inner: readonly Chart[];
   private readonly first: DependencyPlan;
   private plan: DependencyPlan;
   private stale = false;
@@ -22,7 +25,9 @@ export class Synthesis {
     const plan = new DependencyPlan(app);
     this.first = plan;
     this.plan = plan;
-    this.charts = plan.charts();
+    const charts = plan.charts();
+    this.charts = charts.filter((chart) => fileChartOf(chart) === chart);
+    this.inner = charts.filter((chart) => fileChartOf(chart) !== chart);
   }
 
   /**
@@ -35,9 +40,13 @@ export class Synthesis {
     return this.first.orders(charts) || this.first.namespaces.some(isLate);
   }
 
-  /** Manifests of the chart. Calls an overridden `Chart.toJson`, at whatever cost. */
+  /** Manifests of the chart, after those that it makes in namespaces of their own. Calls an overridden `Chart.toJson`, at whatever cost. */
   documentsOf(chart: Chart): unknown[] {
-    if (chart.toJson === stockToJson) return this.objectsOf(chart).map(renderingOf);
+    return [...this.innerOf(chart).flatMap((one) => this.documentsOf(one)), ...this.ownDocuments(chart)];
+  }
+
+  private ownDocuments(chart: Chart): unknown[] {
+    if (chart.toJson === stockToJson) return this.current.objectsOf(chart).map(renderingOf);
     // An overridden method may add constructs to any chart.
     this.stale = true;
     renderAgain(this.app);
@@ -46,9 +55,13 @@ export class Synthesis {
     return documents;
   }
 
-  /** API objects of the chart itself, dependencies first. */
+  /** API objects of the file of the chart, dependencies first. */
   objectsOf(chart: Chart): ApiObject[] {
-    return this.current.objectsOf(chart);
+    return [...this.innerOf(chart), chart].flatMap((one) => this.current.objectsOf(one));
+  }
+
+  private innerOf(chart: Chart): readonly Chart[] {
+    return this.inner.filter((one) => fileChartOf(one) === chart);
   }
 
   /** API objects of all charts as they are now. Constructs added meanwhile may have changed the order of the charts, too. */

@@ -2,7 +2,7 @@ import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Peer, Port, SecretKey, type Signal } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import { synth, testChart } from '../support/charts';
-import { adminPassword, NO_SOURCES, observability, Queue, webApp } from './support';
+import { adminPassword, NO_SOURCES, observability, Queue, UNSTORED, webApp } from './support';
 
 const signal: Signal = { name: 'Depth', question: 'Deep?', unit: 'short', expr: (matchers) => `depth{${matchers}}` };
 const alert = { for: Duration.minutes(5), severity: 'info', advice: 'look' } as const;
@@ -98,6 +98,7 @@ describe('watch', () => {
     const observer = new Observability(new Chart(root, 'unknown'), 'observability', {
       adminPassword,
       sources: NO_SOURCES,
+      ...UNSTORED,
     });
     expect(() => observer.watch(webApp(elsewhere))).toThrow(/the namespace of unknown\/observability.* must be known/);
   });

@@ -1,10 +1,10 @@
 import { Chart, Size } from 'cdk8s';
-import { App, Logs, type MultilineLog } from '../../lib';
+import { App, Logs, type MultilineLog, WebApp } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, NO_SOURCES, observability, WITH_KUBELET } from './support';
+import { adminPassword, files, NO_SOURCES, observability, UNSTORED, WITH_KUBELET } from './support';
 
 /** The chart of the servers that read their node. */
 const nodesOf = (made: Observability): Chart => made.node.findChild('nodes') as Chart;
@@ -102,6 +102,52 @@ describe('Grafana', () => {
   });
 });
 
+describe('an Observability without a word about logs and traces', () => {
+  const app = new App();
+  const chart = testChart('shop', app);
+  const web = new WebApp(chart, 'web', { image: 'ghcr.io/acme/app:1.0.0', metrics: { port: 9090 } });
+  const made = new Observability(chart, 'observability', { adminPassword });
+  made.watch(web);
+  const text = app.synthYaml();
+
+  it('keeps logs in Loki and traces in Jaeger, and what it watches sends there', () => {
+    expect(names(chart, 'StatefulSet')).toEqual([
+      'observability-jaeger',
+      'observability-loki',
+      'observability-prometheus',
+    ]);
+    expect(names(nodesOf(made), 'DaemonSet')).toEqual(['observability-agent']);
+    expect(find(chart, 'NetworkPolicy', 'observability-jaeger-from-web')).toBeDefined();
+  });
+
+  it('asks for less than 1 CPU and 2 GiB on three nodes', () => {
+    const runners = [...synth(chart), ...synth(nodesOf(made))].filter(
+      ({ metadata, spec }) => metadata.name.startsWith('observability-') && spec?.template,
+    );
+    const pods = ({ kind, spec }: Manifest): number => (kind === 'DaemonSet' ? 3 : (spec.replicas ?? 1));
+    const sum = (of: (container: Manifest) => number): number =>
+      runners
+        .filter(({ kind }) => kind !== 'Job')
+        .reduce(
+          (all, one) =>
+            all +
+            pods(one) *
+              podOf(one)
+                ['containers'].map(of)
+                .reduce((a: number, b: number) => a + b),
+          0,
+        );
+    expect(sum(({ resources }) => Number(/^(\d+)m$/.exec(resources.requests.cpu)?.[1]))).toBeLessThanOrEqual(1000);
+    expect(sum(({ resources }) => Number(/^(\d+)Mi$/.exec(resources.requests.memory)?.[1]))).toBeLessThanOrEqual(2048);
+  });
+
+  it('is one file, in which each Namespace stands before what is in it', () => {
+    const first = (needle: string): number => text.indexOf(needle);
+    expect(first('\n  name: shop-nodes\n')).toBeGreaterThan(0);
+    expect(first('\n  name: shop-nodes\n')).toBeLessThan(first('namespace: shop-nodes'));
+  });
+});
+
 describe('an Observability without logs', () => {
   it('has no agent and no namespace for it', () => {
     const chart = testChart();
@@ -118,6 +164,16 @@ describe('logs', () => {
     ).toThrow(
       '[shop/observability] servers that read files of their node need a namespace beside that of the others, got nothing; ' +
         'give the chart a namespace, or leave logs out with Logs.none()',
+    );
+  });
+
+  it('fail when a second Observability of the namespace keeps them, too', () => {
+    const chart = testChart();
+    const props = { ...UNSTORED, adminPassword, logs: Logs.loki(), sources: NO_SOURCES };
+    new Observability(chart, 'first', props);
+    expect(() => new Observability(chart, 'second', props)).toThrow(
+      '[shop/second] one Observability of a namespace keeps the logs of all containers, got a second one in shop; ' +
+        'pass logs: Logs.none() to one of them',
     );
   });
 

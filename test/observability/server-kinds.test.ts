@@ -4,9 +4,9 @@ import type { OptionalServerModel, ServerModel } from '../../lib/observability/s
 import { SERVERS, serve } from '../../lib/observability/servers';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, NO_SOURCES } from './support';
+import { adminPassword, NO_SOURCES, UNSTORED } from './support';
 
-const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
+const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES, ...UNSTORED } };
 const usual = { memory: Size.mebibytes(64), cpu: Cpu.millis(10), ephemeralStorage: Size.mebibytes(64) };
 const { agent: _agent, gateway: _gateway, ...BEFORE } = SERVERS;
 const NODES = [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }];

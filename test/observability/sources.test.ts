@@ -63,7 +63,9 @@ describe('the sources of metrics', () => {
       'persistentvolumes',
     ]);
     const run = find(chart, 'Deployment', 'observability-kube-state-metrics');
-    expect(containerOf(run, 'kube-state-metrics')['args']).toContain('--namespaces=monitoring,pay,shop');
+    expect(containerOf(run, 'kube-state-metrics')['args']).toContain(
+      '--namespaces=monitoring,monitoring-nodes,pay,shop',
+    );
     expect(containerOf(run, 'cluster')['args']).toContain('--resources=namespaces,nodes,persistentvolumes');
   });
 

@@ -1,6 +1,16 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type IObservable, type MetricsEndpoint, Peer, Port, SecretKey, type Signal, WebApp } from '../../lib';
+import {
+  type IObservable,
+  Logs,
+  type MetricsEndpoint,
+  Peer,
+  Port,
+  SecretKey,
+  type Signal,
+  Traces,
+  WebApp,
+} from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { find, type Manifest, synth } from '../support/charts';
@@ -20,9 +30,12 @@ export const NO_SOURCES = {
 /** Those of volumes, too, which the alerts of every store read. */
 export const WITH_KUBELET = { ...NO_SOURCES, kubelet: true };
 
-/** An Observability that has only the watched pods as sources. */
+/** Props that leave out the stores of logs and traces. */
+export const UNSTORED = { logs: Logs.none(), traces: Traces.none() };
+
+/** An Observability that has only the watched pods as sources, and no logs and traces. */
 export const observability = (chart: Chart, props: Partial<ObservabilityProps> = {}): Observability =>
-  new Observability(chart, 'observability', { adminPassword, sources: NO_SOURCES, ...props });
+  new Observability(chart, 'observability', { adminPassword, sources: NO_SOURCES, ...UNSTORED, ...props });
 
 export const webApp = (chart: Chart, id = 'web'): WebApp =>
   new WebApp(chart, id, { image: 'ghcr.io/acme/app:1.0.0', metrics: { port: Port.tcp(9100, 'metrics') } });

@@ -128,7 +128,7 @@ describe('traces', () => {
     );
   });
 
-  it('are not kept unless the props want it', () => {
+  it('are not kept when the props say none', () => {
     const chart = testChart();
     observability(chart, { traces: Traces.none() });
     expect(names(chart, 'StatefulSet')).toEqual(['observability-prometheus']);

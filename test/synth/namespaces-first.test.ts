@@ -25,6 +25,9 @@ describe('kubectl applies the files of a folder by their names, and a Namespace'
     const files = filesOf(app);
 
     expect([...files.keys()]).toEqual(['0000-shop.k8s.yaml', '0001-monitoring.k8s.yaml']);
+    expect(files.get('0001-monitoring.k8s.yaml')).toMatch(
+      /^apiVersion: v1\nkind: Namespace\n(.*\n)+? {2}name: monitoring-nodes$/m,
+    );
     expect(files.get('0001-monitoring.k8s.yaml')).toMatch(/^kind: Role\n(.*\n)+? {2}namespace: shop$/m);
   });
 

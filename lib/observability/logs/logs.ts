@@ -54,9 +54,9 @@ export class Logs {
   ) {}
 }
 
-/** Returns the store that the props want; `undefined` for none. */
-export function logBackend({ logs }: { readonly logs?: Logs }): LogBackend | undefined {
-  return logs?.backend;
+/** Returns the store that the props want, by default Loki; `undefined` for none. */
+export function logBackend({ logs = Logs.loki() }: { readonly logs?: Logs }): LogBackend | undefined {
+  return logs.backend;
 }
 
 /** Returns the settled options of the logs; the defaults without a store. Throws when they do not fit the size. */

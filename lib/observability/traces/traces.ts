@@ -73,14 +73,17 @@ export class Traces {
   ) {}
 }
 
-/** Returns the plan that the props want; `undefined` for no traces. Throws when the options do not fit the size. */
-export function tracePlan(props: Sized & { readonly traces?: Traces }): TracePlan | undefined {
-  return props.traces?.plan?.(props);
+/** Returns the plan that the props want, by default that of Jaeger; `undefined` for no traces. Throws when the options do not fit the size. */
+export function tracePlan({
+  traces = Traces.jaeger(),
+  ...sized
+}: Sized & { readonly traces?: Traces }): TracePlan | undefined {
+  return traces.plan?.(sized);
 }
 
 /** Returns true if the props want traces. */
-export function wantsTraces({ traces }: { readonly traces?: Traces }): boolean {
-  return traces?.plan !== undefined;
+export function wantsTraces({ traces = Traces.jaeger() }: { readonly traces?: Traces }): boolean {
+  return traces.plan !== undefined;
 }
 
 /** Returns the name of the server that takes spans: Jaeger itself, or the collectors before it. */
