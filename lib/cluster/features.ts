@@ -10,6 +10,11 @@ export interface Feature {
 
 /** Every gated feature that Mainstay emits. Fields that are not listed here work from 1.27 on. */
 export const FEATURES = {
+  admissionPolicies: {
+    since: 30,
+    below: "admission: 'audit' and 'warn' are a note in the Namespace, and 'deny' is an error",
+    source: 'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',
+  },
   exitCodeRules: {
     since: 29,
     below: 'rules of Jobs about exit codes are left out, so that such a Job is tried again',

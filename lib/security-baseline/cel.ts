@@ -77,3 +77,9 @@ function pattern(text: string): RegExp {
   PATTERNS.set(text, compiled);
   return compiled;
 }
+
+/** Returns the paths of fields that a text reads from its variables: `object.spec`. */
+export function readsOf(text: string, variables: readonly string[]): readonly Path[] {
+  const cel: typeof Cel = require('@bufbuild/cel');
+  return pathsRead(cel.parse(text).expr, variables);
+}

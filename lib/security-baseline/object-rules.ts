@@ -20,7 +20,8 @@ interface Subject {
 /** Subjects by the variable of an expression that holds them. */
 export type Subjects = Readonly<Record<ObjectRule['subject'], readonly Subject[]>>;
 
-const VARIABLES = ['object', 'metadata', 'pod', 'standard', 'container', 'context', 'place'];
+/** The variables of the expressions of rules. */
+export const VARIABLES = ['object', 'metadata', 'pod', 'standard', 'container', 'context', 'place'];
 const CONTAINERS = ['initContainers', 'containers', 'ephemeralContainers'];
 
 /** Returns the subjects of rules in manifests. */

@@ -39,6 +39,18 @@ const POD_KINDS: readonly (readonly [group: string, kind: string, path: string])
   ['serving.knative.dev', 'Service', 'spec.template'],
 ];
 
+/** A kind of Kubernetes itself with pods, and the path of its template. */
+export interface PodKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly path: string;
+}
+
+/** Returns the kinds of Kubernetes itself with pods. */
+export function builtInPodKinds(): readonly PodKind[] {
+  return POD_KINDS.filter(([group]) => !group.includes('.')).map(([group, kind, path]) => ({ group, kind, path }));
+}
+
 type Kind = Pick<Manifest, 'apiVersion' | 'kind'>;
 
 /** The pods that an object makes, as its manifest describes them. */

@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { CPU, DATE, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
 import { ACCESS, type AccessProps } from './access/props';
+import { STAGES } from './admission/stages';
 import { EXTERNAL, type ObjectReference, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -34,6 +35,14 @@ export interface SecurityBaselineProps {
    * @default 'restricted'
    */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+  /**
+   * Lets the cluster judge the objects of the namespace by the same rules, in ValidatingAdmissionPolicies: `audit` writes what breaks a
+   * rule to the audit log, `warn` also tells the client, and `deny` refuses it. Rules about what may stand in a repository are left
+   * out. The policies are in the chart `admission` and apply with rights for the whole cluster. Kubernetes has them from 1.30: below,
+   * `audit` and `warn` leave a note in the Namespace, and `deny` is an error.
+   * @default - none: the rules are checked at synth only
+   */
+  readonly admission?: 'audit' | 'warn' | 'deny';
   /** Upper limits for what the pods of the namespace request together. @default - derived from the app's own manifests */
   readonly quota?: Quota;
   /** Objects outside the app that its manifests refer to. @default - only those that constructs declare themselves */
@@ -54,6 +63,7 @@ const QUOTA: Kinds<Quota> = { cpu: CPU, memory: SIZE, storage: SIZE, pods: NUMBE
 
 export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   podSecurity: oneOf('restricted', 'baseline', 'privileged'),
+  admission: oneOf(...STAGES),
   quota: object(QUOTA),
   external: EXTERNAL,
   waivers: WAIVERS,

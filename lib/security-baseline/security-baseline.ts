@@ -12,6 +12,8 @@ import { reserveName } from '../registry/names';
 import { whenComplete } from '../registry/when-complete';
 import { Access } from './access/access';
 import { settleAccess } from './access/props';
+import { judgeInCluster } from './admission/admission';
+import { missingAdmission, settleStage } from './admission/stages';
 import { countedManifests } from './app-manifests';
 import { limitRange } from './limits';
 import { peak } from './peak';
@@ -53,6 +55,7 @@ export class SecurityBaseline extends Construct {
     this.props = settleProps(this, props, SECURITY_BASELINE, {}, (right) => {
       const waivers = (right.waivers ?? []).map((waiver) => within(this, () => Waiver.of(waiver)));
       givenAmounts(this, right.quota ?? {});
+      settleStage(this, right.admission);
       settleAccess(this, right.access ?? {}, right.now ?? new Date());
       return { ...right, waivers };
     });
@@ -71,6 +74,7 @@ export class SecurityBaseline extends Construct {
     // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
     this.verify();
     this.quota = this.createQuota().resource;
+    this.judgeInCluster();
     Chart.of(this).node.addDependency(this.namespace);
   }
 
@@ -90,9 +94,24 @@ export class SecurityBaseline extends Construct {
         ...standard('warn', 'restricted'),
         ...standard('audit', 'restricted'),
       },
+      annotations: this.note(),
       clusterScoped: true,
       fields: () => ({}),
     });
+  }
+
+  /** Says in a cluster that has no admission policies that they were asked for. */
+  private note(): Record<string, string> | undefined {
+    const { admission } = this.props;
+    const cluster = Cluster.of(this);
+    if (admission === undefined || cluster.has('admissionPolicies')) return undefined;
+    return { 'mainstay/admission': missingAdmission(admission, cluster) };
+  }
+
+  private judgeInCluster(): void {
+    const { admission } = this.props;
+    if (admission === undefined || !Cluster.of(this).has('admissionPolicies')) return;
+    judgeInCluster(this, { namespace: this.name, stage: admission, waivers: this.waivers });
   }
 
   private createNetworkPolicy(): Policy {
@@ -124,10 +143,13 @@ export class SecurityBaseline extends Construct {
     return new PlainObject(this, kind, { apiVersion: 'v1', kind, name, labels: this.labels, fields });
   }
 
+  private get waivers(): readonly Waiver[] {
+    return (this.props.waivers ?? []).map((waiver) => Waiver.of(waiver));
+  }
+
   private verify(): void {
     const { external = [], now } = this.props;
-    const { level } = this;
-    const waivers = (this.props.waivers ?? []).map((waiver) => Waiver.of(waiver));
+    const { level, waivers } = this;
     verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, level, external, waivers, now });
   }
 }

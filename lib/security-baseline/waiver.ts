@@ -77,7 +77,7 @@ export class Waiver {
   }
 
   /** True if it is about a finding. @internal */
-  covers({ rule, object, path }: Finding): boolean {
+  covers({ rule, object, path }: Pick<Finding, 'rule' | 'object' | 'path'>): boolean {
     const { construct } = this;
     if (rule !== this.rule) return false;
     if (construct === undefined) return this.props.object === `${object?.kind}/${object?.name}`;

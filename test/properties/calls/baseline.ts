@@ -35,6 +35,7 @@ export const BASELINE: Readonly<Record<string, Call>> = {
       'b',
       {
         podSecurity: 'baseline',
+        admission: 'audit',
         quota: { claims: 99, cpu: Cpu.units(99), memory: Size.gibibytes(99), pods: 99, storage: Size.gibibytes(99) },
         external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
         waivers: [{ rule: 'read-only-root', construct: 'shop/web', reason: 'for a test only', expires: '2099-01-31' }],
