@@ -10,6 +10,8 @@ export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';
 export type { CertificateIssuer } from './cluster/add-ons/cert-manager';
 export type { CloudNativePgAddOn } from './cluster/add-ons/cloud-native-pg';
 export type { GatewayReference } from './cluster/add-ons/gateway';
+export type { ExternalSecretsAddOn, SecretStoreName } from './cluster/add-ons/external-secrets';
+export { Vault, type VaultProps } from './cluster/vault';
 export type { KedaAddOn } from './cluster/add-ons/keda';
 export type { PrometheusAddOn } from './cluster/add-ons/prometheus';
 export type { VeleroAddOn } from './cluster/add-ons/velero';
@@ -153,6 +155,11 @@ export {
   type OtlpSignal,
 } from './relations/otlp-endpoint';
 export { ConfigKey, PodField } from './relations/env-value';
-export { SecretKey, type SecretKeyOptions } from './relations/secret-key';
-export { Credentials, type CredentialsKeys, type CredentialsOptions } from './secrets/credentials';
+export { type ExternalKeyOptions, SecretKey, type SecretKeyOptions } from './relations/secret-key';
+export {
+  Credentials,
+  type CredentialsKeys,
+  type CredentialsOptions,
+  type ExternalCredentialsOptions,
+} from './secrets/credentials';
 export { Certificate, type IssuerOptions } from './secrets/certificate';

@@ -28,6 +28,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   every: ['period', 'schedule'],
   envFrom: ['env'],
   environment: ['env'],
+  externalSecrets: ['installed'],
   failures: ['failureThreshold'],
   gateway: ['installed'],
   grafana: ['adminPassword', 'host'],

@@ -1,5 +1,8 @@
+import { fail } from '../checks/errors';
 import { dataKey, dnsLabel } from '../checks/formats';
 import { checkProps, type Kinds, TEXT } from '../checks/kinds';
+import { type SecretStoreName, STORE, storeOf } from '../cluster/add-ons/external-secrets';
+import type { SecretSource } from './external-secret';
 
 /** The settings of a key of a Secret. */
 export interface SecretKeyOptions {
@@ -10,7 +13,20 @@ export interface SecretKeyOptions {
   readonly encoded?: string | undefined;
 }
 
+/** The settings of a key of a store. */
+export interface ExternalKeyOptions {
+  /** The property of the key in the store, which becomes the key of the Secret. @default - the whole value, as `value` */
+  readonly property?: string;
+  /** The property with the same value percent-encoded, as `encoded` of {@link SecretKeyOptions}. @default - a URL cannot hold the value */
+  readonly encoded?: string;
+  /** The name of a store of the cluster, or a Vault. @default - that of `AddOn.externalSecrets` */
+  readonly store?: SecretStoreName;
+  /** The name of the Secret. @default - the key with dashes for slashes */
+  readonly secret?: string;
+}
+
 const OPTIONS: Kinds<SecretKeyOptions> = { encoded: TEXT };
+const EXTERNAL: Kinds<ExternalKeyOptions> = { property: TEXT, encoded: TEXT, store: STORE, secret: TEXT };
 
 /** A key of a Secret in the namespace of the pod that refers to it. The app never sees the value itself. */
 export class SecretKey {
@@ -23,8 +39,26 @@ export class SecretKey {
     const { encoded } = checkProps(undefined, options, OPTIONS, 'SecretKey.of');
     if (typeof secret !== 'string') dnsLabel(undefined, 'the name of a Secret', secret);
     for (const label of secret.split('.')) dnsLabel(undefined, 'the name of a Secret', label);
-    const checked = (name: string): string => dataKey('a key of a Secret', name, 'password');
     return new SecretKey(secret, checked(key), encoded === undefined ? undefined : checked(encoded));
+  }
+
+  /**
+   * Names a secret of a store outside of the cluster. An ExternalSecret brings it into the namespace of each consumer, once for all keys
+   * of one source, and again every hour. Needs `AddOn.externalSecrets`.
+   *
+   * @example env: { STRIPE_KEY: SecretKey.external('shop/stripe', { property: 'api-key' }) }
+   * @see https://external-secrets.io/latest/api/externalsecret/
+   */
+  static external(key: string, options: ExternalKeyOptions = {}): SecretKey {
+    const { property, encoded, store, secret } = checkProps(undefined, options, EXTERNAL, 'SecretKey.external');
+    if (typeof key !== 'string' || key.trim() === '' || /^\/|\/$|\s/.test(key)) {
+      const fix = "use its path in the store without slashes at the ends, such as 'shop/stripe'";
+      fail(undefined, 'the key of an external secret must be a path', key, fix);
+    }
+    const name = dnsLabel(undefined, 'the name of a Secret', secret ?? dashed(key));
+    const own = property === undefined ? WHOLE : checked(property);
+    const properties = { [own]: property, ...(encoded !== undefined && { [checked(encoded)]: encoded }) };
+    return new SecretKey(name, own, encoded, { remote: key, store: storeOf(store), properties });
   }
 
   /** No other object has this type. */
@@ -35,10 +69,29 @@ export class SecretKey {
     readonly key: string,
     /** The key with the percent-encoded value; `undefined` when it is not known that a URL can hold the value. */
     readonly encoded: string | undefined,
+    /** The place outside of the cluster; `undefined` for a Secret that others make. @internal */
+    readonly source?: SecretSource,
   ) {}
 
   /** Returns the same key of another Secret. */
   in(secret: string): SecretKey {
     return SecretKey.of(secret, this.key, { encoded: this.encoded });
   }
+}
+
+/** The key of a Secret that holds the whole value of its source. */
+const WHOLE = 'value';
+
+function checked(name: string): string {
+  return dataKey('a key of a Secret', name, 'password');
+}
+
+/** `shop/stripe_live` → `shop-stripe-live` */
+function dashed(key: string): string {
+  return key
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63)
+    .replace(/-+$/, '');
 }

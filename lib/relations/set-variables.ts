@@ -5,6 +5,7 @@ import type { IPeer } from '../network/peer';
 import { nameExternal } from '../registry/external-objects';
 import type { Binding, BindingClient, IBindable, UsesOptions } from './binding';
 import type { Environment } from './environment';
+import { namedOutside } from './named-outside';
 import { elsewhere, inOneCluster } from './one-cluster';
 import { ownVariables } from './own-variables';
 import { encodedInUrls } from './secret-in-url';
@@ -70,6 +71,11 @@ export function readableKey(scope: Construct, provider: IPeer, key: SecretKey, s
   if (secret !== undefined) {
     nameExternal(scope, 'Secret', secret);
     return key.in(secret);
+  }
+  // A store outside of the cluster has it for every namespace.
+  if (key.source) {
+    namedOutside(scope, key);
+    return key;
   }
   // The credentials of a provider outside of the app are made there too.
   if (!provider.peer.scope) nameExternal(scope, 'Secret', key.secret);

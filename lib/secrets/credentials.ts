@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
-import { checkProps, type Kinds, LIST, needed, TEXT } from '../checks/kinds';
+import { checkProps, type Kinds, LATER, LIST, needed, TEXT } from '../checks/kinds';
 import { checkConstruct } from '../checks/scope';
+import type { SecretStoreName } from '../cluster/add-ons/external-secrets';
 import type { JsonObject } from '../manifest/json';
-import { nameExternal } from '../registry/external-objects';
+import { namedOutside } from '../relations/named-outside';
 import { SecretKey } from '../relations/secret-key';
 import { GeneratedSecret } from './generated-secret';
 
@@ -42,6 +43,16 @@ export interface CredentialsOptions {
 }
 
 const OPTIONS: Kinds<CredentialsOptions> = { admin: TEXT, encoded: TEXT };
+
+/** The properties of a key of a store that has passwords. */
+export interface ExternalCredentialsOptions extends CredentialsOptions {
+  /** The property with the password of clients. @default 'password' */
+  readonly password?: string;
+  /** The name of a store of the cluster, or a Vault. @default - that of `AddOn.externalSecrets` */
+  readonly store?: SecretStoreName;
+}
+
+const EXTERNAL: Kinds<ExternalCredentialsOptions> = { ...OPTIONS, password: TEXT, store: LATER };
 
 /** The keys of the Secret that {@link Credentials} name. */
 export interface CredentialsKeys {
@@ -84,9 +95,27 @@ export class Credentials {
     return new Credentials(() => made, name, { password: key, admin, encoded });
   }
 
+  /**
+   * Properties of a key of a store outside of the cluster, which an ExternalSecret brings in as {@link SecretKey.external} does. Needs
+   * `AddOn.externalSecrets`.
+   *
+   * @example Credentials.external('shop/orders', { admin: 'admin-password' })
+   */
+  static external(key: string, options: ExternalCredentialsOptions = {}): Credentials {
+    const {
+      password = 'password',
+      store,
+      ...others
+    } = checkProps(undefined, options, EXTERNAL, 'Credentials.external');
+    const { admin = password, encoded } = others;
+    const clients = SecretKey.external(key, { property: password, encoded, store });
+    const made = bound(clients, SecretKey.external(key, { property: admin, store }), undefined);
+    return new Credentials(() => made, clients.secret, { password, admin, encoded });
+  }
+
   private constructor(
     private readonly make: (scope: Construct, request: CredentialsRequest) => BoundCredentials,
-    /** The name of the Secret; `undefined` when it is generated. */
+    /** The name of the Secret that no Job of the app makes; `undefined` when it is generated. */
     readonly existing?: string,
     /** The keys of the two passwords in it. */
     readonly keys: CredentialsKeys = { password: 'password', admin: 'admin', encoded: 'password' },
@@ -97,7 +126,7 @@ export class Credentials {
     checkConstruct('Credentials.bind', scope);
     checkProps(scope, request, REQUEST, 'Credentials.bind');
     const credentials = this.make(scope, request);
-    if (this.existing !== undefined) nameExternal(scope, 'Secret', this.existing);
+    if (this.existing !== undefined) for (const key of [credentials.key, credentials.admin]) namedOutside(scope, key);
     return credentials;
   }
 }

@@ -10,8 +10,15 @@ const MAKERS: Readonly<Record<string, (manifest: Manifest) => readonly (string |
       ? listAt(manifest, 'spec', 'tls').map((tls) => textAt(tls, 'secretName'))
       : [],
   SealedSecret: (manifest) => [textAt(manifest, 'spec', 'template', 'metadata', 'name') ?? nameOf(manifest)],
-  VaultStaticSecret: (manifest) => [textAt(manifest, 'spec', 'destination', 'name')],
+  VaultDynamicSecret: destination,
+  VaultPKISecret: destination,
+  VaultStaticSecret: destination,
 };
+
+/** Returns the Secret of a resource of the Vault Secrets Operator. */
+function destination(manifest: Manifest): readonly (string | undefined)[] {
+  return [textAt(manifest, 'spec', 'destination', 'name')];
+}
 
 /** Returns the names of the Secrets that controllers make from the manifests, by namespace. */
 export function madeSecrets(inventory: Inventory): ReadonlyMap<string, ReadonlySet<string>> {

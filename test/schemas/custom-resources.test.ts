@@ -11,7 +11,9 @@ import {
   Port,
   RolloutStrategy,
   ScalingMetric,
+  SecretKey,
   StatefulStore,
+  Vault,
   WebApp,
   Worker,
 } from '../../lib';
@@ -40,6 +42,7 @@ function everything(): Manifest[] {
       AddOn.certManager({ issuer: 'internal-ca' }),
       AddOn.cilium(),
       AddOn.cloudNativePg(),
+      AddOn.externalSecrets({ store: Vault.kubernetes({ address: 'https://vault.example.com', role: 'shop' }) }),
       AddOn.gateway({ name: 'edge', namespace: 'gateways', http: 'http', https: 'https' }),
       AddOn.keda(),
       AddOn.velero(),
@@ -61,6 +64,7 @@ function everything(): Manifest[] {
     strategy: RolloutStrategy.blueGreen(),
     rightsizing: 'recommend',
   });
+  new Worker(chart, 'biller', { image, env: { STRIPE: SecretKey.external('shop/stripe', { property: 'key' }) } });
   new WebApp(chart, 'rpc', { image, host: 'rpc.example.com', port: Port.tcp(9000, 'grpc') });
   web.uses(External.host('db.example.com', Port.tcp(5432)));
   const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })];

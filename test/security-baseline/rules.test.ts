@@ -203,6 +203,8 @@ describe('what is right is left alone', () => {
 test.each([
   ['bitnami.com/v1alpha1', 'SealedSecret', 'store', {}],
   ['cert-manager.io/v1', 'Certificate', 'shop', { secretName: 'store' }],
+  ['secrets.hashicorp.com/v1beta1', 'VaultDynamicSecret', 'shop', { destination: { name: 'store' } }],
+  ['secrets.hashicorp.com/v1beta1', 'VaultPKISecret', 'shop', { destination: { name: 'store' } }],
   ['secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', 'shop', { destination: { name: 'store' } }],
   ['external-secrets.io/v1', 'ExternalSecret', 'shop', { target: { name: 'store' } }],
 ])('the Secret that a controller makes from %s %s counts as there', (apiVersion, kind, name, spec) => {

@@ -1,5 +1,6 @@
 import type { CertificateIssuer } from './cert-manager';
 import type { CloudNativePgAddOn } from './cloud-native-pg';
+import type { ExternalSecretsAddOn } from './external-secrets';
 import type { GatewayReference } from './gateway';
 import type { KedaAddOn } from './keda';
 import type { PrometheusAddOn } from './prometheus';
@@ -30,6 +31,11 @@ export class AddOn {
   /** CloudNativePG: PostgreSQL with failover. */
   static cloudNativePg(options: CloudNativePgAddOn = {}): AddOn {
     return new AddOn('cloudNativePg', { cloudNativePg: ADD_ONS.cloudNativePg.settle(options) });
+  }
+
+  /** External Secrets, and the store that it reads: `SecretKey.external` and `Credentials.external`. */
+  static externalSecrets(options: ExternalSecretsAddOn = {}): AddOn {
+    return new AddOn('externalSecrets', { externalSecrets: ADD_ONS.externalSecrets.settle(options) });
   }
 
   /** A Gateway: hosts become HTTPRoutes and GRPCRoutes, which can share requests with a canary. Without one they become Ingresses. */

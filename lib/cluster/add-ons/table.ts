@@ -2,6 +2,7 @@ import { argoRollouts } from './argo-rollouts';
 import { certManager } from './cert-manager';
 import { cilium } from './cilium';
 import { cloudNativePg } from './cloud-native-pg';
+import { externalSecrets } from './external-secrets';
 import type { AddOnFacts } from './facts';
 import { gateway } from './gateway';
 import { keda } from './keda';
@@ -17,6 +18,7 @@ export const ADD_ONS = {
   certManager,
   cilium,
   cloudNativePg,
+  externalSecrets,
   gateway,
   keda,
   prometheus,

@@ -40,6 +40,11 @@ export const CLUSTER: Readonly<Record<string, Call>> = {
   'AddOn.certManager': { args: () => [{ issuer: 'ca', kind: 'Issuer' }], use: installed },
   'AddOn.cilium': { args: () => [], use: installed },
   'AddOn.cloudNativePg': { args: () => [{ namespace: 'cnpg', barmanCloud: true }], use: installed },
+  'AddOn.externalSecrets': {
+    args: () => [{ store: 'vault', kind: 'SecretStore' }],
+    use: installed,
+    also: { '0.store': ['text', 'Vault'] },
+  },
   'AddOn.gateway': { args: () => [{ name: 'edge', namespace: 'edge', https: 'https', http: 'http' }], use: installed },
   'AddOn.keda': { args: () => [{ namespace: 'keda' }], use: installed },
   'AddOn.prometheus': { args: () => [{ url: 'http://prometheus.monitoring:9090' }], use: installed },
@@ -59,4 +64,10 @@ export const CLUSTER: Readonly<Record<string, Call>> = {
   'Cluster.kind': clusters,
   'Cluster.openshift': clusters,
   'Cluster.of': { args: () => [testChart()] },
+  'Vault.kubernetes': {
+    args: () => [
+      { address: 'https://vault.example.com:8200', role: 'a', mount: 'secret', authMount: 'kubernetes', name: 'vault' },
+    ],
+    use: (store: never) => installed(AddOn.externalSecrets({ store })),
+  },
 };

@@ -22,6 +22,11 @@ export const RELATIONS: Readonly<Record<string, Call>> = {
       { args: () => [], use: inEnv },
     ]),
   ),
+  'SecretKey.external': {
+    args: () => ['shop/stripe', { property: 'a', encoded: 'b', store: 'vault', secret: 'stripe' }],
+    use: inEnv,
+    also: { '1.store': ['text', 'Vault'] },
+  },
   'SecretKey.in': { on: key, args: () => ['other'], use: inEnv },
   'SecretKey.of': { args: () => ['db', 'password'], use: inEnv },
 };

@@ -15,6 +15,11 @@ export const SECRETS: Readonly<Record<string, Call>> = {
     on: () => Credentials.generated(),
     args: () => [chart(), { name: 'db', image, keys: ['password'] }],
   },
+  'Credentials.external': {
+    args: () => ['shop/db', { password: 'password', admin: 'admin', encoded: 'encoded', store: 'vault' }],
+    use: (credentials) => store({ credentials }),
+    also: { '1.store': ['text', 'Vault'] },
+  },
   'Credentials.fromSecret': {
     args: () => ['db', 'password', { admin: 'admin' }],
     use: (credentials) => store({ credentials }),

@@ -55,6 +55,7 @@ export function chart(...more: readonly AddOn[]): Chart {
     AddOn.velero(),
     AddOn.cloudNativePg({ barmanCloud: true }),
     AddOn.certManager({ issuer: 'ca' }),
+    AddOn.externalSecrets({ store: 'vault' }),
     ...more,
   ];
   Cluster.eks({ installed }).attachTo(made);
