@@ -19,7 +19,7 @@ export { IMAGES, type ImageName, type ImageOverrides } from './cluster/images';
 export { MainstayError } from './checks/errors';
 export type { JsonObject, JsonValue } from './manifest/json';
 
-// WebApp, Worker and ScheduledTask.
+// WebApp, Worker, ScheduledTask and Task.
 export { WebApp } from './web-app/web-app';
 export type { Canary, WebAppProps } from './web-app/props';
 export type { HttpMetrics, MetricNames } from './web-app/http-signals';
@@ -29,6 +29,10 @@ export type { ReplicatedWorkload } from './workload/replicated-workload';
 export type { WorkerProps } from './worker/props';
 export { ScheduledTask } from './scheduled-task/scheduled-task';
 export type { ScheduledTaskProps } from './scheduled-task/props';
+export { Task } from './task/task';
+export type { TaskProps } from './task/props';
+export type { Completion, ICompletes, IWaits } from './workload/waiting';
+export type { RunProps } from './workload/run-props';
 
 // Their containers, pods and rollouts.
 export type { WorkloadProps } from './workload/workload-props';

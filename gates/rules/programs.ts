@@ -1,5 +1,5 @@
 /** Programs for what the apps of `apps/` do not have, so that every signal with an alert occurs. */
-import { Chart, Duration } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch } from 'cdk8s';
 import {
   AddOn,
   Alerts,
@@ -17,6 +17,7 @@ import {
   ScheduledTask,
   SecretKey,
   StatefulStore,
+  Task,
   Traces,
   WebApp,
   Worker,
@@ -48,6 +49,13 @@ function everyReceiver(relay: StatefulStore): Alerts {
     },
     deadMan: Receiver.deadMan(key('dead-man'), { to }),
   });
+}
+
+/** A Task whose Job has a name that the cases can say. */
+function namedTask(chart: Chart): Task {
+  const task = new Task(chart, 'migrate', { image: 'ghcr.io/acme/shop:1.4.2' });
+  ApiObject.of(task.job).addJsonPatch(JsonPatch.replace('/metadata/name', 'migrate-29331'));
+  return task;
 }
 
 /** Adds one chart, `kinds`, whose Prometheus watches one workload of each kind. */
@@ -102,5 +110,6 @@ export function addKinds(app: App): void {
       schedule: '30 6 * * *',
       timeout: Duration.minutes(20),
     }),
+    namedTask(chart),
   );
 }

@@ -8,6 +8,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   addOns: ['installed'],
   affinity: ['nodeSelector', 'spread'],
   allowFrom: ['ranges'],
+  argoCd: ['installed'],
   argoRollouts: ['installed'],
   autoscaling: ['scaling'],
   certManager: ['installed'],

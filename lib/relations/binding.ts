@@ -66,7 +66,7 @@ export interface BindingRequest {
 export interface BindingClient {
   readonly name: string;
   /** The kind of the object that runs it, which has its name. */
-  readonly kind: 'Deployment' | 'CronJob';
+  readonly kind: 'Deployment' | 'CronJob' | 'Job';
   /** The name of its main container. */
   readonly container: string;
   /** The reference of its image. */

@@ -11,6 +11,7 @@ import { completeCronJob, stableWorkload } from '../workload/complete-workload';
 import { RUNS_TO_ITS_END } from '../workload/cron-job';
 import { taskSignals } from '../workload/cron-job-signals';
 import { explain } from '../workload/linter-reasons';
+import type { ICompletes, IWaits } from '../workload/waiting';
 import { Workload } from '../workload/workload';
 import type { ScheduledTaskProps } from './props';
 import { settleScheduledTask } from './settle';
@@ -29,7 +30,7 @@ const LONGEST_NAME = 52;
  * new ScheduledTask(this, 'cleanup', { image: 'ghcr.io/acme/shop:1.4.2', command: ['/shop', 'cleanup'], schedule: '30 3 * * *' });
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  */
-export class ScheduledTask extends Construct implements IPeer, IObservable {
+export class ScheduledTask extends Construct implements IPeer, IObservable, IWaits {
   readonly peer: Peer;
   readonly signals: readonly Signal[];
   readonly cronJob: CronJob;
@@ -70,6 +71,14 @@ export class ScheduledTask extends Construct implements IPeer, IObservable {
    */
   uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     connect(this.workload, provider, options);
+  }
+
+  /**
+   * Keeps new pods from starting before a Task has succeeded, while pods of earlier runs go on. The same as `before` of the Task. Throws when the
+   * Task is in another namespace, or waits for these pods.
+   */
+  waitFor(task: ICompletes): void {
+    this.workload.waitFor(task);
   }
 
   private createCronJob(): CronJob {

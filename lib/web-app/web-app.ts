@@ -13,6 +13,7 @@ import type { AllowFromOptions } from '../relations/allow-from';
 import type { AddressParts, Binding, BindingRequest, IBindable, UsesOptions } from '../relations/binding';
 import { checkRequest } from '../relations/binding-kinds';
 import { ReplicatedWorkload } from '../workload/replicated-workload';
+import type { ICompletes } from '../workload/waiting';
 import { portNamed, scheme, serveMore } from './ports';
 import type { WebAppProps } from './props';
 import { type SettledWebApp, settleWebApp } from './settle';
@@ -75,6 +76,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
   override uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     super.uses(provider, options);
     this.canary?.uses(provider, options);
+  }
+
+  /** Keeps new pods from starting before a Task has succeeded, while the old ones go on. The same as `before` of the Task. */
+  override waitFor(task: ICompletes): void {
+    super.waitFor(task);
+    this.canary?.waitFor(task);
   }
 
   /** @internal */

@@ -1,12 +1,11 @@
 import { Size } from 'cdk8s';
-import { Role, RoleBinding } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { complete } from '../manifest/complete';
 import { contentHash } from '../manifest/content-hash';
 import { type JsonObject, listAt } from '../manifest/json';
 import { PlainObject } from '../manifest/plain-object';
 import { fitting, reserveName } from '../registry/names';
 import { cronJobSpec } from './complete-workload';
+import { grantRules } from './grant-rules';
 import { completePod, type PodPlan } from './pod';
 import { PodSet } from './pod-set';
 import { resources, SMALL } from './resources';
@@ -32,10 +31,10 @@ const TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount';
 export const TOKEN_MOUNT: JsonObject = { name: 'token', mountPath: TOKEN, readOnly: true };
 
 /** kubectl takes 46 MiB where few kinds are served, and more where there are many. */
-const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
+export const KUBECTL = { ...SMALL, memory: Size.mebibytes(128) };
 
 /** The directory of the token, as Kubernetes mounts it by itself. */
-const TOKEN_VOLUME: JsonObject = {
+export const TOKEN_VOLUME: JsonObject = {
   name: 'token',
   projected: {
     defaultMode: 0o440,
@@ -66,7 +65,7 @@ export class ApiClient extends Construct {
     super(scope, id);
     const { name, component } = props;
     this.pods = new PodSet(this, { kind: 'Job', name, component, nameServers: 'none' });
-    this.grant();
+    grantRules(this, this.pods, name, () => props.rules);
     this.pods.reachApiServer();
   }
 
@@ -117,16 +116,5 @@ export class ApiClient extends Construct {
       labels: this.pods.labels,
       fields: () => ({ spec }),
     });
-  }
-
-  private grant(): void {
-    const { rules } = this.props;
-    const { name, labels, serviceAccount } = this.pods;
-    const metadata = { name, labels: { ...labels } };
-    const role = new Role(this, 'Role', { metadata });
-    complete(role, (manifest) => ({ ...manifest, rules }));
-    const binding = new RoleBinding(this, 'RoleBinding', { metadata, role });
-    binding.addSubjects(serviceAccount);
-    complete(binding);
   }
 }

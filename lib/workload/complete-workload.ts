@@ -38,6 +38,22 @@ export function completeCronJob(pods: PodSet, workload: Workload, plan: () => Po
   });
 }
 
+/** Completes a Job. `arranged` moves the containers of its pods, after the plan has completed them. */
+export function completeJob(
+  pods: PodSet,
+  job: Workload,
+  plan: () => PodPlan,
+  spec: JsonObject,
+  arranged: (template: JsonObject) => JsonObject,
+): void {
+  selectOwnPods(job, pods);
+  complete(job, (manifest) => {
+    const completed = arranged(completePod(pods, objectAt(manifest, 'spec', 'template'), plan()));
+    const template = isNeeded(completed) ? completed : leftOut(completed);
+    return leftOut({ ...manifest, spec: merge({ ...objectAt(manifest, 'spec'), template }, spec) });
+  });
+}
+
 /**
  * The spec of a CronJob: its own fields, and the template of the pods of its Jobs. A Job that a backup brings back would run
  * again, so it is left out, with its pods unless the backup needs them.

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { wholeNumber } from '../checks/formats';
 import { seconds } from '../checks/quantity';
 import { scheduleOf, timeZoneOf } from '../checks/schedule';
-import { Cluster } from '../cluster/cluster';
 import type { JsonObject } from '../manifest/json';
+import { jobFields } from './job';
 import type { ScheduleProps } from './schedule-props';
 
 /** The checks of linters that do not fit pods that run to completion, and why. */
@@ -19,11 +19,16 @@ export const RUNS_TO_ITS_END = {
  * https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  */
 export function cronJobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[] = []): JsonObject {
-  const { concurrencyPolicy = 'Forbid', history, schedule, suspend, timeZone = 'Etc/UTC' } = props;
+  const { concurrencyPolicy = 'Forbid', history, schedule, suspend, timeZone = 'Etc/UTC', ttl } = props;
   return {
     concurrencyPolicy,
     failedJobsHistoryLimit: wholeNumber(scope, 'history.failed', history?.failed ?? 3, 0, 100),
-    jobTemplate: { spec: jobFields(scope, props, rules) },
+    jobTemplate: {
+      spec: {
+        ...jobFields(scope, props, rules),
+        ttlSecondsAfterFinished: ttl && wholeNumber(scope, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
+      },
+    },
     schedule: scheduleOf(scope, schedule),
     startingDeadlineSeconds: startingDeadline(scope, props),
     successfulJobsHistoryLimit: wholeNumber(scope, 'history.succeeded', history?.succeeded ?? 3, 0, 100),
@@ -32,29 +37,7 @@ export function cronJobFields(scope: Construct, props: ScheduleProps, rules: rea
   };
 }
 
-/** The fields of its Jobs. Evicted pods do not count: https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy */
-function jobFields(scope: Construct, props: ScheduleProps, rules: readonly JsonObject[]): JsonObject {
-  const { backoffLimit = 2, ttl } = props;
-  // Older schemas demand conditions in every rule, and allow only one of the two.
-  const known = Cluster.of(scope).has('exitCodeRules')
-    ? rules
-    : rules.filter((rule) => rule['onExitCodes'] === undefined);
-  return {
-    activeDeadlineSeconds: runTimeout(scope, props),
-    backoffLimit: wholeNumber(scope, 'backoffLimit', backoffLimit, 0, 1000),
-    podFailurePolicy: {
-      rules: [...known, { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
-    },
-    ttlSecondsAfterFinished: ttl && wholeNumber(scope, 'ttl in seconds', seconds(ttl), 0, 2 ** 31 - 1),
-  };
-}
-
 /** Returns the longest delay of a start, in seconds. The controller looks every ten seconds. */
 export function startingDeadline(scope: Construct, { startingDeadline = Duration.minutes(10) }: ScheduleProps): number {
   return wholeNumber(scope, 'startingDeadline in seconds', seconds(startingDeadline), 10, 2 ** 31 - 1);
-}
-
-/** Returns the longest time that a run may take, in seconds. */
-export function runTimeout(scope: Construct, { timeout = Duration.hours(1) }: ScheduleProps): number {
-  return wholeNumber(scope, 'timeout in seconds', seconds(timeout), 1, 2 ** 31 - 1);
 }

@@ -24,6 +24,7 @@ import { explain } from './linter-reasons';
 import { progressive, REVISION, runnerOf, templateName } from './progressive';
 import type { RolloutServices } from './rollout-strategy';
 import type { SettledReplicas } from './settle-replicas';
+import type { ICompletes, IWaits } from './waiting';
 import { Workload } from './workload';
 
 /** The variable that names the destination of traces. */
@@ -38,7 +39,7 @@ interface Scalers {
 }
 
 /** The part that a WebApp and a Worker have in common: a Deployment with its account, its budget, its scalers and its network. */
-export abstract class ReplicatedWorkload extends Construct implements IPeer, IObservable {
+export abstract class ReplicatedWorkload extends Construct implements IPeer, IObservable, IWaits {
   readonly peer: Peer;
   /** `undefined` without `metrics`. */
   readonly metrics: (MetricsEndpoint & { readonly port: Port }) | undefined;
@@ -134,6 +135,14 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
    */
   uses<Parts>(provider: IBindable<Parts>, options: UsesOptions<Parts> = {}): void {
     connect(this.workload, provider, options);
+  }
+
+  /**
+   * Keeps new pods from starting before a Task has succeeded, while the old ones go on. The same as `before` of the Task. Throws when the
+   * Task is in another namespace, or waits for these pods.
+   */
+  waitFor(task: ICompletes): void {
+    this.workload.waitFor(task);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { DURATION, FLAG, type Kinds, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
 import { scheduleFix } from '../checks/schedule';
+import { RUN, type RunProps } from './run-props';
 
 /** The numbers of finished runs that are kept. */
 export interface JobHistory {
@@ -11,7 +12,7 @@ export interface JobHistory {
 }
 
 /** The times at which something runs, its limits, and the retries of runs that fail. */
-export interface ScheduleProps {
+export interface ScheduleProps extends RunProps {
   /** The schedule: minute, hour, day, month and weekday, as in `30 3 * * 1`, or a form such as `@daily`. */
   readonly schedule: string;
   /** The time zone of the schedule, as in `Europe/Oslo`. @default 'Etc/UTC' */
@@ -20,10 +21,6 @@ export interface ScheduleProps {
   readonly concurrencyPolicy?: 'Forbid' | 'Replace' | 'Allow';
   /** The longest delay of a start, after an outage of the cluster, for example. @default Duration.minutes(10) */
   readonly startingDeadline?: Duration;
-  /** The longest time that a run may take, all attempts together. @default Duration.hours(1) */
-  readonly timeout?: Duration;
-  /** The number of retries of a run. Pods that the cluster evicts do not count. @default 2 */
-  readonly backoffLimit?: number;
   /** @default - three of each */
   readonly history?: JobHistory;
   /** The time after which a finished run is deleted; `history` counts the others. @default - `history` decides */
@@ -35,12 +32,11 @@ export interface ScheduleProps {
 const HISTORY: Kinds<JobHistory> = { succeeded: NUMBER, failed: NUMBER };
 
 export const SCHEDULE: Kinds<ScheduleProps> = {
+  ...RUN,
   schedule: needed({ ...TEXT, fix: scheduleFix }),
   timeZone: TEXT,
   concurrencyPolicy: oneOf('Forbid', 'Replace', 'Allow'),
   startingDeadline: DURATION,
-  timeout: DURATION,
-  backoffLimit: NUMBER,
   history: object(HISTORY),
   ttl: DURATION,
   suspend: FLAG,

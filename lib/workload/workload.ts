@@ -4,6 +4,7 @@ import {
   type CronJob,
   type Deployment,
   ImagePullPolicy,
+  type Job,
   type Protocol,
   type ServiceAccount,
 } from 'cdk8s-plus-27';
@@ -24,11 +25,12 @@ import { PodSet } from './pod-set';
 import { secretFiles } from './secret-files';
 import type { SettledWorkload } from './settle-workload';
 import { Volumes } from './volumes';
+import { heldBack, type ICompletes, waitFor } from './waiting';
 
 /** The settings of a kind of workload. */
 export interface WorkloadKind {
   /** The kind of the object that runs its pods. */
-  readonly kind: 'Deployment' | 'CronJob';
+  readonly kind: 'Deployment' | 'CronJob' | 'Job';
   /** The component in labels: `web-app`. */
   readonly component: string;
   /** The longest name that it can have. @default 63 */
@@ -45,6 +47,7 @@ export class Workload implements Consumer {
   private readonly volumes: Volumes;
   private readonly extras: (added: readonly JsonObject[]) => readonly JsonObject[];
   private readonly containerName: string;
+  private readonly marks = new Map<Construct, () => JsonObject>();
   private main: Container | undefined;
 
   constructor(
@@ -83,7 +86,7 @@ export class Workload implements Consumer {
   }
 
   /** Adds the main container to the object that runs the pods. */
-  addTo(runner: Deployment | CronJob, ports: readonly Port[]): Container {
+  addTo(runner: Deployment | CronJob | Job, ports: readonly Port[]): Container {
     const { command, args, image } = this.settled;
     this.main = runner.addContainer({
       name: this.containerName,
@@ -100,7 +103,7 @@ export class Workload implements Consumer {
   /** Returns the plan of the pod; `own` holds the fields that only this kind of workload gives the main container. */
   plan(gracePeriod: number, ports: readonly Port[], own: JsonObject, pod: Partial<PodPlan> = {}): PodPlan {
     const { settled, volumes } = this;
-    return {
+    const plan: PodPlan = {
       ...settled.pod,
       gracePeriod,
       ports: ports.map(({ number }) => number),
@@ -110,6 +113,16 @@ export class Workload implements Consumer {
       annotations: volumes.annotations,
       ...pod,
     };
+    return heldBack(
+      plan,
+      [...this.marks.values()].map((mark) => mark()),
+    );
+  }
+
+  /** Keeps new pods from starting before a run has succeeded. */
+  waitFor(task: ICompletes): void {
+    const mark = waitFor(this.construct, task);
+    if (mark) this.marks.set(task.completion.scope, mark);
   }
 
   mountSecret(directory: string, key: SecretKey): string {

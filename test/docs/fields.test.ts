@@ -18,12 +18,13 @@ const CUSTOM: Readonly<Record<string, string>> = {
 };
 
 /** The sections of the page that a user of each props type reads. */
-const PODS = 'Pods of WebApp, Worker and ScheduledTask';
+const PODS = 'Pods of WebApp, Worker, ScheduledTask and Task';
 const DEPLOYMENTS = 'Deployments of WebApp and Worker';
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   WebAppProps: [PODS, DEPLOYMENTS, 'WebApp'],
   WorkerProps: [PODS, DEPLOYMENTS, 'Worker'],
   ScheduledTaskProps: [PODS, 'ScheduledTask'],
+  TaskProps: [PODS, 'Task'],
   StatefulStoreProps: ['StatefulStore'],
   SecurityBaselineProps: ['SecurityBaseline'],
   ObservabilityProps: ['Observability'],

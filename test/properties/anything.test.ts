@@ -20,6 +20,7 @@ import {
   SecretKey,
   SecurityBaseline,
   StatefulStore,
+  Task,
   Waiver,
   WebApp,
   Worker,
@@ -35,6 +36,7 @@ import { VELERO } from '../../lib/stateful-store/backup/settle-velero';
 import { POSTGRES } from '../../lib/stateful-store/engines/postgres/options';
 import { VALKEY } from '../../lib/stateful-store/engines/valkey-family/options';
 import { STORE } from '../../lib/stateful-store/store-kinds';
+import { TASK } from '../../lib/task/props';
 import { WEB_APP } from '../../lib/web-app/props';
 import { WORKER } from '../../lib/worker/props';
 import { synth, testChart } from '../support/charts';
@@ -160,6 +162,7 @@ describe('whatever is passed, there is a readable error or there are manifests t
       list(SCHEDULED_TASK),
       (props) => charted((chart) => new ScheduledTask(chart, 'task', { image: IMAGE, schedule: '@daily', ...props })),
     ],
+    ['a Task', list(TASK), (props) => charted((chart) => new Task(chart, 'task', { image: IMAGE, ...props }))],
     ['scaling', list(SCALING), (props) => worker({ scaling: { max: 5, ...props } })],
     ['dns', 'servers,nameservers,cluster,searches,ndots', (dns) => worker({ dns })],
     ['a toleration', 'key,value,effect,stay,evictAfter', (one) => worker({ tolerations: [one] })],

@@ -253,6 +253,39 @@ function missed(task: Task): Case[] {
   ];
 }
 
+/** Cases of a Job that runs once: the one of this release, and that of the release before. */
+function once(task: Task): Case[] {
+  const failed = (run: number): string =>
+    job('failed', task, run, { condition: 'true', reason: 'BackoffLimitExceeded' });
+  const alert = 'TaskFailed';
+  return [
+    {
+      says: 'a task that has failed is told',
+      alert,
+      series: {
+        [failed(1)]: [
+          ['gone', '10m'],
+          [1, '1h'],
+        ],
+      },
+      notUntil: '10m',
+      fires: '13m',
+    },
+    {
+      says: 'a task of an earlier release that has failed is not told',
+      alert,
+      series: { [failed(0)]: [[1, '1h']] },
+      silent: '1h',
+    },
+    {
+      says: 'a task that runs is not told',
+      alert,
+      series: { [job('status_active', task, 1)]: [[1, '1h']] },
+      silent: '1h',
+    },
+  ];
+}
+
 export function backup(): Cases[] {
   const task = (namespace: string, cronjob: string): Task => ({ namespace, cronjob });
   return [
@@ -279,5 +312,6 @@ export function backup(): Cases[] {
       about: 'kinds/report',
       cases: [...failures('FailedRuns', task('kinds', 'report')), ...missed(task('kinds', 'report'))],
     },
+    { about: 'kinds/migrate', cases: [...once(task('kinds', 'migrate'))] },
   ];
 }

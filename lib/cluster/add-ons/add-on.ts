@@ -13,6 +13,11 @@ import type { VeleroAddOn } from './velero';
  * @example Cluster.eks({ installed: [AddOn.keda(), AddOn.certManager({ issuer: 'letsencrypt' })] })
  */
 export class AddOn {
+  /** Argo CD: workloads that wait for a `Task` get a later wave, in place of pods that wait. */
+  static argoCd(): AddOn {
+    return new AddOn('argoCd', { argoCd: ADD_ONS.argoCd.settle() });
+  }
+
   /** Argo Rollouts: `RolloutStrategy.canary` and `RolloutStrategy.blueGreen`. */
   static argoRollouts(): AddOn {
     return new AddOn('argoRollouts', { argoRollouts: ADD_ONS.argoRollouts.settle() });

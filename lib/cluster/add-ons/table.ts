@@ -1,3 +1,4 @@
+import { argoCd } from './argo-cd';
 import { argoRollouts } from './argo-rollouts';
 import { certManager } from './cert-manager';
 import { cilium } from './cilium';
@@ -14,6 +15,7 @@ import { volumeSnapshots } from './volume-snapshots';
 
 /** Every add-on that Mainstay can use, one line each. */
 export const ADD_ONS = {
+  argoCd,
   argoRollouts,
   certManager,
   cilium,

@@ -109,7 +109,9 @@ function withoutKey(
   key: string | undefined,
 ): string | undefined {
   const there = inventory.find(kind, namespace, name);
-  const keys = there ? keysOf(there) : inventory.externalKeys(kind, namespace, name);
+  const grows = inventory.isExternal(kind, namespace, name) && !inventory.isOnlyNamed(kind, namespace, name);
+  const added = inventory.externalKeys(kind, namespace, name);
+  const keys = there && !(grows && !added) ? [...keysOf(there), ...(added ?? [])] : added;
   return key === undefined || !keys || keys.includes(key) ? undefined : `${name} without key ${key}`;
 }
 

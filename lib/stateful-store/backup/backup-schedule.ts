@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { longestGap } from '../../checks/cron-gap';
 import type { Kinds } from '../../checks/kinds';
 import type { JsonObject } from '../../manifest/json';
-import { cronJobFields, runTimeout, startingDeadline } from '../../workload/cron-job';
+import { cronJobFields, startingDeadline } from '../../workload/cron-job';
+import { runTimeout } from '../../workload/job';
 import { SCHEDULE, type ScheduleProps } from '../../workload/schedule-props';
 
 /** The schedule of a Job for a store, and the limits of its runs. */

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { Duration } from 'cdk8s';
-import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Worker } from '../../../lib';
+import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Worker } from '../../../lib';
 import { type Call, chart, chartOf, FILE, image, PORTS, SCHEDULE, signal, web, worker } from './support';
+
+const task = (): Task => new Task(chart(), 't', { image });
 
 /** Calls of workloads and of their parts. */
 export const WORKLOAD: Readonly<Record<string, Call>> = {
@@ -50,6 +52,10 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
     also: { 0: ['WebApp'] },
   },
+  'ReplicatedWorkload.waitFor': {
+    on: () => new Worker(chart(), 'w', { image }),
+    args: () => [task()],
+  },
   'RolloutStrategy.blueGreen': {
     args: () => [{ promote: 'auto', keep: Duration.minutes(5) }],
     use: (strategy) => web({ strategy }),
@@ -83,6 +89,33 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     on: () => new ScheduledTask(chart(), 'w', { image, schedule: '@daily' }),
     args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
     also: { 0: ['WebApp'] },
+  },
+  'ScheduledTask.waitFor': {
+    on: () => new ScheduledTask(chart(), 'w', { image, schedule: '@daily' }),
+    args: () => [task()],
+  },
+  'Task.constructor': {
+    args: () => [
+      chart(),
+      'task',
+      {
+        image,
+        timeout: Duration.hours(1),
+        backoffLimit: 2,
+        before: [new Worker(chart(), 'w', { image })],
+        after: [new Worker(chart(), 'w', { image })],
+      },
+    ],
+    use: chartOf,
+  },
+  'Task.uses': {
+    on: () => task(),
+    args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
+    also: { 0: ['WebApp'] },
+  },
+  'Task.waitFor': {
+    on: () => task(),
+    args: () => [task()],
   },
   'Worker.constructor': {
     args: () => [
