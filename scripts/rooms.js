@@ -25,7 +25,15 @@ const ROOMS = [
 ];
 
 /** Constructs do not know each other: a provider describes itself, a consumer reads the description. */
-const CONSTRUCTS = ['web-app', 'worker', 'scheduled-task', 'task', 'stateful-store', 'observability', 'security-baseline'];
+const CONSTRUCTS = [
+  'web-app',
+  'worker',
+  'scheduled-task',
+  'task',
+  'stateful-store',
+  'observability',
+  'security-baseline',
+];
 /** The proxy before a store is a web app like any other. */
 const KNOWS = { 'stateful-store': ['web-app'] };
 
