@@ -36,6 +36,7 @@ export function targetsOf(servers: readonly Server[], about: string): (container
       __meta_kubernetes_pod_container_port_number: `${port}`,
       __meta_kubernetes_pod_container_port_protocol: 'TCP',
       __meta_kubernetes_pod_name: pod,
+      __meta_kubernetes_pod_node_name: 'node-a',
       __meta_kubernetes_pod_phase: 'Running',
       job: about,
     });

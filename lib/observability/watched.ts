@@ -26,7 +26,6 @@ export interface Target {
   /** `undefined` for any. */
   readonly series: readonly string[] | undefined;
   readonly honorLabels: boolean;
-  readonly node: boolean;
   readonly most: number | undefined;
 }
 
@@ -106,7 +105,6 @@ export function watched(observer: Construct, observable: IObservable): Watched {
       mayBeAbsent: metrics.mayBeAbsent ?? false,
       series: metrics.series,
       honorLabels: metrics.honorLabels ?? false,
-      node: metrics.node ?? false,
       most: metrics.most,
     },
     signals,

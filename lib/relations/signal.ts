@@ -84,8 +84,6 @@ export interface MetricsEndpoint {
    * @default false
    */
   readonly honorLabels?: boolean | undefined;
-  /** `true` gives its series the label `node`. @default false */
-  readonly node?: boolean | undefined;
   /** The most series of a pod; with more, its metrics are refused. @default 20000 */
   readonly most?: number | undefined;
 }
@@ -126,6 +124,5 @@ export const METRICS: Kinds<MetricsEndpoint> = {
   mayBeAbsent: FLAG,
   series: LIST,
   honorLabels: FLAG,
-  node: FLAG,
   most: NUMBER,
 };

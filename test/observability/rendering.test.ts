@@ -94,7 +94,13 @@ describe('what has metrics', () => {
       regex: '9100',
       source_labels: ['__meta_kubernetes_pod_container_port_number'],
     });
-    expect(relabelling.map((r) => r['target_label']).filter(Boolean)).toEqual(['namespace', 'pod', 'container', 'job']);
+    expect(relabelling.map((r) => r['target_label']).filter(Boolean)).toEqual([
+      'namespace',
+      'pod',
+      'node',
+      'container',
+      'job',
+    ]);
   });
 
   it('has alerts for one pod and for all pods that do not answer', () => {

@@ -93,7 +93,18 @@ describe('the sources of metrics', () => {
     expect(job).toMatchObject({ honor_labels: true, label_limit: 64, sample_limit: 40000 });
     const labels = job.relabel_configs.flatMap((rule: Manifest) => rule['target_label'] ?? []);
     expect(labels).toEqual(['namespace', 'instance', 'container', 'job']);
-    expect(all['monitoring.observability-node-exporter.scrape.yaml']).toContain('target_label: node');
+  });
+
+  it('give every pod the node that it is on, so that its alerts are kept back while that node is down', () => {
+    const all = watchedFiles(program(), 'observability-prometheus');
+    const files = Object.entries(all).filter(([name]) => name.endsWith('.scrape.yaml') && !name.includes('kube-state'));
+    expect(files.length).toBeGreaterThan(1);
+    for (const [, text] of files) {
+      expect(parse(text).scrape_configs[0].relabel_configs).toContainEqual({
+        source_labels: ['__meta_kubernetes_pod_node_name'],
+        target_label: 'node',
+      });
+    }
   });
 
   it('keep of the kubelets what is about the watched namespaces, and of every job what it offers', () => {

@@ -46,13 +46,13 @@ export function ownScrapeConfig(name: string, port: number): JsonObject {
   };
 }
 
-/** The labels of the pod. Series about other objects are not those of a pod, so that they stay the same when it is replaced. */
-function identity(name: string, { honorLabels, node }: Target): readonly JsonObject[] {
+/**
+ * The labels of the pod. By its node, an alert about it is kept back while the node is down. Series about other objects are not those of
+ * a pod, so that they stay the same when it is replaced.
+ */
+function identity(name: string, { honorLabels }: Target): readonly JsonObject[] {
   if (honorLabels) return [set('instance', name)];
-  return [
-    copy('__meta_kubernetes_pod_name', 'pod'),
-    ...(node ? [copy('__meta_kubernetes_pod_node_name', 'node')] : []),
-  ];
+  return [copy('__meta_kubernetes_pod_name', 'pod'), copy('__meta_kubernetes_pod_node_name', 'node')];
 }
 
 function selector({ selector: labels }: Target): string {

@@ -57,7 +57,7 @@ function describe({ scope, props }: ServerFacts): ObservabilityServerDescription
       ],
       ...httpProbes('/', 60),
     },
-    metrics: { port: Port.tcp(PORT, 'http'), series: SERIES.nodeExporter, node: true },
+    metrics: { port: Port.tcp(PORT, 'http'), series: SERIES.nodeExporter },
     usual: amountsOf('node-exporter', props),
     gracePeriod: 5,
     minReady: 0,
