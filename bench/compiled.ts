@@ -6,6 +6,8 @@ const { withLazyImports } = require('../scripts/lazy.js') as {
   withLazyImports: (module: string, text: string) => string;
 };
 
+const { writeParsedRules } = require('../scripts/parsed-rules.js') as { writeParsedRules: (library: string) => void };
+
 const ROOT = join(__dirname, '..');
 /** Below the root, so that the programs find the packages. */
 const CACHE = join(ROOT, 'build', 'bench');
@@ -20,21 +22,27 @@ const FOLDERS = ['lib', 'bench', 'apps'];
 export function compiled(): string {
   const { config } = ts.parseConfigFileTextToJson('', readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'));
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, noEmit: false }, ROOT);
+  let isNew = false;
   for (const folder of FOLDERS) {
     const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
-    for (const entry of entries.filter((one) => one.isFile())) compile(join(entry.parentPath, entry.name), options);
+    for (const entry of entries.filter((one) => one.isFile())) {
+      isNew = compile(join(entry.parentPath, entry.name), options) || isNew;
+    }
   }
+  if (isNew) writeParsedRules(join(CACHE, 'lib'));
   return CACHE;
 }
 
-function compile(file: string, compilerOptions: ts.CompilerOptions): void {
+/** Returns false for a file that is compiled already. */
+function compile(file: string, compilerOptions: ts.CompilerOptions): boolean {
   const place = relative(ROOT, file);
   const target = join(CACHE, place.replace(/\.ts$/, '.js'));
-  if (existsSync(target) && statSync(target).mtimeMs >= statSync(file).mtimeMs) return;
+  if (existsSync(target) && statSync(target).mtimeMs >= statSync(file).mtimeMs) return false;
   mkdirSync(dirname(target), { recursive: true });
   if (!file.endsWith('.ts')) cpSync(file, target);
   else {
     const { outputText } = ts.transpileModule(readFileSync(file, 'utf8'), { compilerOptions, fileName: file });
     writeFileSync(target, withLazyImports(relative(join(CACHE, 'lib'), target), outputText));
   }
+  return true;
 }

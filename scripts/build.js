@@ -3,6 +3,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { LAZY_MODULES, withLazyImports } = require('./lazy.js');
+const { writeParsedRules } = require('./parsed-rules.js');
 
 const root = path.join(__dirname, '..');
 const build = path.join(root, 'build');
@@ -21,3 +22,5 @@ for (const module of LAZY_MODULES) {
   const file = path.join(build, module);
   fs.writeFileSync(file, withLazyImports(module, fs.readFileSync(file, 'utf8')));
 }
+
+writeParsedRules(build);

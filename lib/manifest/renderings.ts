@@ -27,6 +27,13 @@ export function renderingOf(object: ApiObject): unknown {
   return known.get(object);
 }
 
+/** Returns the manifest of an object for its file, and lets go of it: all manifests of a large app would stay in memory beside their texts. */
+export function takeRendering(object: ApiObject): unknown {
+  const rendering = renderingOf(object);
+  FINISHED.get(object.node.root)?.delete(object);
+  return rendering;
+}
+
 /** Forgets the manifests of an app after a call that may have changed its tree. */
 export function renderAgain(app: IConstruct): void {
   FINISHED.get(app.node.root)?.clear();

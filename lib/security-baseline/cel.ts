@@ -1,4 +1,5 @@
 import type * as Cel from '@bufbuild/cel';
+import { parsed } from './cel-parsed';
 import { type Path, pathsRead } from './cel-reads';
 import type { NumberedPath, Values } from './cel-values';
 
@@ -24,12 +25,12 @@ export class Expressions {
     if (known) return known;
     const cel: typeof Cel = require('@bufbuild/cel');
     this.environment ??= cel.celEnv({ re2: { compile: pattern } });
-    const parsed = cel.parse(text);
-    const plan = cel.plan(this.environment, parsed) as unknown as (variables: object) => unknown;
+    const expression = parsed(text, cel);
+    const plan = cel.plan(this.environment, expression) as unknown as (variables: object) => unknown;
     const evaluate: Expression = (values) => listed(plan(this.named(values)));
-    const expression = remembering(evaluate, pathsRead(parsed.expr, this.variables).map(this.numbered));
-    this.compiled.set(text, expression);
-    return expression;
+    const compiled = remembering(evaluate, pathsRead(expression, this.variables).map(this.numbered));
+    this.compiled.set(text, compiled);
+    return compiled;
   }
 
   private named({ variables }: Values): object {

@@ -2,7 +2,7 @@ import { ApiObject, type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { attempt, distinct, failAll, failApp, MainstayError } from '../checks/errors';
 import { isMended, keptIn } from '../checks/kept';
-import { renderAgain, renderingOf, whileFinished } from '../manifest/renderings';
+import { renderAgain, takeRendering, whileFinished } from '../manifest/renderings';
 import { fileChartOf } from '../registry/inner-charts';
 import { beforeJudgement, judge } from '../registry/when-complete';
 import { DependencyPlan } from './dependency-plan';
@@ -46,7 +46,7 @@ export class Synthesis {
   }
 
   private ownDocuments(chart: Chart): unknown[] {
-    if (chart.toJson === stockToJson) return this.current.objectsOf(chart).map(renderingOf);
+    if (chart.toJson === stockToJson) return this.current.objectsOf(chart).map(takeRendering);
     // An overridden method may add constructs to any chart.
     this.stale = true;
     renderAgain(this.app);

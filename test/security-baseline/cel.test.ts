@@ -2,9 +2,10 @@ import { celEnv, parse, plan } from '@bufbuild/cel';
 import * as fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../lib/manifest/json';
 import { Expressions } from '../../lib/security-baseline/cel';
+import { fromFile, parsedText } from '../../lib/security-baseline/cel-parsed';
 import { pathsRead } from '../../lib/security-baseline/cel-reads';
 import { Values } from '../../lib/security-baseline/cel-values';
-import { RULES } from '../../lib/security-baseline/rules';
+import { expressionsOf, RULES } from '../../lib/security-baseline/rules';
 
 const VARIABLES = ['object', 'metadata', 'pod', 'standard', 'container', 'context', 'place'];
 
@@ -115,3 +116,17 @@ test('a result that is kept for equal fields is the result of the expression, fo
   );
   expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(50);
 }, 120_000);
+
+test('the file of parsed rules in the package has what the library parses, with whole numbers', () => {
+  const file = JSON.parse(parsedText(expressionsOf(), { parse })) as Record<string, ReturnType<typeof parse>['expr']>;
+  const shape = (value: unknown): string =>
+    JSON.stringify(value, (field, inner) => {
+      if (field === 'id' || field === '$typeName') return undefined;
+      return typeof inner === 'bigint' ? `${inner}n` : inner;
+    });
+  const shapes = expressionsOf().map((text) => shape(parse(text).expr));
+  expect(expressionsOf().map((text) => shape(fromFile(file[text])))).toEqual(shapes);
+  expect(shapes.filter((text) => text.includes('"value":"0n"')).length).toBeGreaterThan(3);
+  const minor = fromFile(file[expressionsOf().find((text) => text.startsWith('standard.minor')) ?? '']);
+  expect(minor && plan(celEnv(), minor)({ standard: { minor: 33 }, container: {} })).toBe(true);
+});

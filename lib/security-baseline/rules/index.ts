@@ -48,3 +48,8 @@ export const FAMILIES: Readonly<Record<string, readonly Rule[]>> = {
 
 /** Every rule. */
 export const RULES: readonly Rule[] = Object.values(FAMILIES).flat();
+
+/** Returns the expressions of all rules. */
+export function expressionsOf(): readonly string[] {
+  return RULES.flatMap((rule) => ('cel' in rule ? [rule.cel, ...(rule.got === undefined ? [] : [rule.got])] : []));
+}
