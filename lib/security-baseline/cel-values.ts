@@ -6,19 +6,19 @@ const LONGEST = 2048;
 
 /** The values of the variables of expressions, in the order of their names. */
 export class Values {
-  /** The texts of the values at paths, by the number of the path; `null` where no text stands for the value. */
-  private readonly texts: (string | null)[] = [];
+  /** The texts of the values at paths; `null` where no text stands for the value. */
+  private readonly texts = new Map<VariablePath, string | null>();
 
   constructor(readonly variables: readonly JsonValue[]) {}
 
   /** Returns one text for the values at paths; `undefined` when different values could have the same text, or when it is long. */
-  textAt(paths: readonly NumberedPath[]): string | undefined {
+  textAt(paths: readonly VariablePath[]): string | undefined {
     let all = '';
-    for (const { number, variable, path } of paths) {
-      let text = this.texts[number];
+    for (const at of paths) {
+      let text = this.texts.get(at);
       if (text === undefined) {
-        text = textOf(this.variables[variable], path, 1) ?? null;
-        this.texts[number] = text;
+        text = textOf(this.variables[at.variable], at.path, 1) ?? null;
+        this.texts.set(at, text);
       }
       if (text === null) return undefined;
       all += text;
@@ -28,9 +28,8 @@ export class Values {
   }
 }
 
-/** A path that has the same number in all expressions. */
-export interface NumberedPath {
-  readonly number: number;
+/** A path, which is one object for all expressions. */
+export interface VariablePath {
   /** The number of its variable. */
   readonly variable: number;
   readonly path: Path;

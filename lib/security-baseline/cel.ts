@@ -1,7 +1,7 @@
 import type * as Cel from '@bufbuild/cel';
 import { parsed } from './cel-parsed';
 import { type Path, pathsRead } from './cel-reads';
-import type { NumberedPath, Values } from './cel-values';
+import type { Values, VariablePath } from './cel-values';
 
 /** A compiled expression. Its result is no boolean and no list where it cannot be evaluated. */
 export type Expression = (values: Values) => unknown;
@@ -15,7 +15,7 @@ const MOST_RESULTS = 4096;
  */
 export class Expressions {
   private readonly compiled = new Map<string, Expression>();
-  private readonly paths = new Map<string, NumberedPath>();
+  private readonly paths = new Map<string, VariablePath>();
   private environment: Cel.CelEnv | undefined;
 
   constructor(private readonly variables: readonly string[]) {}
@@ -28,7 +28,7 @@ export class Expressions {
     const expression = parsed(text, cel);
     const plan = cel.plan(this.environment, expression) as unknown as (variables: object) => unknown;
     const evaluate: Expression = (values) => listed(plan(this.named(values)));
-    const compiled = remembering(evaluate, pathsRead(expression, this.variables).map(this.numbered));
+    const compiled = remembering(evaluate, pathsRead(expression, this.variables).map(this.shared));
     this.compiled.set(text, compiled);
     return compiled;
   }
@@ -40,16 +40,16 @@ export class Expressions {
   }
 
   /** Returns one object for all equal paths, so that the text of the value there is made once. */
-  private readonly numbered = (path: Path): NumberedPath => {
+  private readonly shared = (path: Path): VariablePath => {
     const name = path.join('.');
     const variable = this.variables.indexOf(path[0] ?? '');
-    const known = this.paths.get(name) ?? { number: this.paths.size, variable, path };
+    const known = this.paths.get(name) ?? { variable, path };
     this.paths.set(name, known);
     return known;
   };
 }
 
-function remembering(evaluate: Expression, reads: readonly NumberedPath[]): Expression {
+function remembering(evaluate: Expression, reads: readonly VariablePath[]): Expression {
   const results = new Map<string, unknown>();
   return (values) => {
     const read = values.textAt(reads);
