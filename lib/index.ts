@@ -4,6 +4,7 @@ export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
 export type { IngressController } from './cluster/controllers';
 export type { NameServer } from './cluster/name-server';
+export type { NetworkPlugin } from './cluster/network-plugin';
 export type { ImagePullPolicy, ImagePulls } from './cluster/pulls';
 export { AddOn } from './cluster/add-ons/add-on';
 export type { AddOnName, AddOnOptions } from './cluster/add-ons/table';

@@ -2,6 +2,7 @@ import type { Duration, Size } from 'cdk8s';
 import type { AddOn } from './add-ons/add-on';
 import type { IngressController } from './controllers';
 import type { NameServer } from './name-server';
+import type { NetworkPlugin } from './network-plugin';
 
 /** The differences between your cluster and the preset. */
 export interface ClusterProps {
@@ -61,6 +62,20 @@ export interface ClusterProps {
   readonly ingressNamespaces?: readonly string[];
   /** The ranges from which a cloud's load balancers reach pods directly. @default - what the preset knows */
   readonly loadBalancerRanges?: readonly string[];
+  /**
+   * The address ranges of the Kubernetes API server: that of the Service `kubernetes` in `default`, and those of its endpoints, since
+   * network plugins look at either. Only pods with rights there are opened to it. `kubectl get service,endpointslices -n default -l
+   * component=apiserver` shows them. Cilium needs none.
+   * @default - not known: pods with rights may connect to every address on its ports, and their policy is annotated `mainstay/widened`
+   */
+  readonly apiServer?: readonly string[];
+  /**
+   * The network plugin. One that enforces no NetworkPolicy is an error, unless `openNetwork` accepts it: every policy would be
+   * without effect. @default - one that enforces policies
+   */
+  readonly cni?: NetworkPlugin;
+  /** The reason to accept a `cni` that enforces no NetworkPolicy, in three words or more. @default - it is not accepted */
+  readonly openNetwork?: string;
   /** The ports of the Kubernetes API server. @default [443, 6443] */
   readonly apiServerPorts?: readonly number[];
   /** The time for which load balancers still send requests to a terminating pod. @default - not known */

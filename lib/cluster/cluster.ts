@@ -30,6 +30,7 @@ import { INGRESS_CONTROLLERS, type IngressController } from './controllers';
 import { type Entrance, entranceOf } from './entrance';
 import { FEATURES, type FeatureName } from './features';
 import { NAME_SERVER, type NameServer, NODE_LOCAL_PODS, nameServers } from './name-server';
+import { checkPlugin, NETWORK_PLUGINS, type NetworkPlugin } from './network-plugin';
 import { PRESETS, type Profile } from './presets';
 import { minorOf } from './version';
 
@@ -52,7 +53,10 @@ const KINDS: Kinds<ClusterProps> = {
   ingressNodes: { ...either(LIST, oneOf('all')), what: 'a list of address ranges, or all', fix: "use ['10.0.0.0/24']" },
   ingressNamespaces: LIST,
   loadBalancerRanges: LIST,
+  apiServer: LIST,
   apiServerPorts: listOf(NUMBER, 'a list of numbers'),
+  cni: oneOf(...(Object.keys(NETWORK_PLUGINS) as NetworkPlugin[])),
+  openNetwork: TEXT,
   deregistration: DURATION,
 };
 
@@ -130,6 +134,8 @@ export class Cluster {
   /** The sources of requests for hosts. @internal */
   readonly entrance: Entrance;
   readonly apiServerPorts: readonly number[];
+  /** The address ranges of the API server; empty where they are not known. */
+  readonly apiServer: readonly string[];
   /** The DNS servers of the cluster. */
   readonly dns: readonly NameServer[];
   /** True when volumes of the cluster's default StorageClass can grow. */
@@ -172,6 +178,8 @@ export class Cluster {
     this.entrance = entranceOf(profile, given, this.addOns);
     this.ingressNamespaces = this.entrance.namespaces;
     for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
+    this.apiServer = (props.apiServer ?? []).map(range);
+    checkPlugin(props.cni, props.openNetwork);
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);
     this.dns = props.dns ? nameServers(props.dns) : this.usualDns(profile);

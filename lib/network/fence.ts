@@ -65,8 +65,3 @@ export function letRequestsIn({ scope, name, selector, labels, fence: policy }: 
   if (peers.length > 0) policy.allowFrom(peers, ports);
   if (entities.length > 0) entityPolicy({ scope, name, selector, labels }, entities, ports);
 }
-
-/** Ports of the API server. Its addresses are not known at synth. */
-export function apiServerPorts(scope: Construct): readonly Port[] {
-  return Cluster.of(scope).apiServerPorts.map((number) => Port.tcp(number, 'https'));
-}

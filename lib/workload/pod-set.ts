@@ -8,7 +8,8 @@ import type { Permission } from '../identity/permission';
 import { grant } from '../identity/role';
 import { complete } from '../manifest/complete';
 import { type Labels, selectorLabels, standardLabels } from '../manifest/labels';
-import { apiServerPorts, fence } from '../network/fence';
+import { openApiServer } from '../network/api-server';
+import { fence } from '../network/fence';
 import type { Policy } from '../network/network-policy';
 import { type IPeer, Peer } from '../network/peer';
 import { nameExternal } from '../registry/external-objects';
@@ -119,7 +120,7 @@ export class PodSet implements IPeer {
 
   /** Allows egress to the API server, for pods of which only some containers mount a token. */
   reachApiServer(): void {
-    this.fence.allowTo([], apiServerPorts(this.scope));
+    openApiServer(this);
   }
 
   /** Gives the account an identity in the cloud. */
