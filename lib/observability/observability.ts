@@ -11,13 +11,13 @@ import type { IObservable } from '../relations/signal';
 import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
 import { problemsOf, unsourced } from './series/unsourced';
-import type { ObservabilityServer } from './server';
+import { ObservabilityServer } from './server';
 import { checkServers, SERVERS, type Servers, serve } from './servers';
 import { tooMany } from './sizes';
 import { clusterJobs } from './sources/cluster-jobs';
 import { SpanEndpoint } from './traces/span-endpoint';
 import { spanReceiver } from './traces/traces';
-import { isObservable, observablesIn, type Watchable, type Watched, watched } from './watched';
+import { isObservable, observablesIn, type Watchable, type Watched, watchAlone, watched } from './watched';
 
 /**
  * Metrics, alerts and dashboards for workloads and stores: a Prometheus server that reads the metrics of the watched pods in any
@@ -70,7 +70,7 @@ export class Observability extends Construct {
    * as alerts and as a dashboard. Calling it twice changes nothing, and neither does the order of calls. In a chart, or any other
    * construct without signals, it watches everything with metrics or signals, even if it is added later.
    *
-   * Throws when there is nothing to watch, when two things have the same name and namespace, when a signal has a bad name or an
+   * Throws when there is nothing to watch, when another Observability watches it, when two things have the same name and namespace, when a signal has a bad name or an
    * alert without exactly one limit, and when a namespace is unknown that the network needs.
    */
   watch(...subjects: readonly (Watchable | readonly Watchable[])[]): void {
@@ -146,6 +146,8 @@ export class Observability extends Construct {
         `${owner} has it; rename`,
       );
     }
+    // The servers of an Observability may be watched by another one, too, which tells when they are down.
+    if (!(observable instanceof ObservabilityServer)) watchAlone(this, observable, subject.title);
     for (const server of Object.values(this.servers)) server?.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
     const receiver = this.servers[this.spanReceiver];

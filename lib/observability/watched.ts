@@ -113,6 +113,21 @@ export function watched(observer: Construct, observable: IObservable): Watched {
   };
 }
 
+const observers = new WeakMap<IObservable, Construct>();
+
+/**
+ * Records who watches something. Throws when another Observability does: each fault would be two alerts, and its traces can go to one
+ * place only.
+ */
+export function watchAlone(observer: Construct, observable: IObservable, title: string): void {
+  const other = observers.get(observable);
+  if (other && other !== observer) {
+    const got = `${title}, which ${other.node.path} watches`;
+    fail(observer, 'a workload is watched by one Observability', got, 'remove it from watch of one of the two');
+  }
+  observers.set(observable, observer);
+}
+
 function selectorOf(observer: Construct, peer: Peer): Labels {
   const labels = peer.scope && peer.rules[0]?.labels;
   if (!labels) {

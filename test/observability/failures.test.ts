@@ -1,5 +1,5 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
-import { Peer, Port, SecretKey, type Signal } from '../../lib';
+import { Peer, Port, SecretKey, type Signal, Traces } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import { synth, testChart } from '../support/charts';
 import { adminPassword, NO_SOURCES, observability, Queue, UNSTORED, webApp } from './support';
@@ -88,6 +88,28 @@ describe('watch', () => {
     expect(() => observability(testChart()).watch({ peer, metrics, signals: [] })).toThrow(
       /metrics can be read from pods of this app only, got elsewhere; give it a peer made by Peer.pods/,
     );
+  });
+
+  it('fails when another Observability watches the same workload', () => {
+    const root = Testing.app();
+    const shop = new Chart(root, 'shop', { namespace: 'shop' });
+    const web = webApp(shop);
+    const first = observability(new Chart(root, 'first', { namespace: 'first' }));
+    const second = observability(new Chart(root, 'second', { namespace: 'second' }));
+    first.watch(web);
+    first.watch(web);
+    expect(() => second.watch(web)).toThrow(
+      '[second/observability] a workload is watched by one Observability, got shop/web, which first/observability watches; ' +
+        'remove it from watch of one of the two',
+    );
+  });
+
+  it('takes the servers of another Observability, which tells when they are down', () => {
+    const root = Testing.app();
+    const first = new Chart(root, 'first', { namespace: 'first' });
+    observability(first, { traces: Traces.jaeger() });
+    const second = observability(new Chart(root, 'second', { namespace: 'second' }));
+    expect(() => second.watch(first)).not.toThrow();
   });
 
   it('fails when the namespace of one side is not known', () => {
