@@ -30,6 +30,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   envFrom: ['env'],
   environment: ['env'],
   externalSecrets: ['installed'],
+  reloader: ['installed'],
   failures: ['failureThreshold'],
   gateway: ['installed'],
   grafana: ['adminPassword', 'host'],

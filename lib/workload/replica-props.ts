@@ -1,5 +1,5 @@
 import { numberFix } from '../checks/fixes';
-import { FLAG, type Kinds, NUMBER, object } from '../checks/kinds';
+import { FLAG, type Kinds, NUMBER, object, oneOf } from '../checks/kinds';
 import { RIGHTSIZING, type Rightsizing, SCALING, type Scaling } from '../scaling/props';
 import { ROLLOUT, type RolloutProps } from './rollout-props';
 import { WORKLOAD, type WorkloadProps } from './workload-props';
@@ -12,6 +12,11 @@ export interface ReplicaProps extends WorkloadProps, RolloutProps {
   readonly scaling?: Scaling;
   /** The reaction to requests that are too high or too low. It needs the Vertical Pod Autoscaler. @default - none */
   readonly rightsizing?: Rightsizing;
+  /**
+   * `'restart'` replaces the pods when a Secret changes that variables come from, within two minutes: by Reloader where the cluster
+   * has it, else by a CronJob that looks every minute. Files have a new value by themselves. @default - variables keep their values
+   */
+  readonly rotation?: 'restart';
   /**
    * `false` keeps an Observability that watches it from setting the variables of OpenTelemetry and opening the network for its
    * traces. An app that already uses an OtlpEndpoint keeps that. @default true
@@ -32,5 +37,6 @@ export const REPLICAS: Kinds<ReplicaProps> = {
   replicas: { ...NUMBER, fix: replicasFix },
   scaling: object(SCALING, 'use a form such as { min: 2, max: 10 }'),
   rightsizing: RIGHTSIZING,
+  rotation: oneOf('restart'),
   traces: FLAG,
 };

@@ -12,6 +12,7 @@ import { placed } from '../checks/scope';
 import { PRUNED_LAST } from '../manifest/prune';
 import type { IPeer, Peer } from '../network/peer';
 import type { Port } from '../network/port';
+import { whenComplete } from '../registry/when-complete';
 import { type AllowFromOptions, letIn } from '../relations/allow-from';
 import type { IBindable, UsesOptions } from '../relations/binding';
 import { connect, join } from '../relations/connect';
@@ -23,6 +24,7 @@ import { disruptionBudget } from './disruption-budget';
 import { explain } from './linter-reasons';
 import { progressive, REVISION, runnerOf, templateName } from './progressive';
 import type { RolloutServices } from './rollout-strategy';
+import { followSecrets } from './rotation';
 import type { SettledReplicas } from './settle-replicas';
 import type { ICompletes, IWaits } from './waiting';
 import { Workload } from './workload';
@@ -181,6 +183,7 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
       ...change,
       replicas: strategy ? 0 : wanted,
     });
+    if (this.settled.rotates) whenComplete(this, 'additions', () => followSecrets(this, deployment));
     if (!strategy) return;
     this.progressiveRollout = progressive(workload, deployment, strategy, { change, replicas: wanted, services });
   }

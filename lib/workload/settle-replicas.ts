@@ -49,6 +49,8 @@ export interface SettledReplicas extends SettledWorkload, Pick<OwnReplicas, 'lis
   /** The pods that the disruption budget lets be unavailable; `undefined` for no budget. */
   readonly allowance: JsonObject | undefined;
   readonly recreates: boolean;
+  /** True if new values of Secrets replace the pods. */
+  readonly rotates: boolean;
   /** True if an Observability may have its traces. */
   readonly traces: boolean;
   /** `undefined` where the Deployment itself replaces its pods. */
@@ -88,6 +90,7 @@ export function settleReplicas(
     rightsizing: props.rightsizing && settleRightsizing(scope, props.rightsizing, scaling, props, fewest),
     allowance: allowanceOf(scope, props.budget, fewest, most),
     recreates: strategy === 'recreate',
+    rotates: props.rotation === 'restart',
     traces: props.traces ?? true,
     strategy: strategy instanceof RolloutStrategy ? strategy : undefined,
     change,

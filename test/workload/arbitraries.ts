@@ -121,6 +121,7 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
   const replicas = {
     replicas: some([0, 1, 9], [-1, 0.5]),
     startup: some(seconds(1, 1200), seconds(0)),
+    rotation: fc.constant(undefined),
     traces: some([true, false]),
   };
   /** Props of a WebApp, most of them right. */

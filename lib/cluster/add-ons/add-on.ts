@@ -63,6 +63,11 @@ export class AddOn {
     return new AddOn('prometheusAdapter', { prometheusAdapter: ADD_ONS.prometheusAdapter.settle() });
   }
 
+  /** Reloader: `rotation` without a CronJob for each workload. */
+  static reloader(): AddOn {
+    return new AddOn('reloader', { reloader: ADD_ONS.reloader.settle() });
+  }
+
   /** Velero: `Backup.velero`. */
   static velero(options: VeleroAddOn = {}): AddOn {
     return new AddOn('velero', { velero: ADD_ONS.velero.settle(options) });

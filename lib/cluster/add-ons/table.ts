@@ -9,6 +9,7 @@ import { gateway } from './gateway';
 import { keda } from './keda';
 import { prometheus } from './prometheus';
 import { prometheusAdapter } from './prometheus-adapter';
+import { reloader } from './reloader';
 import { velero } from './velero';
 import { verticalPodAutoscaler } from './vertical-pod-autoscaler';
 import { volumeSnapshots } from './volume-snapshots';
@@ -25,6 +26,7 @@ export const ADD_ONS = {
   keda,
   prometheus,
   prometheusAdapter,
+  reloader,
   velero,
   verticalPodAutoscaler,
   volumeSnapshots,
