@@ -117,6 +117,7 @@ export type { MetricSources } from './observability/sources/sources';
 export { Sampling, type TailSampling } from './observability/traces/sampling';
 export { Traces, type TraceOptions } from './observability/traces/traces';
 export type { Watchable } from './observability/watched';
+export { Oidc, type OidcEndpoints, type OidcOptions } from './observability/dashboards/oidc';
 export { Alerts, type AlertsOptions, type AlertTeam } from './observability/alerts/alerts';
 export { Receiver } from './observability/alerts/receiver';
 export type { ReceiverOptions } from './observability/alerts/receiver-model';

@@ -7,6 +7,7 @@ import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
 import type { Certificate } from '../secrets/certificate';
 import { ALERTS, type Alerts } from './alerts/alerts';
+import { Oidc } from './dashboards/oidc';
 import { Logs } from './logs/logs';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 import { Prometheus } from './sources/existing';
@@ -61,6 +62,8 @@ export interface ObservabilityProps {
    * before the next one starts. @default false
    */
   readonly persistent?: boolean;
+  /** Signing in to Grafana with OpenID Connect, which needs `host`. @default - the user `admin` only */
+  readonly oidc?: Oidc;
   /** The host name of Grafana, for an Ingress or a route. @default - by `kubectl port-forward` only */
   readonly host?: string;
   /** The source of the certificate for `host`. @default - the issuer of the cluster, else Certificate.fromController() */
@@ -93,6 +96,7 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
   alerts: ALERTS,
   traces: made(Traces, 'a store of traces', 'use Traces.jaeger()'),
   persistent: FLAG,
+  oidc: made(Oidc, 'a provider of OpenID Connect', "use Oidc.keycloak('https://sso.example.com/realms/acme', { … })"),
   host: TEXT,
   tls: TLS,
 };

@@ -1,7 +1,7 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { parse } from 'yaml';
-import { Alerts, Certificate, Logs, Peer, Port, Prometheus, Receiver, SecretKey, Traces } from '../../lib';
+import { Alerts, Certificate, Logs, Oidc, Peer, Port, Prometheus, Receiver, SecretKey, Traces } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -26,6 +26,10 @@ const everyProp: Required<ObservabilityProps> = {
   alerts: Alerts.to(Receiver.pagerduty(SecretKey.of('pagerduty', 'key'))),
   traces: Traces.jaeger(),
   persistent: true,
+  oidc: Oidc.keycloak('https://sso.example.com/realms/acme', {
+    clientId: 'grafana',
+    clientSecret: SecretKey.of('grafana-oidc', 'secret'),
+  }),
   host: 'grafana.example.com',
   tls: Certificate.fromSecret('grafana-tls'),
 };

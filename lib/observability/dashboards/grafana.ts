@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { fail } from '../../checks/errors';
 import { seconds } from '../../checks/quantity';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
@@ -46,7 +47,11 @@ export const grafana: ServerModel<'Deployment'> = { id: 'Grafana', kind: 'Deploy
 
 function describe(facts: ServerFacts): ObservabilityServerDescription {
   const { scope, name, props, url } = facts;
-  const { host, tls, persistent = false } = props;
+  const { host, tls, persistent = false, oidc } = props;
+  if (oidc && host === undefined) {
+    const what = 'oidc needs the host of Grafana, to which the provider sends people back';
+    fail(scope, what, host, "add host: 'grafana.example.com'");
+  }
   const logs = logBackend(props);
   const adminPassword = props.adminPassword ?? SecretKey.of(`${name}-credentials`, 'password');
   const { encryptionKey = adminPassword } = props;
@@ -54,6 +59,10 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     ...grafanaSettings(host, `${DASHBOARDS}/${OVERVIEW}.json`),
     GF_SECURITY_ADMIN_PASSWORD__FILE: secretPath('admin-password', adminPassword),
     GF_SECURITY_SECRET_KEY__FILE: secretPath('encryption-key', encryptionKey),
+    ...(oidc && {
+      ...oidc.settings,
+      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET__FILE: secretPath('client-secret', oidc.clientSecret),
+    }),
   };
   const interval = props.scrapeInterval ? `${seconds(props.scrapeInterval)}s` : '30s';
   return {
@@ -61,7 +70,12 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     user: USER,
     port: 3000,
     server: { env, ...httpProbes('/api/health', STARTUP) },
-    secretFiles: { 'admin-password': adminPassword, 'encryption-key': encryptionKey },
+    secretFiles: {
+      'admin-password': adminPassword,
+      'encryption-key': encryptionKey,
+      ...(oidc && { 'client-secret': oidc.clientSecret }),
+    },
+    reaches: oidc?.ways ?? [],
     generatesPassword: props.adminPassword === undefined,
     lateFiles: {
       id: 'Provisioning',

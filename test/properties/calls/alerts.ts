@@ -1,11 +1,22 @@
 import { Duration, Size } from 'cdk8s';
-import { Alerts, External, Observability, Receiver, Sampling, Traces } from '../../../lib';
+import { Alerts, External, Observability, type Oidc, Receiver, Sampling, Traces } from '../../../lib';
 import { type Call, charted, key } from './support';
 
 const observability = (props: object) => charted((scope) => new Observability(scope, 'o', props));
 const alerting = (receiver: Receiver) => observability({ alerts: Alerts.to(receiver) });
 const WAY = ['External', 'WebApp', 'object', 'list'];
 const relay = () => External.https('hooks.example.com');
+const CLIENT = () => ({
+  clientId: 'grafana',
+  clientSecret: key(),
+  name: 'sso',
+  scopes: ['openid'],
+  groupsClaim: 'groups',
+  admins: ['platform'],
+  editors: ['dev'],
+  to: relay(),
+});
+const signingIn = (oidc: Oidc) => observability({ oidc, host: 'grafana.example.com' });
 const LOG_OPTIONS = () => ({
   perDay: Size.gibibytes(2),
   retention: Duration.days(3),
@@ -51,6 +62,23 @@ export const OBSERVABILITY_VALUES: Readonly<Record<string, Call>> = {
     args: () => [key(), { token: key(), to: relay() }],
     use: (deadMan) => observability({ alerts: Alerts.to(Receiver.slack(key(), { channel: '#ops' }), { deadMan }) }),
     also: { 0: ['text'], '1.to': WAY },
+  },
+  'Oidc.of': {
+    args: () => [
+      {
+        authorization: 'https://sso.example.com/auth',
+        token: 'https://sso.example.com/token',
+        userInfo: 'https://sso.example.com/user',
+      },
+      CLIENT(),
+    ],
+    use: signingIn,
+    also: { '1.to': WAY },
+  },
+  'Oidc.keycloak': {
+    args: () => ['https://sso.example.com/realms/acme', CLIENT()],
+    use: signingIn,
+    also: { '1.to': WAY },
   },
   'Logs.loki': { args: () => [LOG_OPTIONS()], use: (logs) => observability({ logs }) },
   'Logs.victoria': { args: () => [LOG_OPTIONS()], use: (logs) => observability({ logs }) },
