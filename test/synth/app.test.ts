@@ -68,6 +68,21 @@ describe('App', () => {
     expect(app.synthYaml()).toContain('greeting: HELLO\n');
   });
 
+  test('resolves lazy values, tokens and unions at any depth as cdk8s does', () => {
+    class Union {
+      constructor(readonly value: number | string) {}
+    }
+    const fill = (app: cdk8s.App): string => {
+      const lazy = Lazy.any({ produce: () => [{ deep: Lazy.any({ produce: () => 'lazy' }) }] });
+      const token = { resolve: () => ({ inner: lazy, none: undefined, nothing: null }) };
+      configMap(new Chart(app, 'web'), 'config', { z: [token, [new Union('8Gi')]], a: { union: new Union(5), token } });
+      return app.synthYaml();
+    };
+    const ours = fill(new App({ outdir }));
+    expect(ours).toBe(fill(new cdk8s.App({ outdir })));
+    expect(ours).toContain('deep: lazy\n');
+  });
+
   test('honours CDK8S_DISABLE_SORT', () => {
     const app = new App({ outdir });
     configMap(new Chart(app, 'web'), 'config', { b: 1, a: 2 });
