@@ -81,7 +81,7 @@ describe('signing in to Grafana', () => {
     [
       'the secret is text',
       () => keycloak({ clientSecret: 'hunter2' as never }),
-      'the prop clientSecret of Oidc.keycloak',
+      'Oidc.keycloak.clientSecret must be a key of a Secret, got something else',
     ],
     [
       'an address is not HTTPS',
