@@ -21,7 +21,7 @@ export function yielding(values: Bindings, expression: string): string {
 /** Returns an expression for a value as an error shows it: a list as its elements with commas. An object is not shown. */
 export function shown(value: string): string {
   const list = 'type(g) == list ? (size(g) == 0 ? dyn(["an empty list"]) : g) : dyn([g])';
-  const text = 'x == "" ? "an empty string" : type(x) in [bool, int, double, string] ? string(x) : "an object"';
+  const text = 'x == "" ? "an empty string" : type(x) == map || type(x) == list ? "an object" : string(x)';
   return `[dyn(${value})].map(g, ${list})[0].map(x, ${text}).join(", ")`;
 }
 
