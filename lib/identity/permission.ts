@@ -3,6 +3,7 @@ import { listFix, literal } from '../checks/fixes';
 import { dnsName } from '../checks/formats';
 import { checkProps, type Kinds, LIST, needed, TEXT } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
+import { type Allowed, dangerousRight } from './rights';
 
 const GROUP = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$/;
 const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(\/[a-z0-9]+)?$/;
@@ -53,8 +54,8 @@ export function permissionFix(value: unknown): string {
 const KINDS: Kinds<PermissionProps> = { resources: needed(LIST), verbs: needed(LIST), apiGroup: TEXT, names: LIST };
 
 /**
- * A right of an app at the API server, within its namespace. Wildcards are refused, and so are verbs with which an app can get
- * every other right.
+ * A right of an app at the API server, within its namespace. Wildcards are refused, and so are the rights that lead to others,
+ * such as reading every Secret: those that the rules of a SecurityBaseline find in roles.
  *
  * @example permissions: [Permission.read('configmaps'), Permission.of({ resources: ['leases'], apiGroup: 'coordination.k8s.io', verbs: ['get', 'update'] })]
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/
@@ -94,6 +95,7 @@ export class Permission {
       );
     }
     if (names !== undefined) checkNames(names, verbs);
+    checkRights({ apiGroups: [apiGroup], resources, verbs, resourceNames: names });
     return new Permission({
       apiGroups: [apiGroup],
       resources: unique(resources),
@@ -109,6 +111,14 @@ export class Permission {
     /** The rule of a Role. */
     readonly rule: JsonObject,
   ) {}
+}
+
+/** Refuses what rules would find in the role. An app that needs such a right makes the Role itself, and waives the rule by name. */
+function checkRights(allowed: Allowed): void {
+  const right = dangerousRight(allowed);
+  if (right === undefined) return;
+  const got = [...allowed.verbs, ...allowed.resources].join(' ');
+  fail(undefined, `a permission must not let an app ${right.what}`, got, `${right.fix} (${right.id})`);
 }
 
 /** `Pods` → `use 'pods'` */

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } fr
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { isList } from './lists';
 import { podsIn } from './pod-kinds';
+import type { ImagePolicy } from './rules/images';
 import { matches } from './selectors';
 import { type StandardFacts, Standards } from './standards';
 
@@ -34,6 +35,8 @@ export interface InventoryFacts extends StandardFacts {
   readonly domain?: string | undefined;
   /** The namespaces that have a baseline. @default - none has, and none is missed */
   readonly baselines?: ReadonlySet<string> | undefined;
+  /** Returns what a namespace asks of its images. @default - nothing */
+  readonly imagesOf?: ((namespace: string) => ImagePolicy | undefined) | undefined;
 }
 
 /** All manifests, indexed once, so that every rule is linear. */
@@ -55,6 +58,8 @@ export class Inventory {
   /** The domain of the names of Services. */
   readonly domain: string;
   readonly baselines: ReadonlySet<string> | undefined;
+  /** Returns what a namespace asks of its images. */
+  readonly imagesOf: (namespace: string) => ImagePolicy | undefined;
   /** The Pod Security Standards of the namespaces. */
   readonly standards: Standards;
 
@@ -62,13 +67,20 @@ export class Inventory {
   constructor(
     unfolded: readonly Manifest[],
     external: readonly Known[],
-    { dnsPorts = [53], domain = 'cluster.local', baselines, ...standards }: InventoryFacts = {},
+    {
+      dnsPorts = [53],
+      domain = 'cluster.local',
+      baselines,
+      imagesOf = () => undefined,
+      ...standards
+    }: InventoryFacts = {},
   ) {
     const manifests = unfolded.filter((manifest) => !isList(manifest));
     this.manifests = manifests;
     this.dnsPorts = dnsPorts;
     this.domain = domain;
     this.baselines = baselines;
+    this.imagesOf = imagesOf;
     this.standards = new Standards(manifests, standards);
     this.lists = unfolded.filter(isList);
     for (const object of external) {

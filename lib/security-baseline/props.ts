@@ -1,9 +1,9 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import { CPU, DATE, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
+import { CPU, DATE, FLAG, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
 import { ACCESS, type AccessProps } from './access/props';
 import { STAGES } from './admission/stages';
-import { EXTERNAL, type ObjectReference, WAIVERS } from './verify';
+import { EXTERNAL, type ObjectReference, REGISTRIES, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
 /**
@@ -47,6 +47,14 @@ export interface SecurityBaselineProps {
   readonly quota?: Quota;
   /** Objects outside the app that its manifests refer to. @default - only those that constructs declare themselves */
   readonly external?: readonly ObjectReference[];
+  /**
+   * The registries that images may come from, or parts of them: `ghcr.io/acme`. Images without a registry are from `docker.io`. They
+   * are judged as they are in the manifests, so after `images` of the App.
+   * @default - any
+   */
+  readonly registries?: readonly string[];
+  /** True if each image must be named by its digest. @default false */
+  readonly digests?: boolean;
   /** Exceptions from rules, with their reasons. @default - none */
   readonly waivers?: readonly (WaiverProps | Waiver)[];
   /** The access of people to the namespace, by their groups. @default - the baseline gives none */
@@ -66,6 +74,8 @@ export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   admission: oneOf(...STAGES),
   quota: object(QUOTA),
   external: EXTERNAL,
+  registries: REGISTRIES,
+  digests: FLAG,
   waivers: WAIVERS,
   access: object(ACCESS),
   now: DATE,

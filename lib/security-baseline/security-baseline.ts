@@ -26,7 +26,7 @@ import { Waiver } from './waiver';
 /**
  * Isolates a namespace and verifies its contents. It makes a Namespace with Pod Security Standards, a default-deny
  * NetworkPolicy
- * that allows DNS, default resources for containers, and a quota. At synth it checks every rule against every object of the
+ * that allows DNS, default resources for containers, a default ServiceAccount without a token, and a quota. At synth it checks every rule against every object of the
  * namespace and of the chart, including objects of other constructs. It changes no object that other constructs make.
  *
  * Create it in a chart that has a namespace, once for each namespace. The Namespace is applied before the rest of its chart.
@@ -44,6 +44,8 @@ export class SecurityBaseline extends Construct {
   readonly networkPolicy: ApiObject;
   readonly limitRange: ApiObject;
   readonly quota: ApiObject;
+  /** The ServiceAccount `default`, which pods without another one run as. It has no token. */
+  readonly defaultAccount: ApiObject;
 
   private readonly props: SecurityBaselineProps;
   private readonly name: string;
@@ -69,6 +71,7 @@ export class SecurityBaseline extends Construct {
     this.namespace = this.createNamespace().resource;
     this.networkPolicy = this.createNetworkPolicy().resource;
     this.limitRange = this.plain('LimitRange', 'defaults', limitRange).resource;
+    this.defaultAccount = this.createDefaultAccount().resource;
     const { access, now } = this.props;
     if (access) new Access(this, 'Access', access, this.labels, now);
     // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
@@ -125,6 +128,11 @@ export class SecurityBaseline extends Construct {
     return policy;
   }
 
+  /** Kubernetes makes the account itself, and this takes the token from it: https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts */
+  private createDefaultAccount(): PlainObject {
+    return this.plain('ServiceAccount', 'default', () => ({ automountServiceAccountToken: false }));
+  }
+
   private createQuota(): PlainObject {
     const known = givenAmounts(this, this.props.quota ?? {});
     const counted = () => countedManifests(this, this.name);
@@ -148,8 +156,10 @@ export class SecurityBaseline extends Construct {
   }
 
   private verify(): void {
-    const { external = [], now } = this.props;
+    const { external = [], now, registries, digests } = this.props;
     const { level, waivers } = this;
-    verifyAtSynth({ baseline: this, chart: Chart.of(this), namespace: this.name, level, external, waivers, now });
+    const images = { registries, digests };
+    const chart = Chart.of(this);
+    verifyAtSynth({ baseline: this, chart, namespace: this.name, level, images, external, waivers, now });
   }
 }

@@ -15,6 +15,7 @@ import { isManifest, type Known, nameOf, namespaceOf } from './inventory';
 import { unfold } from './lists';
 import { placed } from './misplaced';
 import { rendered } from './rendered';
+import type { ImagePolicy } from './rules/images';
 import type { Level } from './standards';
 import { unprotected } from './unprotected';
 import { judge, type ObjectReference, waive } from './verify';
@@ -27,6 +28,7 @@ export interface Verified {
   readonly namespace: string;
   /** The Pod Security Standard that the namespace enforces. */
   readonly level: Level;
+  readonly images: ImagePolicy;
   readonly external: readonly ObjectReference[];
   readonly waivers: readonly Waiver[];
   readonly now: Date | undefined;
@@ -99,6 +101,7 @@ function findingsOf(
     isPartial,
     needsLabel: true,
     levelOf: (namespace) => byNamespace.get(namespace)?.level,
+    imagesOf: (namespace) => byNamespace.get(namespace)?.images,
     minor: all[0] && minorOf(Cluster.of(all[0].baseline).version),
     dnsPorts: all[0] && [...byPort(Cluster.of(all[0].baseline).dns).keys()],
     domain: all[0] && Cluster.of(all[0].baseline).domain,

@@ -3,6 +3,7 @@ import {
   checkArguments,
   checkProps,
   DATE,
+  FLAG,
   type Kinds,
   LATER,
   LIST,
@@ -58,12 +59,22 @@ export const WAIVERS = listOf({
     `use { rule: ${literal(typeof value === 'string' ? value : 'read-only-root')}, construct: 'shop/web', reason: 'says why in a few words' }`,
 });
 
+/** A registry, as images begin with it. */
+export const REGISTRIES = listOf({
+  is: (value: unknown): value is string =>
+    typeof value === 'string' && /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*\/?$/.test(value),
+  what: 'a registry, or a part of one',
+  fix: "use a form such as 'ghcr.io/acme'",
+});
+
 const OPTIONS: Kinds<VerifyOptions> = {
   external: EXTERNAL,
   waivers: WAIVERS,
   dnsPorts: listOf(NUMBER),
   podSecurity: oneOf(...LEVELS),
   version: TEXT,
+  registries: REGISTRIES,
+  digests: FLAG,
   now: DATE,
 };
 
@@ -82,6 +93,10 @@ export interface VerifyOptions {
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
   /** The Kubernetes version of the cluster, from `1.27` to `1.36`. @default - the newest of them */
   readonly version?: string;
+  /** The registries that images may come from, or parts of them: `ghcr.io/acme`. @default - any */
+  readonly registries?: readonly string[];
+  /** True if each image must be named by its digest. @default false */
+  readonly digests?: boolean;
   /** The day with which the expiry of waivers is compared. @default - today */
   readonly now?: Date;
 }
@@ -96,11 +111,21 @@ export interface VerifyOptions {
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
   checkArguments('verify', { manifests }, { manifests: needed(listOf(LATER, 'a list')) });
   checkProps(undefined, options, OPTIONS, 'verify');
-  const { external = [], waivers = [], now = new Date(), dnsPorts, podSecurity, version } = options;
+  const {
+    external = [],
+    waivers = [],
+    now = new Date(),
+    dnsPorts,
+    podSecurity,
+    version,
+    registries,
+    digests,
+  } = options;
   const exceptions = waivers.map((waiver) => Waiver.of(waiver));
   const known = external.map(({ kind, name, namespace, keys }) => ({ kind, name, namespace, keys }));
   const minor = version === undefined ? undefined : minorOf(version);
-  const facts = { dnsPorts, minor, levelOf: () => podSecurity };
+  const images = { registries, digests };
+  const facts = { dnsPorts, minor, levelOf: () => podSecurity, imagesOf: () => images };
   return waive(judge(manifests.flatMap(unfold), known, facts), exceptions, now);
 }
 

@@ -38,7 +38,7 @@ export const CONTAINERS: readonly Mistake[] = [
   web('command-flag', 'the command starts with a flag', (c) => (c.command = ['--port', '80']), ['--port', '80']),
   env('DB_PASSWORD', 'hunter2'),
   env('API_KEY', 'abc'),
-  env('github_token', 'abc'),
+  env('github_token', 'h7Kq2mZx91'),
   env('STORE_URL', 'redis://:hunter2@cache.example.com:6379'),
   env('CERT', '-----BEGIN RSA PRIVATE KEY-----'),
   web('equal-probes', 'liveness asks what readiness asks', (c) => (c.livenessProbe = { ...c.readinessProbe }), {

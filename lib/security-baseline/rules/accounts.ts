@@ -1,10 +1,13 @@
-import { listAt, objectAt, textAt } from '../../manifest/json';
+import { type JsonObject, listAt, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf, type Workload } from '../inventory';
 import type { CrossRule, Violation } from './rule';
 
 const DECLARE = 'create it in the app, correct the name, or list it as external in the SecurityBaseline';
 /** Every cluster has these: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles */
 const BUILT_IN = /^(cluster-admin|admin|edit|view|system:.*)$/;
+
+/** A server of metrics reads there who may call it: https://kubernetes.io/docs/tasks/extend-kubernetes/setup-extension-api-server/ */
+export const AUTHENTICATION_READER = 'extension-apiserver-authentication-reader';
 
 const accountOf = ({ pod }: Workload): string => textAt(pod, 'serviceAccountName') ?? 'default';
 
@@ -21,7 +24,8 @@ function* roles(inventory: Inventory): Iterable<Violation> {
   for (const manifest of inventory.ofKind('RoleBinding', 'ClusterRoleBinding')) {
     const kind = textAt(manifest, 'roleRef', 'kind') ?? '';
     const name = textAt(manifest, 'roleRef', 'name') ?? '';
-    const builtIn = kind === 'ClusterRole' && BUILT_IN.test(name);
+    const isReader = kind === 'Role' && namespaceOf(manifest) === 'kube-system' && name === AUTHENTICATION_READER;
+    const builtIn = (kind === 'ClusterRole' && BUILT_IN.test(name)) || isReader;
     if (!builtIn && !inventory.has(kind, namespaceOf(manifest), name)) yield { manifest, got: `${kind} ${name}` };
   }
 }
@@ -50,9 +54,21 @@ function* tokens(inventory: Inventory): Iterable<Violation> {
     const name = accountOf(workload);
     const account = inventory.find('ServiceAccount', namespace, name);
     if (!account && inventory.isExternal('ServiceAccount', namespace, name)) continue;
-    const mounted = pod['automountServiceAccountToken'] ?? objectAt(account)['automountServiceAccountToken'] ?? true;
-    if (mounted !== false && !bound.has(`${namespace}/${name}`)) yield { manifest, got: `the token of ${name}` };
+    const automounted =
+      pod['automountServiceAccountToken'] ?? objectAt(account)['automountServiceAccountToken'] ?? true;
+    const mounted = automounted !== false || projectsToken(pod);
+    if (mounted && !bound.has(`${namespace}/${name}`)) yield { manifest, got: `the token of ${name}` };
   }
+}
+
+/** True if a volume of the pod has a token for the API server. One with an audience of its own is for another program, such as Vault. */
+function projectsToken(pod: JsonObject): boolean {
+  const sources = listAt(pod, 'volumes').flatMap((volume) => listAt(volume, 'projected', 'sources'));
+  return sources.some((source) => {
+    if (source['serviceAccountToken'] === undefined) return false;
+    const audience = textAt(source, 'serviceAccountToken', 'audience') ?? '';
+    return audience === '' || /^(https:\/\/)?kubernetes\.default(\.|$)/.test(audience);
+  });
 }
 
 export const accountRules: readonly CrossRule[] = [
@@ -82,7 +98,7 @@ export const accountRules: readonly CrossRule[] = [
     tags: ['nsa', 'cis-5.1.6'],
     what: 'a pod whose ServiceAccount has no rights must not get its token',
     why: 'an intruder gets an identity that the pod has no use for',
-    fix: 'set automountServiceAccountToken to false',
+    fix: 'set automountServiceAccountToken to false, and remove projected tokens without an audience',
     check: tokens,
   },
 ];

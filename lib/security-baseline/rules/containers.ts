@@ -3,8 +3,6 @@ import { own, WINDOWS } from './standard-fields';
 
 const amount = (list: 'limits' | 'requests', resource: string): string =>
   `(has(container.resources) && has(container.resources.${list}) && "${resource}" in container.resources.${list})`;
-const SECRET_NAME = '(?i)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|(^|_)KEY|APIKEY)$';
-const SECRET_VALUE = '://[^/@:]*:[^/@$]+@|-----BEGIN [A-Z ]*PRIVATE KEY';
 
 export const containers: readonly ObjectRule[] = [
   {
@@ -68,21 +66,6 @@ export const containers: readonly ObjectRule[] = [
     what: 'must have a command that is a program',
     why: 'command replaces the program of the image; a flag cannot be run',
     fix: 'move the flags to args',
-  },
-  {
-    id: 'plain-secret-env',
-    tags: ['nsa', 'cis-5.4.1'],
-    admission: false,
-    subject: 'container',
-    ...each(
-      'container.env',
-      '!has(e.value) || e.value == "" || e.value.matches("^[$][(][A-Za-z0-9_]+[)]$") || ' +
-        `((!e.name.matches("${SECRET_NAME}") || e.name.matches("(?i)PUBLIC_?KEY$")) && !e.value.matches("${SECRET_VALUE}"))`,
-    ),
-    field: 'env',
-    what: 'must not have a secret in plain text in its environment',
-    why: 'anyone who reads the repository or the pod has it',
-    fix: 'refer to a Secret with valueFrom.secretKeyRef',
   },
   {
     id: 'equal-probes',

@@ -14,7 +14,7 @@ export const objects: readonly ObjectRule[] = [
     tags: ['nsa', 'cis-5.1.3'],
     subject: 'object',
     kinds: ROLES,
-    cel: everyEntry(['apiGroups', 'resources', 'verbs', 'nonResourceURLs'], 'e != "*"'),
+    cel: `(${everyEntry(['apiGroups', 'resources', 'verbs'], '!e.contains("*")')}) && (${everyEntry(['nonResourceURLs'], '!(e in ["*", "/*"])')})`,
     field: 'rules',
     what: 'a role must name what it allows',
     why: 'a wildcard also allows what is installed tomorrow',

@@ -15,5 +15,5 @@ export const IDENTITY: Readonly<Record<string, Call>> = {
     args: () => [{ resources: ['configmaps'], verbs: ['get'], apiGroup: 'apps', names: ['a'] }],
     use: (one) => worker({ permissions: [one] }),
   },
-  'Permission.read': { args: () => ['configmaps', 'secrets'], use: (one) => worker({ permissions: [one] }) },
+  'Permission.read': { args: () => ['configmaps', 'services'], use: (one) => worker({ permissions: [one] }) },
 };

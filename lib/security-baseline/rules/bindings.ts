@@ -1,0 +1,78 @@
+import { type JsonObject, type Manifest, objectAt, textAt } from '../../manifest/json';
+import { type Inventory, namespaceOf } from '../inventory';
+import { AUTHENTICATION_READER } from './accounts';
+import type { Rule, Violation } from './rule';
+
+const BINDINGS = ['ClusterRoleBinding', 'RoleBinding'];
+
+/** Builds a condition on every subject of a binding. */
+const everySubject = (condition: string): string =>
+  `!has(object.subjects) || object.subjects == null || object.subjects.all(s, ${condition})`;
+
+const WORKLOAD = '(s.kind == "ServiceAccount" || (s.kind == "Group" && s.name.startsWith("system:serviceaccounts")))';
+const EVERYBODY = '["system:authenticated", "system:unauthenticated", "system:masters"]';
+
+/** Namespaces in which only components of Kubernetes belong. */
+const SYSTEM = ['kube-node-lease', 'kube-public', 'kube-system'];
+
+function* inSystemNamespaces({ manifests }: Inventory): Iterable<Violation> {
+  for (const manifest of manifests) {
+    const got = namespaceOf(manifest);
+    if (SYSTEM.includes(got) && !readsAuthentication(manifest)) yield { manifest, got };
+  }
+}
+
+function readsAuthentication(manifest: Manifest): boolean {
+  const role: JsonObject = objectAt(manifest, 'roleRef');
+  return manifest.kind === 'RoleBinding' && role['kind'] === 'Role' && textAt(role, 'name') === AUTHENTICATION_READER;
+}
+
+/** Who gets rights: https://kubernetes.io/docs/concepts/security/rbac-good-practices/ */
+export const bindings: readonly Rule[] = [
+  {
+    id: 'binding-admin',
+    tags: ['nsa', 'cis-5.1.1'],
+    subject: 'object',
+    kinds: BINDINGS,
+    cel: `!(object.roleRef.name in ["admin", "edit"]) || (${everySubject(`!${WORKLOAD}`)})`,
+    field: 'roleRef.name',
+    what: 'a workload must not have the role admin or edit',
+    why: 'it reads every Secret of the namespace and enters every pod',
+    fix: 'bind a role with the rights that it needs',
+  },
+  {
+    id: 'binding-everybody',
+    tags: ['nsa', 'cis-5.1.5'],
+    subject: 'object',
+    kinds: BINDINGS,
+    cel: everySubject(
+      '!((s.kind == "ServiceAccount" && s.name == "default") || (s.kind == "User" && s.name == "system:anonymous") || ' +
+        `(s.kind == "Group" && (s.name in ${EVERYBODY} || s.name.startsWith("system:serviceaccounts"))))`,
+    ),
+    field: 'subjects',
+    what: 'a binding must be for accounts and groups that are meant, not for default, anonymous or all',
+    why: 'every pod that names no account has the rights, or everyone who reaches the API server',
+    fix: 'bind a ServiceAccount of its own, and let the pod run as it',
+  },
+  {
+    id: 'rbac-aggregation',
+    tags: ['cis-5.1.8'],
+    subject: 'object',
+    kinds: ['ClusterRole'],
+    cel:
+      '!has(object.aggregationRule) || (has(object.aggregationRule.clusterRoleSelectors) && object.aggregationRule.clusterRoleSelectors.all(s, ' +
+      '(has(s.matchLabels) && size(s.matchLabels) > 0) || (has(s.matchExpressions) && size(s.matchExpressions) > 0)))',
+    field: 'aggregationRule',
+    what: 'an aggregated role must select by a label the roles that it takes',
+    why: 'a selector without a label takes every role of the cluster, and with them every right',
+    fix: 'give each clusterRoleSelector a label that only the meant roles have',
+  },
+  {
+    id: 'system-namespace',
+    tags: ['cis-5.6.4'],
+    what: 'an app must make no object in a namespace of Kubernetes',
+    why: 'there the components of the cluster trust what they find, and no baseline protects it',
+    fix: 'use a namespace of the app',
+    check: inSystemNamespaces,
+  },
+];
