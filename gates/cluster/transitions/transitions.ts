@@ -5,8 +5,15 @@ import { filesChange } from './files';
 import { namesChange } from './names';
 import { scalingBeginsAndEnds } from './scaling';
 import { strategyBeginsAndEnds } from './strategy';
+import { tasksRun } from './task';
 
-const PARTS = { files: filesChange, names: namesChange, scaling: scalingBeginsAndEnds, strategy: withArgoRollouts };
+const PARTS = {
+  files: filesChange,
+  names: namesChange,
+  scaling: scalingBeginsAndEnds,
+  strategy: withArgoRollouts,
+  task: tasksRun,
+};
 
 async function withArgoRollouts(cluster: Cluster): Promise<void> {
   const stop = await startArgoRollouts(cluster);
