@@ -75,7 +75,7 @@ describe('admission', () => {
     expect(policies(app)).toEqual([]);
   });
 
-  it('is one set of policies for all namespaces of an app, with a binding for each', () => {
+  it('is one set of policies for all namespaces of an app, with a binding for each; warnings are apart', () => {
     const app = new App();
     namespaced(app, 'shop');
     namespaced(app, 'pay', { admission: 'warn' });
@@ -84,6 +84,8 @@ describe('admission', () => {
     expect(policies(app).map(({ metadata }) => metadata.name.replace(/[0-9a-f]{8}$/, ''))).toEqual([
       'mainstay-pods-',
       'mainstay-objects-',
+      'mainstay-pods-warnings-',
+      'mainstay-objects-warnings-',
     ]);
     expect(
       bindings(app)

@@ -39,6 +39,7 @@ const clusters = { args: cluster, use: on };
 
 /** Calls of clusters and add-ons. */
 export const CLUSTER: Readonly<Record<string, Call>> = {
+  'AddOn.argoCd': { args: () => [], use: installed },
   'AddOn.argoRollouts': { args: () => [], use: installed },
   'AddOn.certManager': { args: () => [{ issuer: 'ca', kind: 'Issuer' }], use: installed },
   'AddOn.cilium': { args: () => [], use: installed },

@@ -15,6 +15,7 @@ import {
   WebApp,
 } from '../../../lib';
 import { binding, type Call, chart, chartOf, FILE, image, key, PORTS } from './support';
+import { beside, TASK_ARGS } from './workload';
 
 /** Calls of a WebApp. */
 export const WEB_APP: Readonly<Record<string, Call>> = {
@@ -127,6 +128,7 @@ export const WEB_APP: Readonly<Record<string, Call>> = {
       '2.scaling': ['none'],
     },
   },
+  'WebApp.waitFor': { on: () => beside((scope, id) => new WebApp(scope, id, { image })), args: TASK_ARGS },
   'WebApp.uses': {
     on: () => new WebApp(chart(), 'w', { image }),
     args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],

@@ -1,9 +1,21 @@
 import path from 'node:path';
-import { Duration } from 'cdk8s';
+import { Chart, Duration } from 'cdk8s';
 import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Worker } from '../../../lib';
 import { type Call, chart, chartOf, FILE, image, PORTS, SCHEDULE, signal, web, worker } from './support';
 
-const task = (): Task => new Task(chart(), 't', { image });
+/** The newest task: what waits for it is made in its chart. */
+let newest: Task | undefined;
+let made = 0;
+function task(): Task {
+  newest = new Task(chart(), 't', { image });
+  return newest;
+}
+/** Makes something in the chart of the newest task. */
+export function beside<T>(make: (scope: Chart, id: string) => T): T {
+  made += 1;
+  return make(Chart.of(newest ?? task()), `w${made}`);
+}
+export const TASK_ARGS = (): readonly unknown[] => [task()];
 
 /** Calls of workloads and of their parts. */
 export const WORKLOAD: Readonly<Record<string, Call>> = {
@@ -52,10 +64,7 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
     also: { 0: ['WebApp'] },
   },
-  'ReplicatedWorkload.waitFor': {
-    on: () => new Worker(chart(), 'w', { image }),
-    args: () => [task()],
-  },
+  'ReplicatedWorkload.waitFor': { on: () => beside((scope, id) => new Worker(scope, id, { image })), args: TASK_ARGS },
   'RolloutStrategy.blueGreen': {
     args: () => [{ promote: 'auto', keep: Duration.minutes(5) }],
     use: (strategy) => web({ strategy }),
@@ -91,21 +100,15 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     also: { 0: ['WebApp'] },
   },
   'ScheduledTask.waitFor': {
-    on: () => new ScheduledTask(chart(), 'w', { image, schedule: '@daily' }),
-    args: () => [task()],
+    on: () => beside((scope, id) => new ScheduledTask(scope, id, { image, schedule: '@daily' })),
+    args: TASK_ARGS,
   },
   'Task.constructor': {
-    args: () => [
-      chart(),
-      'task',
-      {
-        image,
-        timeout: Duration.hours(1),
-        backoffLimit: 2,
-        before: [new Worker(chart(), 'w', { image })],
-        after: [new Worker(chart(), 'w', { image })],
-      },
-    ],
+    args: () => {
+      const scope = chart();
+      const [before, after] = ['a', 'b'].map((id) => [new Worker(scope, id, { image })]);
+      return [scope, 'task', { image, timeout: Duration.hours(1), backoffLimit: 2, before, after }];
+    },
     use: chartOf,
   },
   'Task.uses': {
@@ -113,10 +116,7 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     args: () => [External.https('a.example.com'), { as: 'A', port: 'https', credentials: 'env', secret: 'a' }],
     also: { 0: ['WebApp'] },
   },
-  'Task.waitFor': {
-    on: () => task(),
-    args: () => [task()],
-  },
+  'Task.waitFor': { on: () => beside((scope, id) => new Task(scope, id, { image })), args: TASK_ARGS },
   'Worker.constructor': {
     args: () => [
       chart(),

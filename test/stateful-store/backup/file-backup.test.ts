@@ -97,7 +97,7 @@ describe('Backup.to', () => {
     const app = testChart();
     Cluster.generic({ installed: [AddOn.cilium()] }).attachTo(app);
     const { chart } = backedUp({}, {}, app);
-    const policy = find(chart, 'CiliumNetworkPolicy');
+    const policy = find(chart, 'CiliumNetworkPolicy', 'sessions-backup-to-acme-backups.s3.eu-west-1.amazonaws.com');
     const hosts = policy['spec'].egress.flatMap(({ toFQDNs = [] }: { toFQDNs?: unknown[] }) => toFQDNs);
     expect(hosts).toEqual([{ matchName: 'acme-backups.s3.eu-west-1.amazonaws.com' }]);
   });
