@@ -1,9 +1,9 @@
 import { operatedPods } from '../cluster/add-ons/operated-pods';
 import { isObject, type JsonObject, listAt, type Manifest, objectAt, textAt } from '../manifest/json';
+import type { ImagePolicy } from './image-policy';
 import { CLUSTER_SCOPED } from './kubernetes-kinds';
 import { isList } from './lists';
 import { podsIn } from './pod-kinds';
-import type { ImagePolicy } from './rules/images';
 import { matches } from './selectors';
 import { type StandardFacts, Standards } from './standards';
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
 import { App, Permission, SecurityBaseline, type SecurityBaselineProps, WebApp } from '../../lib';
 import { verify } from '../../lib/security-baseline';
@@ -5,8 +8,8 @@ import { goodApp, main } from './good-app';
 
 const IMAGE = `ghcr.io/acme/web:1@sha256:${'a'.repeat(64)}`;
 
-function app(more: (chart: Chart) => void, props: SecurityBaselineProps = {}): App {
-  const root = new App();
+function app(more: (chart: Chart) => void, props: SecurityBaselineProps = {}, outdir = 'dist'): App {
+  const root = new App({ outdir });
   const chart = new Chart(root, 'shop', { namespace: 'shop' });
   new SecurityBaseline(chart, 'baseline', props);
   more(chart);
@@ -23,14 +26,16 @@ const service = (chart: Chart, type: string): ApiObject =>
 
 describe('the severity of a finding', () => {
   it('is a warning that synth prints with its path, and writes all the same', () => {
+    const outdir = mkdtempSync(path.join(tmpdir(), 'mainstay-severity-'));
     const printed: string[] = [];
     const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(`${text}`) > 0);
     try {
-      const root = app((chart) => service(chart, 'NodePort'));
+      const root = app((chart) => service(chart, 'NodePort'), {}, outdir);
       root.synth();
       expect(root.synthYaml()).toContain('type: NodePort');
     } finally {
       write.mockRestore();
+      rmSync(outdir, { recursive: true });
     }
     expect(printed).toEqual([
       '[shop/open] a Service must not take a port of every node, got NodePort; use ClusterIP and an Ingress (node-port)\n',

@@ -1,14 +1,7 @@
 import type { JsonObject } from '../../manifest/json';
+import type { ImagePolicy } from '../image-policy';
 import type { Inventory } from '../inventory';
 import type { CrossRule, Violation } from './rule';
-
-/** What a namespace asks of its images. */
-export interface ImagePolicy {
-  /** Registries, or parts of them: `ghcr.io/acme`. @default - any */
-  readonly registries?: readonly string[] | undefined;
-  /** True if each image must have a digest. @default false */
-  readonly digests?: boolean | undefined;
-}
 
 function* imagesBreaking(
   inventory: Inventory,
