@@ -130,6 +130,12 @@ export type { Alert, IObservable, MetricsEndpoint, Severity, Signal } from './re
 
 // SecurityBaseline and its rules.
 export {
+  Rules,
+  type RulesContext,
+  type RulesProps,
+  type RulesReport,
+  type RulesResource,
+  type RulesViolation,
   SecurityBaseline,
   type SecurityBaselineProps,
   type AccessProps,

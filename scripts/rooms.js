@@ -22,6 +22,7 @@ const ROOMS = [
   'security-baseline',
   'testing',
   'synth',
+  'command',
 ];
 
 /** Constructs do not know each other: a provider describes itself, a consumer reads the description. */

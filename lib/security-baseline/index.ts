@@ -3,5 +3,13 @@ export { ExternalObject } from './external-object';
 export { describe as describeFinding, type Finding, type FindingSubject } from './finding';
 export type { Quota, SecurityBaselineProps } from './props';
 export { SecurityBaseline } from './security-baseline';
+export {
+  Rules,
+  type RulesContext,
+  type RulesProps,
+  type RulesReport,
+  type RulesResource,
+  type RulesViolation,
+} from './validation';
 export { type ObjectReference, type VerifyOptions, verify } from './verify';
 export { Waiver, type WaiverProps } from './waiver';

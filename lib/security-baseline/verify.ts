@@ -25,7 +25,7 @@ import { evaluate, type Subjects, subjectsIn } from './object-rules';
 import { RULES } from './rules';
 import type { Rule, Violation } from './rules/rule';
 import { LEVELS } from './standards';
-import { Waiver, type WaiverProps } from './waiver';
+import { type Accepted, Waiver, type WaiverProps } from './waiver';
 
 /** An object that exists although no manifest creates it, such as an {@link ExternalObject}. */
 export interface ObjectReference {
@@ -109,6 +109,17 @@ export interface VerifyOptions {
  * @example verify(Testing.synth(chart), { external: [ExternalObject.secret('stripe', 'shop')] })
  */
 export function verify(manifests: readonly unknown[], options: VerifyOptions = {}): Finding[] {
+  return [...verifyWithAccepted(manifests, options).findings];
+}
+
+/** The findings about manifests, and those that waivers accept. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly accepted: readonly Accepted[];
+}
+
+/** Checks manifests as `verify` does. */
+export function verifyWithAccepted(manifests: readonly unknown[], options: VerifyOptions = {}): Verdict {
   checkArguments('verify', { manifests }, { manifests: needed(listOf(LATER, 'a list')) });
   checkProps(undefined, options, OPTIONS, 'verify');
   const {
@@ -126,7 +137,12 @@ export function verify(manifests: readonly unknown[], options: VerifyOptions = {
   const minor = version === undefined ? undefined : minorOf(version);
   const images = { registries, digests };
   const facts = { dnsPorts, minor, levelOf: () => podSecurity, imagesOf: () => images };
-  return waive(judge(manifests.flatMap(unfold), known, facts), exceptions, now);
+  const found = judge(manifests.flatMap(unfold), known, facts);
+  const accepted = found.flatMap((finding) => {
+    const waiver = exceptions.find((one) => one.covers(finding) && !one.hasExpired(now));
+    return waiver ? [{ finding, waiver }] : [];
+  });
+  return { findings: waive(found, exceptions, now), accepted };
 }
 
 /** The path of the construct that makes a manifest, `undefined` when the manifest is only a target of references. */

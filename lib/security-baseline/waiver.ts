@@ -130,6 +130,12 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
+/** A finding that a waiver accepts. */
+export interface Accepted {
+  readonly finding: Finding;
+  readonly waiver: Waiver;
+}
+
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
