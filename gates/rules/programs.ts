@@ -98,7 +98,13 @@ export function addKinds(app: App): void {
     mailer,
     new StatefulStore(chart, 'cache', { engine: Engine.valkey({ maxmemoryPolicy: 'allkeys-lru' }) }),
     new StatefulStore(chart, 'accounts', { engine: Engine.postgres(), replicas: 3 }),
-    new WebApp(chart, 'shop', { image: 'ghcr.io/acme/shop:1.4.2', health: '/healthz', metrics: { port }, slo }),
+    new WebApp(chart, 'shop', {
+      image: 'ghcr.io/acme/shop:1.4.2',
+      health: '/healthz',
+      host: 'shop.example.com',
+      metrics: { port },
+      slo,
+    }),
     new WebApp(chart, 'api', {
       image: 'ghcr.io/acme/api:1.4.2',
       health: '/healthz',

@@ -6,6 +6,7 @@ import { Inherited } from '../registry/registry';
 /** Every image that Mainstay uses by itself: official ones, each named here once. */
 export const IMAGES = {
   alertmanager: 'quay.io/prometheus/alertmanager:v0.34.0',
+  blackbox: 'quay.io/prometheus/blackbox-exporter:v0.28.0',
   cloudNativePg: 'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
   grafana: 'docker.io/grafana/grafana:13.2.0',
   haproxy: 'docker.io/library/haproxy:3.2.26',

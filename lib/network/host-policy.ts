@@ -22,7 +22,15 @@ class HostPolicy extends CiliumPolicy {
 
   open(host: string, ports: readonly Port[]): void {
     const toFQDNs = [host.startsWith('*.') ? { matchPattern: host } : { matchName: host }];
-    const rule = { toFQDNs, toPorts: toPorts(ports) };
+    this.add({ toFQDNs, toPorts: toPorts(ports) });
+  }
+
+  /** Opens egress to what is no pod, by the identity that Cilium gives it. */
+  openEntities(entities: readonly string[], ports: readonly Port[]): void {
+    this.add({ toEntities: [...entities], toPorts: toPorts(ports) });
+  }
+
+  private add(rule: JsonObject): void {
     this.openings.set(JSON.stringify(rule), rule);
   }
 }

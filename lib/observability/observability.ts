@@ -12,9 +12,10 @@ import { kedaIn } from '../scaling/source';
 import { OBSERVABILITY, type ObservabilityProps } from './props';
 import { problemsOf, unsourced } from './series/unsourced';
 import { ObservabilityServer } from './server';
-import { checkServers, SERVERS, type Servers, serve } from './servers';
+import { checkServers, SERVERS, type Served, serve } from './servers';
 import { tooMany } from './sizes';
 import { clusterJobs } from './sources/cluster-jobs';
+import { hasSource } from './sources/sources';
 import { SpanEndpoint } from './traces/span-endpoint';
 import { spanReceiver } from './traces/traces';
 import { isObservable, observablesIn, type Watchable, type Watched, watchAlone, watched } from './watched';
@@ -41,7 +42,7 @@ export class Observability extends Construct {
   readonly alertmanager:
     | (ObservabilityServer & { readonly statefulSet: StatefulSet; readonly service: Service })
     | undefined;
-  private readonly servers: Servers<typeof SERVERS>;
+  private readonly served: Served<typeof SERVERS>;
   private readonly spanReceiver: ReturnType<typeof spanReceiver>;
   private readonly props: ObservabilityProps;
   private readonly scopes = new Set<IConstruct>();
@@ -50,16 +51,17 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps = {}) {
     super(...placed(new.target.name, scope, id));
     this.props = props;
-    this.servers = settleProps(this, props, OBSERVABILITY, {}, (right) => {
+    this.served = settleProps(this, props, OBSERVABILITY, {}, (right) => {
       const facts = { name: right.name ?? id, props: right };
       checkServers(this, SERVERS, facts);
       return () => serve(this, SERVERS, facts, () => this.watched);
     })();
-    this.prometheus = this.servers.prometheus;
-    this.grafana = this.servers.grafana;
-    this.alertmanager = this.servers.alertmanager;
+    const { prometheus, grafana, alertmanager } = this.served.servers;
+    this.prometheus = prometheus;
+    this.grafana = grafana;
+    this.alertmanager = alertmanager;
     this.spanReceiver = spanReceiver(props);
-    for (const server of Object.values(this.servers)) if (server?.metrics) this.add(server);
+    this.addServers(this.served.all());
     if (props?.alerts === undefined) this.sayThatNobodyHears();
     this.letKedaIn();
     whenComplete(this, 'judgements', () => this.judge());
@@ -133,8 +135,12 @@ export class Observability extends Construct {
     });
   }
 
+  private addServers(servers: readonly ObservabilityServer[]): void {
+    for (const server of servers) if (server.metrics) this.add(server);
+  }
+
   private add(observable: IObservable): void {
-    const subject = watched(this, observable);
+    const subject = watched(this, observable, hasSource(this.props, 'blackbox'));
     const there = this.subjects.get(subject.title);
     if (there?.observable === observable) return;
     if (there) {
@@ -148,9 +154,10 @@ export class Observability extends Construct {
     }
     // The servers of an Observability may be watched by another one, too, which tells when they are down.
     if (!(observable instanceof ObservabilityServer)) watchAlone(this, observable, subject.title);
-    for (const server of Object.values(this.servers)) server?.observe(subject);
+    this.addServers(this.served.makeFor(subject));
+    for (const server of this.served.all()) server.observe(subject);
     this.subjects.set(subject.title, { observable, watched: subject });
-    const receiver = this.servers[this.spanReceiver];
+    const receiver = this.served.servers[this.spanReceiver];
     if (!receiver || !observable.sendTraces) return;
     const endpoint = new SpanEndpoint(receiver);
     // At synth it is known whether the program has another destination for its traces.

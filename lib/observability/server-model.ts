@@ -24,6 +24,8 @@ export interface ServerModel<Kind extends ServerKind = ServerKind> {
   readonly kind: Kind;
   /** Returns true if the props want it. @default - every Observability has it */
   readonly wanted?: (props: ObservabilityProps) => boolean;
+  /** Returns true for something that is watched and needs it. It is made with the first of them. @default - it is made at once */
+  readonly neededBy?: (watched: Watched) => boolean;
   /** `true` for a server that mounts directories of its node: it is in a namespace of its own. @default false */
   readonly readsNode?: boolean;
   /** Describes the server, and makes nothing. Throws on settings that the server does not take. */
@@ -77,6 +79,8 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
   /** `true` lets it read the metrics of the watched pods. @default false */
   readonly readsMetrics?: boolean;
+  /** `true` lets it send requests for the hosts of what is watched. @default false */
+  readonly asksHosts?: boolean;
   /** Rights at the API server, besides which it has none. @default - none */
   readonly permissions?: ServerPermissions;
   /** Ways out besides those to other servers and to what is watched. @default - none */

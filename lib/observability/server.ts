@@ -6,6 +6,7 @@ import { routes, settleHosts } from '../exposure/routes';
 import { objectAt } from '../manifest/json';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
+import { letRequestsOut } from '../network/requests-out';
 import { letIn } from '../relations/allow-from';
 import { allow } from '../relations/connect';
 import { namedOutside } from '../relations/named-outside';
@@ -98,11 +99,12 @@ export class ObservabilityServer extends Construct implements IObservable {
    * @internal
    */
   observe(watched: Watched): void {
-    const { peer, namespace, target } = watched;
-    const { watchedFiles, readsMetrics, permissions } = this.description;
+    const { peer, namespace, target, urls } = watched;
+    const { watchedFiles, readsMetrics, asksHosts, permissions } = this.description;
     const configMap =
       watchedFiles && createWatchedFiles(this.watchedFiles, this.pods, watchedFiles.files(watched), watched);
     if (configMap !== undefined) this.configMaps.add(configMap);
+    if (asksHosts) for (const url of urls) letRequestsOut(this.pods, new URL(url).hostname);
     if (target && readsMetrics) allow(this.peer, peer, target.ports);
     if (permissions?.watched && (target || !readsMetrics)) grantIn(this.pods, namespace, permissions.watched);
   }

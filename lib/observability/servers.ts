@@ -13,12 +13,14 @@ import { loki } from './logs/loki';
 import { victoria } from './logs/victoria';
 import { prometheus } from './metrics/prometheus';
 import { nodeChart } from './node-chart';
+import { blackbox } from './probes/blackbox';
 import { ObservabilityServer } from './server';
 import type { OptionalServerModel, ServerFacts, ServerModel } from './server-model';
 import { kubeStateMetrics } from './sources/kube-state-metrics';
 import { nodeExporter } from './sources/node-exporter';
 import { gateway } from './traces/gateway';
 import { jaeger } from './traces/jaeger';
+import type { Watched } from './watched';
 
 /** The servers of every Observability, by the end of their names. */
 export const SERVERS = {
@@ -26,6 +28,7 @@ export const SERVERS = {
   prometheus,
   'kube-state-metrics': kubeStateMetrics,
   'node-exporter': nodeExporter,
+  blackbox,
   loki,
   victoria,
   agent,
@@ -51,6 +54,15 @@ export type Servers<Table extends Models> = {
     : Made<Table[Name]>;
 };
 
+/** The servers of an Observability, of which some are made with the first thing that needs them. */
+export interface Served<Table extends Models> {
+  readonly servers: Servers<Table>;
+  /** Returns every server that is made until now. */
+  readonly all: () => readonly ObservabilityServer[];
+  /** Makes the servers that something needs and that there are not yet, and returns them. */
+  readonly makeFor: (one: Watched) => readonly ObservabilityServer[];
+}
+
 /** Throws what is wrong with the settings of all servers of a table. It makes nothing. */
 export function checkServers(scope: Construct, table: Models, facts: Pick<ServerFacts, 'name' | 'props'>): void {
   const errors: MainstayError[] = [];
@@ -75,7 +87,7 @@ export function serve<Table extends Models>(
   table: Table,
   { name, ...facts }: Pick<ServerFacts, 'name' | 'props'>,
   watched: ServerFacts['watched'] = () => [],
-): Servers<Table> {
+): Served<Table> {
   const servers = new Map<string, ObservabilityServer>();
   const models = wanted(table, facts);
   const has = (server: string): boolean => server in models;
@@ -92,20 +104,31 @@ export function serve<Table extends Models>(
     const abroad = namespace === namespaceOf(home) ? '' : `.${namespace}.svc.${Cluster.of(scope).domain}`;
     return `http://${service.name}${abroad}:${named?.number ?? service.port}`;
   };
-  for (const [server, model] of Object.entries(models)) {
-    const home = model.readsNode ? nodeChart(scope) : scope;
-    const reach = (other: string, port?: string): string => url(home, other, port);
-    const own = { ...facts, watched, has, url: reach, name: `${name}-${server}` };
-    servers.set(server, new ObservabilityServer(home, model, server, own));
-  }
-  for (const { peer, description } of servers.values()) {
-    for (const asked of description.asks ?? []) {
-      const { server, ports } = typeof asked === 'string' ? { server: asked, ports: [] } : asked;
-      if (server in table && !has(server)) continue;
-      allow(peer, known(server).peer, known(server).portsOf(ports));
+  const make = (wantedNow: (model: ServerModel) => boolean): readonly ObservabilityServer[] => {
+    const made = Object.entries(models).flatMap(([server, model]) => {
+      if (servers.has(server) || !wantedNow(model)) return [];
+      const home = model.readsNode ? nodeChart(scope) : scope;
+      const reach = (other: string, port?: string): string => url(home, other, port);
+      const own = { ...facts, watched, has, url: reach, name: `${name}-${server}` };
+      const one = new ObservabilityServer(home, model, server, own);
+      servers.set(server, one);
+      return [one];
+    });
+    for (const { peer, description } of made) {
+      for (const asked of description.asks ?? []) {
+        const { server, ports } = typeof asked === 'string' ? { server: asked, ports: [] } : asked;
+        if (server in table && !has(server)) continue;
+        allow(peer, known(server).peer, known(server).portsOf(ports));
+      }
     }
-  }
-  return Object.fromEntries(servers) as Servers<Table>;
+    return made;
+  };
+  make(({ neededBy }) => neededBy === undefined);
+  return {
+    servers: Object.fromEntries(servers) as Servers<Table>,
+    all: () => [...servers.values()],
+    makeFor: (one) => make(({ neededBy }) => neededBy?.(one) ?? false),
+  };
 }
 
 /** The servers of a table that the props do not leave out. */

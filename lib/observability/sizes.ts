@@ -57,6 +57,7 @@ export const ROWS = {
   alertmanager: { small: [10, 48, 128], medium: [10, 64, 128], large: [20, 96, 192] },
   'kube-state-metrics': { small: [10, 64, 128], medium: [20, 192, 384], large: [100, 768, 1536] },
   'node-exporter': { small: [10, 24, 48], medium: [10, 24, 48], large: [10, 32, 64] },
+  blackbox: { small: [10, 24, 48], medium: [10, 32, 64], large: [50, 64, 128] },
   grafana: { small: [50, 256, 768], medium: [100, 384, 1024], large: [200, 768, 1536] },
   agent: { small: [40, 96, 192], medium: [40, 96, 192], large: [100, 128, 256] },
   loki: { small: [100, 256, 768], medium: [300, 1024, 2048], large: [1000, 4096, 8192] },

@@ -12,6 +12,8 @@ import { clusterKey } from '../registry/registry';
 import { matchersOf } from '../relations/matchers';
 import { inOneCluster } from '../relations/one-cluster';
 import { type IObservable, METRICS, SIGNAL, type Signal } from '../relations/signal';
+import { checkUrls } from './probes/probe';
+import { probeSignals } from './probes/probe-signals';
 
 const SIGNALS = listOf(SIGNAL);
 /** The metrics of an app have names, too, by which only the app itself makes signals. */
@@ -46,6 +48,8 @@ export interface Watched {
   readonly signals: readonly Signal[];
   /** True if it sends its traces to the store of the Observability. */
   readonly sendsTraces: boolean;
+  /** The addresses to probe. */
+  readonly urls: readonly string[];
   /** True for a server of the Observability itself. */
   readonly isOwn: boolean;
 }
@@ -73,26 +77,29 @@ export function observablesIn(scope: IConstruct, observer: IConstruct): readonly
   const all: readonly unknown[] = scope.node
     .findAll()
     .filter((construct) => !own.has(construct) && (!near || clusterKey(construct) === cluster));
-  return all.filter(isObservable).filter(({ metrics, signals }) => metrics || signals.length > 0);
+  return all
+    .filter(isObservable)
+    .filter(({ metrics, signals, urls = [] }) => metrics || signals.length + urls.length > 0);
 }
 
-/** Checks something to watch, and names it for the files. */
-export function watched(observer: Construct, observable: IObservable): Watched {
+/** Checks something to watch, and names it for the files. `probes` says that its addresses are probed. */
+export function watched(observer: Construct, observable: IObservable, probes = false): Watched {
   if (!(observable?.peer instanceof Peer) || !Array.isArray(observable.signals)) {
     fail(observer, 'watch needs what can be watched', observable, 'pass a WebApp or a StatefulStore, for example');
   }
-  const { peer, metrics, signals } = observable;
+  const { peer, metrics, urls = [] } = observable;
   inOneCluster(observer, `watch(${peer.name})`, peer.scope, 'add an Observability to a chart of that cluster');
-  checkKind(observer, `the signals of ${peer.name}`, signals, SIGNALS);
+  checkKind(observer, `the signals of ${peer.name}`, observable.signals, SIGNALS);
   checkKind(observer, `the metrics of ${peer.name}`, metrics, ENDPOINT);
   const name = dnsLabel(observer, 'the name of what is watched', peer.name);
   const namespace = peer.scope && namespaceOf(peer.scope);
+  const title = [namespace, name].filter(Boolean).join('/');
+  const probed = { name, namespace, title, urls: probes ? checkUrls(observer, name, urls) : [] };
+  const signals = [...observable.signals, ...probeSignals(probed)];
   checkSignals(observer, name, signals);
   return {
+    ...probed,
     peer,
-    name,
-    namespace,
-    title: [namespace, name].filter(Boolean).join('/'),
     file: [namespace, name].filter(Boolean).join('.'),
     matchers: matchersOf(peer),
     target: metrics && {

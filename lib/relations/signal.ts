@@ -93,6 +93,11 @@ export interface IObservable extends IPeer {
   /** @default - nothing is scraped; the signals read metrics of other targets */
   readonly metrics?: MetricsEndpoint | undefined;
   readonly signals: readonly Signal[];
+  /**
+   * The addresses at which clients outside of the cluster reach it: `https://shop.example.com/`, or `tls://api.example.com` for a server
+   * that speaks another protocol than HTTP. An Observability asks them from time to time. @default - none
+   */
+  readonly urls?: readonly string[] | undefined;
   /** Lets it send its traces to what an Observability keeps them in. @default - it sends none */
   readonly sendTraces?: (endpoint: IBindable) => void;
   /** False if it sends no traces although it could. @default true */

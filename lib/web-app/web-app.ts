@@ -5,6 +5,7 @@ import { Cluster } from '../cluster/cluster';
 import { openForHosts } from '../exposure/open-for-hosts';
 import { routes } from '../exposure/routes';
 import { service, settleService } from '../exposure/service';
+import { urlsOf } from '../exposure/urls';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer } from '../network/peer';
 import type { Port } from '../network/port';
@@ -36,6 +37,8 @@ const LONGEST = 63;
 export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts> {
   readonly port: Port;
   readonly service: Service;
+  /** The addresses at which clients outside of the cluster reach the app: `https://shop.example.com/`. */
+  readonly urls: readonly string[];
   /** `undefined` without a host, and where the cluster has a Gateway. */
   readonly ingress: Ingress | undefined;
   /** The HTTPRoute or GRPCRoute of the hosts and the redirect to HTTPS; empty where the cluster has no Gateway. */
@@ -56,6 +59,7 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     const { pods } = this.workload;
     [this.port] = served;
     this.service = service(pods, own);
+    this.urls = urlsOf(routed);
     serveMore(this.service, more);
     if (metricsPort) this.serveMetrics(metricsPort);
     this.scale();

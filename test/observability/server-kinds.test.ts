@@ -49,7 +49,7 @@ const absent: OptionalServerModel<'Deployment'> = { ...gateway, id: 'Absent', wa
 
 function made() {
   const chart = testChart();
-  const servers = serve(chart, { ...BEFORE, gateway, absent, agent }, facts);
+  const { servers } = serve(chart, { ...BEFORE, gateway, absent, agent }, facts);
   return { chart, servers };
 }
 

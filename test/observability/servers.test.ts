@@ -2,29 +2,29 @@ import { SERVERS, serve } from '../../lib/observability/servers';
 import { containerOf, find, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { adminPassword, files, NO_SOURCES, observability } from './support';
-import { blackbox } from './third-server';
+import { pushgateway } from './third-server';
 
 const facts = { name: 'metrics', props: { adminPassword, sources: NO_SOURCES } };
 
 function three() {
   const chart = testChart();
-  return { chart, servers: serve(chart, { ...SERVERS, blackbox }, facts) };
+  return { chart, ...serve(chart, { ...SERVERS, pushgateway }, facts) };
 }
 
 describe('a third server of Observability, which is one file and one line of the table', () => {
   it('has all that the others have, and fits the schemas', () => {
     const { chart, servers } = three();
     const kinds = ['ConfigMap', 'NetworkPolicy', 'Service', 'ServiceAccount', 'StatefulSet'];
-    for (const kind of kinds) expect(names(chart, kind)).toContain('metrics-blackbox');
+    for (const kind of kinds) expect(names(chart, kind)).toContain('metrics-pushgateway');
     expect(synth(chart).flatMap((manifest) => validateManifest(manifest))).toEqual([]);
-    expect(servers.blackbox.statefulSet.name).toBe('metrics-blackbox');
-    expect(servers.blackbox.service.port).toBe(9115);
-    const set = find(chart, 'StatefulSet', 'metrics-blackbox');
+    expect(servers.pushgateway.statefulSet.name).toBe('metrics-pushgateway');
+    expect(servers.pushgateway.service.port).toBe(9115);
+    const set = find(chart, 'StatefulSet', 'metrics-pushgateway');
     expect(podOf(set)['terminationGracePeriodSeconds']).toBe(30);
-    expect(containerOf(set, 'blackbox')).toMatchObject({
+    expect(containerOf(set, 'pushgateway')).toMatchObject({
       readinessProbe: { httpGet: { path: '/-/ready', port: 'http' } },
       startupProbe: { failureThreshold: 12, periodSeconds: 5 },
-      volumeMounts: [{ mountPath: '/tmp' }, { mountPath: '/etc/blackbox' }, { mountPath: '/blackbox' }],
+      volumeMounts: [{ mountPath: '/tmp' }, { mountPath: '/etc/pushgateway' }, { mountPath: '/pushgateway' }],
     });
     expect(containerOf(set, 'reloader')['volumeMounts'].map((mount: { name: string }) => mount.name)).toEqual([
       'tmp',
@@ -35,9 +35,9 @@ describe('a third server of Observability, which is one file and one line of the
 
   it('reaches those that it asks, and knows the URLs of the others', () => {
     const { chart } = three();
-    expect(names(chart, 'NetworkPolicy')).toContain('metrics-blackbox-to-metrics-grafana');
-    expect(names(chart, 'NetworkPolicy')).toContain('metrics-grafana-from-metrics-blackbox');
-    expect(files(chart, 'metrics-blackbox')['blackbox.yml']).toContain('http://metrics-prometheus:9090');
+    expect(names(chart, 'NetworkPolicy')).toContain('metrics-pushgateway-to-metrics-grafana');
+    expect(names(chart, 'NetworkPolicy')).toContain('metrics-grafana-from-metrics-pushgateway');
+    expect(files(chart, 'metrics-pushgateway')['pushgateway.yml']).toContain('http://metrics-prometheus:9090');
   });
 
   it('changes nothing about the other two', () => {
@@ -52,7 +52,7 @@ describe('a third server of Observability, which is one file and one line of the
   });
 
   it('fails when it asks a server that the table does not have', () => {
-    const lost = { ...blackbox, describe: () => ({ ...blackbox.describe(unused), asks: ['loki'] }) };
+    const lost = { ...pushgateway, describe: () => ({ ...pushgateway.describe(unused), asks: ['loki'] }) };
     expect(() => serve(testChart(), { lost }, facts)).toThrow(
       '[shop] a server sends requests to servers of the table, got loki; use one of lost',
     );

@@ -20,6 +20,7 @@ export const adminPassword = SecretKey.of('grafana', 'password');
 /** Props that leave out every source of metrics but the watched pods. */
 export const NO_SOURCES = {
   apiServer: false,
+  blackbox: false,
   coreDns: false,
   kubelet: false,
   kubeStateMetrics: false,

@@ -5,6 +5,7 @@ import { alertmanager } from './alertmanager';
 import { backup } from './backup';
 import { begin } from './begin';
 import { cluster } from './cluster';
+import { hosts } from './hosts';
 import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
@@ -19,6 +20,7 @@ import { webApp } from './web-app';
 const TABLES = [
   pods,
   webApp,
+  hosts,
   valkey,
   valkeyReplication,
   valkeyResources,

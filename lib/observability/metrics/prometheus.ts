@@ -3,6 +3,7 @@ import { imageFor } from '../../cluster/images';
 import { type JsonObject, tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { alertmanagerAddresses } from '../alerts/alertmanager';
+import { probeJobs } from '../probes/probe';
 import type { ObservabilityProps } from '../props';
 import { unsourced } from '../series/unsourced';
 import {
@@ -79,7 +80,7 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
       },
       volumes: { config: { path: CONFIG } },
     },
-    watchedFiles: { path: WATCHED, files: filesAbout },
+    watchedFiles: { path: WATCHED, files: (one) => filesAbout(one, facts) },
     data: { path: DATA, size },
     resources: { memory: props.memory, cpu: props.cpu },
     usual: amountsOf('prometheus', props, 256),
@@ -115,11 +116,12 @@ function existing(
   return job ? [job] : [];
 }
 
-/** Returns the rules and the scrape job of something that is watched. */
-function filesAbout(one: Watched): Readonly<Record<string, string>> {
+/** Returns the rules and the scrape jobs of something that is watched. */
+function filesAbout(one: Watched, { url }: ServerFacts): Readonly<Record<string, string>> {
   const scrape = scrapeConfig(one);
+  const scrapes = [...(scrape ? [scrape] : []), ...(one.urls.length > 0 ? probeJobs(one, url('blackbox')) : [])];
   return {
     [`${one.file}.rules.yaml`]: rulesFor(one),
-    ...(scrape && { [`${one.file}.scrape.yaml`]: yamlText(tidy({ scrape_configs: [scrape] })) }),
+    ...(scrapes.length > 0 && { [`${one.file}.scrape.yaml`]: yamlText(tidy({ scrape_configs: scrapes })) }),
   };
 }

@@ -11,6 +11,7 @@ const OF_PROMETHEUS = ['ALERTS', 'ALERTS_FOR_STATE', 'prometheus_*', ...OF_EVERY
 /** The sources by the prop that leaves them out. */
 const BY_PROP: Readonly<Record<string, readonly string[]>> = {
   apiServer: SERIES.apiServer,
+  blackbox: SERIES.blackbox,
   coreDns: SERIES.coreDns,
   kubelet: [...SERIES.kubelet, ...SERIES.cadvisor],
   kubeStateMetrics: SERIES.kubeStateMetrics,

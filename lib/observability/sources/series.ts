@@ -63,6 +63,8 @@ export const SERIES = {
     'apiserver_storage_size_bytes',
     'process_start_time_seconds',
   ],
+  /** https://github.com/prometheus/blackbox_exporter#checking-the-results */
+  blackbox: ['probe_*'],
   nodeExporter: ['node_*'],
   coreDns: ['coredns_*'],
   velero: ['velero_*'],

@@ -8,6 +8,11 @@ import type { Prometheus } from './existing';
 export interface MetricSources {
   /** The API server's own metrics: requests, errors, certificates of clients. */
   readonly apiServer?: boolean;
+  /**
+   * Probes of the hosts of what is watched, from inside of the cluster: status, latency and certificate. A blackbox-exporter is made
+   * with the first host. It reaches load balancers with private addresses only where the Cluster names them as `loadBalancerRanges`.
+   */
+  readonly blackbox?: boolean;
   /** CoreDNS, on clusters whose CoreDNS answers. */
   readonly coreDns?: boolean;
   /** The kubelets: volumes, and by cAdvisor CPU, memory and network of the watched containers. */
@@ -24,6 +29,7 @@ export type SourceName = keyof MetricSources;
 
 export const SOURCES: Kinds<MetricSources> = {
   apiServer: FLAG,
+  blackbox: FLAG,
   coreDns: FLAG,
   kubelet: FLAG,
   kubeStateMetrics: FLAG,
