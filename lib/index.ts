@@ -2,6 +2,7 @@
 export { App, type AppProps, type SynthYamlOptions } from './synth/app';
 export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
+export type { AnsweringParts } from './cluster/answering';
 export type { IngressController } from './cluster/controllers';
 export type { NameServer } from './cluster/name-server';
 export type { NetworkPlugin } from './cluster/network-plugin';
@@ -112,6 +113,7 @@ export type { LogOptions, MultilineLog } from './observability/logs/options';
 export type { ObservabilityProps } from './observability/props';
 export type { ObservabilityServer } from './observability/server';
 export type { ObservabilitySize } from './observability/sizes';
+export { RemoteWrite, type RemoteWriteOptions, type RemoteWriteUser } from './observability/metrics/remote-write';
 export { type ExistingPrometheusOptions, Prometheus } from './observability/sources/existing';
 export type { MetricSources } from './observability/sources/sources';
 export { Sampling, type TailSampling } from './observability/traces/sampling';

@@ -13,6 +13,7 @@ import {
   Observability,
   Port,
   Receiver,
+  RemoteWrite,
   ScalingMetric,
   ScheduledTask,
   SecretKey,
@@ -29,7 +30,10 @@ const bucket = ObjectStore.s3({
   credentials: { accessKeyId: SecretKey.of('s3', 'access'), secretAccessKey: SecretKey.of('s3', 'secret') },
 });
 const port = Port.tcp(9090, 'metrics');
-const equipped = { installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volumeSnapshots(), AddOn.keda()] };
+const equipped = {
+  installed: [AddOn.cloudNativePg(), AddOn.velero(), AddOn.volumeSnapshots(), AddOn.keda()],
+  answers: { controllerManager: true, coreDns: true, etcd: true, kubeProxy: true, scheduler: true },
+};
 
 /** A receiver of each kind, and a team with receivers of its own. */
 function everyReceiver(relay: StatefulStore): Alerts {
@@ -84,6 +88,7 @@ export function addKinds(app: App): void {
   new Observability(chart, 'observability', {
     alerts: everyReceiver(queue),
     logs: Logs.loki(),
+    remoteWrite: RemoteWrite.to('https://metrics.example.com/api/v1/push'),
     size: 'large',
     traces: Traces.jaeger(),
   }).watch(

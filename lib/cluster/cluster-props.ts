@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { AddOn } from './add-ons/add-on';
+import type { AnsweringParts } from './answering';
 import type { IngressController } from './controllers';
 import type { NameServer } from './name-server';
 import type { NetworkPlugin } from './network-plugin';
@@ -78,6 +79,8 @@ export interface ClusterProps {
   readonly openNetwork?: string;
   /** The ports of the Kubernetes API server. @default [443, 6443] */
   readonly apiServerPorts?: readonly number[];
+  /** The parts of the cluster whose metrics pods can read: an Observability has jobs and alerts for these only. @default - what the preset knows */
+  readonly answers?: AnsweringParts;
   /** The time for which load balancers still send requests to a terminating pod. @default - not known */
   readonly deregistration?: Duration;
 }

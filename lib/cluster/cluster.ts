@@ -24,6 +24,7 @@ import { checkConstruct } from '../checks/scope';
 import { CLUSTERS } from '../registry/registry';
 import { AddOn } from './add-ons/add-on';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './add-ons/table';
+import { ANSWERING, type AnsweringPart, answeringParts } from './answering';
 import { nameCluster } from './cluster-name';
 import type { ClusterProps } from './cluster-props';
 import { INGRESS_CONTROLLERS, type IngressController } from './controllers';
@@ -55,6 +56,7 @@ const KINDS: Kinds<ClusterProps> = {
   loadBalancerRanges: LIST,
   apiServer: LIST,
   apiServerPorts: listOf(NUMBER, 'a list of numbers'),
+  answers: object(ANSWERING, 'use { etcd: true }, for example'),
   cni: oneOf(...(Object.keys(NETWORK_PLUGINS) as NetworkPlugin[])),
   openNetwork: TEXT,
   deregistration: DURATION,
@@ -142,8 +144,8 @@ export class Cluster {
   readonly volumeExpansion: boolean;
   /** The bytes of a node's memory that pods can have, if known. */
   readonly nodeMemory: number | undefined;
-  /** True when the cluster's DNS is CoreDNS that answers with metrics, as far as is known. @internal */
-  readonly coreDns: boolean;
+  /** The parts whose metrics pods can read. @internal */
+  readonly answering: ReadonlySet<AnsweringPart>;
   /** True when nodes have a zone label, as far as is known. */
   readonly zoned: boolean;
   /** The seconds for which load balancers still send requests to a terminating pod, if known. */
@@ -164,7 +166,7 @@ export class Cluster {
     this.minor = minorOf(this.version);
     this.addOns = settled(props.installed ?? []);
     this.zones = [...new Set(props.zones ?? [])];
-    this.coreDns = profile.coreDns;
+    this.answering = answeringParts(preset, profile, props.answers ?? {});
     this.zoned = profile.zoned || this.zones.length > 0;
     this.domain = props.domain ?? 'cluster.local';
     for (const label of this.domain.split('.')) dnsLabel(undefined, 'the cluster domain', label);

@@ -1,3 +1,4 @@
+import { type AnsweringPart, BY_KUBEADM } from './answering';
 import { GKE_GATEWAY, type IngressController } from './controllers';
 import {
   AKS_LOCAL_DNS,
@@ -26,6 +27,8 @@ export interface Profile {
   readonly zoned: boolean;
   /** True when the pods of the cluster's DNS are CoreDNS and answer with metrics at port 9153. */
   readonly coreDns: boolean;
+  /** The parts that can show metrics to pods, if they are told to. */
+  readonly canAnswer: readonly AnsweringPart[];
 }
 
 /** Google's proxies and health checks: https://cloud.google.com/load-balancing/docs/firewall-rules */
@@ -54,15 +57,16 @@ const generic: Profile = {
   volumeExpansion: true,
   zoned: true,
   coreDns: false,
+  canAnswer: BY_KUBEADM,
 };
 
 /** Storage and ingress classes are not guessed: every managed cluster has defaults of its own for both. */
 export const PRESETS = {
   generic,
   /** The name servers of EKS, AKS, kind and k3s are CoreDNS with its plugin prometheus: https://coredns.io/plugins/metrics/ */
-  eks: { ...generic, coreDns: true },
+  eks: { ...generic, coreDns: true, canAnswer: ['coreDns', 'kubeProxy'] },
   /** Nodes of other kinds in the same cluster ask the pods of CoreDNS. */
-  eksAuto: { ...generic, dns: [...generic.dns, ...EKS_AUTO_DNS] },
+  eksAuto: { ...generic, dns: [...generic.dns, ...EKS_AUTO_DNS], canAnswer: ['coreDns'] },
   gke: {
     ...generic,
     /** Dataplane V2 is Cilium, which redirects queries to the pods of NodeLocal DNSCache. */
@@ -70,15 +74,22 @@ export const PRESETS = {
     loadBalancerRanges: GOOGLE_RANGES,
     ingressController: 'gce',
     gatewayClass: GKE_GATEWAY,
+    canAnswer: [],
   },
   aks: {
     ...generic,
     coreDns: true,
+    canAnswer: ['coreDns'],
     dns: [...generic.dns, ...AKS_LOCAL_DNS],
     ingressNamespaces: [...USUAL_INGRESS_NAMESPACES, 'app-routing-system'],
   },
   /** Its router, in pods or in the network of nodes: https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/networking_operators/configuring-ingress */
-  openshift: { ...generic, dns: [OPENSHIFT_DNS], ingressNamespaces: ['openshift-ingress', 'openshift-host-network'] },
+  openshift: {
+    ...generic,
+    canAnswer: [],
+    dns: [OPENSHIFT_DNS],
+    ingressNamespaces: ['openshift-ingress', 'openshift-host-network'],
+  },
   /** kind and k3s bring the provisioner of local paths, which does not resize: https://github.com/rancher/local-path-provisioner */
   kind: { ...generic, volumeExpansion: false, zoned: false, coreDns: true },
   k3s: {
@@ -88,5 +99,7 @@ export const PRESETS = {
     volumeExpansion: false,
     zoned: false,
     coreDns: true,
+    // The other parts are one process without pods.
+    canAnswer: ['coreDns'],
   },
 } as const satisfies Readonly<Record<string, Profile>>;

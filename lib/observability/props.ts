@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import { durationFix } from '../checks/fixes';
-import { CPU, DURATION, FLAG, type Kinds, made, object, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
+import { CPU, DURATION, FLAG, type Kinds, made, NUMBER, object, oneOf, SIZE, secret, TEXT } from '../checks/kinds';
 import { TLS } from '../exposure/exposure-props';
 import { SECRET } from '../relations/reference-kinds';
 import { SecretKey } from '../relations/secret-key';
@@ -9,6 +9,7 @@ import type { Certificate } from '../secrets/certificate';
 import { ALERTS, type Alerts } from './alerts/alerts';
 import { Oidc } from './dashboards/oidc';
 import { Logs } from './logs/logs';
+import { REMOTE_WRITE, type RemoteWrite } from './metrics/remote-write';
 import { OBSERVABILITY_SIZES, type ObservabilitySize } from './sizes';
 import { Prometheus } from './sources/existing';
 import { type MetricSources, SOURCES } from './sources/sources';
@@ -36,6 +37,13 @@ export interface ObservabilityProps {
    * @default - the sources are made
    */
   readonly metricsFrom?: Prometheus;
+  /** Another server that gets every sample as well. @default - none */
+  readonly remoteWrite?: RemoteWrite;
+  /**
+   * The number of Prometheus servers, 1 or 2. Two read the same targets and send the same alerts, which Alertmanager takes as one. Grafana
+   * stays with one of them, by the session affinity of their Service; while it is away, the other one answers. @default - 1, and 2 in size `large`
+   */
+  readonly replicas?: number;
   /** The time that Prometheus keeps metrics, unless `storage` is full before. Whole hours. @default Duration.days(15) */
   readonly retention?: Duration;
   /** The volume for metrics, of which they use 80 %. @default - by `size`: 20 GiB for `small` */
@@ -83,6 +91,8 @@ export const OBSERVABILITY: Kinds<ObservabilityProps> = {
     "use Prometheus.existing('http://prometheus.monitoring:9090'), for example",
   ),
   sources: object(SOURCES, 'use { nodeExporter: false }, for example'),
+  remoteWrite: REMOTE_WRITE,
+  replicas: { ...NUMBER, fix: 'use 1 or 2' },
   retention: {
     ...DURATION,
     fix: (value) => (typeof value === 'number' && value > 0 ? `use Duration.days(${value})` : durationFix(value)),

@@ -75,6 +75,8 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly generatesPassword?: boolean;
   /** The port of its Service, which has the `clientPorts` under their own numbers. A DaemonSet has no Service. @default 80 */
   readonly servicePort?: number;
+  /** `true` lets its Service lead a client to the same pod for three hours after each request. @default false */
+  readonly sticky?: boolean;
   /** Its hosts. @default - none; only the cluster reaches it */
   readonly exposure?: Pick<ExposureProps, 'host' | 'tls'>;
   /** `true` lets it read the metrics of the watched pods. @default false */

@@ -51,7 +51,10 @@ export function run(
   const server = ServerPods.stateful(plan, led);
   finish(server, plan, description, data ? { volumeClaimTemplates: [dataClaim(pods, data.size, props)] } : {});
   if (description.headless) completeHeadless(led, pods);
-  else complete(led, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), selector: pods.selector } }));
+  else {
+    const spec = { selector: pods.selector, ...(description.sticky && { sessionAffinity: 'ClientIP' }) };
+    complete(led, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), ...spec } }));
+  }
   return { statefulSet: server.runner, service: led };
 }
 

@@ -1,7 +1,19 @@
 import { Chart, Duration, Size, Testing } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { parse } from 'yaml';
-import { Alerts, Certificate, Logs, Oidc, Peer, Port, Prometheus, Receiver, SecretKey, Traces } from '../../lib';
+import {
+  Alerts,
+  Certificate,
+  Logs,
+  Oidc,
+  Peer,
+  Port,
+  Prometheus,
+  Receiver,
+  RemoteWrite,
+  SecretKey,
+  Traces,
+} from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
 import { App } from '../../lib/synth/app';
@@ -16,6 +28,8 @@ const everyProp: Required<ObservabilityProps> = {
   size: 'small',
   sources: { ...NO_SOURCES, apiServer: true },
   metricsFrom: Prometheus.existing('http://prometheus.monitoring:9090'),
+  remoteWrite: RemoteWrite.to('https://metrics.example.com/push', { token: SecretKey.of('remote', 'token') }),
+  replicas: 2,
   retention: Duration.hours(36),
   storage: Size.gibibytes(50),
   storageClass: 'fast',

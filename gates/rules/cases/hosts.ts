@@ -3,8 +3,7 @@ import { type Cases, series } from '../case';
 
 const DAY = 24 * 3600;
 const labels = { job: 'probe', namespace: 'kinds', workload: 'shop' };
-const at = (name: string, host: string): string =>
-  series(`probe_${name}`, { ...labels, instance: `https://${host}/` });
+const at = (name: string, host: string): string => series(`probe_${name}`, { ...labels, instance: `https://${host}/` });
 const status = (host: string): string => at('http_status_code', host);
 const expiry = (host: string): string => at('ssl_earliest_cert_expiry', host);
 

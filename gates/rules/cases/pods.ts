@@ -179,11 +179,55 @@ export function pods(servers: readonly Server[]): Cases[] {
           },
           silent: '1h',
         },
+        {
+          says: 'the other end of remote write that takes nothing for twenty minutes wakes somebody',
+          alert: 'RemoteWriteBehind',
+          series: {
+            [own(`${QUEUE}_highest_timestamp_seconds`)]: [[1000, '1h', 60]],
+            [own(`${QUEUE}_highest_sent_timestamp_seconds`)]: [
+              [1000, '10m', 60],
+              [1600, '50m'],
+            ],
+          },
+          notUntil: '25m',
+          fires: '30m',
+        },
+        {
+          says: 'the other end of remote write that is replaced, and then gets everything, is not told',
+          alert: 'RemoteWriteBehind',
+          series: {
+            [own(`${QUEUE}_highest_timestamp_seconds`)]: [[1000, '1h', 60]],
+            [own(`${QUEUE}_highest_sent_timestamp_seconds`)]: [
+              [1000, '10m', 60],
+              [1600, '5m'],
+              [1900, '45m', 60],
+            ],
+          },
+          silent: '1h',
+        },
+        {
+          says: 'samples that the other end refuses for good are told',
+          alert: 'RemoteWriteRefused',
+          series: { [own('prometheus_remote_storage_samples_failed_total')]: [[0, '1h', 10]] },
+          fires: '25m',
+        },
+        {
+          says: 'a few samples that were refused once are not told',
+          alert: 'RemoteWriteRefused',
+          series: {
+            [own('prometheus_remote_storage_samples_failed_total')]: [
+              [0, '10m'],
+              [9, '50m'],
+            ],
+          },
+          silent: '1h',
+        },
       ],
     },
   ];
 }
 
+const QUEUE = 'prometheus_remote_storage_queue';
 const GROUP = { rule_group: '/etc/prometheus/rules/orders.carts.yaml;orders/carts' };
 
 /** Prometheus is a target of its own. */

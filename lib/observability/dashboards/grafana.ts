@@ -17,6 +17,7 @@ import {
   type WatchedFiles,
 } from '../server-model';
 import { amountsOf } from '../sizes';
+import { sourcesOf } from '../sources/sources';
 import { traceSource, wantsTraces } from '../traces/traces';
 import { clusterBoard } from './boards/cluster';
 import { overviewBoard } from './boards/overview';
@@ -103,7 +104,8 @@ function dashboards(facts: ServerFacts): WatchedFiles {
   const { scope, name: own, props, watched } = facts;
   const name = own.replace(/-grafana$/, '');
   const namespace = namespaceOf(scope);
-  const cluster = familiesOf(props).length > 0;
+  const sources = sourcesOf(scope, props);
+  const cluster = familiesOf(sources).length > 0;
   const shown = () => shownBy(facts);
   const overview = () =>
     overviewBoard({ props, prometheus: `${name}-prometheus`, watched: watched(), cluster }, shown());
@@ -114,7 +116,7 @@ function dashboards(facts: ServerFacts): WatchedFiles {
     common: {
       'dashboard-overview': () => ({ [`${OVERVIEW}.json`]: overview() }),
       'dashboard-stack': () => ({ [`${STACK}.json`]: stack() }),
-      ...(cluster && { 'dashboard-cluster': () => ({ [`${CLUSTER}.json`]: clusterBoard(props) ?? '' }) }),
+      ...(cluster && { 'dashboard-cluster': () => ({ [`${CLUSTER}.json`]: clusterBoard(sources) ?? '' }) }),
     },
   };
 }

@@ -3,16 +3,16 @@ import { tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
 import { familiesOf } from '../alerts/cluster/families';
 import type { Family } from '../alerts/cluster/family';
-import type { SourceProps } from '../sources/sources';
+import type { SourceName } from '../sources/sources';
 import { alertingRule } from './rules';
 
 const FILE = 'cluster.rules.yaml';
 /** The page about the alerts, in the package. */
 const PAGE = 'docs/guide/alerts.md';
 
-/** Returns the file with the rules about the cluster, if the props want any source of them. */
-export function clusterRules(props: SourceProps): Readonly<Record<string, string>> {
-  const groups = familiesOf(props).map((family) => ({ name: `cluster/${family.id}`, rules: rulesOf(family) }));
+/** Returns the file with the rules about the cluster, if there is any source of them. */
+export function clusterRules(sources: ReadonlySet<SourceName>): Readonly<Record<string, string>> {
+  const groups = familiesOf(sources).map((family) => ({ name: `cluster/${family.id}`, rules: rulesOf(family) }));
   return groups.length > 0 ? { [FILE]: yamlText(tidy({ groups })) } : {};
 }
 

@@ -69,7 +69,15 @@ export interface Parts {
   readonly own: readonly JsonObject[];
   /** The addresses of Alertmanager servers. */
   readonly alertmanagers: readonly string[];
+  readonly remote: JsonObject | undefined;
+  /** True if another server, which sends the same samples to the same place, must be told apart. */
+  readonly apart: boolean;
 }
+
+/** The label of a server's samples at the other end. Alerts lose it, so that those of two servers are one. */
+const REPLICA = 'prometheus_replica';
+/** The variable with the name of the pod. */
+export const POD = 'POD_NAME';
 
 /**
  * The file `prometheus.yml`.
@@ -78,13 +86,21 @@ export interface Parts {
  */
 export function prometheusYaml(
   { interval, retention }: Settings,
-  { rules, scrapes, own, alertmanagers }: Parts,
+  { rules, scrapes, own, alertmanagers, remote, apart }: Parts,
 ): string {
+  const alerting = {
+    alert_relabel_configs: apart ? [{ action: 'labeldrop', regex: REPLICA }] : undefined,
+    alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }],
+  };
   return yamlText(
     tidy({
-      alerting:
-        alertmanagers.length > 0 ? { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] } : undefined,
-      global: { evaluation_interval: interval, scrape_interval: interval },
+      alerting: alertmanagers.length > 0 ? alerting : undefined,
+      global: {
+        evaluation_interval: interval,
+        external_labels: apart ? { [REPLICA]: `\${${POD}}` } : undefined,
+        scrape_interval: interval,
+      },
+      remote_write: remote && [remote],
       rule_files: rules,
       scrape_config_files: scrapes,
       scrape_configs: own,

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { wholeNumber } from '../../checks/formats';
 import { imageFor } from '../../cluster/images';
 import { type JsonObject, tidy } from '../../manifest/json';
 import { yamlText } from '../../manifest/yaml-emitter';
@@ -11,14 +12,16 @@ import {
   type ObservabilityServerDescription,
   type ServerFacts,
   type ServerModel,
+  secretPath,
   type WayOut,
 } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
 import { type ClusterJob, clusterJobs } from '../sources/cluster-jobs';
 import { isOffered } from '../sources/series';
+import { sourcesOf } from '../sources/sources';
 import { namespacesOf, type Watched } from '../watched';
 import { clusterRules } from './cluster-rules';
-import { prometheusYaml, settings } from './config';
+import { POD, prometheusYaml, settings } from './config';
 import { ownRules, rulesFor } from './rules';
 import { ownScrapeConfig, scrapeConfig } from './scrape';
 
@@ -45,12 +48,20 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
   const size = props.storage ?? Size.gibibytes(CARRIED[props.size ?? 'small'].storage);
   const { scrapeInterval = Duration.seconds(30), retention = Duration.days(15) } = props;
   const jobs = clusterJobs(scope, props);
+  const { remoteWrite, replicas = props.size === 'large' ? 2 : 1 } = props;
+  wholeNumber(scope, 'replicas', replicas, 1, 2);
   const checked = settings(scope, scrapeInterval, retention, size);
+  const apart = remoteWrite !== undefined && replicas > 1;
   return {
     image: imageFor(scope, 'prometheus'),
     user: USER,
     port: PORT,
     servicePort: PORT,
+    replicas,
+    sticky: replicas > 1,
+    env: apart ? { [POD]: 'metadata.name' } : {},
+    secretFiles: remoteWrite?.secrets ?? {},
+    reaches: remoteWrite ? [remoteWrite.way] : [],
     server: {
       args: [
         `--config.file=${CONFIG}/prometheus.yml`,
@@ -64,7 +75,10 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
     lateFiles: {
       id: 'Config',
       files: () => {
-        const rules = { [OWN_RULES]: ownRules(facts.name), ...clusterRules(props) };
+        const rules = {
+          [OWN_RULES]: ownRules(facts.name, remoteWrite !== undefined),
+          ...clusterRules(sourcesOf(scope, props)),
+        };
         const namespaces = namespacesOf(facts.watched());
         const settled = prometheusYaml(checked, {
           rules: [...Object.keys(rules), `${WATCHED}/*.rules.yaml`],
@@ -74,6 +88,8 @@ function describe(facts: ServerFacts): ObservabilityServerDescription {
             ...jobs.map(({ scrape }) => scrape(namespaces)),
             ...existing(facts, jobs, namespaces),
           ],
+          remote: remoteWrite?.settings(secretPath),
+          apart,
           alertmanagers: facts.has('alertmanager') ? alertmanagerAddresses(facts) : [],
         });
         return { 'prometheus.yml': settled, ...rules };

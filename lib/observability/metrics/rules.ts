@@ -33,7 +33,7 @@ function info(watched: Watched): JsonObject {
 }
 
 /** The alerts about the monitoring itself. `Watchdog` always fires: a missing `Watchdog` means that alerting is broken. */
-export function ownRules(name: string): string {
+export function ownRules(name: string, writes: boolean): string {
   const about = (severity: string): JsonObject => ({ job: name, severity });
   return groups(name, [
     {
@@ -65,7 +65,38 @@ export function ownRules(name: string): string {
         description: 'Some alerts cannot fire: the page /rules of Prometheus shows which, and why.',
       },
     },
+    ...(writes ? remoteRules(name) : []),
   ]);
+}
+
+/** The alerts about the other end of remote write. */
+function remoteRules(name: string): readonly JsonObject[] {
+  const newest = (what: string): string =>
+    `max_over_time(prometheus_remote_storage_queue_highest_${what}timestamp_seconds{job="${name}"}[5m])`;
+  return [
+    {
+      alert: 'RemoteWriteBehind',
+      expr: `${newest('')} - ${newest('sent_')} > 120`,
+      for: '15m',
+      labels: { job: name, severity: 'critical' },
+      annotations: {
+        summary: 'Does the other end of remote write have the newest samples?',
+        description:
+          'It lacks more than two minutes, and after two hours samples are lost: the log of Prometheus says if it refuses them or does not answer.',
+      },
+    },
+    {
+      alert: 'RemoteWriteRefused',
+      expr: `rate(prometheus_remote_storage_samples_failed_total{job="${name}"}[5m]) > 0`,
+      for: '15m',
+      labels: { job: name, severity: 'warning' },
+      annotations: {
+        summary: 'Does the other end of remote write take every sample?',
+        description:
+          'Samples are lost there: the log of Prometheus says why, such as a credential or a limit of the tenant.',
+      },
+    },
+  ];
 }
 
 /** The recording rules of signals, each once. */

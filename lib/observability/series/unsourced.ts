@@ -12,15 +12,20 @@ const OF_PROMETHEUS = ['ALERTS', 'ALERTS_FOR_STATE', 'prometheus_*', ...OF_EVERY
 const BY_PROP: Readonly<Record<string, readonly string[]>> = {
   apiServer: SERIES.apiServer,
   blackbox: SERIES.blackbox,
+  controllerManager: SERIES.controllerManager,
   coreDns: SERIES.coreDns,
+  etcd: SERIES.etcd,
+  kubeProxy: SERIES.kubeProxy,
   kubelet: [...SERIES.kubelet, ...SERIES.cadvisor],
   kubeStateMetrics: SERIES.kubeStateMetrics,
   nodeExporter: SERIES.nodeExporter,
+  scheduler: SERIES.scheduler,
   velero: SERIES.velero,
 };
 
 /** The beginnings of the names of series that no app has. */
-const OF_CLUSTER = /^(aggregator|apiserver|container|coredns|etcd|kube|kubelet|machine|node|probe|scheduler|velero)_/;
+const OF_CLUSTER =
+  /^(aggregator|apiserver|container|coredns|etcd|kube|kubelet|kubeproxy|machine|node|probe|scheduler|velero)_/;
 
 /** A series that something reads and no job offers. */
 export interface Unsourced {

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../manifest/json';
 import { Port } from '../../network/port';
 import { copy, keep, LIMITS, set } from '../metrics/relabel';
 import type { WayOut } from '../server-model';
-import { SERIES, seriesRegex } from './series';
-import { hasSource, type SourceName, type SourceProps } from './sources';
+import { PARTS, podsOf } from './foreign-pods';
+import { names, SERIES } from './series';
+import { type SourceName, type SourceProps, sourcesOf } from './sources';
 
 /** A scrape job about the cluster, and the rights that it needs. */
 export interface ClusterJob {
@@ -109,46 +110,11 @@ const JOBS: readonly ClusterJob[] = [
 
 /** Returns the jobs about the cluster that the props want, and that have somebody who answers. */
 export function clusterJobs(scope: IConstruct, props: SourceProps): readonly ClusterJob[] {
-  const cluster = Cluster.of(scope);
-  const velero = cluster.addOn('velero');
+  const sources = sourcesOf(scope, props);
+  const velero = Cluster.of(scope).addOn('velero');
   const foreign = [
-    ...(cluster.coreDns ? [podsOf('coreDns', 'coredns', 'kube-system', 9153, 'k8s-app=kube-dns')] : []),
-    ...(velero ? [podsOf('velero', 'velero', velero.namespace, 8085)] : []),
+    ...PARTS,
+    ...(velero ? [podsOf({ source: 'velero', job: 'velero', namespace: velero.namespace, port: 8085 })] : []),
   ];
-  return [...JOBS, ...foreign].filter(({ source }) => hasSource(props, source));
-}
-
-/** A job that reads pods which others have made. */
-function podsOf(
-  source: 'coreDns' | 'velero',
-  job: string,
-  namespace: string,
-  port: number,
-  label?: string,
-): ClusterJob {
-  return {
-    source,
-    series: SERIES[source],
-    namespaces: { [namespace]: [{ apiGroups: [''], resources: ['pods'], verbs: READ }] },
-    way: { peers: [{ namespaces: [namespace] }], ports: [Port.tcp(port, 'metrics')] },
-    scrape: () => ({
-      job_name: `_${job}`,
-      sample_limit: SAMPLES,
-      ...LIMITS,
-      kubernetes_sd_configs: [
-        { role: 'pod', namespaces: { names: [namespace] }, selectors: label && [{ role: 'pod', label }] },
-      ],
-      relabel_configs: [
-        keep(['__meta_kubernetes_pod_container_port_number'], `${port}`),
-        copy('__meta_kubernetes_namespace', 'namespace'),
-        copy('__meta_kubernetes_pod_name', 'pod'),
-        set('job', job),
-      ],
-      metric_relabel_configs: [names(SERIES[source])],
-    }),
-  };
-}
-
-function names(series: readonly string[]): JsonObject {
-  return keep(['__name__'], seriesRegex(series));
+  return [...JOBS, ...foreign].filter(({ source }) => sources.has(source));
 }

@@ -1,3 +1,6 @@
+import type { JsonObject } from '../../manifest/json';
+import { keep } from '../metrics/relabel';
+
 /**
  * The series of each job that is not about a watched workload: names, or the beginnings of names with `*`. A job keeps no others,
  * so that a rule about any other is an error at synth, and the server stays small.
@@ -66,7 +69,19 @@ export const SERIES = {
   /** https://github.com/prometheus/blackbox_exporter#checking-the-results */
   blackbox: ['probe_*'],
   nodeExporter: ['node_*'],
+  /** https://kubernetes.io/docs/reference/instrumentation/metrics/ */
+  controllerManager: ['node_collector_evictions_total', 'workqueue_*'],
   coreDns: ['coredns_*'],
+  /** https://etcd.io/docs/latest/metrics/ */
+  etcd: [
+    'etcd_disk_backend_commit_duration_seconds_*',
+    'etcd_disk_wal_fsync_duration_seconds_*',
+    'etcd_mvcc_db_total_size_in_*',
+    'etcd_network_peer_round_trip_time_seconds_*',
+    'etcd_server_*',
+  ],
+  kubeProxy: ['kubeproxy_network_programming_duration_seconds_*', 'kubeproxy_sync_proxy_rules_*'],
+  scheduler: ['scheduler_pending_pods', 'scheduler_pod_scheduling_*', 'scheduler_schedule_attempts_total'],
   velero: ['velero_*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -79,6 +94,11 @@ export const OF_EVERY_EXPORTER = ['go_*', 'process_*', 'promhttp_*', 'python_*']
 /** A pattern as a regular expression of Prometheus, which matches the whole name. */
 export function seriesRegex(patterns: readonly string[]): string {
   return patterns.map((pattern) => pattern.replaceAll('*', '.*')).join('|');
+}
+
+/** Keeps the series with these names. */
+export function names(patterns: readonly string[]): JsonObject {
+  return keep(['__name__'], seriesRegex(patterns));
 }
 
 /** True if one of the patterns is the pattern of a name. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Chart } from 'cdk8s';
 import { parse } from 'yaml';
+import { Cluster } from '../../../lib';
 import { FAMILIES } from '../../../lib/observability/alerts/cluster/families';
 import { clusterRules } from '../../../lib/observability/metrics/cluster-rules';
 import { Prometheus } from '../../../lib/observability/sources/existing';
 import { isOffered, SERIES } from '../../../lib/observability/sources/series';
-import type { SourceProps } from '../../../lib/observability/sources/sources';
+import { type SourceProps, sourcesOf } from '../../../lib/observability/sources/sources';
 import { testChart } from '../../support/charts';
 import { files, observability } from '../support';
 
@@ -20,8 +22,17 @@ interface Group {
   readonly rules: readonly Rule[];
 }
 
+const answers = { controllerManager: true, coreDns: true, etcd: true, kubeProxy: true, scheduler: true };
+
+/** A chart in a cluster whose parts all show metrics. */
+function openChart(): Chart {
+  const chart = testChart();
+  Cluster.generic({ answers }).attachTo(chart);
+  return chart;
+}
+
 const groups = (props: SourceProps): readonly Group[] =>
-  parse(clusterRules(props)['cluster.rules.yaml'] ?? '{}').groups ?? [];
+  parse(clusterRules(sourcesOf(openChart(), props))['cluster.rules.yaml'] ?? '{}').groups ?? [];
 const only = (...names: readonly string[]): SourceProps => ({
   metricsFrom: Prometheus.existing('http://prometheus.monitoring:9090'),
   sources: Object.fromEntries(names.map((name) => [name, true])),
@@ -35,7 +46,7 @@ describe('the alerts about the cluster', () => {
   });
 
   it('are rules of Prometheus, and change with the sources only', () => {
-    const chart = testChart();
+    const chart = openChart();
     observability(chart, { sources: {} });
     expect(files(chart, 'observability-prometheus')['prometheus.yml']).toContain('cluster.rules.yaml');
     expect(parse(files(chart, 'observability-prometheus')['cluster.rules.yaml'] ?? '').groups).toHaveLength(
@@ -58,7 +69,8 @@ describe('the alerts about the cluster', () => {
       const patterns = sources.flatMap((source): readonly string[] => offered[source]);
       const texts = [...Object.values(records), ...signals.map(({ expr }) => expr(''))];
       const named =
-        texts.join(' ').match(/\b(kube|kubelet|container|node|apiserver|aggregator)_[a-z][a-z_A-Z]+\b/g) ?? [];
+        texts.join(' ').match(/\b(kube|kubelet|container|coredns|etcd|node|apiserver|aggregator)_[a-z][a-z_A-Z]+\b/g) ??
+        [];
       const series = named.filter((name) => !['kube_state_metrics'].includes(name));
       expect(series.filter((name) => !isOffered(name, patterns))).toEqual([]);
     }

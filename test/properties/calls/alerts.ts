@@ -42,6 +42,15 @@ export const OBSERVABILITY_VALUES: Readonly<Record<string, Call>> = {
     free: ['1.teams'],
   },
   'Alerts.nobody': { args: () => ['another team looks at them'], use: (alerts) => observability({ alerts }) },
+  'RemoteWrite.to': {
+    args: () => [
+      'https://metrics.example.com/push',
+      { headers: { 'X-Scope-OrgID': key() }, token: key(), to: relay() },
+    ],
+    use: (remoteWrite) => observability({ remoteWrite }),
+    also: { '1.to': WAY },
+    free: ['1.headers'],
+  },
   'Receiver.slack': { args: () => [key(), { channel: '#ops', to: relay() }], use: alerting, also: { '1.to': WAY } },
   'Receiver.pagerduty': { args: () => [key(), { region: 'eu', to: relay() }], use: alerting, also: { '1.to': WAY } },
   'Receiver.email': {

@@ -29,6 +29,7 @@ const cluster = () => [
     loadBalancerRanges: ['10.0.0.0/8'],
     apiServer: ['10.96.0.1/32'],
     apiServerPorts: [443],
+    answers: { coreDns: false },
     cni: 'calico',
     openNetwork: undefined,
     deregistration: Duration.seconds(30),

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { Alerts, Certificate, Logs, Observability, Peer, Traces } from '../../../lib';
+import { Alerts, Certificate, Logs, Observability, Peer, RemoteWrite, Traces } from '../../../lib';
 import { testChart } from '../../support/charts';
 import { type Call, chart, chartOf, key, PORTS, signal } from './support';
 
@@ -21,6 +21,8 @@ export const OBSERVABILITY: Readonly<Record<string, Call>> = {
         memory: Size.gibibytes(1),
         cpu: Cpu.millis(300),
         size: 'medium',
+        remoteWrite: RemoteWrite.to('https://metrics.example.com/push'),
+        replicas: 2,
         sources: { nodeExporter: false, kubeStateMetrics: true },
         alerts: Alerts.nobody('another team looks at them'),
         logs: Logs.victoria(),
@@ -39,6 +41,7 @@ export const OBSERVABILITY: Readonly<Record<string, Call>> = {
         peer: Peer.pods(testChart(), { name: 'a', labels: { app: 'a' } }),
         metrics: { port: 9090, morePorts: [9091], path: '/m', mayBeAbsent: true },
         signals: [signal()],
+        urls: ['https://a.example.com/'],
       },
     ],
     also: { '0.metrics.port': PORTS, '0.metrics.morePorts.0': PORTS, 0: ['list', 'WebApp'] },

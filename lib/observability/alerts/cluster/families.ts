@@ -1,7 +1,8 @@
-import { hasSource, type SourceProps } from '../../sources/sources';
+import type { SourceName } from '../../sources/sources';
 import { apiServer } from './api-server';
 import { claims } from './claims';
 import { containers } from './containers';
+import { controlPlane } from './control-plane';
 import type { Family } from './family';
 import { jobs } from './jobs';
 import { kubelets } from './kubelets';
@@ -25,9 +26,10 @@ export const FAMILIES: readonly Family[] = [
   claims,
   apiServer,
   kubelets,
+  ...controlPlane,
 ];
 
-/** Returns the questions whose sources the props want. */
-export function familiesOf(props: SourceProps): readonly Family[] {
-  return FAMILIES.filter(({ sources }) => sources.every((source) => hasSource(props, source)));
+/** Returns the questions whose sources there are. */
+export function familiesOf(there: ReadonlySet<SourceName>): readonly Family[] {
+  return FAMILIES.filter(({ sources }) => sources.every((source) => there.has(source)));
 }

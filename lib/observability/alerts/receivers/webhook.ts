@@ -1,12 +1,10 @@
 import { fail } from '../../../checks/errors';
-import { checkProps, type Kinds, TEXT } from '../../../checks/kinds';
+import { checkProps, type Kinds } from '../../../checks/kinds';
 import type { JsonObject } from '../../../manifest/json';
-import { Port } from '../../../network/port';
-import { External } from '../../../relations/external';
 import { SECRET } from '../../../relations/reference-kinds';
 import { SecretKey } from '../../../relations/secret-key';
 import { OPTIONS, type ReceiverModel, type ReceiverOptions, wayTo } from '../receiver-model';
-import type { WayOut } from '../way-out';
+import { type WayOut, wayToUrl } from '../way-out';
 
 export interface WebhookOptions extends ReceiverOptions {
   /** The bearer token that Alertmanager sends. @default - none */
@@ -17,10 +15,8 @@ const KINDS: Kinds<WebhookOptions> = {
   ...OPTIONS,
   token: { ...SECRET, fix: "use SecretKey.of('webhook', 'token') and create that Secret" },
 };
-const NO_TEXT: Kinds<{ readonly url: string }> = { url: TEXT };
 /** A part of a path that looks like a key: long, of letters and digits. */
 const KEY = /(?=[^/]*\d)(?=[^/]*[a-z])[\w-]{16,}/i;
-const IN_CLUSTER = /(^[^.]+$)|\.svc(\.cluster\.local)?$/;
 
 /** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
 export function webhook(url: string | SecretKey, options: WebhookOptions, call = 'Receiver.webhook'): ReceiverModel {
@@ -43,28 +39,9 @@ export function webhook(url: string | SecretKey, options: WebhookOptions, call =
 /** Returns the way to the host of a URL without secrets. Throws when it may have one. */
 function plainWay(call: string, text: string, to: WayOut | undefined): WayOut {
   const secret = "use SecretKey.of('webhook', 'url') and create that Secret";
-  checkProps(undefined, { url: text ?? '' }, NO_TEXT, call);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    return fail(
-      undefined,
-      `the URL of ${call} must be that of HTTP`,
-      text,
-      'use a form such as https://alerts.example.com/hook',
-    );
+  if (url && (url.username || url.password || url.search || KEY.test(url.pathname))) {
+    fail(undefined, `the URL of ${call} must not hold a key, which its manifest would show`, 'text', secret);
   }
-  if (url.username || url.password || url.search || KEY.test(url.pathname)) {
-    return fail(undefined, `the URL of ${call} must not hold a key, which its manifest would show`, 'text', secret);
-  }
-  if (to) return to;
-  if (IN_CLUSTER.test(url.hostname)) {
-    return fail(
-      undefined,
-      `${call} needs a way to a Service of the cluster`,
-      text,
-      'add to: relay, the app that serves it',
-    );
-  }
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return External.host(url.hostname, Port.tcp(port, url.protocol === 'https:' ? 'https' : 'http'));
+  return wayToUrl(call, text, to);
 }

@@ -1,21 +1,21 @@
 import { familiesOf } from '../../alerts/cluster/families';
-import { hasSource, type SourceProps } from '../../sources/sources';
+import type { SourceName } from '../../sources/sources';
 import { boardJson } from '../board';
 import { lines, over, type Row, signalPanel } from '../panel';
 import { CLUSTER } from '../uids';
 
 /** Returns the dashboard of the cluster: a row for each family of alerts, with their expressions. `undefined` without any source. */
-export function clusterBoard(props: SourceProps): string | undefined {
-  const families = familiesOf(props).map(({ title, signals }) => ({
+export function clusterBoard(sources: ReadonlySet<SourceName>): string | undefined {
+  const families = familiesOf(sources).map(({ title, signals }) => ({
     title,
     panels: signals.map((signal) => signalPanel(signal, '')),
   }));
   if (families.length === 0) return undefined;
-  return boardJson({ uid: CLUSTER, title: 'Cluster', tags: [], rows: [...capacity(props), ...families] });
+  return boardJson({ uid: CLUSTER, title: 'Cluster', tags: [], rows: [...capacity(sources), ...families] });
 }
 
 /** The room that the nodes have, and its use. */
-function capacity(props: SourceProps): readonly Row[] {
+function capacity(sources: ReadonlySet<SourceName>): readonly Row[] {
   const busy = lines(
     'node cpu',
     'How busy is each node?',
@@ -32,8 +32,8 @@ function capacity(props: SourceProps): readonly Row[] {
     ),
   );
   const panels = [
-    ...(hasSource(props, 'nodeExporter') ? [busy] : []),
-    ...(hasSource(props, 'kubeStateMetrics') ? [{ ...requested, description: 'Of the watched namespaces.' }] : []),
+    ...(sources.has('nodeExporter') ? [busy] : []),
+    ...(sources.has('kubeStateMetrics') ? [{ ...requested, description: 'Of the watched namespaces.' }] : []),
   ];
   return [{ title: 'Capacity', panels }];
 }
