@@ -16,7 +16,8 @@ import {
   type WayOut,
 } from '../server-model';
 import { amountsOf, CARRIED } from '../sizes';
-import { type ClusterJob, clusterJobs } from '../sources/cluster-jobs';
+import type { ClusterJob } from '../sources/cluster-job';
+import { clusterJobs } from '../sources/cluster-jobs';
 import { isOffered } from '../sources/series';
 import { sourcesOf } from '../sources/sources';
 import { namespacesOf, type Watched } from '../watched';

@@ -1,31 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
-import type { JsonObject } from '../../manifest/json';
 import { Port } from '../../network/port';
 import { copy, keep, LIMITS, set } from '../metrics/relabel';
-import type { WayOut } from '../server-model';
+import { ACCOUNT, type ClusterJob, READ, SAMPLES } from './cluster-job';
 import { PARTS, podsOf } from './foreign-pods';
 import { names, SERIES } from './series';
-import { type SourceName, type SourceProps, sourcesOf } from './sources';
+import { type SourceProps, sourcesOf } from './sources';
 
-/** A scrape job about the cluster, and the rights that it needs. */
-export interface ClusterJob {
-  readonly source: SourceName;
-  /** The series that it keeps. */
-  readonly series: readonly string[];
-  /** Returns its configuration, which keeps series about these namespaces only. */
-  readonly scrape: (namespaces: readonly string[]) => JsonObject;
-  /** Rules of a ClusterRole. @default - none */
-  readonly cluster?: readonly JsonObject[];
-  /** The way to its targets. @default - by the API server's ports */
-  readonly way?: WayOut;
-  /** Rules of Roles, by namespace. @default - none */
-  readonly namespaces?: Readonly<Record<string, readonly JsonObject[]>>;
-}
-
-const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-const SAMPLES = 50_000;
-const READ = ['get', 'list', 'watch'];
 const NODES = { apiGroups: [''], resources: ['nodes'], verbs: READ };
 const COMMON = {
   scheme: 'https',

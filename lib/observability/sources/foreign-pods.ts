@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../manifest/json';
 import { Port } from '../../network/port';
 import { copy, drop, keep, LIMITS, set } from '../metrics/relabel';
-import type { ClusterJob } from './cluster-jobs';
+import { ACCOUNT, type ClusterJob, READ, SAMPLES } from './cluster-job';
 import { names, SERIES } from './series';
 import type { SourceName } from './sources';
 
@@ -18,10 +18,6 @@ interface ForeignPods {
   /** `true` for a server that asks for a token by HTTPS. @default false */
   readonly secure?: boolean;
 }
-
-const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-const SAMPLES = 50_000;
-const READ = ['get', 'list', 'watch'];
 
 /** Returns the job that reads pods which others have made. */
 export function podsOf({ source, job, namespace, port, label, onNode, secure }: ForeignPods): ClusterJob {
