@@ -122,6 +122,11 @@ export class Inventory {
     return this.known.get(key(kind, scoped(kind, namespace), name))?.keys;
   }
 
+  /** True if something in the app or outside makes an object, or keys of it, when the app runs. */
+  isDeclared(kind: string, namespace: string, name: string): boolean {
+    return this.known.get(key(kind, scoped(kind, namespace), name))?.isNamed === false;
+  }
+
   /** True if an object is neither made by the app nor declared: only a reference says that it exists. */
   isOnlyNamed(kind: string, namespace: string, name: string): boolean {
     const known = this.known.get(key(kind, scoped(kind, namespace), name));

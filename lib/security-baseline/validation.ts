@@ -1,7 +1,10 @@
 import { Yaml } from 'cdk8s';
+import { checkArguments, needed, shaped } from '../checks/kinds';
 import type { JsonObject } from '../manifest/json';
 import type { Finding } from './finding';
 import { type VerifyOptions, verify } from './verify';
+
+const CONTEXT = needed(shaped(['manifests', 'report'], 'what the cdk8s CLI gives', 'let the cdk8s CLI call it'));
 
 /** The options of {@link Rules}, as `properties` in cdk8s.yaml. */
 export type RulesProps = Omit<VerifyOptions, 'now' | 'dnsPorts'>;
@@ -56,7 +59,12 @@ export class Rules {
   }
 
   /** Judges the manifests of an app together, and submits the report. */
-  async validate(context: RulesContext): Promise<void> {
+  validate(context: RulesContext): Promise<void> {
+    checkArguments('Rules.validate', { context }, { context: CONTEXT });
+    return this.judge(context);
+  }
+
+  private async judge(context: RulesContext): Promise<void> {
     const files = context.manifests.map((file) => ({ file, manifests: Yaml.load(file) as readonly JsonObject[] }));
     const findings = verify(
       files.flatMap(({ manifests }) => manifests),

@@ -109,9 +109,9 @@ function withoutKey(
   key: string | undefined,
 ): string | undefined {
   const there = inventory.find(kind, namespace, name);
-  const grows = inventory.isExternal(kind, namespace, name) && !inventory.isOnlyNamed(kind, namespace, name);
   const added = inventory.externalKeys(kind, namespace, name);
-  const keys = there && !(grows && !added) ? [...keysOf(there), ...(added ?? [])] : added;
+  const grows = inventory.isDeclared(kind, namespace, name) && added === undefined;
+  const keys = there && !grows ? [...keysOf(there), ...(added ?? [])] : added;
   return key === undefined || !keys || keys.includes(key) ? undefined : `${name} without key ${key}`;
 }
 

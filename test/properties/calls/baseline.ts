@@ -1,7 +1,13 @@
 import { ApiObject, type Chart, JsonPatch, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { type ExternalObject, SecurityBaseline, Waiver, WebApp } from '../../../lib';
+import { type ExternalObject, Rules, SecurityBaseline, Waiver, WebApp } from '../../../lib';
 import { type Call, charted, chartOf, image } from './support';
+
+/** What the cdk8s CLI gives to a validation, with no manifests. */
+class Given {
+  readonly manifests: readonly string[] = [];
+  readonly report = { addViolation: () => undefined, submit: () => undefined };
+}
 
 /** An app that writes to its root. */
 const unsafe = (): Chart =>
@@ -81,6 +87,12 @@ export const BASELINE: Readonly<Record<string, Call>> = {
     ],
     also: { '0.got': ['*'] },
   },
+  'Rules.constructor': {
+    args: () => [
+      { podSecurity: 'restricted', version: '1.33', registries: ['ghcr.io/acme'], digests: false, waivers: [] },
+    ],
+  },
+  'Rules.validate': { on: () => new Rules(), args: () => [new Given()] },
   verify: {
     args: () => [
       [{ apiVersion: 'v1', kind: 'Pod' }],

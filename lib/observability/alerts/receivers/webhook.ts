@@ -39,7 +39,7 @@ export function webhook(url: string | SecretKey, options: WebhookOptions, call =
 /** Returns the way to the host of a URL without secrets. Throws when it may have one. */
 function plainWay(call: string, text: string, to: WayOut | undefined): WayOut {
   const secret = "use SecretKey.of('webhook', 'url') and create that Secret";
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url && (url.username || url.password || url.search || KEY.test(url.pathname))) {
     fail(undefined, `the URL of ${call} must not hold a key, which its manifest would show`, 'text', secret);
   }
