@@ -149,7 +149,9 @@ export function dangerousRight({ apiGroups, resources, verbs, resourceNames }: A
     (right) =>
       right.severity !== 'warning' &&
       !(right.mayNameObjects && isNamed) &&
-      apiGroups.some((group) => resources.some((one) => right.on[group]?.includes(one))) &&
+      apiGroups.some((group) =>
+        resources.some((one) => Object.hasOwn(right.on, group) && right.on[group]?.includes(one)),
+      ) &&
       (right.verbs === undefined || verbs.some((verb) => right.verbs?.includes(verb))),
   );
 }

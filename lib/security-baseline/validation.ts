@@ -4,12 +4,12 @@ import type { JsonObject } from '../manifest/json';
 import type { Finding } from './finding';
 import { type VerifyOptions, verify } from './verify';
 
-const CONTEXT = needed(shaped(['manifests', 'report'], 'what the cdk8s CLI gives', 'let the cdk8s CLI call it'));
+const CONTEXT = needed(shaped(['manifests', 'report'], 'the input of the cdk8s CLI', 'let the cdk8s CLI call it'));
 
 /** The options of {@link Rules}, as `properties` in cdk8s.yaml. */
 export type RulesProps = Omit<VerifyOptions, 'now' | 'dnsPorts'>;
 
-/** What the cdk8s CLI gives to a validation. */
+/** The input of a validation of the cdk8s CLI. */
 export interface RulesContext {
   /** The paths of the manifests. */
   readonly manifests: readonly string[];

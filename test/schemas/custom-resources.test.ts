@@ -25,7 +25,8 @@ import { ROOT } from '../support/dist';
 import { validateManifest } from '../support/schema';
 
 const image = 'ghcr.io/acme/shop:1.4.2';
-const NATIVE = /^(apps|batch|policy|autoscaling|networking\.k8s\.io|rbac\.authorization\.k8s\.io)\/|^v1$/;
+const NATIVE =
+  /^(apps|batch|policy|autoscaling|networking\.k8s\.io|(rbac\.authorization|admissionregistration)\.k8s\.io)\/|^v1$/;
 
 /** What Jobs make, and no manifest. */
 const BY_JOBS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshot'];

@@ -115,6 +115,16 @@ export const RIGHTS: readonly Mistake[] = [
     got: 'kube-system',
   },
   {
+    rule: 'system-namespace',
+    name: 'a Role in kube-system reads more than pods',
+    change: (app) => {
+      const metadata = { name: 'mine', namespace: 'kube-system' };
+      const rules = [{ apiGroups: [''], resources: ['pods', 'configmaps'], verbs: ['get'] }];
+      Object.assign(app, { mine: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules } });
+    },
+    got: 'kube-system',
+  },
+  {
     rule: 'token-secret',
     name: 'a Secret asks for a token that never expires',
     change: (app) => {

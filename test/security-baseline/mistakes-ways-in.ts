@@ -242,6 +242,16 @@ export const RIGHT: readonly (readonly [name: string, change: (app: Fields) => v
       }),
   ],
   [
+    'a Role by which Prometheus finds the pods of kube-system, and its binding',
+    (app) => {
+      const metadata = { name: 'prometheus', namespace: 'kube-system' };
+      const rules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
+      const finds = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules };
+      const bound = { ...app.binding, metadata, roleRef: { kind: 'Role', name: 'prometheus' } };
+      Object.assign(app, { finds, bound });
+    },
+  ],
+  [
     'a token for Vault',
     (app) =>
       (podOf(app.job).volumes = [

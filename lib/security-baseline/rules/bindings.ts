@@ -1,4 +1,4 @@
-import { type JsonObject, type Manifest, objectAt, textAt } from '../../manifest/json';
+import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
 import { type Inventory, namespaceOf } from '../inventory';
 import { AUTHENTICATION_READER } from './accounts';
 import type { Rule, Violation } from './rule';
@@ -12,14 +12,33 @@ const everySubject = (condition: string): string =>
 const WORKLOAD = '(s.kind == "ServiceAccount" || (s.kind == "Group" && s.name.startsWith("system:serviceaccounts")))';
 const EVERYBODY = '["system:authenticated", "system:unauthenticated", "system:masters"]';
 
+/** The rights by which Prometheus finds pods. */
+const FINDING_PODS = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] };
 /** Namespaces in which only components of Kubernetes belong. */
 const SYSTEM = ['kube-node-lease', 'kube-public', 'kube-system'];
 
-function* inSystemNamespaces({ manifests }: Inventory): Iterable<Violation> {
-  for (const manifest of manifests) {
+function* inSystemNamespaces(inventory: Inventory): Iterable<Violation> {
+  for (const manifest of inventory.manifests) {
     const got = namespaceOf(manifest);
-    if (SYSTEM.includes(got) && !readsAuthentication(manifest)) yield { manifest, got };
+    if (!SYSTEM.includes(got) || readsAuthentication(manifest) || findsPods(inventory, manifest)) continue;
+    yield { manifest, got };
   }
+}
+
+/** True for a Role that lets Prometheus find pods, such as those of CoreDNS, and for its binding. */
+function findsPods(inventory: Inventory, manifest: Manifest): boolean {
+  const bound = manifest.kind === 'RoleBinding' ? textAt(manifest, 'roleRef', 'name') : undefined;
+  const role = bound === undefined ? manifest : inventory.find('Role', namespaceOf(manifest), bound);
+  const rules = role?.kind === 'Role' ? listAt(role, 'rules') : [];
+  return rules.length > 0 && rules.every((rule) => isWithin(rule, FINDING_PODS));
+}
+
+/** True if a rule of a Role gives no right beyond these. */
+function isWithin(rule: JsonObject, most: Readonly<Record<string, readonly string[]>>): boolean {
+  return Object.entries(most).every(([field, values]) => {
+    const given = rule[field];
+    return Array.isArray(given) && given.every((value) => values.includes(`${value}`));
+  });
 }
 
 function readsAuthentication(manifest: Manifest): boolean {

@@ -41,6 +41,7 @@ function offered(manifests: readonly Manifest[]): RegExp {
       ...rules.flatMap(({ record }) => record ?? []),
       ...(has('-kube-state-metrics') ? ['kube_.*'] : []),
       ...(has('-node-exporter') ? ['node_.*'] : []),
+      ...(jobs.some(({ metrics_path: path }) => path === '/probe') ? ['probe_.*'] : []),
       ...(has('-jaeger') ? ['traces_.*', 'otelcol_.*'] : []),
       ...(has('-agent') || has('-gateway') ? ['otelcol_.*'] : []),
       ...(has('-alertmanager') ? ['alertmanager_.*'] : []),

@@ -3,7 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import { type ExternalObject, Rules, SecurityBaseline, Waiver, WebApp } from '../../../lib';
 import { type Call, charted, chartOf, image } from './support';
 
-/** What the cdk8s CLI gives to a validation, with no manifests. */
+/** The input of a validation of the cdk8s CLI, without manifests. */
 class Given {
   readonly manifests: readonly string[] = [];
   readonly report = { addViolation: () => undefined, submit: () => undefined };
