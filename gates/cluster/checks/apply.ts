@@ -3,21 +3,22 @@ import assert from 'node:assert/strict';
 import type { Cluster } from '../cluster';
 import { asList, dropped, type Manifest, nameOf } from '../manifests';
 import { isOldForm } from './ownership';
+import { unexpected } from './warnings';
 
-const STRICT = ['apply', '--server-side', '--validate=strict', '--warnings-as-errors', '-f', '-'];
+const STRICT = ['apply', '--server-side', '--validate=strict', '-f', '-'];
 
 /** Applies the manifests. @throws with what the server refuses or warns of */
 export async function apply({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
   const { status, stderr } = await tryKubectl(STRICT, asList(manifests));
   assert.equal(status, 0, stderr);
-  assert.doesNotMatch(stderr, /warning/i);
+  assert.deepEqual(unexpected(stderr), []);
 }
 
 /** Applies as a dry run. @returns the server's refusals and warnings, one a line, none if it takes all */
 export async function refusals({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<string[]> {
   const { status, stderr } = await tryKubectl([...STRICT, '--dry-run=server'], asList(manifests));
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return status === 0 && lines.length === 0 ? [] : lines.length > 0 ? lines : [`exit code ${status}`];
+  const lines = unexpected(stderr);
+  return status === 0 && lines.length === 0 ? [] : lines.length > 0 ? [...lines] : [`exit code ${status}`];
 }
 
 /** @throws with the fields about which a second field manager, such as Argo CD or Flux beside kubectl, has a conflict */
