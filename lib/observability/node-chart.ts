@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
+import { standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { fencedNamespaces, fenceNamespace } from '../registry/fenced-namespaces';
 import { writeWithOuter } from '../registry/inner-charts';
@@ -36,6 +37,7 @@ export function nodeChart(scope: Construct): Chart {
     kind: 'Namespace',
     name: reserveName(chart, 'Namespace', namespace),
     labels: {
+      ...standardLabels(scope, namespace, 'observability'),
       [`${LABEL}/enforce`]: 'privileged',
       [`${LABEL}/warn`]: 'restricted',
       [`${LABEL}/audit`]: 'restricted',

@@ -48,6 +48,10 @@ describe('the agent', () => {
 
   it('has a namespace in which such pods may run, and which warns of every other thing', () => {
     expect(find(nodes, 'Namespace', 'shop-nodes')['metadata'].labels).toEqual({
+      'app.kubernetes.io/component': 'observability',
+      'app.kubernetes.io/managed-by': 'mainstay',
+      'app.kubernetes.io/name': 'shop-nodes',
+      'app.kubernetes.io/part-of': 'shop',
       'pod-security.kubernetes.io/audit': 'restricted',
       'pod-security.kubernetes.io/enforce': 'privileged',
       'pod-security.kubernetes.io/warn': 'restricted',
