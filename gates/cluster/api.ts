@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { altered, isOldForm } from './checks/ownership';
+import { isMeant } from './checks/warnings';
 import { removeAtExit } from './cleanup';
 import type { Cluster } from './cluster';
 import { type Manifest, nameOf } from './manifests';
@@ -88,7 +89,7 @@ export async function openApi(cluster: Cluster): Promise<Api> {
     const query = `fieldManager=${MANAGER}&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const { status, body, warning } = await send('PATCH', `${url}?${query}`, JSON.stringify(manifest), APPLY);
     if (status >= 300) return `refused with ${status}: ${messageIn(body)}`;
-    if (warning) return `warning: ${warning}`;
+    if (warning && !isMeant(warning)) return `warning: ${warning}`;
     const fields = altered(manifest, JSON.parse(body), MANAGER).filter((field) => !isOldForm(field, cluster.minor));
     return fields.length > 0 ? `altered: ${fields.join(', ')}` : undefined;
   };

@@ -10,3 +10,9 @@ const MEANT = [
 export function unexpected(stderr: string): readonly string[] {
   return stderr.split('\n').filter((line) => line.trim() !== '' && !MEANT.some((meant) => meant.test(line)));
 }
+
+/** True for a warning that is meant, as the header of an answer has it: https://www.rfc-editor.org/rfc/rfc7234#section-5.5 */
+export function isMeant(header: string): boolean {
+  const [, text = header] = /^299 - "(.*)"$/s.exec(header) ?? [];
+  return unexpected(`Warning: ${text.replaceAll('\\"', '"')}`).length === 0;
+}

@@ -80,19 +80,15 @@ function answerOf(make: () => Manifest[]): Manifest[] | undefined {
 /** A dry run needs the namespaces: they are made for real, as the program wants them. */
 async function complaintsOf(api: Api, manifests: readonly Manifest[], names: readonly string[]): Promise<string[]> {
   const isNamespace = ({ kind }: Manifest) => kind === 'Namespace';
-  const namespaces = names.map(
-    (name) =>
-      manifests.find((manifest) => isNamespace(manifest) && manifest['metadata'].name === name) ?? {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name },
-      },
-  );
+  const own = manifests.filter(isNamespace);
+  const others = names
+    .filter((name) => own.every(({ metadata }) => metadata['name'] !== name))
+    .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   const ask = async (manifest: Manifest, dryRun: boolean) => {
     const complaint = await api.apply(manifest, { dryRun });
     return complaint === undefined ? [] : [`${nameOf(manifest)} ${complaint}\n${JSON.stringify(manifest)}`];
   };
-  const first = await Promise.all(namespaces.map((manifest) => ask(manifest, false)));
+  const first = await Promise.all([...own, ...others].map((manifest) => ask(manifest, false)));
   const rest = manifests.filter((manifest) => !isNamespace(manifest));
   return [...first, ...(await Promise.all(rest.map((manifest) => ask(manifest, true))))].flat();
 }

@@ -276,12 +276,14 @@ function once(task: Task): Case[] {
       alert,
       series: { [failed(0)]: [[1, '1h']] },
       silent: '1h',
+      unseen: true,
     },
     {
       says: 'a task that runs is not told',
       alert,
       series: { [job('status_active', task, 1)]: [[1, '1h']] },
       silent: '1h',
+      unseen: true,
     },
   ];
 }
