@@ -27,10 +27,12 @@ const down = (about: string, alert: string, job: string, after: number): Cases =
 
 const fsync = (fast: number): Record<string, readonly [[number, string, number]]> =>
   Object.fromEntries(
-    [['0.512', fast] as const, ['1.024', 60] as const, ['+Inf', 60] as const].map(([le, perMinute]) => [
-      etcd('etcd_disk_wal_fsync_duration_seconds_bucket', 'etcd-1', { le }),
-      [[0, '2h', perMinute]],
-    ]),
+    [['0.256', fast] as const, ['0.512', fast] as const, ['1.024', 60] as const, ['+Inf', 60] as const].map(
+      ([le, perMinute]) => [
+        etcd('etcd_disk_wal_fsync_duration_seconds_bucket', 'etcd-1', { le }),
+        [[0, '2h', perMinute]],
+      ],
+    ),
   );
 
 const answers = (failed: number): Record<string, readonly [[number, string, number]]> =>
