@@ -26,15 +26,7 @@ const ROOMS = [
 ];
 
 /** Constructs do not know each other: a provider describes itself, a consumer reads the description. */
-const CONSTRUCTS = [
-  'web-app',
-  'worker',
-  'scheduled-task',
-  'task',
-  'stateful-store',
-  'observability',
-  'security-baseline',
-];
+const CONSTRUCTS = ROOMS.slice(ROOMS.indexOf('web-app'), ROOMS.indexOf('security-baseline') + 1);
 /** The proxy before a store is a web app like any other. */
 const KNOWS = { 'stateful-store': ['web-app'] };
 
