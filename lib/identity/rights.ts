@@ -10,7 +10,7 @@ export interface DangerousRight {
   readonly mayNameObjects?: boolean;
   /** True if a role for people may have it, which `access` of a SecurityBaseline makes. @default false */
   readonly isForPeople?: boolean;
-  /** What the holder can do. It follows `must not let its holder`. */
+  /** The words for the right, after `must not let its holder`. */
   readonly what: string;
   readonly why: string;
   readonly fix: string;

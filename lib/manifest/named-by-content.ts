@@ -1,8 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { contentHash } from './content-hash';
-import type { JsonObject, Manifest } from './json';
-import { textAt } from './json';
+import { type JsonObject, type Manifest, textAt } from './json';
 import { renderingOf } from './renderings';
 
 /** Text that stands for the name of the object inside its own manifest. */
@@ -24,7 +23,7 @@ export function namedByContent(owner: IConstruct, base: string): () => string {
     const named = { ...manifest, metadata: { ...manifest.metadata, name } };
     return JSON.parse(JSON.stringify(named).replaceAll(OWN_NAME, name));
   };
-  // What completes the object later joins its completions.
+  // Later completions of the object join those before.
   object.toJson = Object.assign(toJson, { rendering: (render as { readonly rendering?: unknown }).rendering });
   return () => textAt(renderingOf(object) as JsonObject, 'metadata', 'name') ?? base;
 }

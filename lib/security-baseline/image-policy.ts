@@ -1,4 +1,4 @@
-/** What a namespace asks of its images. */
+/** The demands of a namespace on its images. */
 export interface ImagePolicy {
   /** Registries, or parts of them: `ghcr.io/acme`. @default - any */
   readonly registries?: readonly string[] | undefined;

@@ -48,7 +48,7 @@ const OWN = {
     right('gateway.networking.k8s.io', ['grpcroutes', 'httproutes'], READ),
     right('keda.sh', ['scaledobjects'], READ),
   ],
-  // Who may patch a Deployment may run any image with every Secret of the namespace: pods restart by being deleted.
+  // The right to patch a Deployment runs any image with every Secret of the namespace: pods restart by being deleted.
   operate: [
     right('', ['pods'], ['delete']),
     right('', ['pods/eviction'], ['create']),

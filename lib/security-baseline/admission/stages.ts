@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { Cluster } from '../../cluster/cluster';
 
-/** What the cluster does with an object that breaks a rule. */
+/** The answer of the cluster to an object that breaks a rule. */
 export const STAGES = ['audit', 'warn', 'deny'] as const;
 export type Stage = (typeof STAGES)[number];
 

@@ -46,7 +46,7 @@ function readsAuthentication(manifest: Manifest): boolean {
   return manifest.kind === 'RoleBinding' && role['kind'] === 'Role' && textAt(role, 'name') === AUTHENTICATION_READER;
 }
 
-/** Who gets rights: https://kubernetes.io/docs/concepts/security/rbac-good-practices/ */
+/** The holders of rights: https://kubernetes.io/docs/concepts/security/rbac-good-practices/ */
 export const bindings: readonly Rule[] = [
   {
     id: 'binding-admin',

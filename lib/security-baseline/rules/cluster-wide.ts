@@ -10,7 +10,7 @@ const SPARES =
 
 const CONTROL_PLANE = '["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"]';
 
-/** What an app changes for all others of the cluster. */
+/** Objects of an app that change something for all others of the cluster. */
 export const clusterWide: readonly ObjectRule[] = [
   {
     id: 'webhook-bounds',

@@ -24,7 +24,7 @@ const INTERNAL = [
 const INSIDE =
   '^(169[.]254[.].*|metadata([.]google[.]internal)?|localhost|127[.].*|kubernetes([.]default.*)?|.*[.]svc([.].*)?|.*[.]cluster[.]local)[.]?$';
 
-/** What opens an app to the outside beside its hosts. */
+/** Ways into an app from outside, beside its hosts. */
 export const waysIn: readonly ObjectRule[] = [
   {
     id: 'open-load-balancer',
