@@ -1,72 +1,26 @@
 import * as cdk8s from 'cdk8s';
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { App, Cluster, describeFinding, SecurityBaseline, type SecurityBaselineProps, verify, WebApp } from '../../lib';
+import { App, Cluster, describeFinding, SecurityBaseline, verify } from '../../lib';
 import { ADMITTED } from '../../lib/security-baseline/admission/kinds';
 import { CLUSTER_SCOPED } from '../../lib/security-baseline/kubernetes-kinds';
 import { RULES } from '../../lib/security-baseline/rules';
 import { isForAdmission } from '../../lib/security-baseline/rules/rule';
+import {
+  bindings,
+  broken,
+  deployment,
+  HOST_NETWORK,
+  judged,
+  namespaced,
+  plain,
+  podOf,
+  policies,
+  RESTRICTED,
+} from './admission-support';
 import { type Fields, goodApp } from './good-app';
 import { judge } from './judge';
 import { STANDARDS } from './mistakes-standards';
-
-const IMAGE = 'ghcr.io/acme/shop:1.4.2';
-const RESTRICTED = {
-  'pod-security.kubernetes.io/enforce': 'restricted',
-  'pod-security.kubernetes.io/enforce-version': 'v1.36',
-};
-
-function namespaced(app: cdk8s.App, namespace: string, props: SecurityBaselineProps = {}): Chart {
-  const chart = new Chart(app, namespace, { namespace });
-  new SecurityBaseline(chart, 'baseline', { admission: 'deny', ...props });
-  return chart;
-}
-
-const documents = (app: App): Fields[] => parseAllDocuments(app.synthYaml()).map((one) => one.toJS());
-const ofKind = (app: App, kind: string): Fields[] => documents(app).filter((one) => one.kind === kind);
-const policies = (app: App): Fields[] => ofKind(app, 'ValidatingAdmissionPolicy');
-const bindings = (app: App): Fields[] => ofKind(app, 'ValidatingAdmissionPolicyBinding');
-
-let made: Fields[] | undefined;
-/** The policies of a namespace without waivers. */
-const plain = (): Fields[] => {
-  if (made) return made;
-  const app = new App();
-  namespaced(app, 'shop');
-  made = policies(app);
-  return made;
-};
-const judged = (all: readonly Fields[], object: Fields, oldObject?: Fields): string[] =>
-  all
-    .filter(({ spec }) => spec.matchConstraints.resourceRules.some(matches(object)))
-    .flatMap((policy) => judge(policy, { object, oldObject, labels: RESTRICTED }));
-
-const matches =
-  ({ apiVersion, kind }: Fields) =>
-  ({ apiGroups, resources }: Fields): boolean => {
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-    return apiGroups.includes(group) && resources.some((one: string) => one.startsWith(kind.toLowerCase()));
-  };
-
-const deployment = (): Fields => goodApp()['deployment'];
-const broken = (): Fields => {
-  const object = deployment();
-  object.spec.template.spec.hostNetwork = true;
-  return object;
-};
-const HOST_NETWORK = 'the pod must not share the network of its node, got true; remove hostNetwork (host-network)';
-
-/** What the cluster makes of a Deployment: its ReplicaSet and pod. */
-function podOf(object: Fields, labels: object = {}): Fields {
-  const { metadata, spec } = object.spec.template;
-  const name = `${object.metadata.name}-5d4f8c-x7k2p`;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { ...metadata, name, namespace: 'shop', labels: { ...metadata.labels, ...labels } },
-    spec,
-  };
-}
 
 describe('admission', () => {
   it('makes nothing by default', () => {
@@ -219,96 +173,5 @@ describe('an object at admission', () => {
     const at = (level: string): number =>
       judge(pods, { object, labels: { ...RESTRICTED, 'pod-security.kubernetes.io/enforce': level } }).length;
     expect([at('restricted'), at('baseline'), at('privileged')]).toEqual([2, 0, 0]);
-  });
-});
-
-describe('a waiver at admission', () => {
-  const REASON = 'writes beside its binary until 3.0';
-  const writing = (app: App): Chart => {
-    const chart = namespaced(app, 'shop', {
-      waivers: [{ rule: 'read-only-root', construct: 'shop/web', reason: REASON }],
-    });
-    const web = new WebApp(chart, 'web', { image: IMAGE });
-    const path = '/spec/template/spec/containers/0/securityContext/readOnlyRootFilesystem';
-    ApiObject.of(web.deployment).addJsonPatch(JsonPatch.replace(path, false));
-    return chart;
-  };
-
-  it('spares the workload, and the pods that its controller makes', () => {
-    const app = new App();
-    writing(app);
-    const all = policies(app);
-    const [web] = ofKind(app, 'Deployment');
-    expect(judged(all, web)).toEqual([]);
-    expect(judged(all, podOf(web, { 'pod-template-hash': '5d4f8c' }))).toEqual([]);
-  });
-
-  it('spares no other workload, no other rule and no other namespace', () => {
-    const app = new App();
-    writing(app);
-    const all = policies(app);
-    const [web] = ofKind(app, 'Deployment');
-    const other = podOf(web);
-    other.metadata.labels['app.kubernetes.io/name'] = 'api';
-    expect(judged(all, other)).toHaveLength(1);
-    expect(judged(all, { ...podOf(web), metadata: { ...podOf(web).metadata, namespace: 'pay' } })).toHaveLength(1);
-    const worse = podOf(web);
-    worse.spec.hostNetwork = true;
-    expect(judged(all, worse)).toEqual([HOST_NETWORK]);
-  });
-
-  it('makes a policy of its own', () => {
-    const app = new App();
-    writing(app);
-    expect(policies(app)[0].metadata.name).not.toBe(plain()[0].metadata.name);
-  });
-
-  it('fails when its pods have no labels by which the cluster could tell them', () => {
-    const app = new App();
-    const chart = namespaced(app, 'shop', {
-      waivers: [{ rule: 'read-only-root', object: 'CronJob/legacy', reason: REASON }],
-    });
-    const { spec } = Object.values(goodApp()).find(({ kind }) => kind === 'CronJob');
-    delete spec.jobTemplate.spec.template.metadata;
-    spec.jobTemplate.spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem = false;
-    new ApiObject(chart, 'legacy', {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { name: 'legacy' },
-      spec,
-    } as never);
-    expect(() => app.synthYaml()).toThrow(
-      '[shop/legacy] a waiver must have an effect in the cluster, too, got read-only-root for CronJob/legacy, whose pods have no ' +
-        'labels; give its pod template a label, by which the admission policy tells them',
-    );
-  });
-});
-
-describe('a cluster without admission policies', () => {
-  const on = (admission: 'audit' | 'warn' | 'deny', version: string): App => {
-    const app = new App({ cluster: Cluster.generic({ version }) });
-    namespaced(app, 'shop', { admission });
-    return app;
-  };
-
-  it.each(['audit', 'warn'] as const)('has a note in the Namespace instead of %s', (stage) => {
-    const app = on(stage, '1.29');
-    expect(policies(app)).toEqual([]);
-    expect(ofKind(app, 'Namespace')[0].metadata.annotations).toEqual({
-      'mainstay/admission': `admission: '${stage}' needs Kubernetes 1.30, and this is 1.29; the rules are checked at synth only`,
-    });
-  });
-
-  it('fails when it is to deny', () => {
-    expect(() => on('deny', '1.29').synthYaml()).toThrow(
-      "[shop/baseline] admission: 'deny' needs Kubernetes 1.30, got 1.29; use 'audit', which leaves a note in the Namespace, or set the " +
-        'version that the cluster has',
-    );
-  });
-
-  it('fails when the stage is none', () => {
-    expect(() => on('block' as never, '1.33').synthYaml()).toThrow(
-      "[shop/baseline] admission must be one of audit, warn, deny, got block; use 'audit', for example",
-    );
   });
 });

@@ -10,8 +10,9 @@ import { POD_SECURITY, PODS } from './mistakes-pods';
 import { RIGHTS } from './mistakes-rights';
 import { STANDARDS } from './mistakes-standards';
 import { AMOUNTS, LISTS, VOLUMES } from './mistakes-volumes';
-import { CLUSTER_WIDE, OPEN_NETWORK, RIGHT, WAYS_IN } from './mistakes-ways-in';
+import { CLUSTER_WIDE, OPEN_NETWORK, WAYS_IN } from './mistakes-ways-in';
 import { NETWORK, REFERENCES, SCALING, SERVICES } from './mistakes-wiring';
+import { RIGHT } from './right';
 
 const FAMILIES = {
   POD_SECURITY,
