@@ -60,15 +60,19 @@ export function marking(scope: Construct, configMap: string): { readonly mark: J
   };
 }
 
-/** Moves the program of a pod before the container that marks, and has `kubectl logs` show it. */
+/** Moves the program of a pod before the container that marks, the last init container, and has `kubectl logs` show it. */
 export function programFirst(template: JsonObject, program: string): JsonObject {
   const spec = objectAt(template, 'spec');
-  const [containers, programs] = [false, true].map((is) =>
-    listAt(spec, 'containers').filter(({ name }) => (name === program) === is),
-  );
-  const before = listAt(spec, 'initContainers').filter(({ name }) => name !== 'mark');
-  const mark = listAt(spec, 'initContainers').filter(({ name }) => name === 'mark');
+  const containers = listAt(spec, 'containers');
+  const init = listAt(spec, 'initContainers');
+  const isProgram = ({ name }: JsonObject): boolean => name === program;
   const annotations = { 'kubectl.kubernetes.io/default-container': program };
-  const moved = { ...spec, containers, initContainers: [...before, ...(programs ?? []), ...mark] };
-  return { ...merge(template, { metadata: { annotations } }), spec: moved };
+  return {
+    ...merge(template, { metadata: { annotations } }),
+    spec: {
+      ...spec,
+      containers: containers.filter((container) => !isProgram(container)),
+      initContainers: [...init.slice(0, -1), ...containers.filter(isProgram), ...init.slice(-1)],
+    },
+  };
 }
