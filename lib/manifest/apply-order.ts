@@ -1,5 +1,21 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+
+const late = new WeakSet<ApiObject>();
+
+/**
+ * Puts an object at the end of its chart's file: one that Kubernetes makes itself, soon after its Namespace. `kubectl apply` asks for an
+ * object and creates it if it is not there; when the cluster is the first between the two, the apply ends with AlreadyExists.
+ */
+export function applyLast(object: ApiObject): void {
+  late.add(object);
+}
+
+/** Returns the objects in their order, with those of {@link applyLast} at the end. */
+export function lateLast(objects: readonly ApiObject[]): ApiObject[] {
+  const last = objects.filter((object) => late.has(object));
+  return last.length === 0 ? [...objects] : [...objects.filter((object) => !late.has(object)), ...last];
+}
 
 /**
  * Makes kubectl apply `first` before `then`. Does nothing if that would make a cycle of constructs or of charts: two services

@@ -4,6 +4,7 @@ import { fail, within } from '../checks/errors';
 import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
 import { Cluster } from '../cluster/cluster';
+import { applyLast } from '../manifest/apply-order';
 import { type Labels, standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { allowDns } from '../network/fence';
@@ -130,7 +131,9 @@ export class SecurityBaseline extends Construct {
 
   /** Kubernetes makes the account itself, and this takes the token from it: https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts */
   private createDefaultAccount(): PlainObject {
-    return this.plain('ServiceAccount', 'default', () => ({ automountServiceAccountToken: false }));
+    const account = this.plain('ServiceAccount', 'default', () => ({ automountServiceAccountToken: false }));
+    applyLast(account.resource);
+    return account;
   }
 
   private createQuota(): PlainObject {

@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { failApp } from '../checks/errors';
+import { lateLast } from '../manifest/apply-order';
 import { type NamespaceEdge, namespaceEdges } from './namespaces-first';
 import { dependencyFirst } from './topological-sort';
 
@@ -56,9 +57,9 @@ export class DependencyPlan {
     return this.sort(inKeyOrder(this.nodes)).filter((node) => Chart.isChart(node));
   }
 
-  /** API objects of the chart itself, without those of nested charts, dependencies first. */
+  /** API objects of the chart itself, without those of nested charts, dependencies first, and last those that the cluster makes, too. */
   objectsOf(chart: Chart): ApiObject[] {
-    return this.sort(chart.node.findAll()).filter((node): node is ApiObject => isObjectOf(node, chart));
+    return lateLast(this.sort(chart.node.findAll()).filter((node): node is ApiObject => isObjectOf(node, chart)));
   }
 
   private readDeclaredEdges(): void {

@@ -104,6 +104,15 @@ test('the default ServiceAccount of the namespace has no token', () => {
   );
 });
 
+test('kubectl asks for the default ServiceAccount last, when the cluster has made it, and the Namespace comes first', () => {
+  const yaml = app((chart) => new WebApp(chart, 'web', { image: IMAGE })).synthYaml();
+  const objects = yaml.split('---\n').map((text) => text.match(/^kind: (.*)$/m)?.[1]);
+
+  expect(objects[0]).toBe('Namespace');
+  expect(objects.length).toBeGreaterThan(8);
+  expect(yaml.split('---\n').at(-1)).toMatch(/^kind: ServiceAccount\n(.*\n)+? {2}name: default$/m);
+});
+
 test.each([
   ['secrets', 'list', '', 'list or watch Secrets', 'rbac-list-secrets'],
   ['secrets', 'get', '', 'get every Secret', 'rbac-get-secrets'],
