@@ -4,7 +4,7 @@ export { Cluster } from './cluster/cluster';
 export type { ClusterProps } from './cluster/cluster-props';
 export type { AnsweringParts } from './cluster/answering';
 export type { IngressController } from './cluster/controllers';
-export type { NameServer } from './cluster/name-server';
+export type { NameServer, NameServerName } from './cluster/name-server';
 export type { NetworkPlugin } from './cluster/network-plugin';
 export type { ImagePullPolicy, ImagePulls } from './cluster/pulls';
 export { AddOn } from './cluster/add-ons/add-on';
@@ -159,7 +159,7 @@ export { type IPeer, Peer, type PeerRule, type ForeignPodPeerProps, type PodPeer
 export { Port, type PortLike, type Protocol } from './network/port';
 export type { AllowFromOptions } from './relations/allow-from';
 export type { AddressParts, BindingParts, EnvValue, IBindable, UsesOptions } from './relations/binding';
-export { External } from './relations/external';
+export { External, type ExternalCidrOptions } from './relations/external';
 export {
   OtlpEndpoint,
   type OtlpHostOptions,

@@ -2,7 +2,7 @@ import type { Duration, Size } from 'cdk8s';
 import type { AddOn } from './add-ons/add-on';
 import type { AnsweringParts } from './answering';
 import type { IngressController } from './controllers';
-import type { NameServer } from './name-server';
+import type { NameServer, NameServerName } from './name-server';
 import type { NetworkPlugin } from './network-plugin';
 
 /** The differences between your cluster and the preset. */
@@ -24,10 +24,11 @@ export interface ClusterProps {
   /** The domain of Services. @default 'cluster.local' */
   readonly domain?: string;
   /**
-   * The DNS servers that pods ask, in place of those of the preset: `[...Cluster.generic().dns, { cidr: '10.96.0.10/32' }]`
-   * adds one. @default - what the preset knows
+   * The DNS servers that pods ask, in place of those of the preset. The usual ones have names: `kube-dns` is its pods, `node-local` is
+   * NodeLocal DNSCache. `['kube-dns', 'node-local', { cidr: '10.96.0.10/32' }]` adds the address of a Service.
+   * @default - what the preset knows
    */
-  readonly dns?: readonly NameServer[];
+  readonly dns?: readonly (NameServer | NameServerName)[];
   /**
    * The source of the user ids of pods: the manifests name them, or the cluster assigns them from a range of the namespace, as the
    * default SecurityContextConstraints of OpenShift do; then no pod names its user, group and `fsGroup`. @default 'named'

@@ -43,7 +43,7 @@ const KINDS: Kinds<ClusterProps> = {
   installed: listOf(ADD_ON, 'a list of AddOns'),
   zones: LIST,
   domain: TEXT,
-  dns: listOf(object(NAME_SERVER), 'a list of DNS servers'),
+  dns: listOf(either(object(NAME_SERVER), TEXT), 'a list of DNS servers'),
   podUsers: oneOf('named', 'assigned'),
   storageClass: TEXT,
   volumeExpansion: FLAG,

@@ -1,7 +1,7 @@
 import { cidrRange } from '../checks/cidr';
 import { fail } from '../checks/errors';
 import { dnsLabel, labelPair, wholeNumber } from '../checks/formats';
-import { type Kinds, LIST, NUMBER, TABLE, TEXT } from '../checks/kinds';
+import { checkKind, type Kinds, LIST, NUMBER, oneOf, TABLE, TEXT } from '../checks/kinds';
 
 /** A DNS server, as a NetworkPolicy names it: pods of some namespaces, or addresses. */
 export interface NameServer {
@@ -52,13 +52,30 @@ export const OPENSHIFT_DNS: NameServer = {
   port: 5353,
 };
 
+/** The DNS servers that have a name, by it. A new one is one line. */
+export const NAME_SERVERS = {
+  'kube-dns': [KUBE_DNS],
+  'node-local': [NODE_LOCAL_DNS, NODE_LOCAL_PODS],
+  'aks-local': AKS_LOCAL_DNS,
+  'cloud-dns': [CLOUD_DNS],
+  'eks-auto': EKS_AUTO_DNS,
+  openshift: [OPENSHIFT_DNS],
+} as const satisfies Readonly<Record<string, readonly NameServer[]>>;
+
+/** The name of a usual DNS server. */
+export type NameServerName = keyof typeof NAME_SERVERS;
+
 /** Checks the DNS servers of a cluster. Throws when there is none, and when one is neither pods nor addresses, or both. */
-export function nameServers(servers: readonly NameServer[]): readonly NameServer[] {
+export function nameServers(servers: readonly (NameServer | NameServerName)[]): readonly NameServer[] {
   if (servers.length === 0) {
     const fix = "leave it out, or name one, such as { namespaces: ['dns'], labels: { app: 'coredns' } }";
     fail(undefined, 'dns must have a server, because pods that resolve no names reach nothing', servers, fix);
   }
-  return servers.map(nameServer);
+  return servers.flatMap((one) => (typeof one === 'string' ? named(one) : [nameServer(one)]));
+}
+
+function named(name: NameServerName): readonly NameServer[] {
+  return NAME_SERVERS[checkKind(undefined, 'the name of a DNS server', name, oneOf(...Object.keys(NAME_SERVERS)))];
 }
 
 function nameServer(server: NameServer): NameServer {

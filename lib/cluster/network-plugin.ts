@@ -1,4 +1,5 @@
 import { fail } from '../checks/errors';
+import { isReason } from '../checks/reason';
 
 /** A network plugin, as it is usually installed. */
 export type NetworkPlugin =
@@ -45,7 +46,7 @@ const ENFORCING = Object.entries(NETWORK_PLUGINS)
  */
 export function checkPlugin(cni: NetworkPlugin | undefined, reason: string | undefined): void {
   const isOpen = cni !== undefined && !NETWORK_PLUGINS[cni];
-  if (reason !== undefined && reason.trim().split(/\s+/).length < 3) {
+  if (reason !== undefined && !isReason(reason)) {
     fail(undefined, 'openNetwork must say why, in three words or more', reason, 'say who protects the pods instead');
   }
   if (reason !== undefined && !isOpen) {

@@ -8,7 +8,7 @@ export interface DangerousRight {
   readonly verbs?: readonly string[];
   /** True if the right is harmless for objects that are named. @default false */
   readonly mayNameObjects?: boolean;
-  /** True if a role for people may have it, which `access` of a SecurityBaseline makes. @default false */
+  /** True if the Roles for people that `access` of a SecurityBaseline makes may have it. @default false */
   readonly isForPeople?: boolean;
   /** The words for the right, after `must not let its holder`. */
   readonly what: string;
@@ -142,16 +142,18 @@ export interface Allowed {
   readonly resourceNames?: readonly string[] | undefined;
 }
 
-/** Returns the first dangerous right that stops synth and that a rule of a role allows. */
-export function dangerousRight({ apiGroups, resources, verbs, resourceNames }: Allowed): DangerousRight | undefined {
-  const isNamed = resourceNames !== undefined && resourceNames.length > 0;
-  return DANGEROUS_RIGHTS.find(
-    (right) =>
-      right.severity !== 'warning' &&
-      !(right.mayNameObjects && isNamed) &&
-      apiGroups.some((group) =>
-        resources.some((one) => Object.hasOwn(right.on, group) && right.on[group]?.includes(one)),
-      ) &&
-      (right.verbs === undefined || verbs.some((verb) => right.verbs?.includes(verb))),
+/** True if a rule of a role gives a right. */
+export function gives({ apiGroups, resources, verbs, resourceNames = [] }: Allowed, right: DangerousRight): boolean {
+  return (
+    !(right.mayNameObjects && resourceNames.length > 0) &&
+    apiGroups.some((group) =>
+      resources.some((one) => Object.hasOwn(right.on, group) && right.on[group]?.includes(one)),
+    ) &&
+    (right.verbs === undefined || verbs.some((verb) => right.verbs?.includes(verb)))
   );
+}
+
+/** Returns the first dangerous right that stops synth and that a rule of a role allows. */
+export function dangerousRight(allowed: Allowed): DangerousRight | undefined {
+  return DANGEROUS_RIGHTS.find((right) => right.severity !== 'warning' && gives(allowed, right));
 }

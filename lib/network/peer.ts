@@ -92,12 +92,17 @@ export class Peer {
   /** The same peer with another name for people. */
   called(name: string): Peer {
     checkArguments('Peer.called', { name }, { name: needed(NAME) });
-    return new Peer(name, this.scope, this.rules, this.host);
+    return new Peer(name, this.scope, this.rules, this.host, this.reason);
   }
 
   /** The same addresses, as those of a host, for network plugins that support host names. */
   named(host: string): Peer {
     return new Peer(this.name, this.scope, this.rules, hostName(undefined, 'the host of a peer', host));
+  }
+
+  /** The same addresses, with the reason to open so many. @internal */
+  because(reason: string): Peer {
+    return new Peer(this.name, this.scope, this.rules, this.host, reason);
   }
 
   /** No other object has this type. */
@@ -110,5 +115,7 @@ export class Peer {
     readonly rules: readonly PeerRule[],
     /** Host that the addresses belong to; it may begin with `*.`. */
     readonly host?: string,
+    /** The reason to open so many addresses. @internal */
+    readonly reason?: string,
   ) {}
 }

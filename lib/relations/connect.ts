@@ -71,8 +71,11 @@ export function isOpen({ scope }: Peer, port: Port): boolean {
 export function allow(client: Peer, server: Peer, ports: readonly Port[]): void {
   if (client.scope) inOneCluster(client.scope, `a connection to ${server.name}`, server.scope, elsewhere(server));
   if (client.scope && server.host !== undefined) allowToHost(client.scope, client, server, server.host, ports);
-  else if (client.scope)
-    policyFor(client.scope, client, server, 'Egress').allowTo(seenFrom(client.scope, server), ports);
+  else if (client.scope) {
+    const policy = policyFor(client.scope, client, server, 'Egress');
+    policy.allowTo(seenFrom(client.scope, server), ports);
+    if (server.reason !== undefined) policy.resource.metadata.addAnnotation('mainstay/widened', server.reason);
+  }
   if (!server.scope) return;
   policyFor(server.scope, server, client, 'Ingress').allowFrom(seenFrom(server.scope, client), ports);
   const open = openPorts.of(server.scope);

@@ -1,11 +1,38 @@
 import { cidrRange } from '../checks/cidr';
+import { fail } from '../checks/errors';
 import { hostName, oneHostName } from '../checks/formats';
-import { checkKind, LIST } from '../checks/kinds';
+import { checkKind, checkProps, type Kinds, LIST, TEXT } from '../checks/kinds';
+import { isReason } from '../checks/reason';
 import { Peer } from '../network/peer';
 import { Port, type PortLike, portOf } from '../network/port';
 import { EVERYWHERE, NOT_PUBLIC } from '../network/public-addresses';
 import type { AddressParts, Binding, IBindable } from './binding';
 import { checkOutside, checkPublic } from './outside-host';
+
+export interface ExternalCidrOptions {
+  /** The reason for a range that is wider than `/8`, in three words or more. @default - none, which narrower ranges need not have */
+  readonly reason?: string;
+}
+
+const OPTIONS: Kinds<ExternalCidrOptions> = { reason: TEXT };
+/** The shortest prefix of a range that needs no reason. */
+const WIDEST = 8;
+
+/** Checks that a range has a reason exactly if it is wide. */
+function checkWide(range: string, reason: string | undefined): void {
+  const isWide = Number(range.split('/')[1]) < WIDEST;
+  if (isWide && reason === undefined) {
+    const fix = "name the range of the servers, or say why: { reason: 'the partner has no fixed addresses' }";
+    fail(undefined, `an address range wider than /${WIDEST} must have a reason`, range, fix);
+  }
+  if (!isWide && reason !== undefined) {
+    fail(undefined, `a reason is for an address range wider than /${WIDEST}`, range, 'remove the reason');
+  }
+  if (reason !== undefined && !isReason(reason)) {
+    const fix = "say why, such as 'the partner has no fixed addresses'";
+    fail(undefined, 'the reason for an address range must have three words or more', reason, fix);
+  }
+}
 
 /**
  * Something outside the app that a workload uses: only egress of the workload is opened, and no
@@ -50,12 +77,21 @@ export class External implements IBindable<AddressParts> {
     return new External(peer.named(host), portOf(undefined, 'the port of an external host', port), one);
   }
 
-  /** One port of a range of addresses. Throws when `cidr` is not in CIDR notation. */
-  static cidr(cidr: string, port: PortLike): External {
-    cidrRange(undefined, 'an address range', cidr);
+  /**
+   * One port of a range of addresses. A range that is wider than `/8` needs a `reason`, which an annotation of the policy shows. Throws
+   * when `cidr` is not in CIDR notation, and on a wide range without a reason.
+   *
+   * @example web.uses(External.cidr('10.20.0.0/16', 5432))
+   */
+  static cidr(cidr: string, port: PortLike, options: ExternalCidrOptions = {}): External {
+    const range = cidrRange(undefined, 'an address range', cidr);
+    const { reason } = checkProps(undefined, options, OPTIONS, 'External.cidr');
+    checkWide(range, reason);
     const host = cidr.replace(/\/(32|128)$/, '');
     const one = host === cidr ? undefined : host;
-    return new External(Peer.addresses(cidr, [cidr]), portOf(undefined, 'the port of an address range', port), one);
+    const peer = Peer.addresses(cidr, [cidr]);
+    const to = reason === undefined ? peer : peer.because(`${reason}; it opens ${range}`);
+    return new External(to, portOf(undefined, 'the port of an address range', port), one);
   }
 
   private constructor(

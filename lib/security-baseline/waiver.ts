@@ -2,6 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { closest } from '../checks/closest';
 import { fail } from '../checks/errors';
 import { checkProps, type Kinds, LATER, TEXT } from '../checks/kinds';
+import { isReason } from '../checks/reason';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
@@ -57,7 +58,7 @@ export class Waiver {
     if (object !== undefined && !/^[A-Za-z]+\/\S+$/.test(object)) {
       fail(undefined, 'the object of a waiver must be a kind and a name', object, 'use a form such as Deployment/web');
     }
-    if (typeof reason !== 'string' || reason.trim().split(/\s+/).length < 3) {
+    if (typeof reason !== 'string' || !isReason(reason)) {
       fail(undefined, 'a waiver must have a reason', reason, 'say in a few words why the rule may be broken here');
     }
     if (expires !== undefined && !isDay(expires)) {

@@ -98,6 +98,26 @@ describe('DNS', () => {
       [KUBE_DNS, at('169.254.20.10/32'), at('fd00:10::a/128')],
     ],
     [
+      'servers by their names, and the address of a Service',
+      Cluster.eks({ dns: ['kube-dns', 'node-local', 'aks-local', 'cloud-dns', { cidr: '10.96.0.10/32' }] }),
+      53,
+      [
+        KUBE_DNS,
+        at('169.254.20.10/32'),
+        NODE_LOCAL,
+        at('169.254.10.10/32'),
+        at('169.254.10.11/32'),
+        at('169.254.169.254/32'),
+        at('10.96.0.10/32'),
+      ],
+    ],
+    [
+      'the servers of OpenShift by their name',
+      Cluster.generic({ dns: ['openshift'] }),
+      5353,
+      [pods('openshift-dns', { 'dns.operator.openshift.io/daemonset-dns': 'default' })],
+    ],
+    [
       'pods of any namespace',
       Cluster.generic({ dns: [{ labels: { 'k8s-app': 'coredns' } }] }),
       53,
@@ -193,6 +213,11 @@ describe('DNS', () => {
       'its port is too high',
       [{ ...COREDNS, port: 70000 }],
       'the port of a DNS server must be a whole number from 1 to',
+    ],
+    [
+      'its name is unknown',
+      ['nodelocal'],
+      'the name of a DNS server must be one of kube-dns, node-local, aks-local, cloud-dns, eks-auto, openshift, got nodelocal',
     ],
     ['a field is misspelled', [{ namespace: 'dns' }], 'got namespace; did you mean namespaces'],
   ])('fails when %s', (_, dns, message) => {

@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { AddOn, Cluster, External, OtlpEndpoint, Port, StatefulStore, WebApp } from '../../lib';
-import { find, names, synth, testChart } from '../support/charts';
+import { find, type Manifest, names, synth, testChart } from '../support/charts';
 import { thrown } from '../support/errors';
 import { validateManifest } from '../support/schema';
 
@@ -116,6 +116,35 @@ describe('other things outside', () => {
 
   it('fails when the range is no text, and says so of the range', () => {
     expect(thrown(() => External.cidr(undefined as never, 80)).what).toBe('an address range must be text');
+  });
+
+  it('opens a range that is wider than /8 for a reason, which its policy shows', () => {
+    const chart = testChart();
+    const reason = 'the partner has no fixed addresses';
+    new WebApp(chart, 'web', { image }).uses(External.cidr('64.0.0.0/2', 443, { reason }));
+    const { metadata, spec } = find(chart, 'NetworkPolicy', 'web-to-64.0.0.0-2') as Manifest;
+    expect(metadata['annotations']).toEqual({ 'mainstay/widened': `${reason}; it opens 64.0.0.0/2` });
+    expect(spec.egress[0].to).toEqual([{ ipBlock: { cidr: '64.0.0.0/2' } }]);
+  });
+
+  it.each<[string, string, object | undefined, string]>([
+    ['a range is wider than /8', '0.0.0.0/0', undefined, 'an address range wider than /8 must have a reason'],
+    ['a range of IPv6 is', '2000::/3', {}, 'an address range wider than /8 must have a reason'],
+    [
+      'the reason is a word',
+      '::/0',
+      { reason: 'needed' },
+      'the reason for an address range must have three words or more',
+    ],
+    [
+      'a narrow range has one',
+      '10.0.0.0/8',
+      { reason: 'a net of ours' },
+      'a reason is for an address range wider than /8',
+    ],
+    ['an option is unknown', '10.0.0.0/8', { because: 'x' }, 'no prop of External.cidr has this name'],
+  ])('fails when %s', (_, cidr, options, what) => {
+    expect(thrown(() => External.cidr(cidr, 443, options as never)).what).toBe(what);
   });
 
   it('may be an existing store in a private zone, with its ranges', () => {

@@ -38,6 +38,20 @@ describe('a waiver at admission', () => {
     expect(judged(all, worse)).toEqual([HOST_NETWORK]);
   });
 
+  it('costs no second rendering of what it spares', () => {
+    const app = new App();
+    const chart = writing(app);
+    let renderings = 0;
+    const settings = new ApiObject(chart, 'settings', { apiVersion: 'v1', kind: 'ConfigMap' });
+    const render = settings.toJson.bind(settings);
+    settings.toJson = () => {
+      renderings += 1;
+      return render();
+    };
+    app.synthYaml();
+    expect(renderings).toBe(1);
+  });
+
   it('makes a policy of its own', () => {
     const app = new App();
     writing(app);

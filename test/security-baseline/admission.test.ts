@@ -114,6 +114,35 @@ describe('admission', () => {
   });
 });
 
+describe('a Role that enters pods at admission', () => {
+  const role = (name: string, rules: object[], metadata: object = {}): Fields => ({
+    ...goodApp()['role'],
+    metadata: { name, namespace: 'shop', ...metadata },
+    rules,
+  });
+  const ATTACH = { apiGroups: [''], resources: ['pods/attach', 'pods/portforward'], verbs: ['create'] };
+  const labels = { 'app.kubernetes.io/component': 'security-baseline', 'app.kubernetes.io/managed-by': 'mainstay' };
+
+  it('passes as one that access makes, and no stranger gets more by its labels or its name', () => {
+    expect(judged(plain(), role('access-debug', [ATTACH]))).toEqual([]);
+    const refused = 'a role must not let its holder enter running pods, got an object';
+    const exec = { ...ATTACH, resources: ['pods/exec'] };
+    for (const one of [
+      role('web', [ATTACH], { labels }),
+      role('access-debug', [exec]),
+      role('access-view', [ATTACH]),
+    ]) {
+      expect(judged(plain(), one)).toEqual([expect.stringContaining(refused)]);
+    }
+  });
+
+  it('may be bound to groups of people only', () => {
+    const binding = { ...goodApp()['binding'], roleRef: { kind: 'Role', name: 'access-debug' } };
+    expect(judged(plain(), binding)).toEqual([expect.stringContaining('(binding-people)')]);
+    expect(judged(plain(), { ...binding, subjects: [{ kind: 'Group', name: 'developers' }] })).toEqual([]);
+  });
+});
+
 describe('an object at admission', () => {
   it('passes when it is a good one', () => {
     const all = plain();

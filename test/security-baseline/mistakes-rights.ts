@@ -106,6 +106,15 @@ export const RIGHTS: readonly Mistake[] = [
   bound('binding-everybody', group('system:serviceaccounts'), 'it is for all accounts'),
   bound('binding-everybody', group('system:serviceaccounts:shop'), 'it is for all accounts of a namespace'),
   {
+    rule: 'binding-people',
+    name: 'a ServiceAccount has a role of access that enters pods',
+    change: ({ role, binding }) => {
+      role.metadata.name = 'access-debug';
+      binding.roleRef = { kind: 'Role', name: 'access-debug' };
+    },
+    got: [{ kind: 'ServiceAccount', name: 'web', namespace: 'shop' }],
+  },
+  {
     rule: 'system-namespace',
     name: 'a ConfigMap is in kube-system',
     change: (app) => {

@@ -3,7 +3,6 @@ import { grant, hook, to, volume } from './mistakes-ways-in';
 
 const out = { kind: 'Service', apiVersion: 'v1', metadata: { name: 'out', namespace: 'shop' } };
 const labels = { 'app.kubernetes.io/managed-by': 'mainstay' };
-const people = { ...labels, 'app.kubernetes.io/component': 'security-baseline' };
 const rule = (resource: string, verb: string, more: object = {}): object[] => [
   { apiGroups: [''], resources: [resource], verbs: [verb], ...more },
 ];
@@ -32,7 +31,15 @@ export const RIGHT: readonly (readonly [name: string, change: (app: Fields) => v
     (app) => allow(app, [{ apiGroups: ['apps'], resources: ['deployments/scale'], verbs: ['patch'] }]),
   ],
   ['a role without rules', (app) => allow(app, [])],
-  ['a role for people that may debug', (app) => allow(app, rule('pods/portforward', 'create'), { labels: people })],
+  [
+    'a role of access that may debug',
+    (app) => {
+      const debug = { apiGroups: [''], resources: ['pods/attach', 'pods/portforward'], verbs: ['create'] };
+      allow(app, [debug], { name: 'access-debug' });
+      const subjects = [{ kind: 'Group', name: 'developers' }];
+      Object.assign(app.binding, { roleRef: { kind: 'Role', name: 'access-debug' }, subjects });
+    },
+  ],
   [
     'a group that may edit',
     (app) =>

@@ -4,7 +4,7 @@ import { PlainObject } from '../../manifest/plain-object';
 import { reserveName } from '../../registry/names';
 import { BreakGlassEnd } from './break-glass';
 import { type AccessProps, settleAccess } from './props';
-import { ACCESS_LEVELS, ROLE_NAMES, rulesOf } from './rights';
+import { ACCESS_LEVELS, ROLE_NAMES, roleRights, ruleOf } from './rights';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -25,7 +25,7 @@ export class Access extends Construct {
           labels,
           fields,
         });
-      object('Role', () => ({ rules: rulesOf(level) }));
+      object('Role', () => ({ rules: roleRights(level).map(ruleOf) }));
       object('RoleBinding', () => ({
         roleRef: { apiGroup: RBAC, kind: 'Role', name },
         subjects: groups.map((group) => ({ apiGroup: RBAC, kind: 'Group', name: group })),

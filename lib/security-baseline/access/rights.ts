@@ -1,4 +1,8 @@
+import type { Allowed } from '../../identity/rights';
 import type { JsonObject } from '../../manifest/json';
+
+/** An entry of the rules of a Role. */
+type RoleRule = Allowed & JsonObject;
 
 /** Verbs on resources of one API group. */
 export interface Right {
@@ -104,11 +108,7 @@ export const ENDING_RULE: JsonObject = {
   verbs: ['delete'],
 };
 
-/** Returns the rules of the Role of a level. */
-export function rulesOf(level: AccessLevel): readonly JsonObject[] {
-  return roleRights(level).map(({ apiGroup, resources, verbs }) => ({
-    apiGroups: [apiGroup],
-    resources: [...resources],
-    verbs: [...verbs],
-  }));
+/** Returns a right as an entry of the rules of a Role. */
+export function ruleOf({ apiGroup, resources, verbs }: Right): RoleRule {
+  return { apiGroups: [apiGroup], resources: [...resources], verbs: [...verbs] };
 }

@@ -4,7 +4,7 @@ import { clusterName } from '../../cluster/cluster-name';
 import { groupedBy } from '../../manifest/grouped-by';
 import { type JsonObject, objectAt } from '../../manifest/json';
 import { PlainObject } from '../../manifest/plain-object';
-import { renderingOf } from '../../manifest/renderings';
+import { askedOnce, renderingOf } from '../../manifest/renderings';
 import { CLUSTERS, ClusterRecord, clusterKey } from '../../registry/registry';
 import { whenComplete } from '../../registry/when-complete';
 import { objectsByCluster, pathOf } from '../app-manifests';
@@ -43,11 +43,12 @@ export function judgeInCluster(scope: Construct, judged: Judged): void {
   court.judged.push(judged);
   if (court.judged.length > 1) return;
   const objects = (): readonly ApiObject[] => objectsByCluster(scope.node.root).get(clusterKey(scope)) ?? [];
+  const exceptions = (): readonly Exception[] => askedOnce(scope, court, () => exceptionsIn(court.judged, objects));
   whenComplete(scope, 'additions', () => {
-    court.chart ??= new Admission(...placeFor(scope), court.judged, objects);
+    court.chart ??= new Admission(...placeFor(scope), court.judged, exceptions);
   });
   whenComplete(scope, 'judgements', () => {
-    const errors = exceptionsIn(court.judged, objects).filter(({ condition }) => condition === undefined);
+    const errors = exceptions().filter(({ condition }) => condition === undefined);
     const byPath = groupedBy(errors, ({ path }) => path);
     return new Map([...byPath].map(([path, some]) => [path, some.map(({ error }) => error)]));
   });
@@ -70,12 +71,12 @@ function freeId({ node }: Construct, wanted = 'admission'): string {
 
 /** The chart with the policies of a cluster, and the bindings of each namespace. */
 class Admission extends Chart {
-  constructor(scope: Construct, id: string, judged: readonly Judged[], objects: () => readonly ApiObject[]) {
+  constructor(scope: Construct, id: string, judged: readonly Judged[], exceptions: () => readonly Exception[]) {
     super(scope, id);
     for (const model of policyModels()) {
       const about = aboutOf(model);
       const policy = this.object(about, 'ValidatingAdmissionPolicy', () => {
-        const conditions = groupedBy(exceptionsIn(judged, objects), ({ rule }) => rule);
+        const conditions = groupedBy(exceptions(), ({ rule }) => rule);
         const spec = policySpec(model, ({ id: rule }) => conditionsOf(conditions.get(rule) ?? []));
         return { metadata: { name: policyName(model, spec), labels: LABELS }, spec };
       });

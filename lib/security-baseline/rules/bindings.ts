@@ -1,4 +1,5 @@
 import { type JsonObject, listAt, type Manifest, objectAt, textAt } from '../../manifest/json';
+import { ROLE_NAMES } from '../access/rights';
 import { type Inventory, namespaceOf } from '../inventory';
 import { AUTHENTICATION_READER } from './accounts';
 import type { Rule, Violation } from './rule';
@@ -11,6 +12,9 @@ const everySubject = (condition: string): string =>
 
 const WORKLOAD = '(s.kind == "ServiceAccount" || (s.kind == "Group" && s.name.startsWith("system:serviceaccounts")))';
 const EVERYBODY = '["system:authenticated", "system:unauthenticated", "system:masters"]';
+
+/** The Roles for people that may do what a workload may not. */
+const FOR_PEOPLE = [ROLE_NAMES.debug, ROLE_NAMES.breakGlass];
 
 /** The rights by which Prometheus finds pods. */
 const FINDING_PODS = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] };
@@ -72,6 +76,17 @@ export const bindings: readonly Rule[] = [
     what: 'a binding must be for accounts and groups that are meant, not for default, anonymous or all',
     why: 'every pod that names no account has the rights, or everyone who reaches the API server',
     fix: 'bind a ServiceAccount of its own, and let the pod run as it',
+  },
+  {
+    id: 'binding-people',
+    tags: ['nsa', 'cis-5.1.4'],
+    subject: 'object',
+    kinds: BINDINGS,
+    cel: `object.roleRef.kind != "Role" || !(object.roleRef.name in ${JSON.stringify(FOR_PEOPLE)}) || (${everySubject('s.kind == "Group"')})`,
+    field: 'subjects',
+    what: 'a Role of access that enters pods must be bound to groups of people',
+    why: 'the rules about rights spare this Role, because people hold it and no program does',
+    fix: 'name the group in access of the SecurityBaseline, or give the program a Role of another name',
   },
   {
     id: 'rbac-aggregation',

@@ -1,13 +1,8 @@
-import { DANGEROUS_RIGHTS, type DangerousRight } from '../../identity/rights';
+import { DANGEROUS_RIGHTS, type DangerousRight, gives } from '../../identity/rights';
+import { ACCESS_LEVELS, ROLE_NAMES, roleRights, ruleOf } from '../access/rights';
 import type { ObjectRule } from './rule';
 
 const listed = (words: readonly string[]): string => JSON.stringify(words);
-
-/** A role for people, which `access` of a SecurityBaseline makes. */
-const FOR_PEOPLE =
-  'has(object.metadata.labels) && "app.kubernetes.io/component" in object.metadata.labels && ' +
-  'object.metadata.labels["app.kubernetes.io/component"] == "security-baseline" && ' +
-  '"app.kubernetes.io/managed-by" in object.metadata.labels && object.metadata.labels["app.kubernetes.io/managed-by"] == "mainstay"';
 
 /** Holds for an entry `r` of the rules of a role that allows a right. */
 function allows({ on, verbs, mayNameObjects }: DangerousRight): string {
@@ -22,6 +17,23 @@ function allows({ on, verbs, mayNameObjects }: DangerousRight): string {
   ].join(' && ');
 }
 
+/** Holds for an entry `r` that `access` gives to people: in the Role of a level, exactly the entry that this Role has for the right. */
+function isForPeople(right: DangerousRight): readonly string[] {
+  if (!right.isForPeople) return [];
+  return ACCESS_LEVELS.flatMap((level) => {
+    const entries = roleRights(level)
+      .map(ruleOf)
+      .filter((entry) => gives(entry, right));
+    if (entries.length === 0) return [];
+    return [`object.metadata.name == "${ROLE_NAMES[level]}" && r in ${JSON.stringify(entries)}`];
+  });
+}
+
+function complies(right: DangerousRight): string {
+  const exceptions = isForPeople(right).map((one) => ` || (object.kind == "Role" && ${one})`);
+  return `object.rules.all(r, !(${allows(right)})${exceptions.join('')})`;
+}
+
 /** The rights that a role must not give to a workload, from the same table as `Permission`. */
 export const rights: readonly ObjectRule[] = DANGEROUS_RIGHTS.map((right) => ({
   id: right.id,
@@ -29,10 +41,7 @@ export const rights: readonly ObjectRule[] = DANGEROUS_RIGHTS.map((right) => ({
   severity: right.severity ?? 'error',
   subject: 'object',
   kinds: ['ClusterRole', 'Role'],
-  cel: [
-    ...(right.isForPeople ? [`(${FOR_PEOPLE})`] : []),
-    `!has(object.rules) || object.rules == null || object.rules.all(r, !(${allows(right)}))`,
-  ].join(' || '),
+  cel: `!has(object.rules) || object.rules == null || ${complies(right)}`,
   field: 'rules',
   what: `a role must not let its holder ${right.what}`,
   why: right.why,

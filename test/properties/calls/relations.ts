@@ -7,7 +7,11 @@ const otlp = () => ({ protocol: 'grpc', port: 4317, signals: ['traces'], samplin
 export const RELATIONS: Readonly<Record<string, Call>> = {
   'ConfigKey.of': { args: () => ['settings', 'level'], use: inEnv },
   'External.bind': { on: () => External.https('a.example.com'), args: () => [] },
-  'External.cidr': { args: () => ['203.0.113.0/24', 443], use: used, also: { 1: PORTS } },
+  'External.cidr': {
+    args: () => ['192.0.0.0/6', 443, { reason: 'a test of arguments' }],
+    use: used,
+    also: { 1: PORTS },
+  },
   'External.host': { args: () => ['db.example.com', 5432, ['203.0.113.0/24']], use: used, also: { 1: PORTS } },
   'External.https': { args: () => ['api.stripe.com'], use: used },
   'OtlpEndpoint.bind': { on: () => OtlpEndpoint.https('a.example.com'), args: binding },
