@@ -37,29 +37,33 @@ const LONGEST = 253 + 6;
 const COMMENT = /^[ \t]*(#|\/\/|;).*$/gm;
 /** The longest file, in characters, whose addresses are kept: a script, which is the same in many objects. */
 const LONGEST_FILE = 16_384;
-/** A part of every address in a text. */
-const MARK = /:(?:\/\/|\d)|\.svc/gi;
+/** A part of every address in a text: the end of a scheme, the start of a port, and the domain of Services. */
+const MARK = /:\/\/|[a-z0-9.]:\d|\.svc/gi;
+/** The characters that no address has in it, and no word beside it. */
+const APART = /[\s"'`<>|{}]/;
+const LINE = /\n/;
 
 /** Returns the addresses in a text: the hosts of URLs, `host:port`, and names with `.svc`. */
 export function addressesIn(text: string): readonly Address[] {
-  const lines = markedLines(text);
-  return lines === '' ? [] : addressesOnLines(lines);
+  const parts = marked(text, APART);
+  return parts === '' ? [] : addressesInParts(parts);
 }
 
-/** Returns the lines of a text that may have an address: few in a script, and an address does not go over the end of a line. */
-function markedLines(text: string): string {
-  const lines: string[] = [];
+/** Returns the parts of a text that may have an address, a line each. They are few in a script, and in the JSON of a dashboard. */
+function marked(text: string, separator: RegExp): string {
+  const parts: string[] = [];
   MARK.lastIndex = 0;
   for (let found = MARK.exec(text); found; found = MARK.exec(text)) {
-    const next = text.indexOf('\n', found.index);
-    const end = next < 0 ? text.length : next;
-    lines.push(text.slice(text.lastIndexOf('\n', found.index) + 1, end));
+    let [start, end] = [found.index, found.index + found[0].length];
+    while (start > 0 && !separator.test(text.charAt(start - 1))) start--;
+    while (end < text.length && !separator.test(text.charAt(end))) end++;
+    parts.push(text.slice(start, end));
     MARK.lastIndex = end;
   }
-  return lines.join('\n');
+  return parts.join('\n');
 }
 
-function addressesOnLines(text: string): readonly Address[] {
+function addressesInParts(text: string): readonly Address[] {
   const inUrls = [...text.matchAll(URLS)].flatMap(([, scheme = '', authority = '']) => {
     const name = scheme.toLowerCase().replace(/\+.*$/, '');
     const isKnown = name in SCHEMES;
@@ -72,7 +76,7 @@ function addressesOnLines(text: string): readonly Address[] {
 
 /** Returns the addresses in a file, without its lines of comment. */
 export const addressesInFile = remembered(
-  (text): readonly Address[] => addressesIn(markedLines(text).replace(COMMENT, '')),
+  (text): readonly Address[] => addressesIn(marked(text, LINE).replace(COMMENT, '')),
   LONGEST_FILE,
 );
 
