@@ -47,6 +47,11 @@ export {
   type ProbeOptions,
 } from './workload/probe';
 export { LocalFiles } from './workload/local-files';
+export { Volume } from './volumes/volume';
+export type { ClaimProps } from './volumes/claim';
+export type { ClaimAccess, ExistingAccess } from './volumes/access';
+export type { ExistingClaimOptions } from './volumes/existing-claim';
+export type { EphemeralProps } from './volumes/ephemeral';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
 export type { PodUser } from './workload/pod';
 export type { PodUserProps } from './workload/pod-user';

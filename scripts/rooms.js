@@ -10,6 +10,7 @@ const ROOMS = [
   'relations',
   'identity',
   'scaling',
+  'volumes',
   'workload',
   'secrets',
   'exposure',

@@ -20,6 +20,11 @@ export const FEATURES = {
     below: 'rules of Jobs about exit codes are left out, so that such a Job is tried again',
     source: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-failure-policy',
   },
+  imageVolumes: {
+    since: 35,
+    below: 'Volume.image is an error',
+    source: 'https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/',
+  },
   nativeSidecars: {
     since: 29,
     below: 'generated credentials are an error that asks for Credentials.fromSecret; so are sidecars',

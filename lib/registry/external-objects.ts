@@ -21,7 +21,11 @@ export function declareExternal(scope: Construct, kind: string, name: string, ke
 }
 
 /** Records that the program refers to an object by its name, which is made outside the app where no manifest makes it. */
-export function nameExternal(scope: Construct, kind: 'ConfigMap' | 'Secret', name: string): void {
+export function nameExternal(
+  scope: Construct,
+  kind: 'ConfigMap' | 'PersistentVolumeClaim' | 'Secret',
+  name: string,
+): void {
   references.of(scope).push({ kind, name, namespace: namespaceOf(scope), isNamed: true });
 }
 

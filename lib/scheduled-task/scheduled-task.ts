@@ -51,7 +51,8 @@ export class ScheduledTask extends Construct implements IPeer, IObservable, IWai
     const kind = { kind: 'CronJob', component: 'scheduled-task', longest: LONGEST_NAME } as const;
     this.workload = new Workload(this, settled, kind);
     this.peer = this.workload.peer;
-    this.signals = taskSignals(this.workload.pods.name, namespaceOf(this), settled.startingDeadline);
+    const runs = taskSignals(this.workload.pods.name, namespaceOf(this), settled.startingDeadline);
+    this.signals = [...runs, ...this.workload.signals];
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     this.cronJob = this.createCronJob();

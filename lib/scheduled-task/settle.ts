@@ -4,6 +4,7 @@ import { settleProps } from '../checks/mended';
 import type { JsonObject } from '../manifest/json';
 import { cronJobFields, startingDeadline } from '../workload/cron-job';
 import type { PodPlan } from '../workload/pod';
+import { checkRuns } from '../workload/settle-volumes';
 import { type SettledWorkload, STAND_IN, settleWorkload } from '../workload/settle-workload';
 import { termination } from '../workload/termination';
 import { SCHEDULED_TASK, type ScheduledTaskProps } from './props';
@@ -31,5 +32,6 @@ function settled(scope: Construct, props: ScheduledTaskProps): SettledScheduledT
     startingDeadline: () => startingDeadline(scope, props),
     gracePeriod: () => termination(scope, props, 0, undefined).gracePeriod,
   });
+  checkRuns(scope, workload.volumes, props.concurrencyPolicy);
   return { ...workload, ...own, spread: props.spread ?? 'none' };
 }

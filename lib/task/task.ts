@@ -87,7 +87,7 @@ export class Task extends Construct implements IPeer, IObservable, ICompletes, I
     const jobName = namedByContent(this.job, pods.name);
     this.marks = new Marks(this, pods, jobName);
     this.completion = { scope: this, mark: () => this.marks.mark() };
-    this.signals = runSignals(jobName, namespaceOf(this));
+    this.signals = [...runSignals(jobName, namespaceOf(this)), ...this.workload.signals];
     const { after, before, timeout } = this.settled;
     for (const waiting of before) stepOf(this, () => waiting.waitFor(this));
     this.rollouts = stepOf(this, () => new Rollouts(this, pods, after, timeout));

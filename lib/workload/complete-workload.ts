@@ -3,8 +3,8 @@ import { LabelSelector } from 'cdk8s-plus-27';
 import { complete } from '../manifest/complete';
 import { type JsonObject, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
+import { isNeeded, leftOut } from '../manifest/left-out';
 import { merge } from '../manifest/merge';
-import { isNeeded, leftOut } from './left-out';
 import { completePod, type PodPlan } from './pod';
 import type { PodSet } from './pod-set';
 

@@ -48,6 +48,15 @@ export function waitsFor(construct: IConstruct, other: IConstruct): boolean {
   return [...firsts(construct)].some((first) => first === other || waitsFor(first, other));
 }
 
+/** With Argo CD, applies an object with the first of the constructs, which also waits until it is healthy. */
+export function applyWith(object: ApiObject, constructs: () => Iterable<IConstruct>): void {
+  if (!Cluster.of(object).addOn('argoCd')) return;
+  complete(object, (manifest) => {
+    const wave = Math.min(...[...constructs()].map(waveOf));
+    return wave > 0 ? merge(manifest, { metadata: { annotations: { [WAVE]: `${wave}` } } }) : manifest;
+  });
+}
+
 function firsts(construct: IConstruct): ReadonlySet<IConstruct> {
   return waiting.of(construct).get(construct) ?? new Set();
 }

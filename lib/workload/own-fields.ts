@@ -48,6 +48,9 @@ const MOUNTED_BY: Readonly<Record<string, string>> = {
   emptyDir: 'writable',
   configMap: 'files',
   projected: 'secretFiles',
+  persistentVolumeClaim: 'volumes',
+  ephemeral: 'volumes',
+  image: 'volumes',
 };
 
 function failTwice(scope: Construct, { name, mountPath }: JsonObject, volumes: readonly JsonObject[] = []): never {

@@ -66,7 +66,7 @@ export abstract class ReplicatedWorkload extends Construct implements IPeer, IOb
     this.workload = new Workload(this, settled, { kind: 'Deployment', component });
     this.peer = this.workload.peer;
     this.metrics = settled.metrics;
-    this.signals = settled.signals;
+    this.signals = [...settled.signals, ...this.workload.signals];
     this.serviceAccount = this.workload.serviceAccount;
     this.files = this.workload.files;
     const { pods } = this.workload;

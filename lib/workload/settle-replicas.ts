@@ -13,6 +13,7 @@ import { fewerThanThree, missingProbes, type Reasons } from './linter-reasons';
 import type { ReplicaProps } from './replica-props';
 import { rollout } from './rollout';
 import { RolloutStrategy } from './rollout-strategy';
+import { checkReplicas } from './settle-volumes';
 import { type SettledWorkload, settleWorkload } from './settle-workload';
 import { type TerminationProps, termination } from './termination';
 
@@ -79,6 +80,7 @@ export function settleReplicas(
     change: () => rollout(scope, props, startupWindow(scope, props)),
   });
   const [fewest, most] = scaling ? [scaling.min, scaling.max] : [replicas, replicas];
+  checkReplicas(scope, workload.volumes, most, strategy);
   const { gracePeriod, lifecycle } = ending;
   return {
     ...workload,

@@ -17,6 +17,7 @@ import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
 import { groupOf, userOf } from './pod-user';
 import { type ResourcesOfAnother, resources } from './resources';
+import { type MountedVolume, settleVolumes } from './settle-volumes';
 import type { WorkloadProps } from './workload-props';
 
 export const DEFAULTS = { memory: Size.mebibytes(256), cpu: Cpu.millis(100), ephemeralStorage: Size.mebibytes(512) };
@@ -42,6 +43,7 @@ export interface SettledWorkload {
   readonly files: Readonly<Record<string, string | LocalFiles>>;
   readonly secretFiles: Readonly<Record<string, SecretKey>>;
   readonly writable: readonly string[];
+  readonly volumes: readonly MountedVolume[];
   /** The limit of a writable path; `undefined` for none. */
   readonly scratch: Size | undefined;
   readonly initContainers: readonly InitContainer[];
@@ -55,7 +57,7 @@ export interface SettledWorkload {
 /** Settles the props that all workloads have in common. */
 export function settleWorkload(scope: Construct, props: WorkloadProps, account?: ServiceAccount): SettledWorkload {
   const { containerName: container, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
-  const { containerName, image, amounts, user, group, placed, imagePullSecrets } = together({
+  const { containerName, image, amounts, user, group, placed, imagePullSecrets, volumes } = together({
     containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
     image: () => imageReference(scope, props.image),
     amounts: () => resources(scope, props, DEFAULTS),
@@ -63,6 +65,7 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     group: () => groupOf(scope, props.group),
     placed: () => placement(scope, props),
     imagePullSecrets: () => pullSecrets(scope, props),
+    volumes: () => settleVolumes(scope, props),
   });
   return {
     name: props.name ?? scope.node.id,
@@ -78,7 +81,8 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     env: props.env ?? {},
     files: props.files ?? {},
     secretFiles: props.secretFiles ?? {},
-    writable: ['/tmp', ...(props.writable ?? [])],
+    writable: [...(volumes.some(({ path }) => path === '/tmp') ? [] : ['/tmp']), ...(props.writable ?? [])],
+    volumes,
     scratch: storage === 'none' ? undefined : storage,
     initContainers: props.initContainers ?? [],
     sidecars: props.sidecars ?? [],

@@ -63,6 +63,11 @@ export class Volumes {
     });
   }
 
+  /** Mounts a volume for files of the program. */
+  addVolumeMount(volume: string, path: string, readOnly: boolean): void {
+    this.add({ volume, path, readOnly });
+  }
+
   /** Mounts a key of a Secret and returns the path of its file. */
   secretFile(directory: string, { secret, key }: SecretKey): string {
     const path = `${SECRETS}/${directory}`;
@@ -140,7 +145,8 @@ export class Volumes {
       const nested = outer.path === inner.path || (outer.readOnly && inner.path.startsWith(`${outer.path}/`));
       if (nested) {
         const got = `${outer.path} and ${inner.path}`;
-        fail(this.scope, 'no path may be mounted at or under the path of a file', got, 'move one of the two');
+        const what = 'no path may be mounted at or under one that can only be read, or twice';
+        fail(this.scope, what, got, 'move one of the two');
       }
     }
     this.all.push(mount);

@@ -19,6 +19,7 @@ import { CloudIdentity, identityFix } from '../identity/cloud-identity';
 import { Permission, permissionFix } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
 import type { SecretKey } from '../relations/secret-key';
+import { VOLUMES, type Volume } from '../volumes/volume';
 import { IMAGE, INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { PLACEMENT, type PlacementProps } from './placement-props';
@@ -56,6 +57,11 @@ export interface WorkloadProps extends PlacementProps, PodUserProps {
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** Directories that the app may write to, besides `/tmp`. They are emptied when the pod ends. @default - `/tmp` only */
   readonly writable?: readonly string[];
+  /**
+   * Volumes by the absolute path at which they are mounted. Their group is that of the pods. Init containers and sidecars see them with
+   * `shares`: https://kubernetes.io/docs/concepts/storage/persistent-volumes/ @default - none
+   */
+  readonly volumes?: Readonly<Record<string, Volume>>;
   /** Containers that run to completion, one after the other, before the app starts. @default - none */
   readonly initContainers?: readonly InitContainer[];
   /** Containers that run beside the app in the same pod. Needs Kubernetes 1.29. @default - none */
@@ -97,6 +103,7 @@ export const WORKLOAD: Kinds<WorkloadProps> = {
   files: RECORD,
   secretFiles: RECORD,
   writable: LIST,
+  volumes: VOLUMES,
   initContainers: listOf(INIT_CONTAINER),
   sidecars: listOf(SIDECAR),
   memory: either(SIZE, NONE),

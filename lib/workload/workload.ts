@@ -17,8 +17,10 @@ import type { BindingClient } from '../relations/binding';
 import { Environment } from '../relations/environment';
 import type { SecretKey } from '../relations/secret-key';
 import type { Consumer } from '../relations/set-variables';
+import type { Signal } from '../relations/signal';
 import { extraContainers } from './extra-container';
 import { configFiles } from './local-files';
+import { mountVolumes } from './mount-volumes';
 import { mountOf } from './own-mounts';
 import type { PodPlan } from './pod';
 import { PodSet } from './pod-set';
@@ -44,6 +46,8 @@ export class Workload implements Consumer {
   readonly client: BindingClient;
   readonly serviceAccount: ServiceAccount;
   readonly files: ConfigMap | undefined;
+  /** The signals of the volumes that are made for it. */
+  readonly signals: readonly Signal[];
   private readonly volumes: Volumes;
   private readonly extras: (added: readonly JsonObject[]) => readonly JsonObject[];
   private readonly containerName: string;
@@ -73,6 +77,7 @@ export class Workload implements Consumer {
     stepOf(construct, () => this.environment.setOwn(settled.env));
     this.serviceAccount = this.pods.serviceAccount;
     this.volumes = new Volumes(construct, settled.writable, settled.scratch);
+    this.signals = stepOf(construct, () => mountVolumes(this.pods, settled.volumes, this.volumes)) ?? [];
     this.files = stepOf(construct, () => configFiles(this.pods, settled.files, this.volumes));
     stepOf(construct, () => secretFiles(construct, settled.secretFiles, this.volumes));
     const { initContainers, initResources, sidecars } = settled;

@@ -13,6 +13,7 @@ import {
   RolloutStrategy,
   type ScheduledTaskProps,
   SecretKey,
+  Volume,
   type WebAppProps,
   type WorkerProps,
   type WorkloadProps,
@@ -81,6 +82,19 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
       [{ '/etc/k': secret }],
     ),
     writable: some<readonly string[]>([['/var/cache'], ['/a/b', '/a-b'], ['/etc']], [['/tmp'], ['/'], ['a']]),
+    // Each program gets claims of its own.
+    volumes: some<() => NonNullable<WorkloadProps['volumes']>>(
+      [
+        () => ({
+          '/srv/media': Volume.claim({ size: Size.gibibytes(1), access: 'ReadWriteMany', storageClass: 'nfs' }),
+        }),
+        () => ({ '/srv/one': Volume.claim({ size: Size.mebibytes(100), retention: 'delete' }) }),
+        () => ({ '/tmp': Volume.ephemeral({ size: Size.gibibytes(1) }), '/srv/in': Volume.existing('in').readOnly() }),
+        () => ({ '/srv/all': Volume.existing('all', { access: 'ReadOnlyMany' }) }),
+        () => ({ '/srv/model': Volume.image('ghcr.io/acme/model:1.0.0') }),
+      ],
+      [() => ({ '/proc/a': Volume.existing('a') }), () => ({ '/a': Volume.existing('A') })],
+    ).map((make) => make?.()),
     initContainers: some<NonNullable<WorkloadProps['initContainers']>>(
       [[{ ...extra, name: 'init', shares: ['/tmp'] }]],
       [[{ ...extra, shares: ['/no'] }]],

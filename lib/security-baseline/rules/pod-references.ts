@@ -92,7 +92,7 @@ function missing(kind: Use['kind']): CrossRule['check'] {
 /** Returns the name that a reference to an object outside the app misspells. */
 export function nearName(
   inventory: Inventory,
-  kind: Use['kind'],
+  kind: Use['kind'] | 'PersistentVolumeClaim',
   namespace: string,
   name: string,
   made: readonly string[],
@@ -127,8 +127,9 @@ function* claims(inventory: Inventory): Iterable<Violation> {
     for (const volume of listAt(pod, 'volumes')) {
       const name = textAt(volume, 'persistentVolumeClaim', 'claimName');
       if (name === undefined || findClaim(inventory, namespace, name)) continue;
-      if (inventory.isExternal('PersistentVolumeClaim', namespace, name)) continue;
-      yield { manifest, got: name, fix: declare('PersistentVolumeClaim', name) };
+      const meant = nearName(inventory, 'PersistentVolumeClaim', namespace, name, []);
+      if (meant === undefined && inventory.isExternal('PersistentVolumeClaim', namespace, name)) continue;
+      yield { manifest, got: name, fix: declare('PersistentVolumeClaim', name, meant) };
     }
   }
 }

@@ -6,6 +6,7 @@ import { SNAPSHOT_GROUP } from '../../cluster/add-ons/volume-snapshots';
 import type { JsonObject } from '../../manifest/json';
 import { PlainObject } from '../../manifest/plain-object';
 import { reserve } from '../../registry/names';
+import { KEPT } from '../../volumes/kept';
 import { claimTemplate } from '../../workload/claim-template';
 import type { CommonPlan } from '../plan';
 import type { StoreVolumes } from './storage';
@@ -35,13 +36,6 @@ export function claimFields(plan: CommonPlan): JsonObject {
 function claimSpec({ accessMode, storageClass }: StoreVolumes, storage: string): JsonObject {
   return { accessModes: [accessMode], resources: { requests: { storage } }, storageClassName: storageClass };
 }
-
-/** Annotations that keep deployment tools from deleting claims that are no longer part of an app. */
-const KEPT = {
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-  'helm.sh/resource-policy': 'keep',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};
 
 /** Throws when the cluster has no VolumeSnapshots, or when `fromSnapshot` names none or more than there are pods. */
 export function checkSnapshots({ scope, volumes: { fromSnapshot }, facts }: CommonPlan): void {

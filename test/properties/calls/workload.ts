@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { Chart, Duration } from 'cdk8s';
-import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Worker } from '../../../lib';
+import { Chart, Duration, Size } from 'cdk8s';
+import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Volume, Worker } from '../../../lib';
 import { type Call, chart, chartOf, FILE, image, PORTS, SCHEDULE, signal, web, worker } from './support';
 
 /** The newest task: what waits for it is made in its chart. */
@@ -16,6 +16,8 @@ export function beside<T>(make: (scope: Chart, id: string) => T): T {
   return make(Chart.of(newest ?? task()), `w${made}`);
 }
 export const TASK_ARGS = (): readonly unknown[] => [task()];
+
+const mounted = (volume: Volume) => worker({ replicas: 1, strategy: 'recreate', volumes: { '/srv/media': volume } });
 
 /** Calls of workloads and of their parts. */
 export const WORKLOAD: Readonly<Record<string, Call>> = {
@@ -117,6 +119,23 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
     also: { 0: ['WebApp'] },
   },
   'Task.waitFor': { on: () => beside((scope, id) => new Task(scope, id, { image })), args: TASK_ARGS },
+  'Volume.claim': {
+    args: () => [
+      {
+        size: Size.gibibytes(1),
+        access: 'ReadWriteMany',
+        storageClass: 'nfs',
+        name: 'media',
+        retention: 'delete',
+        fromSnapshot: 'media-1',
+      },
+    ],
+    use: mounted,
+  },
+  'Volume.ephemeral': { args: () => [{ size: Size.gibibytes(1), storageClass: 'fast' }], use: mounted },
+  'Volume.existing': { args: () => ['media', { access: 'ReadOnlyMany' }], use: mounted },
+  'Volume.image': { args: () => ['ghcr.io/acme/model:1.0.0'] },
+  'Volume.readOnly': { on: () => Volume.existing('media'), args: () => [], use: mounted },
   'Worker.constructor': {
     args: () => [
       chart(),

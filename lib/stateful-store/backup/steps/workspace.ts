@@ -4,7 +4,7 @@ import { dnsName, positiveSize } from '../../../checks/formats';
 import { type Kinds, SIZE, TEXT } from '../../../checks/kinds';
 import { bytes, quantity } from '../../../checks/quantity';
 import type { JsonObject } from '../../../manifest/json';
-import { leftOut } from '../../../workload/left-out';
+import { ephemeralVolume } from '../../../volumes/ephemeral';
 import { size } from './steps';
 
 /** The directory in which a step of a run leaves files for the next one. */
@@ -61,13 +61,7 @@ export class Workspace {
       const volume = { name: 'work', emptyDir: { sizeLimit: quantity(storage) } };
       return { volume, scratch: LOGS + bytes(storage), claimed: false };
     }
-    const spec = {
-      accessModes: ['ReadWriteOnce'],
-      resources: { requests: { storage: quantity(storage) } },
-      storageClassName: this.wantedClass ?? this.usualClass,
-    };
-    // A claim that a backup brings back belongs to no pod, and nothing would delete it.
-    const volume = { name: 'work', ephemeral: { volumeClaimTemplate: leftOut({ spec }) } };
+    const volume = { name: 'work', ...ephemeralVolume(storage, this.wantedClass ?? this.usualClass) };
     return { volume, scratch: LOGS, claimed: true };
   }
 }

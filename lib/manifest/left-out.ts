@@ -1,5 +1,5 @@
-import { type JsonObject, listAt, objectAt } from '../manifest/json';
-import { merge } from '../manifest/merge';
+import { type JsonObject, listAt, objectAt } from './json';
+import { merge } from './merge';
 
 /** https://velero.io/docs/main/backup-reference/ */
 const LABEL = 'velero.io/exclude-from-backup';
