@@ -9,7 +9,7 @@ import { allowedConnections } from './checks/network';
 import { rights } from './checks/rbac';
 import { startControlPlane } from './control-plane';
 import { installCrds } from './crds';
-import { acceptsPrograms } from './generated/programs';
+import { acceptsPrograms, scaled } from './generated/programs';
 import { judge } from './judge';
 import { type AppManifests, isAboutPublicSystem, isPublicSystem } from './manifests';
 import { check, conclude } from './runner';
@@ -78,7 +78,7 @@ async function runsOn(version: KubernetesVersion, apps: readonly AppManifests[])
     await upgrade(cluster, apps, variantFor(version));
     await volumesGrow(cluster);
     await check(`random programs are taken strictly, or refused readably, on Kubernetes ${version}`, () =>
-      acceptsPrograms(cluster, { applied: PROGRAMS }),
+      acceptsPrograms(cluster, { applied: scaled(PROGRAMS) }),
     );
   } finally {
     await cluster.stop();

@@ -11,7 +11,7 @@ import { synthesize } from './synthesize';
 const READABLE = /\[[^\]]+\] [\s\S]+, got [\s\S]+; .+/;
 
 export interface ProgramOptions {
-  /** Number of programs that reach the server, 500 by default; programs that the library refuses do not count. */
+  /** Number of programs that reach the server, `scaled(500)` by default; programs that the library refuses do not count. */
   readonly applied?: number;
   /** Makes manifests of a program; as users do it by default. */
   readonly make?: typeof synthesize;
@@ -23,6 +23,13 @@ export function seed(): number {
   if (given === undefined || given === '') return Date.now() % 2 ** 31;
   if (/^-?\d{1,10}$/.test(given)) return Number(given) | 0;
   throw new Error(`MAINSTAY_SEED must be a whole number, got ${given}; take the one that a failed run has printed`);
+}
+
+/** @returns a number of programs times `MAINSTAY_PROGRAMS`, at least one. @throws if that is no number above 0 */
+export function scaled(programs: number): number {
+  const given = process.env['MAINSTAY_PROGRAMS'] || '1';
+  if (!(Number(given) > 0)) throw new Error(`MAINSTAY_PROGRAMS must be a number above 0, got ${given}; 2 doubles them`);
+  return Math.max(1, Math.round(programs * Number(given)));
 }
 
 /** The first minor version for which `fit.ts` makes props: before, a store needs a Secret for its passwords, and no pod has sidecars. */
@@ -37,7 +44,7 @@ const FITS_FROM = 29;
  * library refuses most of them
  */
 export async function acceptsPrograms(cluster: Cluster, options: ProgramOptions = {}): Promise<string> {
-  const { applied = 500, make = synthesize } = options;
+  const { applied = scaled(500), make = synthesize } = options;
   const api = await openApi(cluster);
   const count = { generated: 0, refused: 0, objects: 0 };
   const start = seed();
