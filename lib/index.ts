@@ -54,6 +54,8 @@ export type { ExistingClaimOptions } from './volumes/existing-claim';
 export type { EphemeralProps } from './volumes/ephemeral';
 export type { Dns, PlacementProps, Toleration } from './workload/placement-props';
 export type { PodUser } from './workload/pod';
+export type { CpuQuantity, SizeQuantity } from './checks/amounts';
+export type { PodNoteProps } from './workload/pod-notes';
 export type { PodUserProps } from './workload/pod-user';
 export type { ReplicaProps } from './workload/replica-props';
 export type { DisruptionBudget, RolloutProps } from './workload/rollout-props';
@@ -173,7 +175,8 @@ export {
   type OtlpServiceOptions,
   type OtlpSignal,
 } from './relations/otlp-endpoint';
-export { ConfigKey, PodField } from './relations/env-value';
+export { EnvSource, type EnvSourceOptions } from './relations/env-source';
+export { ConfigKey, type ConfigKeyOptions, PodField } from './relations/env-value';
 export { type ExternalKeyOptions, SecretKey, type SecretKeyOptions } from './relations/secret-key';
 export {
   Credentials,

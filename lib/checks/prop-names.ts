@@ -112,8 +112,8 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 const NOTES: Readonly<Record<string, string>> = {
   namespace: "set it for the chart: new Chart(app, 'shop', { namespace: 'shop' })",
   imagePullPolicy: "set it for all pods: new App({ imagePullPolicy: 'Always' })",
-  labels: "set them for the chart: new Chart(app, 'shop', { labels: { team: 'web' } })",
-  annotations: "add them to an object: web.deployment.metadata.addAnnotation('key', 'value')",
+  labels: "use podLabels, or set them for the chart: new Chart(app, 'shop', { labels: { team: 'web' } })",
+  annotations: "use podAnnotations, or add them to an object: web.deployment.metadata.addAnnotation('key', 'value')",
   dependsOn: 'call uses with what it needs: web.uses(db)',
   depends_on: 'call uses with what it needs: web.uses(db)',
   port: 'leave it out, or make a WebApp, which has a port',

@@ -17,7 +17,8 @@ export interface ImagePulls {
   readonly imagePullPolicy?: ImagePullPolicy | undefined;
 }
 
-export const IMAGE_PULLS = { imagePullSecrets: LIST, imagePullPolicy: oneOf('Always', 'IfNotPresent', 'Never') };
+export const PULL_POLICY = oneOf('Always', 'IfNotPresent', 'Never');
+export const IMAGE_PULLS = { imagePullSecrets: LIST, imagePullPolicy: PULL_POLICY };
 
 const pulls = new Inherited<ImagePulls>();
 

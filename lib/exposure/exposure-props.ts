@@ -1,5 +1,5 @@
 import { listFix, textFix } from '../checks/fixes';
-import { FLAG, type Kind, type Kinds, LIST, made, object, oneOf, TABLE, TEXT } from '../checks/kinds';
+import { FLAG, type Kind, type Kinds, LIST, made, NUMBER, object, oneOf, TABLE, TEXT } from '../checks/kinds';
 import { SUBDOMAIN } from '../checks/patterns';
 import { Certificate } from '../secrets/certificate';
 
@@ -26,8 +26,20 @@ export interface LoadBalancer {
 
 /** The Service and the hosts by which clients reach an app. */
 export interface ExposureProps {
-  /** The reach of the Service: the cluster, a port of every node, or a load balancer. @default 'cluster' */
-  readonly expose?: 'cluster' | 'nodePort' | 'loadBalancer';
+  /**
+   * The reach of the Service: the cluster, the cluster by the addresses of the pods themselves (`headless`), a port of every node, or a
+   * load balancer. @default 'cluster'
+   */
+  readonly expose?: 'cluster' | 'headless' | 'nodePort' | 'loadBalancer';
+  /**
+   * The port of every node; only with `expose: 'nodePort'` or a load balancer. From 30000 to 32767, and only one Service of a cluster
+   * can have it. https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport @default - the cluster picks one
+   */
+  readonly nodePort?: number;
+  /** Labels of the Service. @default - the recommended labels only */
+  readonly serviceLabels?: Readonly<Record<string, string>>;
+  /** Annotations of the Service, such as those of a controller. @default - none but what Mainstay needs */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
   /** Details of the load balancer; only with `expose: 'loadBalancer'`. @default - open to all addresses */
   readonly loadBalancer?: LoadBalancer;
   /**
@@ -70,7 +82,10 @@ const HOST: Kind = {
 };
 
 export const EXPOSURE: Kinds<ExposureProps> = {
-  expose: oneOf('cluster', 'nodePort', 'loadBalancer'),
+  expose: oneOf('cluster', 'headless', 'nodePort', 'loadBalancer'),
+  nodePort: NUMBER,
+  serviceLabels: TABLE,
+  serviceAnnotations: TABLE,
   loadBalancer: object(LOAD_BALANCER, "use { sourceRanges: ['203.0.113.0/24'] }, for example"),
   host: HOST,
   hosts: LIST,

@@ -7,6 +7,7 @@ import type { IngressController } from '../cluster/controllers';
 import { complete } from '../manifest/complete';
 import { objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
+import { annotate } from '../manifest/notes';
 import { reserveName } from '../registry/names';
 import { othersOn } from '../registry/routes';
 import type { HostCertificate } from '../secrets/certificate';
@@ -71,8 +72,8 @@ export function ingress(
     const [host = ''] = hosts;
     const backend = { name: target.name, port, servicePort: target.port, host, path, health, scheme };
     const annotations = BACKENDS[entrance.ingress](backend);
-    for (const [key, value] of Object.entries(annotations.ingress ?? {})) made.metadata.addAnnotation(key, value);
-    for (const [key, value] of Object.entries(annotations.service ?? {})) target.metadata.addAnnotation(key, value);
+    annotate(scope, 'ingressAnnotations', made, annotations.ingress);
+    annotate(scope, 'serviceAnnotations', target, annotations.service);
   }
   return made;
 }

@@ -1,7 +1,14 @@
 import { fail } from '../checks/errors';
 import { dataKey, dnsName } from '../checks/formats';
+import { checkProps, FLAG } from '../checks/kinds';
 import { QUALIFIED_NAME } from '../checks/patterns';
 import type { JsonObject } from '../manifest/json';
+
+/** The settings of a key of a ConfigMap. */
+export interface ConfigKeyOptions {
+  /** True if pods may start without the key: its variable is then not set. @default false */
+  readonly optional?: boolean;
+}
 
 /**
  * A key of a ConfigMap in the namespace of the pod that refers to it.
@@ -15,9 +22,10 @@ export class ConfigKey {
    *
    * @example env: { REGION: ConfigKey.of('platform', 'region') }
    */
-  static of(configMap: string, key: string): ConfigKey {
+  static of(configMap: string, key: string, options: ConfigKeyOptions = {}): ConfigKey {
+    const { optional = false } = checkProps(undefined, options, { optional: FLAG }, 'ConfigKey.of');
     dnsName(undefined, 'the name of a ConfigMap', configMap);
-    return new ConfigKey(configMap, dataKey('a key of a ConfigMap', key, 'log-level'));
+    return new ConfigKey(configMap, dataKey('a key of a ConfigMap', key, 'log-level'), optional);
   }
 
   /** No other object has this type. */
@@ -26,6 +34,8 @@ export class ConfigKey {
   private constructor(
     readonly configMap: string,
     readonly key: string,
+    /** True if pods may start without the key. */
+    readonly optional: boolean,
   ) {}
 }
 

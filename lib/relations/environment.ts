@@ -5,6 +5,7 @@ import { envName } from '../checks/formats';
 import type { JsonObject } from '../manifest/json';
 import type { EnvValue } from './binding';
 import { envFix } from './env-fix';
+import type { EnvSource } from './env-source';
 import { ConfigKey, PodField } from './env-value';
 import { namedOutside } from './named-outside';
 import { referencesIn } from './references';
@@ -21,6 +22,7 @@ interface Variable {
 /** The environment of one container: every variable has one source. */
 export class Environment {
   private readonly variables = new Map<string, Variable>();
+  private readonly sources: JsonObject[] = [];
 
   constructor(private readonly scope: Construct) {}
 
@@ -52,14 +54,20 @@ export class Environment {
     failAll(errors);
   }
 
+  /** Adds all keys of Secrets and ConfigMaps. */
+  addSources(sources: readonly EnvSource[]): void {
+    this.sources.push(...sources.map((source) => source.in(this.scope)));
+  }
+
   /**
    * Takes the variables of another container that this one does not set itself, and those that they refer to.
    *
-   * @param names all of them when it is `undefined`
+   * @param names all of them when it is `undefined`, with all keys of Secrets and ConfigMaps
    */
   inherit(other: Environment, names: readonly string[] | undefined, heir: string): void {
     const wanted = names ?? [...other.variables.keys()];
     const inherited = other.withReferences(wanted, heir);
+    if (names === undefined) this.sources.splice(0, Number.POSITIVE_INFINITY, ...other.sources);
     const own = [...this.variables];
     this.variables.clear();
     for (const [name, variable] of [...inherited, ...own]) this.variables.set(name, variable);
@@ -75,10 +83,13 @@ export class Environment {
     return [...this.variables.values()].flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
   }
 
-  /** Returns the variables as the `env` of a container. */
-  render(): readonly JsonObject[] | undefined {
-    if (this.variables.size === 0) return undefined;
-    return [...this.variables.entries()].map(([name, { value }]) => ({ name, ...rendered(value) }));
+  /** Returns the variables as the fields `env` and `envFrom` of a container. */
+  render(): { readonly env: readonly JsonObject[] | undefined; readonly envFrom?: readonly JsonObject[] } {
+    const env = [...this.variables.entries()].map(([name, { value }]) => ({ name, ...rendered(value) }));
+    return {
+      env: env.length > 0 ? env : undefined,
+      ...(this.sources.length > 0 && { envFrom: [...this.sources] }),
+    };
   }
 
   private withReferences(names: readonly string[], heir: string): readonly (readonly [string, Variable])[] {
@@ -113,8 +124,11 @@ function checkValue(scope: Construct, name: string, value: EnvValue): void {
 
 function rendered(value: EnvValue): JsonObject {
   if (typeof value === 'string') return { value };
-  if (value instanceof SecretKey) return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } };
-  if (value instanceof ConfigKey) return { valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key } } };
+  const optional = 'optional' in value && value.optional ? true : undefined;
+  if (value instanceof SecretKey)
+    return { valueFrom: { secretKeyRef: { name: value.secret, key: value.key, optional } } };
+  if (value instanceof ConfigKey)
+    return { valueFrom: { configMapKeyRef: { name: value.configMap, key: value.key, optional } } };
   return { valueFrom: value.source };
 }
 

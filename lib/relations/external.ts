@@ -78,6 +78,17 @@ export class External implements IBindable<AddressParts> {
   }
 
   /**
+   * The internet: one port of every public address. Private, link-local and loopback ranges stay closed. Prefer `https` or `host`,
+   * which say for what it is. Throws when the port is not valid.
+   *
+   * @example web.uses(External.internet())
+   */
+  static internet(port: PortLike = Port.tcp(443, 'https')): External {
+    const peer = Peer.addresses('internet', EVERYWHERE, { except: NOT_PUBLIC });
+    return new External(peer, portOf(undefined, 'the port of the internet', port));
+  }
+
+  /**
    * One port of a range of addresses. A range that is wider than `/8` needs a `reason`, which an annotation of the policy shows. Throws
    * when `cidr` is not in CIDR notation, and on a wide range without a reason.
    *

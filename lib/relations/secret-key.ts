@@ -1,6 +1,6 @@
 import { fail } from '../checks/errors';
 import { dataKey, dnsLabel } from '../checks/formats';
-import { checkProps, type Kinds, TEXT } from '../checks/kinds';
+import { checkProps, FLAG, type Kinds, TEXT } from '../checks/kinds';
 import { type SecretStoreName, STORE, storeOf } from '../cluster/add-ons/external-secrets';
 import type { SecretSource } from './external-secret';
 
@@ -11,6 +11,8 @@ export interface SecretKeyOptions {
    * letters, digits and `-._~`. @default - a URL cannot hold the value
    */
   readonly encoded?: string | undefined;
+  /** True if pods may start without the key: its variable is then not set, and its file is not there. @default false */
+  readonly optional?: boolean | undefined;
 }
 
 /** The settings of a key of a store. */
@@ -25,7 +27,7 @@ export interface ExternalKeyOptions {
   readonly secret?: string;
 }
 
-const OPTIONS: Kinds<SecretKeyOptions> = { encoded: TEXT };
+const OPTIONS: Kinds<SecretKeyOptions> = { encoded: TEXT, optional: FLAG };
 const EXTERNAL: Kinds<ExternalKeyOptions> = { property: TEXT, encoded: TEXT, store: STORE, secret: TEXT };
 
 /** A key of a Secret in the namespace of the pod that refers to it. The app never sees the value itself. */
@@ -36,10 +38,10 @@ export class SecretKey {
    * @example env: { STRIPE_KEY: SecretKey.of('stripe', 'api-key') }
    */
   static of(secret: string, key: string, options: SecretKeyOptions = {}): SecretKey {
-    const { encoded } = checkProps(undefined, options, OPTIONS, 'SecretKey.of');
+    const { encoded, optional = false } = checkProps(undefined, options, OPTIONS, 'SecretKey.of');
     if (typeof secret !== 'string') dnsLabel(undefined, 'the name of a Secret', secret);
     for (const label of secret.split('.')) dnsLabel(undefined, 'the name of a Secret', label);
-    return new SecretKey(secret, checked(key), encoded === undefined ? undefined : checked(encoded));
+    return new SecretKey(secret, checked(key), encoded === undefined ? undefined : checked(encoded), optional);
   }
 
   /**
@@ -58,7 +60,7 @@ export class SecretKey {
     const name = dnsLabel(undefined, 'the name of a Secret', secret ?? dashed(key));
     const own = property === undefined ? WHOLE : checked(property);
     const properties = { [own]: property, ...(encoded !== undefined && { [checked(encoded)]: encoded }) };
-    return new SecretKey(name, own, encoded, { remote: key, store: storeOf(store), properties });
+    return new SecretKey(name, own, encoded, false, { remote: key, store: storeOf(store), properties });
   }
 
   /** No other object has this type. */
@@ -69,13 +71,15 @@ export class SecretKey {
     readonly key: string,
     /** The key with the percent-encoded value; `undefined` when it is not known that a URL can hold the value. */
     readonly encoded: string | undefined,
+    /** True if pods may start without the key. */
+    readonly optional: boolean,
     /** The place outside of the cluster; `undefined` for a Secret that others make. @internal */
     readonly source?: SecretSource,
   ) {}
 
   /** Returns the same key of another Secret. */
   in(secret: string): SecretKey {
-    return SecretKey.of(secret, this.key, { encoded: this.encoded });
+    return SecretKey.of(secret, this.key, { encoded: this.encoded, optional: this.optional });
   }
 }
 

@@ -17,7 +17,8 @@ export interface SettledCanary {
 export function settleCanary(scope: Construct, name: string, props: WebAppProps, canary: Canary): SettledCanary {
   check(scope, props, canary);
   const { image, replicas, weight } = canary;
-  const { budget: _budget, canary: _canary, scaling, selector: _selector, serviceName, ...common } = props;
+  const { budget: _budget, canary: _canary, nodePort: _nodePort, scaling, selector: _selector, ...others } = props;
+  const { serviceName, ...common } = others;
   const part = (count: number): number => Math.max(Math.ceil((count * weight) / 100), Math.min(count, 2));
   const scaled = scaling && { ...scaling, min: part(scaling.min ?? 3), from: undefined };
   return {

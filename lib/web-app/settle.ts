@@ -56,7 +56,7 @@ function settled(scope: Construct, props: WebAppProps, account: ServiceAccount |
   const metrics = metricsOf(scope, props.metrics, props.scaling, served);
   const listened = metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served;
   // Clients outside of the cluster are not led to the metrics.
-  const isInside = (props.expose ?? 'cluster') === 'cluster';
+  const isInside = ['cluster', 'headless'].includes(props.expose ?? 'cluster');
   const hasHost = props.host !== undefined || (props.hosts ?? []).length > 0;
   const balanced = props.expose === 'loadBalancer' || hasHost;
   const { service, hosts, clients, replicas } = together({

@@ -1,11 +1,11 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { AMOUNT, CPU_AMOUNT, type CpuQuantity, type SizeQuantity } from '../checks/amounts';
 import { fail } from '../checks/errors';
 import { literal, numberFix, textFix } from '../checks/fixes';
 import { dnsLabel, imageReference, wholeNumber } from '../checks/formats';
 import {
-  CPU,
   either,
   type Kind,
   type Kinds,
@@ -16,7 +16,6 @@ import {
   object,
   oneOf,
   RECORD,
-  SIZE,
   TEXT,
 } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
@@ -40,8 +39,8 @@ export interface ExtraContainer {
   /** Its own variables. One that the main container has too gets this value here. @default - those that it inherits */
   readonly env?: Readonly<Record<string, EnvValue | undefined>>;
   /**
-   * The variables of the main container that it gets: those of `env` and of `uses`, with the files that they name. An empty list
-   * is for none. @default - all
+   * The variables of the main container that it gets: those of `env` and of `uses`, with the files that they name. A list leaves out
+   * those of `envFrom`, and an empty one is for none. @default - all
    */
   readonly inherits?: readonly string[];
   /**
@@ -51,13 +50,13 @@ export interface ExtraContainer {
    */
   readonly shares?: readonly string[] | 'all';
   /** Requested and limited; `'none'` for neither. @default - that of the app for an init container, Size.mebibytes(64) for a sidecar */
-  readonly memory?: Size | 'none';
+  readonly memory?: Size | SizeQuantity | 'none';
   /** Requested; `'none'` for no request. @default - that of the app for an init container, Cpu.millis(10) for a sidecar */
-  readonly cpu?: Cpu | 'none';
+  readonly cpu?: Cpu | CpuQuantity | 'none';
   /** @default - that of the app for an init container without `cpu`, no limit for others */
-  readonly cpuLimit?: Cpu;
+  readonly cpuLimit?: Cpu | CpuQuantity;
   /** Requested and limited; `'none'` for neither. @default - that of the app for an init container, Size.mebibytes(64) for a sidecar */
-  readonly ephemeralStorage?: Size | 'none';
+  readonly ephemeralStorage?: Size | SizeQuantity | 'none';
   /** The user id, not 0. @default - that of the app */
   readonly user?: number;
 }
@@ -106,10 +105,10 @@ const EXTRA: Kinds<ExtraContainer> = {
   env: RECORD,
   inherits: LIST,
   shares: either(LIST, oneOf('all')),
-  memory: either(SIZE, NONE),
-  cpu: either(CPU, NONE),
-  cpuLimit: CPU,
-  ephemeralStorage: either(SIZE, NONE),
+  memory: either(AMOUNT, NONE),
+  cpu: either(CPU_AMOUNT, NONE),
+  cpuLimit: CPU_AMOUNT,
+  ephemeralStorage: either(AMOUNT, NONE),
   user: ID,
 };
 export const INIT_CONTAINER = object(EXTRA);
@@ -177,7 +176,7 @@ function container(scope: Construct, extra: ExtraContainer, main: MainContainer,
   return (added) => {
     const environment = environmentOf(scope, extra);
     environment.inherit(main.environment, extra.inherits, `container ${name}`);
-    return { ...fields, env: environment.render(), volumeMounts: mounts(environment, added) };
+    return { ...fields, ...environment.render(), volumeMounts: mounts(environment, added) };
   };
 }
 

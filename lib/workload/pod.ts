@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
-import { pullPolicyOf, pullSecretsOf } from '../cluster/pulls';
+import { type ImagePullPolicy, pullPolicyOf, pullSecretsOf } from '../cluster/pulls';
 import { type JsonObject, listAt, objectAt } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { isNeeded, leftOut } from '../manifest/left-out';
@@ -48,6 +48,8 @@ export interface PodPlan {
   readonly annotations?: Labels;
   /** Labels besides those of the objects about the pods. @default - none */
   readonly labels?: Labels;
+  /** @default - that of the App */
+  readonly imagePullPolicy?: ImagePullPolicy | undefined;
 }
 
 /**
@@ -68,7 +70,8 @@ export function completePod(pods: PodSet, template: JsonObject, wanted: PodPlan)
       hardening(plan),
     );
     if (!own.has(c['name'])) return hardened;
-    return { ...withProbePorts(hardened), imagePullPolicy: pullPolicyOf(pods.scope, `${c['image']}`) };
+    const imagePullPolicy = plan.imagePullPolicy ?? pullPolicyOf(pods.scope, `${c['image']}`);
+    return { ...withProbePorts(hardened), imagePullPolicy };
   };
   const harden = (list: readonly JsonObject[]): readonly JsonObject[] =>
     list.map((container) => expandable(pods.scope, complete(container)));

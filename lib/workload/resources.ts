@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { type CpuQuantity, cpuOf, type SizeQuantity, sizeOf } from '../checks/amounts';
 import { fail, together } from '../checks/errors';
 import { positiveSize, wholeNumber } from '../checks/formats';
 import { VENDOR_NAME } from '../checks/patterns';
@@ -9,10 +10,10 @@ import type { JsonObject } from '../manifest/json';
 
 /** The resources of a container; `'none'` leaves one out. */
 export interface ResourceProps {
-  readonly memory?: Size | 'none';
-  readonly cpu?: Cpu | 'none';
-  readonly cpuLimit?: Cpu;
-  readonly ephemeralStorage?: Size | 'none';
+  readonly memory?: Size | SizeQuantity | 'none';
+  readonly cpu?: Cpu | CpuQuantity | 'none';
+  readonly cpuLimit?: Cpu | CpuQuantity;
+  readonly ephemeralStorage?: Size | SizeQuantity | 'none';
   readonly devices?: Readonly<Record<string, number>>;
 }
 
@@ -26,11 +27,11 @@ export interface ResourceDefaults {
 
 /** The resources of another container, as defaults: it may leave some out, and its CPU may have a limit. */
 export interface ResourcesOfAnother {
-  readonly memory: Size | 'none';
+  readonly memory: Size | SizeQuantity | 'none';
   readonly memoryBurst?: number | undefined;
-  readonly cpu: Cpu | 'none';
-  readonly ephemeralStorage: Size | 'none';
-  readonly cpuLimit?: Cpu | undefined;
+  readonly cpu: Cpu | CpuQuantity | 'none';
+  readonly ephemeralStorage: Size | SizeQuantity | 'none';
+  readonly cpuLimit?: Cpu | CpuQuantity | undefined;
 }
 
 /**
@@ -70,29 +71,32 @@ export const SMALL: ResourceDefaults = {
   ephemeralStorage: Size.mebibytes(64),
 };
 
-function smaller(limit: Cpu, { cpu: usual }: ResourcesOfAnother): Cpu | 'none' {
-  return usual !== 'none' && millicpu(limit) < millicpu(usual) ? limit : usual;
+type Limit = Cpu | CpuQuantity;
+
+function smaller(limit: Limit, { cpu: usual }: ResourcesOfAnother): Limit | 'none' {
+  return usual !== 'none' && millicpu(cpuOf(limit)) < millicpu(cpuOf(usual)) ? limit : usual;
 }
 
-function amount(scope: Construct, what: string, value: Size | 'none'): string | undefined {
-  return value === 'none' ? undefined : quantity(positiveSize(scope, what, value));
+function amount(scope: Construct, what: string, value: Size | SizeQuantity | 'none'): string | undefined {
+  return value === 'none' ? undefined : quantity(positiveSize(scope, what, sizeOf(value)));
 }
 
-function memory(scope: Construct, value: Size | 'none'): string | undefined {
+function memory(scope: Construct, value: Size | SizeQuantity | 'none'): string | undefined {
   const text = amount(scope, 'memory', value);
-  if (value !== 'none' && bytes(value) < 4 * 1024 ** 2) fail(scope, 'memory must be at least 4Mi', text, 'raise it');
+  if (value !== 'none' && bytes(sizeOf(value)) < 4 * 1024 ** 2)
+    fail(scope, 'memory must be at least 4Mi', text, 'raise it');
   return text;
 }
 
-function burst(value: Size | 'none', factor: number): string | undefined {
+function burst(value: Size | SizeQuantity | 'none', factor: number): string | undefined {
   return value === 'none' || factor === 1
     ? undefined
-    : quantity(Size.kibibytes(Math.ceil((bytes(value) * factor) / 1024)));
+    : quantity(Size.kibibytes(Math.ceil((bytes(sizeOf(value)) * factor) / 1024)));
 }
 
-function cpu(scope: Construct, what: string, value: Cpu | 'none'): number | undefined {
+function cpu(scope: Construct, what: string, value: Limit | 'none'): number | undefined {
   if (value === 'none') return undefined;
-  const millis = millicpu(value);
+  const millis = millicpu(cpuOf(value));
   if (!(millis >= 1)) fail(scope, `${what} must be at least 1m`, `${millis}m`, 'use Cpu.millis(100), for example');
   if (!Number.isInteger(millis)) fail(scope, `${what} must be in whole thousandths`, `${millis}m`, 'round it');
   return millis;

@@ -25,12 +25,13 @@ export function secretFiles(scope: Construct, files: Readonly<Record<string, Sec
       );
     }
     namedOutside(scope, source);
-    const { secret, key } = source;
+    const { secret, key, optional } = source;
     const directory = posix.dirname(absolutePath(scope, 'the path of a secret file', path));
     absolutePath(scope, 'the directory of a secret file', directory);
     const sources = directories.get(directory) ?? [];
     directories.set(directory, sources);
-    sources.push({ secret: { name: secret, items: [{ key, path: posix.basename(path) }] } });
+    const items = [{ key, path: posix.basename(path) }];
+    sources.push({ secret: { name: secret, items, optional: optional || undefined } });
   }
   for (const [directory, sources] of directories) {
     const name = `secret-${volumeName(directory)}`.slice(0, 63);

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
+import { sizeOf } from '../checks/amounts';
 import { together } from '../checks/errors';
 import { dnsLabel, dnsName, imageReference } from '../checks/formats';
 import { Cluster } from '../cluster/cluster';
@@ -10,11 +11,13 @@ import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { nameExternal } from '../registry/external-objects';
 import type { EnvValue } from '../relations/binding';
+import type { EnvSource } from '../relations/env-source';
 import type { SecretKey } from '../relations/secret-key';
 import type { InitContainer, Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { nameServers, placement } from './placement';
 import type { PodPlan } from './pod';
+import { type PodNotes, podNotes } from './pod-notes';
 import { groupOf, userOf } from './pod-user';
 import { type ResourcesOfAnother, resources } from './resources';
 import { type MountedVolume, settleVolumes } from './settle-volumes';
@@ -40,6 +43,7 @@ export interface SettledWorkload {
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
   readonly env: Readonly<Record<string, EnvValue | undefined>>;
+  readonly envFrom: readonly EnvSource[];
   readonly files: Readonly<Record<string, string | LocalFiles>>;
   readonly secretFiles: Readonly<Record<string, SecretKey>>;
   readonly writable: readonly string[];
@@ -51,13 +55,14 @@ export interface SettledWorkload {
   readonly resources: JsonObject;
   /** The resources of an init container that sets none: those of the main container. */
   readonly initResources: ResourcesOfAnother;
-  readonly pod: Pick<PodPlan, 'user' | 'group' | 'spread' | 'zoned' | 'spec'>;
+  readonly notes: PodNotes;
+  readonly pod: Pick<PodPlan, 'user' | 'group' | 'spread' | 'zoned' | 'spec' | 'labels' | 'imagePullPolicy'>;
 }
 
 /** Settles the props that all workloads have in common. */
 export function settleWorkload(scope: Construct, props: WorkloadProps, account?: ServiceAccount): SettledWorkload {
   const { containerName: container, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
-  const { containerName, image, amounts, user, group, placed, imagePullSecrets, volumes } = together({
+  const { containerName, image, amounts, user, group, placed, imagePullSecrets, volumes, notes } = together({
     containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
     image: () => imageReference(scope, props.image),
     amounts: () => resources(scope, props, DEFAULTS),
@@ -66,6 +71,7 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     placed: () => placement(scope, props),
     imagePullSecrets: () => pullSecrets(scope, props),
     volumes: () => settleVolumes(scope, props),
+    notes: () => podNotes(scope, props),
   });
   return {
     name: props.name ?? scope.node.id,
@@ -79,11 +85,12 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     command: props.command,
     args: props.args,
     env: props.env ?? {},
+    envFrom: props.envFrom ?? [],
     files: props.files ?? {},
     secretFiles: props.secretFiles ?? {},
     writable: [...(volumes.some(({ path }) => path === '/tmp') ? [] : ['/tmp']), ...(props.writable ?? [])],
     volumes,
-    scratch: storage === 'none' ? undefined : storage,
+    scratch: storage === 'none' ? undefined : sizeOf(storage),
     initContainers: props.initContainers ?? [],
     sidecars: props.sidecars ?? [],
     resources: amounts,
@@ -93,7 +100,10 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
       ephemeralStorage: storage,
       cpuLimit: props.cpuLimit,
     },
+    notes,
     pod: {
+      labels: notes.labels,
+      imagePullPolicy: props.imagePullPolicy,
       user,
       group,
       spread: props.spread,

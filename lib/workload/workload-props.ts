@@ -1,36 +1,28 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import {
-  CPU,
-  DURATION,
-  either,
-  type Kinds,
-  LIST,
-  listOf,
-  made,
-  NONE,
-  needed,
-  RECORD,
-  SIZE,
-  TABLE,
-  TEXT,
-} from '../checks/kinds';
+import { AMOUNT, CPU_AMOUNT, type CpuQuantity, type SizeQuantity } from '../checks/amounts';
+import { DURATION, either, type Kinds, LIST, listOf, made, NONE, needed, RECORD, TABLE, TEXT } from '../checks/kinds';
+import { type ImagePullPolicy, PULL_POLICY } from '../cluster/pulls';
 import { CloudIdentity, identityFix } from '../identity/cloud-identity';
 import { Permission, permissionFix } from '../identity/permission';
 import type { EnvValue } from '../relations/binding';
+import { ENV_SOURCE, type EnvSource } from '../relations/env-source';
 import type { SecretKey } from '../relations/secret-key';
 import { VOLUMES, type Volume } from '../volumes/volume';
 import { IMAGE, INIT_CONTAINER, type InitContainer, SIDECAR, type Sidecar } from './extra-container';
 import type { LocalFiles } from './local-files';
 import { PLACEMENT, type PlacementProps } from './placement-props';
+import { POD_NOTES, type PodNoteProps } from './pod-notes';
 import { POD_USER, type PodUserProps } from './pod-user';
 
 /** The settings that the pods of a WebApp, a Worker and a ScheduledTask have in common. */
-export interface WorkloadProps extends PlacementProps, PodUserProps {
+export interface WorkloadProps extends PlacementProps, PodUserProps, PodNoteProps {
   /** The image with its version: `ghcr.io/acme/shop:1.4.2`. A tag other than `latest`, or a digest, is required. */
   readonly image: string;
   /** Secrets with credentials for the registry: https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/ @default - none */
   readonly imagePullSecrets?: readonly string[];
+  /** The condition under which nodes pull the images of the pods. @default - that of the App, else `IfNotPresent` for a digest and `Always` for a tag */
+  readonly imagePullPolicy?: ImagePullPolicy;
   /** The name of the objects. @default - the construct id */
   readonly name?: string;
   /** The name of the container. @default - the name */
@@ -49,6 +41,12 @@ export interface WorkloadProps extends PlacementProps, PodUserProps {
    */
   readonly env?: Readonly<Record<string, EnvValue | undefined>>;
   /**
+   * All keys of Secrets and ConfigMaps as variables, under their own names. A variable of `env` or `uses` wins, and of two sources the
+   * later one. https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/#configure-all-key-value-pairs-in-a-secret-as-container-environment-variables
+   * @default - none
+   */
+  readonly envFrom?: readonly EnvSource[];
+  /**
    * Files by the absolute path at which they are mounted read-only: text, or files of this machine. A change replaces the
    * pods: https://kubernetes.io/docs/concepts/configuration/configmap/ @default - none
    */
@@ -66,14 +64,14 @@ export interface WorkloadProps extends PlacementProps, PodUserProps {
   readonly initContainers?: readonly InitContainer[];
   /** Containers that run beside the app in the same pod. Needs Kubernetes 1.29. @default - none */
   readonly sidecars?: readonly Sidecar[];
-  /** The memory request and limit; `'none'` for neither. @default Size.mebibytes(256) */
-  readonly memory?: Size | 'none';
-  /** The CPU request; `'none'` for no request. @default Cpu.millis(100) */
-  readonly cpu?: Cpu | 'none';
+  /** The memory request and limit, also as `'512Mi'`; `'none'` for neither. @default Size.mebibytes(256) */
+  readonly memory?: Size | SizeQuantity | 'none';
+  /** The CPU request, also as `'250m'`; `'none'` for no request. @default Cpu.millis(100) */
+  readonly cpu?: Cpu | CpuQuantity | 'none';
   /** The CPU limit, which holds even when the node has CPU to spare. @default - no limit */
-  readonly cpuLimit?: Cpu;
+  readonly cpuLimit?: Cpu | CpuQuantity;
   /** The request and limit for log files and writable paths; `'none'` for neither. @default Size.mebibytes(512) */
-  readonly ephemeralStorage?: Size | 'none';
+  readonly ephemeralStorage?: Size | SizeQuantity | 'none';
   /** Devices by resource name, such as `nvidia.com/gpu`: https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/ @default - none */
   readonly devices?: Readonly<Record<string, number>>;
   /** The time that the app may take from SIGTERM to its end. @default - 25 s, or what `gracePeriod` leaves */
@@ -92,24 +90,27 @@ export interface WorkloadProps extends PlacementProps, PodUserProps {
 export const WORKLOAD: Kinds<WorkloadProps> = {
   ...PLACEMENT,
   ...POD_USER,
+  ...POD_NOTES,
   image: needed(IMAGE),
   imagePullSecrets: LIST,
+  imagePullPolicy: PULL_POLICY,
   name: TEXT,
   containerName: TEXT,
   selector: TABLE,
   command: LIST,
   args: LIST,
   env: RECORD,
+  envFrom: listOf(ENV_SOURCE),
   files: RECORD,
   secretFiles: RECORD,
   writable: LIST,
   volumes: VOLUMES,
   initContainers: listOf(INIT_CONTAINER),
   sidecars: listOf(SIDECAR),
-  memory: either(SIZE, NONE),
-  cpu: either(CPU, NONE),
-  cpuLimit: CPU,
-  ephemeralStorage: either(SIZE, NONE),
+  memory: either(AMOUNT, NONE),
+  cpu: either(CPU_AMOUNT, NONE),
+  cpuLimit: CPU_AMOUNT,
+  ephemeralStorage: either(AMOUNT, NONE),
   devices: RECORD,
   shutdown: DURATION,
   gracePeriod: DURATION,

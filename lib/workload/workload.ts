@@ -11,6 +11,8 @@ import {
 import type { Construct } from 'constructs';
 import { stepOf } from '../checks/mended';
 import type { JsonObject } from '../manifest/json';
+import type { Labels } from '../manifest/labels';
+import { joined } from '../manifest/notes';
 import type { Peer } from '../network/peer';
 import type { Port } from '../network/port';
 import type { BindingClient } from '../relations/binding';
@@ -75,6 +77,7 @@ export class Workload implements Consumer {
     this.client = { name: this.pods.name, kind, container: this.containerName, image: settled.image };
     this.environment = new Environment(construct);
     stepOf(construct, () => this.environment.setOwn(settled.env));
+    this.environment.addSources(settled.envFrom);
     this.serviceAccount = this.pods.serviceAccount;
     this.volumes = new Volumes(construct, settled.writable, settled.scratch);
     this.signals = stepOf(construct, () => mountVolumes(this.pods, settled.volumes, this.volumes)) ?? [];
@@ -115,7 +118,7 @@ export class Workload implements Consumer {
       containers: [this.containerFields(own)],
       initContainers: this.extras((this.main?.mounts ?? []).map(mountOf)),
       volumes: volumes.podVolumes,
-      annotations: volumes.annotations,
+      annotations: this.annotations(),
       ...pod,
     };
     return heldBack(
@@ -134,10 +137,14 @@ export class Workload implements Consumer {
     return this.volumes.secretFile(directory, key);
   }
 
+  private annotations(): Labels {
+    return joined(this.construct, 'podAnnotations', this.settled.notes.annotations, this.volumes.annotations);
+  }
+
   private containerFields(own: JsonObject): JsonObject {
     return {
       name: this.containerName,
-      env: this.environment.render(),
+      ...this.environment.render(),
       resources: this.settled.resources,
       volumeMounts: this.volumes.containerMounts,
       ...own,

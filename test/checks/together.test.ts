@@ -14,14 +14,14 @@ const lines = (run: () => unknown): string[] => thrown(run).message.split('\n');
 
 describe('independent problems of one call', () => {
   it('arrive together when props have wrong kinds and wrong names', () => {
-    expect(lines(web({ image: 5, repplicas: 3, memory: '256Mi', dns: { ndot: 2, searches: 'acme' } }))).toEqual([
+    expect(lines(web({ image: 5, repplicas: 3, memory: '256MB', dns: { ndot: 2, searches: 'acme' } }))).toEqual([
       '[shop/web] no prop has this name, got repplicas; did you mean replicas',
       expect.any(String),
       expect.any(String),
       expect.any(String),
       expect.any(String),
     ]);
-    const all = lines(web({ image: 5, repplicas: 3, memory: '256Mi', dns: { ndot: 2, searches: 'acme' } })).join('\n');
+    const all = lines(web({ image: 5, repplicas: 3, memory: '256MB', dns: { ndot: 2, searches: 'acme' } })).join('\n');
     expect(all).toContain('image must be text, got 5');
     expect(all).toContain('memory must be a Size');
     expect(all).toContain('no prop of dns has this name, got ndot; did you mean ndots');

@@ -3,6 +3,7 @@ import { Cpu } from 'cdk8s-plus-27';
 import fc from 'fast-check';
 import {
   ConfigKey,
+  EnvSource,
   LocalFiles,
   Permission,
   type PlacementProps,
@@ -58,6 +59,13 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
   const program: Omit<Arbitraries<WorkloadProps>, keyof PlacementProps> = {
     image,
     imagePullSecrets: some([['ghcr'], []], [['']]),
+    imagePullPolicy: some(['Always', 'Never'], ['always' as 'Always']),
+    podLabels: some<Readonly<Record<string, string>>>([{ team: 'web' }, {}], [{ 'a b': '' }]),
+    podAnnotations: some<Readonly<Record<string, string>>>([{ 'acme.com/a': 'b' }, {}], [{ '-': '' }]),
+    envFrom: some<NonNullable<WorkloadProps['envFrom']>>([
+      [EnvSource.secret('s', { prefix: 'S_' }), EnvSource.configMap('c', { optional: true })],
+      [],
+    ]),
     name: some(['a', 'b-c'], ['', 'Big', 'x'.repeat(64)]),
     containerName: some(['main'], ['a.b']),
     selector: some([{ app: 'web' }], [{}]),
@@ -103,8 +111,8 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
       [[extra], [{ ...extra, health: Probe.tcp({ port: Port.tcp(99) }) }]],
       [[{ ...extra, name: 'UP' }]],
     ),
-    memory: some<Size | 'none'>(['none', Size.gibibytes(1)], [Size.mebibytes(0)]),
-    cpu: some<Cpu | 'none'>(['none', Cpu.millis(1)], [Cpu.millis(0)]),
+    memory: some<WorkloadProps['memory']>(['none', Size.gibibytes(1), '1.5Gi', '300M'], [Size.mebibytes(0)]),
+    cpu: some<WorkloadProps['cpu']>(['none', Cpu.millis(1), '250m', '0.5'], [Cpu.millis(0)]),
     cpuLimit: some([Cpu.units(2)], [Cpu.millis(0)]),
     ephemeralStorage: some<Size | 'none'>(['none', Size.mebibytes(1)], [Size.mebibytes(0)]),
     devices: some<Readonly<Record<string, number>>>([{ 'nvidia.com/gpu': 1 }, {}], [{ gpu: 1 }, { 'a.b/c': 0 }]),

@@ -144,8 +144,16 @@ describe('what a compiler would have said', () => {
   it.each<[string, unknown, RegExp]>([
     ['there are no props', undefined, /props must be an object, got nothing; pass \{ image/],
     ['a duration is a number', { drain: 5 }, /drain must be a Duration, got 5; use Duration.seconds/],
-    ['a size is text', { memory: '512Mi' }, /memory must be a Size or 'none', got 512Mi; use Size.mebibytes\(512\)/],
-    ['an amount of CPU is a number', { cpu: 1 }, /cpu must be a Cpu or 'none', got 1; use Cpu.millis\(1000\)/],
+    [
+      'a size is text',
+      { memory: '512MB' },
+      /memory must be a Size or a quantity such as '512Mi' or 'none', got 512MB; use Size.mebibytes\(512\)/,
+    ],
+    [
+      'an amount of CPU is a number',
+      { cpu: 1 },
+      /cpu must be a Cpu or a quantity such as '250m' or 'none', got 1; use Cpu.millis\(1000\)/,
+    ],
     ['a port is text', { port: '8080' }, /port must be a Port or a number, got '8080'; use 8080$/],
     ['more ports are text', { ports: ['8080'] }, /ports must be a list of Ports or numbers, got '8080'; use 8080/],
     ['a command is text', { command: 'run me' }, /command must be a list of texts, got run me; use \['run', 'me'\]/],
@@ -157,7 +165,7 @@ describe('what a compiler would have said', () => {
     ['health is a number', { health: 80 }, /health must be a path, a Probe, or an object with them, got 80/],
     ['a list is none', { sidecars: {} }, /sidecars must be a list, each an object, got \{\}; put it in brackets/],
     ['an object is none', { scaling: 3 }, /scaling must be an object, got 3; use a form/],
-    ['a prop is null', { memory: null }, /memory must be a Size or 'none', got null/],
+    ['a prop is null', { memory: null }, /memory must be a Size or a quantity such as '512Mi' or 'none', got null/],
     ['a variable is a number', { env: { A: 1 } }, /environment variable A must be text or a reference, got 1; use '1'/],
     [
       'a file is a number',

@@ -1,14 +1,12 @@
 import type { Construct } from 'constructs';
-import { fail } from '../../checks/errors';
-import { labelPair } from '../../checks/formats';
-import { type Kinds, TABLE } from '../../checks/kinds';
-import { QUALIFIED_NAME } from '../../checks/patterns';
+import type { Kinds } from '../../checks/kinds';
 import { Cluster } from '../../cluster/cluster';
 import type { JsonObject } from '../../manifest/json';
 import type { Labels } from '../../manifest/labels';
 import { placement } from '../../workload/placement';
 import { PLACEMENT, type PlacementProps } from '../../workload/placement-props';
 import type { PodPlan, PodUser } from '../../workload/pod';
+import { POD_NOTES, type PodNotes, podNotes } from '../../workload/pod-notes';
 import { groupOf, POD_USER, type PodUserProps, userOf } from '../../workload/pod-user';
 
 /** The nodes of a store: those of its pods, of its proxy, and of the Jobs of its backups. */
@@ -32,15 +30,8 @@ export const STORE_PLACEMENT: Kinds<StorePlacementProps> = {
   tolerations: PLACEMENT.tolerations,
   priorityClass: PLACEMENT.priorityClass,
   ...POD_USER,
-  podLabels: TABLE,
-  podAnnotations: TABLE,
+  ...POD_NOTES,
 };
-
-/** Labels and annotations of pods. */
-interface PodNotes {
-  readonly labels: Labels;
-  readonly annotations: Labels;
-}
 
 /** The settled value of {@link StorePlacementProps}. */
 export interface StorePlacement {
@@ -60,28 +51,7 @@ export function storePlacement(scope: Construct, props: Noted): StorePlacement {
   const usual = Cluster.of(scope).podUsers === 'assigned' ? 'none' : undefined;
   return {
     user: userOf(scope, props.user) ?? usual,
-    pod: { group: groupOf(scope, props.group), spec: placement(scope, props), ...notes(scope, props) },
+    pod: { group: groupOf(scope, props.group), spec: placement(scope, props), ...podNotes(scope, props) },
     proxy: { arch, nodeSelector, spot, tolerations, priorityClass },
   };
-}
-
-const OWN_LABEL = /^app\.kubernetes\.io\/(name|component|part-of|managed-by)$/;
-
-/** Throws when a label or annotation is none, or is one that the store gives its pods. */
-function notes(scope: Construct, { podLabels = {}, podAnnotations = {}, selector = {} }: Noted): PodNotes {
-  for (const [key, value] of Object.entries(podLabels)) {
-    labelPair(scope, key, value);
-    if (!OWN_LABEL.test(key) && selector[key] === undefined) continue;
-    fail(scope, 'podLabels must not have a label that selects or names the pods', `${key}: ${value}`, 'leave it out');
-  }
-  for (const key of Object.keys(podAnnotations)) {
-    if (QUALIFIED_NAME.test(key)) continue;
-    fail(
-      scope,
-      'a key of podAnnotations must be a name with an optional prefix',
-      key,
-      'use a form such as acme.com/team',
-    );
-  }
-  return { labels: podLabels, annotations: podAnnotations };
 }

@@ -1,11 +1,15 @@
-import { External, OtlpEndpoint } from '../../../lib';
-import { binding, type Call, inEnv, key, PORTS, used } from './support';
+import { type EnvSource, External, OtlpEndpoint } from '../../../lib';
+import { binding, type Call, inEnv, key, PORTS, used, worker } from './support';
+
+const allKeys = (source: EnvSource) => worker({ envFrom: [source] });
 
 const otlp = () => ({ protocol: 'grpc', port: 4317, signals: ['traces'], sampling: 10, attributes: { team: 'shop' } });
 
 /** Calls of what an app uses and of the values of variables. */
 export const RELATIONS: Readonly<Record<string, Call>> = {
-  'ConfigKey.of': { args: () => ['settings', 'level'], use: inEnv },
+  'ConfigKey.of': { args: () => ['settings', 'level', { optional: true }], use: inEnv },
+  'EnvSource.configMap': { args: () => ['flags', { prefix: 'A_', optional: true }], use: allKeys },
+  'EnvSource.secret': { args: () => ['shop', { prefix: 'A_', optional: true }], use: allKeys },
   'External.bind': { on: () => External.https('a.example.com'), args: () => [] },
   'External.cidr': {
     args: () => ['192.0.0.0/6', 443, { reason: 'a test of arguments' }],
@@ -14,6 +18,7 @@ export const RELATIONS: Readonly<Record<string, Call>> = {
   },
   'External.host': { args: () => ['db.example.com', 5432, ['203.0.113.0/24']], use: used, also: { 1: PORTS } },
   'External.https': { args: () => ['api.stripe.com'], use: used },
+  'External.internet': { args: () => [443], use: used, also: { 0: PORTS } },
   'OtlpEndpoint.bind': { on: () => OtlpEndpoint.https('a.example.com'), args: binding },
   'OtlpEndpoint.https': { args: () => ['otlp.example.com', { ...otlp(), headers: key() }], use: used },
   'OtlpEndpoint.service': { args: () => ['otel', 'o11y', { ...otlp(), labels: { app: 'otel' } }], use: used },
@@ -32,5 +37,5 @@ export const RELATIONS: Readonly<Record<string, Call>> = {
     also: { '1.store': ['text', 'Vault'] },
   },
   'SecretKey.in': { on: key, args: () => ['other'], use: inEnv },
-  'SecretKey.of': { args: () => ['db', 'password'], use: inEnv },
+  'SecretKey.of': { args: () => ['db', 'password', { encoded: 'b', optional: true }], use: inEnv },
 };
