@@ -1,6 +1,7 @@
 import type { App } from '../lib';
 import { AstronomyShop } from './astronomy-shop';
 import { Billing } from './billing';
+import { CookiecutterDjango } from './cookiecutter-django';
 import { Ledger } from './ledger';
 import { OnlineBoutique } from './online-boutique';
 import { Orders } from './orders';
@@ -19,5 +20,6 @@ export function addCharts(app: App): void {
   const billing = new Billing(app);
   new OnlineBoutique(app);
   new AstronomyShop(app);
+  new CookiecutterDjango(app);
   new Platform(app, [orders.api, orders.carts, billing.api, billing.invoices]);
 }

@@ -17,7 +17,7 @@ export interface AppManifests {
  * Ports of public systems. They run on one control plane, and are not drained, changed or tried on every version: they are made of
  * the same constructs as the other apps, and of many.
  */
-const PUBLIC_SYSTEMS = ['astronomy-shop', 'online-boutique'];
+const PUBLIC_SYSTEMS = ['astronomy-shop', 'cookiecutter-django', 'online-boutique'];
 
 export function isPublicSystem({ name }: AppManifests): boolean {
   return PUBLIC_SYSTEMS.includes(name);

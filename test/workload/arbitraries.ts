@@ -14,6 +14,7 @@ import {
   RolloutStrategy,
   type ScheduledTaskProps,
   SecretKey,
+  type TaskProps,
   Volume,
   type WebAppProps,
   type WorkerProps,
@@ -97,7 +98,10 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
           '/srv/media': Volume.claim({ size: Size.gibibytes(1), access: 'ReadWriteMany', storageClass: 'nfs' }),
         }),
         () => ({ '/srv/one': Volume.claim({ size: Size.mebibytes(100), retention: 'delete' }) }),
-        () => ({ '/tmp': Volume.ephemeral({ size: Size.gibibytes(1) }), '/srv/in': Volume.existing('in').readOnly() }),
+        () => ({
+          '/tmp': Volume.ephemeral({ size: Size.gibibytes(1) }),
+          '/srv/in': Volume.existing('in', { access: 'ReadWriteMany' }).readOnly(),
+        }),
         () => ({ '/srv/all': Volume.existing('all', { access: 'ReadOnlyMany' }) }),
         () => ({ '/srv/model': Volume.image('ghcr.io/acme/model:1.0.0') }),
       ],
@@ -191,7 +195,16 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
     ttl: some(seconds(0, 60), [Duration.millis(1)]),
     suspend: some([true, false]),
   } satisfies Arbitraries<ScheduledTaskProps>);
-  return { webApp, worker, task };
+  /** Props of a Task, most of them right. What waits for it is a relation. */
+  const once = fc.record({
+    ...placement,
+    ...program,
+    timeout: some(seconds(1, 86400), seconds(0)),
+    backoffLimit: some([0, 9], [-1]),
+    before: fc.constant(undefined),
+    after: fc.constant(undefined),
+  } satisfies Arbitraries<TaskProps>);
+  return { webApp, worker, task, once, volumes: program.volumes };
 };
 
 export const { webApp, worker, task } = programs(MIXED);

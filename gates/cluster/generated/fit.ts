@@ -1,6 +1,7 @@
 /** The conditions between the props of a program, without which the library refuses most of what chance puts together. */
 import { Duration } from 'cdk8s';
 import type * as lib from '../../../lib';
+import { exclusive } from '../../../lib/volumes/access';
 import type { Part, Recipe } from './recipe';
 
 type Props = Readonly<Record<string, unknown>>;
@@ -35,8 +36,12 @@ export function fitted(recipe: Recipe): Recipe {
     return { ...part, props: FITS[part.kind](given(part.props), place) };
   });
   const at = (index: number) => parts[index % parts.length];
-  const relations = recipe.relations.filter(({ verb, to }) => {
-    const { kind, props } = at(to) ?? { kind: undefined, props: {} };
+  const relations = recipe.relations.filter(({ verb, from, to }) => {
+    const { kind, home, props } = at(to) ?? { kind: undefined, home: undefined, props: {} };
+    // What waits comes later, so that no two wait for each other.
+    if (verb === 'waitFor') {
+      return kind === 'Task' && at(from)?.home === home && to % parts.length < from % parts.length;
+    }
     return verb === 'uses' || kind === 'WebApp' || kind === 'StatefulStore' || has(props, 'metrics');
   });
   // A Prometheus reads pods in a namespace, which a baseline wants to be of the program.
@@ -48,11 +53,24 @@ export function fitted(recipe: Recipe): Recipe {
 const FITS: Readonly<Record<Part['kind'], (props: Props, place: Place) => Props>> = {
   WebApp: (props, place) => exposed(replicated(pods(props, place)), place),
   Worker: (props, place) => replicated(pods(props, place)),
-  ScheduledTask: pods,
+  ScheduledTask: (props, place) => runs(pods(props, place)),
+  Task: pods,
   StatefulStore: (props) => props,
 };
 
 const CLOUDS = ['eks', 'gke', 'aks'];
+
+/** True if a volume is for one node. */
+function isExclusive({ volumes = {} }: Props): boolean {
+  return Object.values(volumes as Readonly<Record<string, lib.Volume>>).some(
+    ({ model }) => exclusive(model.access) !== undefined,
+  );
+}
+
+/** Fits the runs of a schedule. */
+function runs(props: Props): Props {
+  return isExclusive(props) ? without(props, 'concurrencyPolicy') : props;
+}
 
 /** Fits what all pods have. */
 function pods(props: Props, { cluster, judged }: Place): Props {
@@ -62,12 +80,15 @@ function pods(props: Props, { cluster, judged }: Place): Props {
   // A baseline wants requests and limits.
   if (judged) fit = without(fit, ...['memory', 'cpu', 'ephemeralStorage'].filter((name) => fit[name] === 'none'));
   if (has(fit, 'shutdown', 'drain')) fit = without(fit, 'gracePeriod');
+  const { '/srv/model': image } = (fit['volumes'] ?? {}) as Props;
+  if (image !== undefined && !cluster.has('imageVolumes')) fit = without(fit, 'volumes');
   return fit;
 }
 
 /** Fits the number of pods, and how they are replaced. */
 function replicated(props: Props): Props {
   let fit = props;
+  if (isExclusive(fit)) fit = { ...without(fit, 'canary', 'scaling'), replicas: 1, strategy: 'recreate' };
   if (has(fit, 'scaling')) fit = without(fit, 'replicas');
   const { strategy } = fit;
   if (strategy !== undefined && strategy !== 'rolling') fit = without(fit, 'maxSurge', 'maxUnavailable');

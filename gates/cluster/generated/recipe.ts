@@ -10,7 +10,7 @@ import { fitted } from './fit';
 
 /** One construct of a program; relations name constructs by their place in the list, modulo its length. */
 export interface Part {
-  readonly kind: 'WebApp' | 'Worker' | 'ScheduledTask' | 'StatefulStore';
+  readonly kind: 'WebApp' | 'Worker' | 'ScheduledTask' | 'Task' | 'StatefulStore';
   /** Index of its chart, of two. */
   readonly home: number;
   readonly props: object;
@@ -23,7 +23,7 @@ export interface Recipe {
   readonly baselines: readonly (lib.SecurityBaselineProps | undefined)[];
   readonly parts: readonly Part[];
   readonly relations: readonly {
-    readonly verb: 'uses' | 'allowFrom';
+    readonly verb: 'uses' | 'allowFrom' | 'waitFor';
     readonly from: number;
     readonly to: number;
     readonly as: string | undefined;
@@ -36,22 +36,33 @@ export interface Recipe {
 const place = fc.nat({ max: 9 });
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-function part(kind: Part['kind'], props: fc.Arbitrary<object>): fc.Arbitrary<Part> {
-  return fc.record({ kind: fc.constant(kind), home: fc.nat({ max: 1 }), props: few(props) });
+/** Volumes are not left out as often as other props are. */
+function part(
+  kind: Part['kind'],
+  props: fc.Arbitrary<object>,
+  volumes: fc.Arbitrary<object | undefined> = fc.constant(undefined),
+): fc.Arbitrary<Part> {
+  const mounting = fc
+    .tuple(few(props), volumes)
+    .map(([all, mounted]) => (mounted ? { ...all, volumes: mounted } : all));
+  return fc.record({ kind: fc.constant(kind), home: fc.nat({ max: 1 }), props: mounting });
 }
 
 function partsOf(choices: Choices): fc.Arbitrary<Part> {
-  const { webApp, worker, task } = programs(choices);
+  const { webApp, worker, task, once, volumes } = programs(choices);
+  const program = (kind: Part['kind'], props: fc.Arbitrary<object>) => part(kind, props, volumes);
   const { store, postgres } = stores(choices);
   const served = fc.tuple(webApp, exposures(choices).webApp);
   return fc.oneof(
-    part(
+    program(
       'WebApp',
       served.map(([program, exposure]) => ({ ...program, ...exposure })),
     ),
-    part('WebApp', webApp),
-    part('Worker', worker),
-    part('ScheduledTask', task),
+    program('WebApp', webApp),
+    program('Worker', worker),
+    program('ScheduledTask', task),
+    program('Task', once),
+    program('Task', once),
     part('StatefulStore', store),
     part('StatefulStore', postgres),
   );
@@ -69,7 +80,7 @@ export function recipesOf(choices: Choices, version: string): fc.Arbitrary<Recip
     parts: fc.array(partsOf(choices), { minLength: 1, maxLength: 3 }),
     relations: fc.array(
       fc.record({
-        verb: fc.constantFrom<'uses' | 'allowFrom'>('uses', 'allowFrom'),
+        verb: fc.constantFrom<'uses' | 'allowFrom' | 'waitFor'>('uses', 'allowFrom', 'waitFor'),
         from: place,
         to: place,
         as: seldom(['CACHE', 'OTHER'], ['a-b']),

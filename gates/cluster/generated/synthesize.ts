@@ -17,6 +17,7 @@ const {
   ScheduledTask,
   SecurityBaseline,
   StatefulStore,
+  Task,
   WebApp,
   Worker,
 } = lib;
@@ -40,6 +41,7 @@ export function synthesize(recipe: Recipe, namespaces: readonly [string, string]
     const [one, other] = [at(made, from), at(made, to)];
     if (verb === 'uses' && 'uses' in one && 'bind' in other)
       one.uses(other, { ...(as && { as }), ...(port && { port }) });
+    if (verb === 'waitFor' && 'waitFor' in one && other instanceof Task) one.waitFor(other);
     if (verb === 'allowFrom' && 'allowFrom' in other) other.allowFrom(one);
   }
   for (const { from, to } of recipe.outside) {
@@ -67,6 +69,7 @@ type StoreProps = Omit<lib.StatefulStoreProps, 'engine'> & { readonly engine: li
 function construct(scope: Construct, kind: Part['kind'], id: string, props: object) {
   if (kind === 'Worker') return new Worker(scope, id, props as lib.WorkerProps);
   if (kind === 'ScheduledTask') return new ScheduledTask(scope, id, props as lib.ScheduledTaskProps);
+  if (kind === 'Task') return new Task(scope, id, props as lib.TaskProps);
   if (kind === 'StatefulStore') {
     const { engine, ...rest } = props as StoreProps;
     return new StatefulStore(scope, id, { ...rest, engine: typeof engine === 'function' ? engine() : engine });
