@@ -9,7 +9,7 @@ export class Ledger extends Chart {
   constructor(scope: Construct) {
     super(scope, 'ledger', { namespace: 'ledger' });
     region.attachTo(this);
-    new SecurityBaseline(this, 'baseline');
+    const baseline = new SecurityBaseline(this, 'baseline', { imageScanning: { schedule: '20 4 * * *' } });
     const journal = new StatefulStore(this, 'journal', {
       engine: Engine.valkey(),
       memory: Size.gibibytes(1),
@@ -32,6 +32,7 @@ export class Ledger extends Chart {
     api.uses(accounts, { as: 'ACCOUNTS' });
     new Observability(this, 'observability', { alerts: Alerts.nobody('an example without people on call') }).watch(
       journal,
+      baseline,
     );
   }
 }

@@ -236,3 +236,9 @@ function dashed(text: string): string {
 function rooted(text: string): string {
   return `/${text.trim()}`.replace(/\/{2,}/g, '/');
 }
+
+/** True for a day as in `2027-01-31`. */
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

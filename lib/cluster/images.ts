@@ -22,6 +22,7 @@ export const IMAGES = {
   rclone: 'docker.io/rclone/rclone:1.75.2',
   redis: 'docker.io/library/redis:8.10.1',
   redisExporter: 'ghcr.io/oliver006/redis_exporter:v1.89.0',
+  trivy: 'ghcr.io/aquasecurity/trivy:0.74.0',
   valkey: 'docker.io/valkey/valkey:9.1.1',
   victoriaLogs: 'docker.io/victoriametrics/victoria-logs:v1.52.1',
 } as const satisfies Readonly<Record<string, string>>;

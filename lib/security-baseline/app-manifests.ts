@@ -5,8 +5,10 @@ import { groupedBy } from '../manifest/grouped-by';
 import type { Manifest } from '../manifest/json';
 import { renderingOf } from '../manifest/renderings';
 import { AppRecord, clusterKey } from '../registry/registry';
+import { imagesIn } from './images-in';
 import { objectsIn } from './lists';
 import { makesPods } from './pod-kinds';
+import { rendered } from './rendered';
 
 /** The objects under a construct, in the order of the tree. */
 export function objectsUnder(scope: IConstruct): ApiObject[] {
@@ -25,10 +27,14 @@ export function objectsByCluster(root: IConstruct): ReadonlyMap<object | undefin
 
 const COUNTED = ['HorizontalPodAutoscaler', 'PersistentVolumeClaim', 'ScaledObject', 'VerticalPodAutoscaler'];
 
+/** True for an object that makes pods, or is a list of objects. */
+function mayMakePods({ apiVersion, kind }: ApiObject): boolean {
+  return /List$/.test(kind) || makesPods({ apiVersion, kind });
+}
+
 /** True for an object that may count against a quota: one that makes pods or claims, sets their number, or is a list. */
 function counts(object: ApiObject): boolean {
-  const { apiVersion, kind } = object;
-  return COUNTED.includes(kind) || /List$/.test(kind) || isOperated(object) || makesPods({ apiVersion, kind });
+  return COUNTED.includes(object.kind) || isOperated(object) || mayMakePods(object);
 }
 
 /** The manifests of one cluster that count against quotas, by namespace. */
@@ -53,6 +59,13 @@ export function countedManifests(scope: IConstruct, namespace: string): readonly
   const cluster = clusterKey(scope);
   const counted = COUNTED_MANIFESTS.of(root).get(cluster) ?? countedOf(objectsByCluster(root).get(cluster) ?? []);
   return counted.get(namespace) ?? [];
+}
+
+/** Returns the images of the pods of an app on the cluster that a construct is for, each with the containers that use it. */
+export function clusterImages(scope: IConstruct): ReturnType<typeof imagesIn> {
+  const objects = objectsByCluster(scope.node.root).get(clusterKey(scope)) ?? [];
+  const manifests = objects.filter(mayMakePods).flatMap((object) => rendered(object) ?? []);
+  return imagesIn(manifests);
 }
 
 function countedOf(objects: readonly ApiObject[]): Counted {

@@ -2,6 +2,7 @@ export type { AccessProps, BreakGlassProps } from './access/props';
 export { ExternalObject } from './external-object';
 export { describe as describeFinding, type Finding, type FindingSubject } from './finding';
 export type { Quota, SecurityBaselineProps } from './props';
+export type { IgnoredVulnerability, ImageScanningProps, ScanDatabases } from './scanning/props';
 export { SecurityBaseline } from './security-baseline';
 export {
   Rules,

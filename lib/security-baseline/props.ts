@@ -3,6 +3,7 @@ import type { Cpu } from 'cdk8s-plus-27';
 import { CPU, DATE, FLAG, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
 import { ACCESS, type AccessProps } from './access/props';
 import { STAGES } from './admission/stages';
+import { IMAGE_SCANNING, type ImageScanningProps } from './scanning/props';
 import { EXTERNAL, type ObjectReference, REGISTRIES, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -55,13 +56,19 @@ export interface SecurityBaselineProps {
   readonly registries?: readonly string[];
   /** True if each image must be named by its digest. @default false */
   readonly digests?: boolean;
+  /**
+   * Looks for vulnerabilities in the images of the app, on its cluster, by a schedule. One baseline of a cluster does so for all namespaces. Where
+   * the cluster has the Trivy Operator (`AddOn.trivyOperator()`), that scans, and the Namespace says so.
+   * @default - nothing is scanned
+   */
+  readonly imageScanning?: ImageScanningProps;
   /** Exceptions from rules, with their reasons. @default - none */
   readonly waivers?: readonly (WaiverProps | Waiver)[];
   /** The access of people to the namespace, by their groups. @default - the baseline gives none */
   readonly access?: AccessProps;
   /**
-   * Date with which the expiry of waivers and the end of `access.breakGlass` are compared. Only these make the output of synth depend
-   * on it.
+   * Date with which the expiry of waivers and of ignored vulnerabilities and the end of `access.breakGlass` are compared. Only these make
+   * the output of synth depend on it.
    * @default - today
    */
   readonly now?: Date;
@@ -76,6 +83,7 @@ export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   external: EXTERNAL,
   registries: REGISTRIES,
   digests: FLAG,
+  imageScanning: object(IMAGE_SCANNING),
   waivers: WAIVERS,
   access: object(ACCESS),
   now: DATE,

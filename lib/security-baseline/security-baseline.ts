@@ -20,6 +20,8 @@ import { limitRange } from './limits';
 import { peak } from './peak';
 import { SECURITY_BASELINE, type SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
+import { ImageScan } from './scanning/image-scan';
+import { checkScanning } from './scanning/props';
 import type { Level } from './standards';
 import { verifyAtSynth } from './verification';
 import { Waiver } from './waiver';
@@ -60,6 +62,7 @@ export class SecurityBaseline extends Construct {
       givenAmounts(this, right.quota ?? {});
       settleStage(this, right.admission);
       settleAccess(this, right.access ?? {}, right.now ?? new Date());
+      if (right.imageScanning) checkScanning(this, right.imageScanning, right.now ?? new Date());
       return { ...right, waivers };
     });
     const name = namespaceOf(this);
@@ -75,6 +78,7 @@ export class SecurityBaseline extends Construct {
     this.defaultAccount = this.createDefaultAccount().resource;
     const { access, now } = this.props;
     if (access) new Access(this, 'Access', access, this.labels, now);
+    this.scanImages();
     // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
     this.verify();
     this.quota = this.createQuota().resource;
@@ -104,12 +108,25 @@ export class SecurityBaseline extends Construct {
     });
   }
 
-  /** Says in a cluster that has no admission policies that they were asked for. */
+  /** Says what was asked for and is not in the manifests, because the cluster cannot do it or does it by itself. */
   private note(): Record<string, string> | undefined {
-    const { admission } = this.props;
+    const { admission, imageScanning } = this.props;
     const cluster = Cluster.of(this);
-    if (admission === undefined || cluster.has('admissionPolicies')) return undefined;
-    return { 'mainstay/admission': missingAdmission(admission, cluster) };
+    const notes = {
+      ...(admission !== undefined &&
+        !cluster.has('admissionPolicies') && { 'mainstay/admission': missingAdmission(admission, cluster) }),
+      ...(imageScanning !== undefined &&
+        cluster.addOn('trivyOperator') && {
+          'mainstay/image-scanning': 'the Trivy Operator of the cluster scans the images',
+        }),
+    };
+    return Object.keys(notes).length > 0 ? notes : undefined;
+  }
+
+  private scanImages(): void {
+    const { imageScanning } = this.props;
+    if (imageScanning === undefined || Cluster.of(this).addOn('trivyOperator')) return;
+    new ImageScan(this, this.name, imageScanning);
   }
 
   private judgeInCluster(): void {

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { closest } from '../checks/closest';
 import { fail } from '../checks/errors';
+import { isDay } from '../checks/formats';
 import { checkProps, type Kinds, LATER, TEXT } from '../checks/kinds';
 import { isReason } from '../checks/reason';
 import type { Finding } from './finding';
@@ -135,9 +136,4 @@ function wordsOf(text: string): readonly string[] {
 export interface Accepted {
   readonly finding: Finding;
   readonly waiver: Waiver;
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

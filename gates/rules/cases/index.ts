@@ -6,6 +6,7 @@ import { backup } from './backup';
 import { begin } from './begin';
 import { cluster } from './cluster';
 import { hosts } from './hosts';
+import { imageScan } from './image-scan';
 import { operated } from './operated';
 import { pods } from './pods';
 import { postgres } from './postgres';
@@ -29,6 +30,7 @@ const TABLES = [
   operated,
   volumes,
   backup,
+  imageScan,
   alertmanager,
   telemetry,
   begin,

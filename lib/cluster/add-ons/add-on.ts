@@ -68,6 +68,11 @@ export class AddOn {
     return new AddOn('reloader', { reloader: ADD_ONS.reloader.settle() });
   }
 
+  /** The Trivy Operator: it looks for vulnerabilities in images in place of `imageScanning`. */
+  static trivyOperator(): AddOn {
+    return new AddOn('trivyOperator', { trivyOperator: ADD_ONS.trivyOperator.settle() });
+  }
+
   /** Velero: `Backup.velero`. */
   static velero(options: VeleroAddOn = {}): AddOn {
     return new AddOn('velero', { velero: ADD_ONS.velero.settle(options) });

@@ -10,6 +10,7 @@ import { keda } from './keda';
 import { prometheus } from './prometheus';
 import { prometheusAdapter } from './prometheus-adapter';
 import { reloader } from './reloader';
+import { trivyOperator } from './trivy-operator';
 import { velero } from './velero';
 import { verticalPodAutoscaler } from './vertical-pod-autoscaler';
 import { volumeSnapshots } from './volume-snapshots';
@@ -27,6 +28,7 @@ export const ADD_ONS = {
   prometheus,
   prometheusAdapter,
   reloader,
+  trivyOperator,
   velero,
   verticalPodAutoscaler,
   volumeSnapshots,

@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import { allow } from '../../relations/connect';
+import { StepsJob } from '../../workload/steps-job';
+import { type SettledSchedule, settleSchedule } from '../../workload/steps-schedule';
 import type { BackedUpStore } from './backed-up-store';
-import { type DrillProps, type SettledSchedule, settleSchedule } from './backup-schedule';
+import type { DrillProps } from './backup-schedule';
 import { idOf, jobName } from './naming';
 import type { SettledFileBackup } from './settle-file-backup';
 import { cpuFor, timeFor } from './steps/amounts';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import { engineStep, rcloneStep } from './steps/steps';
-import { StoreJob } from './steps/store-job';
 import { WORK } from './steps/workspace';
 import { accessTo } from './stores/access';
 
@@ -16,7 +17,7 @@ import { accessTo } from './stores/access';
  * facts in the backup. It fails when that backup is older than its schedule allows, or another is from the future. Its pods mount neither the volumes nor the passwords of the store.
  */
 export class Drill extends Construct {
-  readonly job: StoreJob;
+  readonly job: StepsJob;
   /** The settled schedule. */
   readonly schedule: SettledSchedule;
 
@@ -39,7 +40,7 @@ export class Drill extends Construct {
       WHICH: 'latest',
     };
     const step = { env, mounts: [{ name: 'work', mountPath: WORK }], scratch, cpu: cpuFor(commands.size) };
-    this.job = new StoreJob(this, 'Job', {
+    this.job = new StepsJob(this, 'Job', {
       name: jobName(plan.facts.name, 'drill', backup),
       component: 'drill',
       fields: this.schedule.cronJob,

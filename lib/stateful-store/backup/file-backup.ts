@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { JsonObject } from '../../manifest/json';
 import { allow } from '../../relations/connect';
 import type { Signal } from '../../relations/signal';
+import { StepsJob, type StepsJobProps } from '../../workload/steps-job';
 import type { BackedUpStore } from './backed-up-store';
 import { backupSignals, drillSignals } from './backup-signals';
 import { Drill } from './drill';
@@ -11,7 +12,6 @@ import { cpuFor, uploadOf } from './steps/amounts';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import type { Place } from './steps/place';
 import { engineStep, rcloneStep, type Step } from './steps/steps';
-import { StoreJob, type StoreJobProps } from './steps/store-job';
 import { WORK } from './steps/workspace';
 import { type Access, accessTo } from './stores/access';
 import type { ObjectStore } from './stores/object-store';
@@ -19,7 +19,7 @@ import { takeOverEnv } from './take-over';
 
 /** Dumps a store to an object store by schedule. Each step is a container, so its state shows which step of a run failed. */
 export class FileBackup extends Construct {
-  readonly job: StoreJob;
+  readonly job: StepsJob;
   /** `undefined` without a drill. */
   readonly drill: Drill | undefined;
   /** The signals of the backup and its drill. */
@@ -31,7 +31,7 @@ export class FileBackup extends Construct {
     super(plan.scope, idOf('Backup', props));
     const backup = settleFileBackup(this, plan, store, props);
     this.place = backup.place;
-    this.job = new StoreJob(this, 'Job', {
+    this.job = new StepsJob(this, 'Job', {
       name: jobName(plan.facts.name, 'backup', backup),
       component: 'backup',
       fields: backup.schedule.cronJob,
@@ -49,7 +49,7 @@ export class FileBackup extends Construct {
   }
 }
 
-function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StoreJobProps['pod'] {
+function podOf(backedUp: BackedUpStore, backup: SettledFileBackup): StepsJobProps['pod'] {
   const { plan } = backedUp;
   const { commands, place, retention, log } = backup;
   const access = accessTo(place.store.model, place.path);

@@ -4,15 +4,10 @@ import { fail } from '../../checks/errors';
 import { positiveSize, wholeNumber } from '../../checks/formats';
 import { FLAG, type Kinds, NUMBER, object, SIZE, TEXT } from '../../checks/kinds';
 import { bytes } from '../../checks/quantity';
+import { type SettledSchedule, settleSchedule } from '../../workload/steps-schedule';
 import type { BackupDescription, LogDescription } from '../description';
 import type { StorePlan } from '../plan';
-import {
-  BACKUP_SCHEDULE,
-  type BackupSchedule,
-  type DrillProps,
-  type SettledSchedule,
-  settleSchedule,
-} from './backup-schedule';
+import { BACKUP_SCHEDULE, type BackupSchedule, type DrillProps } from './backup-schedule';
 import { logOf } from './log';
 import type { Named } from './naming';
 import { type BackupRetention, RETENTION, type Retention, retentionOf } from './retention';

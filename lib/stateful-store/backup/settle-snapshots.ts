@@ -5,7 +5,8 @@ import { type Kinds, NUMBER, needed, TEXT } from '../../checks/kinds';
 import { requires } from '../../cluster/add-ons/requires';
 import { Cluster } from '../../cluster/cluster';
 import { namespaceOf } from '../../manifest/plain-object';
-import { BACKUP_SCHEDULE, type BackupSchedule, type SettledSchedule, settleSchedule } from './backup-schedule';
+import { type SettledSchedule, settleSchedule } from '../../workload/steps-schedule';
+import { BACKUP_SCHEDULE, type BackupSchedule } from './backup-schedule';
 
 export interface SnapshotProps extends BackupSchedule {
   /** The number of newest snapshots of each volume to keep, 1 or more. */

@@ -1,6 +1,6 @@
-import { ApiObject, type Chart, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, type Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { type ExternalObject, Rules, SecurityBaseline, Waiver, WebApp } from '../../../lib';
+import { External, type ExternalObject, Rules, SecurityBaseline, Waiver, WebApp } from '../../../lib';
 import { type Call, charted, chartOf, image } from './support';
 
 /** The input of a validation of the cdk8s CLI, without manifests. */
@@ -44,6 +44,18 @@ export const BASELINE: Readonly<Record<string, Call>> = {
         admission: 'audit',
         quota: { claims: 99, cpu: Cpu.units(99), memory: Size.gibibytes(99), pods: 99, storage: Size.gibibytes(99) },
         external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
+        imageScanning: {
+          schedule: '20 4 * * *',
+          timeZone: 'Europe/Oslo',
+          timeout: Duration.hours(2),
+          failOn: 'HIGH',
+          ignore: [{ id: 'CVE-2026-1234', reason: 'for a test only', expires: '2099-01-31' }],
+          databases: { vulnerabilities: 'registry.example.com/db:2', java: 'registry.example.com/java:1' },
+          reach: [External.host('registry.example.com')],
+          pullSecret: 'registry',
+          cache: Size.gibibytes(20),
+          memory: Size.gibibytes(2),
+        },
         waivers: [{ rule: 'read-only-root', construct: 'shop/web', reason: 'for a test only', expires: '2099-01-31' }],
         access: {
           view: ['a'],

@@ -55,6 +55,7 @@ export const CLUSTER: Readonly<Record<string, Call>> = {
   'AddOn.prometheus': { args: () => [{ url: 'http://prometheus.monitoring:9090' }], use: installed },
   'AddOn.prometheusAdapter': { args: () => [], use: installed },
   'AddOn.reloader': { args: () => [], use: installed },
+  'AddOn.trivyOperator': { args: () => [], use: installed },
   'AddOn.velero': { args: () => [{ namespace: 'velero' }], use: installed },
   'AddOn.verticalPodAutoscaler': { args: () => [], use: installed },
   'AddOn.volumeSnapshots': { args: () => [], use: installed },

@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 import { immutableConfigMap } from '../../../manifest/config-map';
 import type { JsonObject } from '../../../manifest/json';
 import { fitting, reserveName } from '../../../registry/names';
+import { scriptsIn } from '../../../workload/script-loader';
 import { PATHS } from '../../../workload/server-description';
 import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
-import { scriptsIn } from '../../script-loader';
 
 /** The mount of the scripts in containers. */
 export const scriptsMount: JsonObject = { name: 'backup', mountPath: PATHS.backup, readOnly: true };

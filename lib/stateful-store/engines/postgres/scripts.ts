@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { scriptsIn } from '../../../workload/script-loader';
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
-import { scriptsIn } from '../../script-loader';
 import type { Postgres } from './options';
 
 const FOLDER = join(__dirname, 'scripts');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { scriptsIn } from '../../../workload/script-loader';
 import { PATHS } from '../../../workload/server-description';
 import type { StoreFacts } from '../../description';
-import { scriptsIn } from '../../script-loader';
 import { volumeScript } from '../../volumes/volume-script';
 import { MASTER, PORT, SENTINEL_PORT } from './configuration';
 import type { Settings } from './options';

@@ -1,18 +1,18 @@
 import type { ApiObject } from 'cdk8s';
 import type { ServiceAccount } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { CloudIdentity } from '../../../identity/cloud-identity';
-import type { JsonObject } from '../../../manifest/json';
-import { PlainObject } from '../../../manifest/plain-object';
-import type { Policy } from '../../../network/network-policy';
-import type { IPeer, Peer } from '../../../network/peer';
-import { cronJobSpec } from '../../../workload/complete-workload';
-import { RUNS_TO_ITS_END } from '../../../workload/cron-job';
-import { explain } from '../../../workload/linter-reasons';
-import { completePod, type PodPlan } from '../../../workload/pod';
-import { PodSet } from '../../../workload/pod-set';
+import type { CloudIdentity } from '../identity/cloud-identity';
+import type { JsonObject } from '../manifest/json';
+import { PlainObject } from '../manifest/plain-object';
+import type { Policy } from '../network/network-policy';
+import type { IPeer, Peer } from '../network/peer';
+import { cronJobSpec } from './complete-workload';
+import { RUNS_TO_ITS_END } from './cron-job';
+import { explain } from './linter-reasons';
+import { completePod, type PodPlan } from './pod';
+import { PodSet } from './pod-set';
 
-export interface StoreJobProps {
+export interface StepsJobProps {
   /** The name of its objects. */
   readonly name: string;
   readonly component: string;
@@ -28,17 +28,17 @@ export interface StoreJobProps {
 }
 
 /**
- * A scheduled Job for a store: a CronJob, a ServiceAccount of its own without a token, and a NetworkPolicy without
- * ingress.
+ * A scheduled Job whose containers are steps, so that their states show which step of a run failed: a CronJob, a ServiceAccount of its
+ * own without a token, and a NetworkPolicy without ingress.
  */
-export class StoreJob extends Construct implements IPeer {
+export class StepsJob extends Construct implements IPeer {
   readonly peer: Peer;
   readonly name: string;
   readonly serviceAccount: ServiceAccount;
   readonly fence: Policy;
   readonly cronJob: ApiObject;
 
-  constructor(scope: Construct, id: string, props: StoreJobProps) {
+  constructor(scope: Construct, id: string, props: StepsJobProps) {
     super(scope, id);
     const { name, component, fields, identity } = props;
     const pods = new PodSet(this, { kind: 'CronJob', name, component, longest: 52, identity });
