@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logs, type ObservabilityProps } from '../../lib';
 import { apiServer, type KnownPod, kubeconfig } from './api-server';
 import { ContainerLog } from './cri';
+import { type Findings, finding } from './findings';
 import { Server, until } from './process';
 import { filesOf, flagsOf } from './synthesize';
 
@@ -41,9 +42,6 @@ const pod = (name: string, more: Partial<KnownPod> = {}): KnownPod => ({
   labels: { 'app.kubernetes.io/name': name.replace(/-\d+$/, '') },
   ...more,
 });
-
-/** The findings of the gate: each line is a sentence, and a promise that is not kept begins with NOT. */
-export type Findings = string[];
 
 /**
  * Runs the synthesized agent and VictoriaLogs: ten containers write 1 MB a second for 90 seconds, their files rotate, the agent is
@@ -178,10 +176,6 @@ async function arrived(written: number): Promise<void> {
     300,
   );
   await sleep(3_000);
-}
-
-function finding(kept: boolean, text: string): string {
-  return kept ? text : `NOT: ${text}`;
 }
 
 async function judge(written: number): Promise<Findings> {

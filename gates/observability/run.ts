@@ -1,45 +1,29 @@
-/** Runs the synthesized configurations with the real programs: `npm run test:observability`. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Runs the synthesized configurations with the real programs: `npm run test:observability [PART...]`. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Findings, loseNoLine } from './logs';
-import { filesOf, PROGRAMS } from './synthesize';
+import type { Findings } from './findings';
+import { loseNoLine } from './logs';
+import { deleteTheOldest } from './retention';
 import { servers } from './tools/tools';
+import { validate } from './validate';
 
-/** The files that a program judges by itself, and the program. */
-const JUDGES: Readonly<Record<string, string>> = {
-  'agent.yaml': 'otelcol',
-  'gateway.yaml': 'otelcol',
-  'jaeger.yaml': 'jaeger',
+type Binaries = Readonly<Record<string, string>>;
+type Part = (binaries: Binaries, directory: string) => Findings | Promise<Findings>;
+
+const PARTS: Readonly<Record<string, Part>> = {
+  validate,
+  logs: ({ otelcol, 'victoria-logs': store }, directory) => loseNoLine(`${otelcol}`, `${store}`, directory),
+  retention: ({ 'victoria-logs': store }, directory) => deleteTheOldest(`${store}`, directory),
 };
 
-/** Lets the programs judge every file of every program, each text once. */
-function validate(binaries: Readonly<Record<string, string>>, directory: string): Findings {
-  const texts = new Map<string, readonly [program: string, about: string]>();
-  for (const [name, props] of Object.entries(PROGRAMS)) {
-    for (const [file, text] of Object.entries(filesOf(props))) {
-      const judge = JUDGES[file];
-      if (judge) texts.set(text, [judge, `${file} of ${name}`]);
-    }
-  }
-  return [...texts].map(([text, [program, about]]) => {
-    const file = path.join(directory, 'judged.yaml');
-    writeFileSync(file, text);
-    const env = { ...process.env, POD_IP: '127.0.0.1', NODE_NAME: 'node-a' };
-    const { status, stderr } = spawnSync(`${binaries[program]}`, ['validate', `--config=${file}`], {
-      env,
-      encoding: 'utf8',
-    });
-    return status === 0 ? `${program} takes ${about}` : `NOT: ${program} takes ${about}: ${stderr.trim().slice(-500)}`;
-  });
-}
-
-async function main(): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
+  const unknown = words.find((word) => !(word in PARTS));
+  if (unknown) throw new Error(`a part must be known, got ${unknown}; use ${Object.keys(PARTS).join(', ')}`);
   const binaries = await servers();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'observability-'));
-  const findings = validate(binaries, directory);
-  findings.push(...(await loseNoLine(`${binaries['otelcol']}`, `${binaries['victoria-logs']}`, directory)));
+  const wanted = Object.entries(PARTS).filter(([name]) => words.length === 0 || words.includes(name));
+  const findings = (await Promise.all(wanted.map(([, part]) => part(binaries, directory)))).flat();
   for (const line of findings) console.log(line);
   const broken = findings.filter((line) => line.startsWith('NOT'));
   console.log(`${findings.length - broken.length} kept, ${broken.length} not`);
@@ -48,7 +32,7 @@ async function main(): Promise<void> {
   process.exit(broken.length > 0 ? 1 : 0);
 }
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
