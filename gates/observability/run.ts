@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { capture } from '../cluster/processes';
 import type { Findings } from './findings';
 import { loseNoLine } from './logs';
 import { deleteTheOldest } from './retention';
@@ -9,11 +10,25 @@ import { servers } from './tools/tools';
 import { validate } from './validate';
 
 type Binaries = Readonly<Record<string, string>>;
+/** Seconds. */
+const LONGEST = 600;
 type Part = (binaries: Binaries, directory: string) => Findings | Promise<Findings>;
+
+/** Runs a part in a network namespace. */
+function inNamespace(part: string): Part {
+  return async (_, directory) => {
+    const script = [process.execPath, '-r', 'ts-node/register', path.join(__dirname, 'live', 'main.ts')];
+    const args = ['--net', '--mount', ...script, part, path.join(directory, part)];
+    const { status, stdout, stderr } = await capture('unshare', args, { timeoutSeconds: LONGEST });
+    const lines = stdout.trim().split('\n');
+    return status === 0 ? lines : [...lines, `NOT: ${part} can be judged: ${stderr.trim().slice(-1000)}`];
+  };
+}
 
 const PARTS: Readonly<Record<string, Part>> = {
   validate,
   logs: ({ otelcol, 'victoria-logs': store }, directory) => loseNoLine(`${otelcol}`, `${store}`, directory),
+  traces: inNamespace('traces'),
   retention: ({ 'victoria-logs': store }, directory) => deleteTheOldest(`${store}`, directory),
 };
 
