@@ -64,6 +64,8 @@ export type { JobHistory, ScheduleProps } from './workload/schedule-props';
 
 // Their hosts, their scaling and their rights.
 export type { ExposureProps, LoadBalancer } from './exposure/exposure-props';
+export type { Cors, HeaderChange, Mirror, RateLimit, Redirect, Routing, Sticky } from './exposure/routing/props';
+export { type AuthServiceOptions, RouteAuth } from './exposure/routing/route-auth';
 export type { Rightsizing, Scaling } from './scaling/props';
 export type { MetricGoal } from './scaling/goal';
 export { type MetricObject, ScalingMetric } from './scaling/metric';

@@ -9,6 +9,7 @@ for (const { page, render } of [
   require('./architecture.js'),
   require('./alerts.js'),
   require('./routes.js'),
+  require('./routing.js'),
 ]) {
   const file = path.join(__dirname, '..', page);
   fs.writeFileSync(file, render(fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''));

@@ -11,6 +11,9 @@ export type IngressController =
   | 'nginx'
   | 'traefik';
 
+/** The features of routes that a controller of Gateways knows: those of the standard only, or its own, too. */
+export type GatewayRoutes = 'standard' | 'cilium' | 'envoyGateway' | 'gke' | 'traefik';
+
 /** The place of the proxies that send requests to pods: pods, the network plugin Cilium, or a load balancer of a cloud. */
 export type ProxyPlace = 'pods' | 'cilium' | 'cloud';
 
@@ -25,6 +28,8 @@ export interface ControllerFacts {
   readonly sources?: string;
   /** True if a HealthCheckPolicy tells it how to ask for the health of an app. @default false */
   readonly readsHealthCheckPolicy?: boolean;
+  /** The features of its routes. @default 'standard' */
+  readonly routes?: GatewayRoutes;
   /** The namespaces of its proxies, where they are not in the namespace of the Gateway. */
   readonly namespaces?: readonly string[];
 }
@@ -48,11 +53,11 @@ export const INGRESS_CONTROLLERS: Readonly<Record<IngressController, ControllerF
   traefik: { title: 'Traefik', place: 'pods', classes: /traefik/ },
 };
 
-const GKE = { title: 'a Gateway of GKE', place: 'cloud', readsHealthCheckPolicy: true } as const;
+const GKE = { title: 'a Gateway of GKE', place: 'cloud', readsHealthCheckPolicy: true, routes: 'gke' } as const;
 
 /** The controllers of Gateways whose proxies are not simply pods in the namespace of the Gateway; a class is of the first that fits. */
 const GATEWAY_CONTROLLERS: readonly ControllerFacts[] = [
-  { title: 'a Gateway of Cilium', place: 'cilium', classes: /^cilium/ },
+  { title: 'a Gateway of Cilium', place: 'cilium', classes: /^cilium/, routes: 'cilium' },
   /** https://cloud.google.com/kubernetes-engine/docs/how-to/gatewayclass-capabilities */
   { ...GKE, classes: /^gke-l7-(rilb|regional|cross)/, sources: PROXY_ONLY },
   { ...GKE, classes: /^gke-l7-/ },
@@ -60,9 +65,21 @@ const GATEWAY_CONTROLLERS: readonly ControllerFacts[] = [
   { title: 'an ALB', place: 'cloud', classes: /alb/, sources: VPC },
   { title: 'VPC Lattice', place: 'cloud', classes: /lattice/, sources: 'the prefix list of VPC Lattice' },
   /** https://gateway.envoyproxy.io/docs/tasks/operations/gateway-namespace-mode/ */
-  { title: 'Envoy Gateway', place: 'pods', classes: /^(eg|envoy)/, namespaces: ['envoy-gateway-system'] },
+  {
+    title: 'Envoy Gateway',
+    place: 'pods',
+    classes: /^(eg|envoy)/,
+    routes: 'envoyGateway',
+    namespaces: ['envoy-gateway-system'],
+  },
   { title: 'Kong', place: 'pods', classes: /kong/, namespaces: ['kong'] },
-  { title: 'Traefik', place: 'pods', classes: /traefik/, namespaces: ['traefik', 'kube-system'] },
+  {
+    title: 'Traefik',
+    place: 'pods',
+    classes: /traefik/,
+    routes: 'traefik',
+    namespaces: ['traefik', 'kube-system'],
+  },
 ];
 
 /** The class of the Gateways that GKE makes itself. */

@@ -2,6 +2,7 @@ import { listFix, textFix } from '../checks/fixes';
 import { FLAG, type Kind, type Kinds, LIST, made, NUMBER, object, oneOf, TABLE, TEXT } from '../checks/kinds';
 import { SUBDOMAIN } from '../checks/patterns';
 import { Certificate } from '../secrets/certificate';
+import { ROUTING, type Routing } from './routing/props';
 
 /**
  * A load balancer of the cloud before the app.
@@ -51,6 +52,12 @@ export interface ExposureProps {
   readonly hosts?: readonly string[];
   /** The prefix of the paths of requests. Two apps may share a host under different paths. @default '/' */
   readonly path?: string;
+  /** More paths that lead to the app, or all of them. @default - only `path` */
+  readonly paths?: readonly string[];
+  /** The treatment of requests on the way to the app, such as a rewrite, a timeout or a limit. @default - requests pass as they are */
+  readonly routing?: Routing;
+  /** Annotations of the Ingress, for what no prop says. Throws behind a Gateway. @default - none but what Mainstay needs */
+  readonly ingressAnnotations?: Readonly<Record<string, string>>;
   /** The source of the certificate for the hosts. @default - the issuer of the cluster, else Certificate.fromController() */
   readonly tls?: Certificate;
 }
@@ -90,5 +97,8 @@ export const EXPOSURE: Kinds<ExposureProps> = {
   host: HOST,
   hosts: LIST,
   path: TEXT,
+  paths: LIST,
+  routing: object(ROUTING, 'use { timeout: Duration.minutes(2) }, for example'),
+  ingressAnnotations: TABLE,
   tls: TLS,
 };

@@ -8,6 +8,7 @@ import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
 import { PlainObject } from '../manifest/plain-object';
 import { reserveName } from '../registry/names';
+import type { Translation } from './routing/translation';
 import type { SettledHosts } from './settled-hosts';
 
 /** Another Service that gets a percentage of the requests. */
@@ -21,6 +22,7 @@ export interface RoutePlan extends SettledHosts {
   readonly target: Service;
   readonly split: Split | undefined;
   readonly labels: Labels;
+  readonly parts: Required<Translation>;
 }
 
 /** The limit of the API. */
@@ -53,13 +55,14 @@ export function checkGatewayHosts(scope: Construct, { hosts, tls }: Pick<RoutePl
 }
 
 function httpRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
-  const { target, path } = plan;
-  const rule = { backendRefs: backends(plan), matches: [pathMatch(path)] };
-  return route(scope, 'Route', 'HTTPRoute', target.name, plan, listener, rule);
+  const { target, paths, parts } = plan;
+  const filters = parts.filters.length > 0 ? parts.filters : undefined;
+  const rule = { backendRefs: backends(plan), filters, matches: paths.map(pathMatch), ...parts.rule };
+  return route(scope, 'Route', 'HTTPRoute', target.name, plan, listener, [rule, ...parts.rules]);
 }
 
 function grpcRoute(scope: Construct, plan: RoutePlan, listener: string | undefined): ApiObject {
-  return route(scope, 'Route', 'GRPCRoute', plan.target.name, plan, listener, { backendRefs: backends(plan) });
+  return route(scope, 'Route', 'GRPCRoute', plan.target.name, plan, listener, [{ backendRefs: backends(plan) }]);
 }
 
 function backends({ target, split }: RoutePlan): readonly JsonObject[] {
@@ -74,8 +77,13 @@ function backends({ target, split }: RoutePlan): readonly JsonObject[] {
 
 function redirect(scope: Construct, plan: RoutePlan, listener: string): ApiObject {
   const requestRedirect = { scheme: 'https', statusCode: 301 };
-  const rule = { filters: [{ type: 'RequestRedirect', requestRedirect }], matches: [pathMatch(plan.path)] };
-  return route(scope, 'Redirect', 'HTTPRoute', `${plan.target.name}-to-https`, plan, listener, rule);
+  const rule = { filters: [{ type: 'RequestRedirect', requestRedirect }], matches: ledPaths(plan).map(pathMatch) };
+  return route(scope, 'Redirect', 'HTTPRoute', `${plan.target.name}-to-https`, plan, listener, [rule]);
+}
+
+/** The paths of the app and of its redirects. */
+function ledPaths({ paths, routing }: RoutePlan): readonly string[] {
+  return [...paths, ...(routing.redirects ?? []).map(({ path }) => path)];
 }
 
 function route(
@@ -85,7 +93,7 @@ function route(
   name: string,
   { hosts, labels }: RoutePlan,
   sectionName: string | undefined,
-  rule: JsonObject,
+  rules: readonly JsonObject[],
 ): ApiObject {
   const { name: parentName, namespace } = requires(scope, 'gateway', 'a route');
   const parent = { name: parentName, namespace, sectionName };
@@ -94,7 +102,7 @@ function route(
     kind,
     name: reserveName(scope, kind, name),
     labels,
-    fields: () => ({ spec: { parentRefs: [parent], hostnames: [...hosts], rules: [rule] } }),
+    fields: () => ({ spec: { parentRefs: [parent], hostnames: [...hosts], rules } }),
   }).resource;
 }
 

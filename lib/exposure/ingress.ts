@@ -1,4 +1,4 @@
-import { Ingress, IngressBackend, type Service } from 'cdk8s-plus-27';
+import { HttpIngressPathType, Ingress, IngressBackend, type IngressRule, type Service } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { fail } from '../checks/errors';
 import type { CertificateIssuer } from '../cluster/add-ons/cert-manager';
@@ -15,6 +15,7 @@ import { ingressTls } from '../secrets/host-certificates';
 import { BACKENDS } from './controller-annotations';
 import { backendConfig } from './google-health';
 import type { HealthRequest } from './health-request';
+import type { Translation } from './routing/translation';
 import { isGrpc } from './service';
 import type { SettledHosts } from './settled-hosts';
 
@@ -44,38 +45,71 @@ export function checkIngress(scope: Construct, { port, tls }: Pick<SettledHosts,
   }
 }
 
+/** The facts about an app behind an Ingress besides its hosts. */
+interface IngressPlan {
+  readonly health: HealthRequest;
+  readonly labels: Labels;
+  readonly parts: Required<Translation>;
+}
+
 /** Makes the Ingress of an app: https://kubernetes.io/docs/concepts/services-networking/ingress/ */
 export function ingress(
   scope: Construct,
   target: Service,
   settled: SettledHosts,
-  health: HealthRequest,
-  labels: Labels,
+  { health, labels, parts }: IngressPlan,
 ): Ingress {
-  const { hosts, path, port } = settled;
+  const { hosts, paths, port } = settled;
   const { entrance, ingressClass, ingressScheme: scheme } = Cluster.of(scope);
   const byGoogle = isGoogle(entrance.ingress);
   const name = reserveName(scope, 'Ingress', target.name);
   const certificate = certificateOf(scope, settled);
   const { issuer, entries } = ingressTls(scope, hosts, certificate, name);
   const made = new Ingress(scope, 'Ingress', {
-    metadata: { name, labels: { ...labels }, annotations: issuer && issuerAnnotation(issuer) },
+    metadata: { name, labels: { ...labels } },
     className: byGoogle ? undefined : ingressClass,
-    rules: hosts.map((host) => ({ host, path, backend: IngressBackend.fromService(target) })),
+    rules: rulesOf(settled, target, parts),
   });
   // GKE Ingress has no certificate of its own.
   const tls = (): ReturnType<typeof entries> | undefined =>
     byGoogle && certificate.secretName === undefined && !certificate.issuer ? undefined : entries();
   complete(made, (manifest) => ({ ...manifest, spec: { ...objectAt(manifest, 'spec'), tls: tls() } }));
+  annotate(scope, 'ingressAnnotations', made, settled.ingressAnnotations);
+  annotate(scope, 'ingressAnnotations', made, issuer && issuerAnnotation(issuer));
+  annotate(scope, 'ingressAnnotations', made, parts.ingress);
   if (byGoogle) forGoogle(scope, made, target, hosts, labels, health);
   if (entrance.ingress) {
     const [host = ''] = hosts;
-    const backend = { name: target.name, port, servicePort: target.port, host, path, health, scheme };
+    const backend = { name: target.name, port, servicePort: target.port, host, path: longest(paths), health, scheme };
     const annotations = BACKENDS[entrance.ingress](backend);
     annotate(scope, 'ingressAnnotations', made, annotations.ingress);
     annotate(scope, 'serviceAnnotations', target, annotations.service);
   }
   return made;
+}
+
+/** The rules of an Ingress in the form of its controller: every path at every host. */
+function rulesOf(
+  { hosts, paths }: SettledHosts,
+  target: Service,
+  { pathForm, paths: more }: Required<Translation>,
+): IngressRule[] {
+  const backend = IngressBackend.fromService(target);
+  const forms = [...paths, ...more].map(pathForm);
+  return hosts.flatMap((host) =>
+    forms.map(({ path, pathType }) => ({ host, path, pathType: TYPES[pathType], backend })),
+  );
+}
+
+const TYPES = {
+  Prefix: HttpIngressPathType.PREFIX,
+  Exact: HttpIngressPathType.EXACT,
+  ImplementationSpecific: HttpIngressPathType.IMPLEMENTATION_SPECIFIC,
+};
+
+/** The longest path decides the order of rules that several apps share. */
+function longest(paths: readonly string[]): string {
+  return paths.reduce((most, path) => (path.length > most.length ? path : most), '');
 }
 
 function isGoogle(controller: IngressController | undefined): boolean {

@@ -43,6 +43,8 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
   readonly ingress: Ingress | undefined;
   /** The HTTPRoute or GRPCRoute of the hosts and the redirect to HTTPS; empty where the cluster has no Gateway. */
   readonly gatewayRoutes: readonly ApiObject[];
+  /** The Ingresses of redirects; empty where the controller needs none of its own for them. */
+  readonly sideIngresses: readonly Ingress[];
   /** Another version that shares the requests for the hosts, with the account and the relations of the app; `undefined` without `canary`. */
   readonly canary: WebApp | undefined;
   /** Leads to the new pods of a blue-green rollout; `undefined` without one. */
@@ -65,9 +67,10 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     this.scale();
     this.canary = canary && new WebApp(this, 'canary', canary.props, this);
     const split = canary && this.canary && { target: this.canary.service, weight: canary.weight };
-    const { ingress, gatewayRoutes } = routes(pods, this.service, routed, health, split);
+    const { ingress, gatewayRoutes, sideIngresses } = routes(pods, this.service, routed, health, split);
     this.ingress = ingress;
     this.gatewayRoutes = gatewayRoutes;
+    this.sideIngresses = sideIngresses;
     this.openForExposure();
     this.previewService = this.createPreview();
     this.completePods({ active: this.service.name, preview: this.previewService?.name });

@@ -12,13 +12,14 @@ const architecture = require('../../scripts/architecture.js') as Page;
 const alerts = require('../../scripts/alerts.js') as Page;
 const access = require('../../scripts/access.js') as Page;
 const routes = require('../../scripts/routes.js') as Page;
+const routing = require('../../scripts/routing.js') as Page;
 const { ROOMS } = require('../../scripts/rooms.js') as { readonly ROOMS: readonly string[] };
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
 describe('the pages that are made from the code', () => {
-  it.each([rules, access, architecture, alerts, routes])(
+  it.each([rules, access, architecture, alerts, routes, routing])(
     'are current, else run npm run pages: $page',
     ({ page, render }) => {
       expect(render(read(page))).toBe(read(page));

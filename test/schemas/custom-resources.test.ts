@@ -10,6 +10,7 @@ import {
   External,
   Port,
   RolloutStrategy,
+  RouteAuth,
   ScalingMetric,
   SecretKey,
   StatefulStore,
@@ -19,7 +20,9 @@ import {
 } from '../../lib';
 import type { AddOnFacts } from '../../lib/cluster/add-ons/facts';
 import { ADD_ONS } from '../../lib/cluster/add-ons/table';
-import { BACKEND_CONFIG, HEALTH_CHECK_POLICY } from '../../lib/cluster/google';
+import { BACKEND_TRAFFIC_POLICY, SECURITY_POLICY } from '../../lib/cluster/envoy-gateway';
+import { BACKEND_CONFIG, BACKEND_POLICY, HEALTH_CHECK_POLICY } from '../../lib/cluster/google';
+import { MIDDLEWARE, SERVERS_TRANSPORT } from '../../lib/cluster/traefik';
 import { type Manifest, synth, testChart } from '../support/charts';
 import { ROOT } from '../support/dist';
 import { validateManifest } from '../support/schema';
@@ -31,8 +34,8 @@ const NATIVE =
 /** What Jobs make, and no manifest. */
 const BY_JOBS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshot'];
 
-/** What every cluster of a cloud has. */
-const OF_CLOUDS = [BACKEND_CONFIG, HEALTH_CHECK_POLICY].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+/** What every cluster of a cloud has, or of a controller of Ingresses. */
+const OF_CLOUDS = [BACKEND_CONFIG, BACKEND_POLICY, HEALTH_CHECK_POLICY, MIDDLEWARE, SERVERS_TRANSPORT, BACKEND_TRAFFIC_POLICY, SECURITY_POLICY].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
 
 /** A chart that has every custom resource which lib/ makes. */
 function everything(): Manifest[] {
@@ -70,16 +73,29 @@ function everything(): Manifest[] {
   web.uses(External.host('db.example.com', Port.tcp(5432)));
   const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })];
   new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics } });
-  return [chart, onGoogle(), onGoogle(AddOn.gateway({ name: 'edge', namespace: 'gateways' }))]
+  return [chart, ...changed(), onGoogle(), onGoogle(AddOn.gateway({ name: 'edge', namespace: 'gateways' }))]
     .flatMap(synth)
     .filter(({ apiVersion }) => !NATIVE.test(apiVersion));
+}
+
+/** Charts with an app whose requests a controller changes by its own objects. */
+function changed(): Chart[] {
+  const envoy = AddOn.gateway({ name: 'edge', namespace: 'gateways', class: 'eg' });
+  return [Cluster.k3s(), Cluster.generic({ installed: [envoy] })].map((cluster) => {
+    const chart = testChart();
+    cluster.attachTo(chart);
+    const routing = { auth: RouteAuth.basic('staff'), maxBody: '5Mi', timeout: Duration.seconds(9) } as const;
+    new WebApp(chart, 'web', { image, host: 'shop.example.com', routing });
+    return chart;
+  });
 }
 
 /** A chart with an app with a host on GKE. */
 function onGoogle(...installed: readonly AddOn[]): Chart {
   const chart = testChart();
   Cluster.gke({ installed }).attachTo(chart);
-  new WebApp(chart, 'web', { image, host: 'shop.example.com', health: '/healthz' });
+  const routing = installed.length > 0 ? { timeout: Duration.seconds(9) } : undefined;
+  new WebApp(chart, 'web', { image, host: 'shop.example.com', health: '/healthz', routing });
   return chart;
 }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import fc from 'fast-check';
 import {
   AddOn,
@@ -12,6 +12,8 @@ import {
   Peer,
   Permission,
   Port,
+  RouteAuth,
+  type Routing,
   ScalingMetric,
   SecretKey,
   type Signal,
@@ -126,6 +128,24 @@ export const exposures = ({ mostly }: Choices) => {
     annotations: maybe(mostly<Record<string, string>>([{ 'example.com/a': 'b' }], [{ '-': '' }])),
   });
 
+  const routing: fc.Arbitrary<Routing> = fc.record({
+    rewrite: maybe(mostly(['/', '/v2'], ['x'])),
+    redirects: maybe(
+      fc.array(fc.record({ path: some('/old', '/a/b'), to: mostly(['/new', 'https://a.example.com'], ['x']) }), {
+        maxLength: 2,
+      }),
+    ),
+    requestHeaders: maybe(mostly([{ set: { A: 'b' } }, { remove: ['B'] }, {}], [{ set: { '': '' } }])),
+    responseHeaders: maybe(some({ set: { A: 'b' } })),
+    timeout: maybe(mostly([1, 3600], [0]).map((n) => Duration.seconds(n))),
+    maxBody: maybe(mostly<Routing['maxBody']>(['1Mi', '1500k', Size.gibibytes(1)], ['0Mi'])),
+    sticky: maybe(some<true | object>(true, { cookie: 'a' })) as fc.Arbitrary<Routing['sticky']>,
+    cors: maybe(mostly([{ origins: ['*'] }, { origins: ['https://*.a.com'], credentials: true }], [{ origins: [] }])),
+    auth: maybe(some(RouteAuth.basic('staff'))),
+    mirror: fc.constant(undefined),
+    rateLimit: maybe(mostly([{ requests: 5 }, { requests: 5, per: 'minute' as const }], [{ requests: 0 }])),
+  } satisfies Arbitraries<Routing>);
+
   const webApp = fc.record({
     port: maybe(some(Port.tcp(8080), Port.tcp(9000, 'grpc'), Port.udp(53))),
     scaling: maybe(scaling),
@@ -138,6 +158,9 @@ export const exposures = ({ mostly }: Choices) => {
     host: maybe(host),
     hosts: maybe(fc.array(host, { maxLength: 2 })),
     path: maybe(mostly(['/', '/shop'], ['/a//b', 'x'])),
+    paths: maybe(mostly<readonly string[]>([['/cart'], ['/cart', '/b/c']], [['x'], ['/']])),
+    routing: fc.oneof({ arbitrary: fc.constant(undefined), weight: 12 }, { arbitrary: routing, weight: 1 }),
+    ingressAnnotations: maybe(mostly<Record<string, string>>([{ 'example.com/a': 'b' }], [{ '-': '' }])),
     tls: maybe(
       some(
         Certificate.fromController(),

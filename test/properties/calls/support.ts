@@ -58,7 +58,7 @@ export function chart(...more: readonly AddOn[]): Chart {
     AddOn.externalSecrets({ store: 'vault' }),
     ...more,
   ];
-  Cluster.eks({ installed }).attachTo(made);
+  Cluster.eks({ installed, ingressClass: 'traefik' }).attachTo(made);
   return made;
 }
 

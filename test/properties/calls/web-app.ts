@@ -12,11 +12,14 @@ import {
   PodField,
   Port,
   Probe,
+  RouteAuth,
   ScalingMetric,
   WebApp,
 } from '../../../lib';
-import { binding, type Call, chart, chartOf, FILE, image, key, PORTS } from './support';
+import { binding, type Call, chart, chartOf, FILE, image, key, PORTS, web } from './support';
 import { beside, TASK_ARGS } from './workload';
+
+const guarded = (auth: RouteAuth) => web({ host: 'a.example.com', routing: { auth } });
 
 /** Calls of a WebApp. */
 export const WEB_APP: Readonly<Record<string, Call>> = {
@@ -100,6 +103,24 @@ export const WEB_APP: Readonly<Record<string, Call>> = {
         host: 'a.example.com',
         hosts: ['b.example.com'],
         path: '/shop',
+        paths: ['/cart'],
+        routing: {
+          rewrite: '/',
+          redirects: [{ path: '/old', to: '/new', permanent: true }],
+          timeout: Duration.seconds(9),
+          maxBody: Size.mebibytes(9),
+          sticky: { cookie: 'a', maxAge: Duration.hours(1) },
+          cors: {
+            origins: ['https://a.example.com'],
+            methods: ['GET'],
+            headers: ['X-A'],
+            credentials: true,
+            maxAge: Duration.hours(1),
+          },
+          auth: RouteAuth.basic('staff'),
+          rateLimit: { requests: 9, per: 'minute' },
+        },
+        ingressAnnotations: { 'acme.com/a': 'b' },
         tls: Certificate.fromController(),
         serviceName: 'web',
         servicePort: 80,
@@ -123,6 +144,8 @@ export const WEB_APP: Readonly<Record<string, Call>> = {
       '2.sidecars.0.env.A': ['SecretKey', 'ConfigKey', 'PodField'],
       '2.files.*': ['text', 'LocalFiles'],
       '2.envFrom.*': ['EnvSource'],
+      '2.routing.maxBody': ['text'],
+      '2.routing.sticky': ['true'],
       '2.memory': ['text'],
       '2.cpu': ['text'],
       '2.cpuLimit': ['text'],
@@ -140,6 +163,8 @@ export const WEB_APP: Readonly<Record<string, Call>> = {
       '2.scaling': ['none'],
     },
   },
+  'RouteAuth.basic': { args: () => ['staff'], use: guarded },
+  'RouteAuth.service': { args: () => [new WebApp(chart(), 's', { image }), { path: '/a', headers: ['X-A'] }] },
   'WebApp.waitFor': { on: () => beside((scope, id) => new WebApp(scope, id, { image })), args: TASK_ARGS },
   'WebApp.uses': {
     on: () => new WebApp(chart(), 'w', { image }),
