@@ -4,6 +4,7 @@ export { describe as describeFinding, type Finding, type FindingSubject } from '
 export type { Quota, SecurityBaselineProps } from './props';
 export type { IgnoredVulnerability, ImageScanningProps, ScanDatabases } from './scanning/props';
 export { SecurityBaseline } from './security-baseline';
+export { type KeylessSignature, type KeySignature, Signature } from './signatures/signature';
 export {
   Rules,
   type RulesContext,

@@ -1,9 +1,10 @@
 import type { Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-27';
-import { CPU, DATE, FLAG, type Kinds, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
+import { CPU, DATE, FLAG, type Kinds, listOf, made, NUMBER, object, oneOf, SIZE } from '../checks/kinds';
 import { ACCESS, type AccessProps } from './access/props';
 import { STAGES } from './admission/stages';
 import { IMAGE_SCANNING, type ImageScanningProps } from './scanning/props';
+import { Signature } from './signatures/signature';
 import { EXTERNAL, type ObjectReference, REGISTRIES, WAIVERS } from './verify';
 import type { Waiver, WaiverProps } from './waiver';
 
@@ -57,6 +58,12 @@ export interface SecurityBaselineProps {
   /** True if each image must be named by its digest. @default false */
   readonly digests?: boolean;
   /**
+   * The signatures that images must have. Kyverno (`AddOn.kyverno()`) checks them when a pod is made, and does what `admission` says:
+   * without it, a pod without the signature is refused.
+   * @default - none are asked for
+   */
+  readonly signatures?: readonly Signature[];
+  /**
    * Looks for vulnerabilities in the images of the app, on its cluster, by a schedule. One baseline of a cluster does so for all namespaces. Where
    * the cluster has the Trivy Operator (`AddOn.trivyOperator()`), that scans, and the Namespace says so.
    * @default - nothing is scanned
@@ -83,6 +90,10 @@ export const SECURITY_BASELINE: Kinds<SecurityBaselineProps> = {
   external: EXTERNAL,
   registries: REGISTRIES,
   digests: FLAG,
+  signatures: listOf(
+    made(Signature, 'a Signature', "use Signature.key({ images: ['ghcr.io/acme/*'], key })"),
+    'a list of Signatures',
+  ),
   imageScanning: object(IMAGE_SCANNING),
   waivers: WAIVERS,
   access: object(ACCESS),

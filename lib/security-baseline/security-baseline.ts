@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { fail, within } from '../checks/errors';
 import { settleProps } from '../checks/mended';
 import { placed } from '../checks/scope';
+import { requires } from '../cluster/add-ons/requires';
 import { Cluster } from '../cluster/cluster';
 import { applyLast } from '../manifest/apply-order';
 import { type Labels, standardLabels } from '../manifest/labels';
@@ -22,6 +23,7 @@ import { SECURITY_BASELINE, type SecurityBaselineProps } from './props';
 import { givenAmounts, resourceQuota, shortfalls } from './quota';
 import { ImageScan } from './scanning/image-scan';
 import { checkScanning } from './scanning/props';
+import { signaturePolicies } from './signatures/policies';
 import type { Level } from './standards';
 import { verifyAtSynth } from './verification';
 import { Waiver } from './waiver';
@@ -62,6 +64,7 @@ export class SecurityBaseline extends Construct {
       givenAmounts(this, right.quota ?? {});
       settleStage(this, right.admission);
       settleAccess(this, right.access ?? {}, right.now ?? new Date());
+      if (right.signatures) requires(this, 'kyverno', 'signatures');
       if (right.imageScanning) checkScanning(this, right.imageScanning, right.now ?? new Date());
       return { ...right, waivers };
     });
@@ -79,6 +82,7 @@ export class SecurityBaseline extends Construct {
     const { access, now } = this.props;
     if (access) new Access(this, 'Access', access, this.labels, now);
     this.scanImages();
+    signaturePolicies(this, this.props.signatures ?? [], this.props.admission ?? 'deny', this.labels);
     // The judgement counts the manifests of the app, and the quota is compared with them afterwards.
     this.verify();
     this.quota = this.createQuota().resource;

@@ -53,6 +53,11 @@ export class AddOn {
     return new AddOn('keda', { keda: ADD_ONS.keda.settle(options) });
   }
 
+  /** Kyverno, from version 1.17 on: `signatures` of a SecurityBaseline. Version 1.19.0 refuses all signatures with keys. */
+  static kyverno(): AddOn {
+    return new AddOn('kyverno', { kyverno: ADD_ONS.kyverno.settle() });
+  }
+
   /** A Prometheus that KEDA reaches: scaling by signal. */
   static prometheus(options: PrometheusAddOn): AddOn {
     return new AddOn('prometheus', { prometheus: ADD_ONS.prometheus.settle(options) });

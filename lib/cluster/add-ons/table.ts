@@ -7,6 +7,7 @@ import { externalSecrets } from './external-secrets';
 import type { AddOnFacts } from './facts';
 import { gateway } from './gateway';
 import { keda } from './keda';
+import { kyverno } from './kyverno';
 import { prometheus } from './prometheus';
 import { prometheusAdapter } from './prometheus-adapter';
 import { reloader } from './reloader';
@@ -25,6 +26,7 @@ export const ADD_ONS = {
   externalSecrets,
   gateway,
   keda,
+  kyverno,
   prometheus,
   prometheusAdapter,
   reloader,

@@ -1,6 +1,16 @@
 import { ApiObject, type Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { External, type ExternalObject, Rules, SecurityBaseline, Waiver, WebApp } from '../../../lib';
+import {
+  AddOn,
+  Cluster,
+  External,
+  type ExternalObject,
+  Rules,
+  SecurityBaseline,
+  type Signature,
+  Waiver,
+  WebApp,
+} from '../../../lib';
 import { type Call, charted, chartOf, image } from './support';
 
 /** The input of a validation of the cdk8s CLI, without manifests. */
@@ -23,6 +33,12 @@ const waived = (waiver: Waiver): Chart => {
 };
 const outside = (object: ExternalObject): Chart =>
   charted((scope) => new SecurityBaseline(scope, 'b', { external: [object] }));
+const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n';
+const signed = (signature: Signature): Chart =>
+  charted((scope) => {
+    Cluster.generic({ installed: [AddOn.kyverno()] }).attachTo(scope);
+    new SecurityBaseline(scope, 'b', { signatures: [signature] });
+  });
 const external = { args: () => ['outside', 'shop'], use: outside };
 
 /** Calls of the security baseline. */
@@ -44,6 +60,7 @@ export const BASELINE: Readonly<Record<string, Call>> = {
         admission: 'audit',
         quota: { claims: 99, cpu: Cpu.units(99), memory: Size.gibibytes(99), pods: 99, storage: Size.gibibytes(99) },
         external: [{ kind: 'Secret', name: 'a', namespace: 'b', keys: ['c'] }],
+        signatures: undefined,
         imageScanning: {
           schedule: '20 4 * * *',
           timeZone: 'Europe/Oslo',
@@ -72,6 +89,14 @@ export const BASELINE: Readonly<Record<string, Call>> = {
       '2.waivers.0': ['Waiver'],
       '2.waivers.0.construct': ['Chart', 'Worker'],
     },
+  },
+  'Signature.key': {
+    args: () => [{ images: ['ghcr.io/acme/*'], key: PUBLIC_KEY, logged: false }],
+    use: signed,
+  },
+  'Signature.keyless': {
+    args: () => [{ images: ['ghcr.io/acme/*'], issuer: 'https://login.example.com', subject: 'ann@example.com' }],
+    use: signed,
   },
   'Waiver.of': {
     args: () => [

@@ -52,6 +52,7 @@ export const CLUSTER: Readonly<Record<string, Call>> = {
   },
   'AddOn.gateway': { args: () => [{ name: 'edge', namespace: 'edge', https: 'https', http: 'http' }], use: installed },
   'AddOn.keda': { args: () => [{ namespace: 'keda' }], use: installed },
+  'AddOn.kyverno': { args: () => [], use: installed },
   'AddOn.prometheus': { args: () => [{ url: 'http://prometheus.monitoring:9090' }], use: installed },
   'AddOn.prometheusAdapter': { args: () => [], use: installed },
   'AddOn.reloader': { args: () => [], use: installed },
