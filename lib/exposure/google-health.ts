@@ -42,6 +42,8 @@ export function healthCheckPolicy(
  * Makes the BackendConfig of a Service behind GKE Ingress, which the Service names in an annotation. Throws when the readiness is not
  * known by HTTP.
  *
+ * @param more the fields of the routing of the app
+ *
  * @see https://cloud.google.com/kubernetes-engine/docs/how-to/ingress-configuration#direct_health
  */
 export function backendConfig(
@@ -49,6 +51,7 @@ export function backendConfig(
   { name: target }: Service,
   labels: Labels,
   health: HealthRequest,
+  more: JsonObject,
 ): void {
   const { type, path, port } = health;
   if (type !== 'HTTP' && type !== 'HTTPS') {
@@ -59,7 +62,7 @@ export function backendConfig(
     ...BACKEND_CONFIG,
     name: reserveName(scope, BACKEND_CONFIG.kind, target),
     labels,
-    fields: () => ({ spec: { healthCheck: { ...times(health), type, requestPath: path, port } } }),
+    fields: () => ({ spec: { healthCheck: { ...times(health), type, requestPath: path, port }, ...more } }),
   });
 }
 

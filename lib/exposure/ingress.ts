@@ -77,7 +77,7 @@ export function ingress(
   annotate(scope, 'ingressAnnotations', made, settled.ingressAnnotations);
   annotate(scope, 'ingressAnnotations', made, issuer && issuerAnnotation(issuer));
   annotate(scope, 'ingressAnnotations', made, parts.ingress);
-  if (byGoogle) forGoogle(scope, made, target, hosts, labels, health);
+  if (byGoogle) forGoogle(scope, made, target, hosts, { health, labels, parts });
   if (entrance.ingress) {
     const [host = ''] = hosts;
     const backend = { name: target.name, port, servicePort: target.port, host, path: longest(paths), health, scheme };
@@ -122,8 +122,7 @@ function forGoogle(
   made: Ingress,
   target: Service,
   hosts: readonly string[],
-  labels: Labels,
-  health: HealthRequest,
+  { health, labels, parts }: IngressPlan,
 ): void {
   const { ingressClass } = Cluster.of(scope);
   if (ingressClass !== undefined) made.metadata.addAnnotation('kubernetes.io/ingress.class', ingressClass);
@@ -134,7 +133,7 @@ function forGoogle(
     const got = `${host} for ${other.node.path} and ${scope.node.path}`;
     fail(scope, 'apps behind GKE Ingress, which makes a load balancer for each, cannot share a host', got, fix);
   }
-  backendConfig(scope, target, labels, health);
+  backendConfig(scope, target, labels, health, parts.backendConfig);
 }
 
 /** The certificate that the app says; else that of the cluster's issuer, where the controller reads Secrets. */

@@ -5,6 +5,7 @@ import { literal } from '../checks/fixes';
 import { checkArguments, needed, TEXT } from '../checks/kinds';
 import { Cluster } from '../cluster/cluster';
 import type { Labels } from '../manifest/labels';
+import { annotate } from '../manifest/notes';
 import type { Policy } from '../network/network-policy';
 import type { PeerRule } from '../network/peer';
 import { Port } from '../network/port';
@@ -24,7 +25,7 @@ export function identify(
 ): Labels {
   if (!identity) return {};
   const plan = identity.on(scope);
-  for (const [key, value] of Object.entries(plan.account)) account.metadata.addAnnotation(key, value);
+  annotate(scope, 'cloudIdentity of workloads with one ServiceAccount', account, plan.account);
   fence.allowTo(plan.issuer.peers, plan.issuer.ports);
   return plan.pod;
 }

@@ -9,7 +9,8 @@ import type { Permission } from './permission';
 const RBAC = 'rbac.authorization.k8s.io';
 
 /**
- * Gives a ServiceAccount these permissions and no others. The pods then need the account's token, and egress to the API server.
+ * Gives a ServiceAccount these permissions, by a Role of the name `called`. The pods then need the account's token, and egress to the API
+ * server.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
@@ -18,13 +19,14 @@ export function grant(
   account: { readonly name: string },
   permissions: readonly Permission[],
   labels: Labels,
+  called = account.name,
 ): ApiObject | undefined {
   if (permissions.length === 0) return undefined;
   const namespace = namespaceOf(scope);
   if (namespace === undefined) {
     fail(scope, 'permissions need to know the namespace of the app', namespace, 'give its chart a namespace');
   }
-  const name = reserveName(scope, 'Role', account.name);
+  const name = reserveName(scope, 'Role', called);
   const role = new PlainObject(scope, 'Role', {
     apiVersion: `${RBAC}/v1`,
     kind: 'Role',
@@ -36,7 +38,7 @@ export function grant(
   new PlainObject(scope, 'RoleBinding', {
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
-    name: reserveName(scope, 'RoleBinding', account.name),
+    name: reserveName(scope, 'RoleBinding', called),
     labels,
     fields: () => ({ roleRef: { apiGroup: RBAC, kind: 'Role', name }, subjects: [subject] }),
   });

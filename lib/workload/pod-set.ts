@@ -31,6 +31,8 @@ export interface PodSetProps {
   readonly labels?: Labels | undefined;
   /** The account of other pods, with its rights and its cloud identity. @default - an account of its own */
   readonly account?: ServiceAccount | undefined;
+  /** The account of another workload, which the permissions are added to. @default - an account of its own */
+  readonly adopted?: ServiceAccount | undefined;
   /** The permissions of the account at the API server. @default - none */
   readonly permissions?: readonly Permission[] | undefined;
   /** @default - none */
@@ -81,7 +83,7 @@ export class PodSet implements IPeer {
 
   /** @see https://kubernetes.io/docs/concepts/security/service-accounts/ */
   get serviceAccount(): ServiceAccount {
-    this.account ??= this.props.account ?? serviceAccount(this);
+    this.account ??= this.props.account ?? this.props.adopted ?? serviceAccount(this);
     return this.account;
   }
 
@@ -135,7 +137,7 @@ export class PodSet implements IPeer {
     const { nameServers, permissions = [], identity, account } = this.props;
     const closed = fence(this, nameServers);
     const shared = account !== undefined || permissions.length === 0;
-    const role = shared ? undefined : grant(scope, this.serviceAccount, permissions, labels);
+    const role = shared ? undefined : grant(scope, this.serviceAccount, permissions, labels, this.name);
     this.enclosure = { fence: closed, role };
     if (this.callsApiServer) this.reachApiServer();
     if (identity) this.identify(identity);

@@ -2,13 +2,15 @@ import { Size } from 'cdk8s';
 import { Cpu, type ServiceAccount } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { sizeOf } from '../checks/amounts';
-import { together } from '../checks/errors';
+import { fail, together } from '../checks/errors';
 import { dnsLabel, dnsName, imageReference } from '../checks/formats';
+import { isReason } from '../checks/reason';
 import { Cluster } from '../cluster/cluster';
 import type { CloudIdentity } from '../identity/cloud-identity';
 import type { Permission } from '../identity/permission';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
+import { namespaceOf } from '../manifest/plain-object';
 import { nameExternal } from '../registry/external-objects';
 import type { EnvValue } from '../relations/binding';
 import type { EnvSource } from '../relations/env-source';
@@ -36,6 +38,8 @@ export interface SettledWorkload {
   readonly selector: Labels | undefined;
   /** The account of other pods; `undefined` for one of its own. */
   readonly account: ServiceAccount | undefined;
+  /** The account of another workload, which its own permissions are added to. */
+  readonly adopted: ServiceAccount | undefined;
   readonly permissions: readonly Permission[];
   readonly identity: CloudIdentity | undefined;
   readonly nameServers: readonly string[];
@@ -48,6 +52,8 @@ export interface SettledWorkload {
   readonly secretFiles: Readonly<Record<string, SecretKey>>;
   readonly writable: readonly string[];
   readonly volumes: readonly MountedVolume[];
+  /** The reason why the root file system can be written to; `undefined` where it cannot. */
+  readonly writableRoot: string | undefined;
   /** The limit of a writable path; `undefined` for none. */
   readonly scratch: Size | undefined;
   readonly initContainers: readonly InitContainer[];
@@ -62,7 +68,7 @@ export interface SettledWorkload {
 /** Settles the props that all workloads have in common. */
 export function settleWorkload(scope: Construct, props: WorkloadProps, account?: ServiceAccount): SettledWorkload {
   const { containerName: container, ephemeralStorage: storage = DEFAULTS.ephemeralStorage } = props;
-  const { containerName, image, amounts, user, group, placed, imagePullSecrets, volumes, notes } = together({
+  const { containerName, image, amounts, user, group, placed, imagePullSecrets, volumes, notes, ...others } = together({
     containerName: () => (container === undefined ? undefined : dnsLabel(scope, 'the name of a container', container)),
     image: () => imageReference(scope, props.image),
     amounts: () => resources(scope, props, DEFAULTS),
@@ -72,12 +78,15 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
     imagePullSecrets: () => pullSecrets(scope, props),
     volumes: () => settleVolumes(scope, props),
     notes: () => podNotes(scope, props),
+    adopted: () => adoptedAccount(scope, props),
+    writableRoot: () => writableRoot(scope, props),
   });
   return {
     name: props.name ?? scope.node.id,
     containerName,
     selector: props.selector,
     account,
+    ...others,
     permissions: props.permissions ?? [],
     identity: props.cloudIdentity,
     nameServers: nameServers(props),
@@ -111,6 +120,27 @@ export function settleWorkload(scope: Construct, props: WorkloadProps, account?:
       spec: { ...placed, imagePullSecrets },
     },
   };
+}
+
+function adoptedAccount(scope: Construct, { serviceAccount: account }: WorkloadProps): ServiceAccount | undefined {
+  if (account && namespaceOf(account) !== namespaceOf(scope)) {
+    const fix = 'leave serviceAccount out, or move one of the two';
+    fail(
+      scope,
+      'serviceAccount must be in the namespace of the pods',
+      `${account.name} of ${namespaceOf(account)}`,
+      fix,
+    );
+  }
+  return account;
+}
+
+function writableRoot(scope: Construct, { writableRoot: reason }: WorkloadProps): string | undefined {
+  if (reason !== undefined && !isReason(reason)) {
+    const fix = "say what writes where, as in 'compiles templates beside its code'";
+    fail(scope, 'writableRoot must be a reason in three words or more', reason, fix);
+  }
+  return reason;
 }
 
 function pullSecrets(scope: Construct, { imagePullSecrets = [] }: WorkloadProps): readonly JsonObject[] | undefined {

@@ -1,5 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
-import type { Cpu } from 'cdk8s-plus-27';
+import { type Cpu, ServiceAccount } from 'cdk8s-plus-27';
 import { AMOUNT, CPU_AMOUNT, type CpuQuantity, type SizeQuantity } from '../checks/amounts';
 import { DURATION, either, type Kinds, LIST, listOf, made, NONE, needed, RECORD, TABLE, TEXT } from '../checks/kinds';
 import { type ImagePullPolicy, PULL_POLICY } from '../cluster/pulls';
@@ -60,6 +60,11 @@ export interface WorkloadProps extends PlacementProps, PodUserProps, PodNoteProp
    * `shares`: https://kubernetes.io/docs/concepts/storage/persistent-volumes/ @default - none
    */
   readonly volumes?: Readonly<Record<string, Volume>>;
+  /**
+   * The reason why the program may write anywhere in its image, in three words or more. Prefer `writable`. A SecurityBaseline wants a
+   * waiver of its rule `read-only-root` as well. @default - the root file system is read-only
+   */
+  readonly writableRoot?: string;
   /** Containers that run to completion, one after the other, before the app starts. @default - none */
   readonly initContainers?: readonly InitContainer[];
   /** Containers that run beside the app in the same pod. Needs Kubernetes 1.29. @default - none */
@@ -83,6 +88,11 @@ export interface WorkloadProps extends PlacementProps, PodUserProps, PodNoteProp
   readonly gracePeriod?: Duration;
   /** Access to objects of its namespace at the API server. @default - none, and it has no token */
   readonly permissions?: readonly Permission[];
+  /**
+   * The ServiceAccount of another workload of the namespace, with its rights and its cloud identity: `web.serviceAccount`. Permissions of
+   * this workload are added to it. @default - an account of its own
+   */
+  readonly serviceAccount?: ServiceAccount;
   /** The identity of the pods at the cloud that the cluster runs in. @default - none */
   readonly cloudIdentity?: CloudIdentity;
 }
@@ -104,6 +114,7 @@ export const WORKLOAD: Kinds<WorkloadProps> = {
   files: RECORD,
   secretFiles: RECORD,
   writable: LIST,
+  writableRoot: TEXT,
   volumes: VOLUMES,
   initContainers: listOf(INIT_CONTAINER),
   sidecars: listOf(SIDECAR),
@@ -115,5 +126,6 @@ export const WORKLOAD: Kinds<WorkloadProps> = {
   shutdown: DURATION,
   gracePeriod: DURATION,
   permissions: listOf(made(Permission, 'a Permission', permissionFix)),
+  serviceAccount: made(ServiceAccount, 'a ServiceAccount', 'use that of another workload: web.serviceAccount'),
   cloudIdentity: made(CloudIdentity, 'a CloudIdentity', identityFix),
 };

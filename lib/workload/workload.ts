@@ -21,6 +21,7 @@ import type { SecretKey } from '../relations/secret-key';
 import type { Consumer } from '../relations/set-variables';
 import type { Signal } from '../relations/signal';
 import { extraContainers } from './extra-container';
+import { explain } from './linter-reasons';
 import { configFiles } from './local-files';
 import { mountVolumes } from './mount-volumes';
 import { mountOf } from './own-mounts';
@@ -61,7 +62,7 @@ export class Workload implements Consumer {
     private readonly settled: SettledWorkload,
     { kind, component, longest }: WorkloadKind,
   ) {
-    const { name, selector, account, permissions, identity, nameServers } = settled;
+    const { name, selector, account, adopted, permissions, identity, nameServers } = settled;
     this.pods = new PodSet(construct, {
       kind,
       name,
@@ -69,6 +70,7 @@ export class Workload implements Consumer {
       longest,
       selector,
       account,
+      adopted,
       permissions,
       identity,
       nameServers,
@@ -95,7 +97,8 @@ export class Workload implements Consumer {
 
   /** Adds the main container to the object that runs the pods. */
   addTo(runner: Deployment | CronJob | Job, ports: readonly Port[]): Container {
-    const { command, args, image } = this.settled;
+    const { command, args, image, writableRoot } = this.settled;
+    explain(runner, { 'no-read-only-root-fs': writableRoot });
     this.main = runner.addContainer({
       name: this.containerName,
       image,
@@ -146,6 +149,7 @@ export class Workload implements Consumer {
       name: this.containerName,
       ...this.environment.render(),
       resources: this.settled.resources,
+      ...(this.settled.writableRoot !== undefined && { securityContext: { readOnlyRootFilesystem: false } }),
       volumeMounts: this.volumes.containerMounts,
       ...own,
     };

@@ -13,6 +13,7 @@ export const CLUSTERS: Readonly<Record<string, () => Cluster>> = {
   'Traefik as a Gateway': () => Cluster.generic({ installed: [gateway({ class: 'traefik' })] }),
   'GKE Gateway': () => Cluster.gke({ installed: [gateway()] }),
   'Cilium Gateway': () => Cluster.generic({ installed: [AddOn.cilium(), gateway({ class: 'cilium' })] }),
+  'GKE Ingress': () => Cluster.gke({}),
   ALB: () => Cluster.eks({ ingressClass: 'alb', ingressScheme: 'internal', loadBalancerRanges: ['10.0.0.0/16'] }),
   Traefik: () => Cluster.generic({ ingressClass: 'traefik' }),
   HAProxy: () => Cluster.generic({ ingressClass: 'haproxy' }),
@@ -43,6 +44,11 @@ export const USES: Readonly<Record<Feature, (other: WebApp) => Routing>> = {
 /** The part of a use that a controller knows, where it does not know all of it. */
 export const LESS: Readonly<Record<string, Partial<Record<Feature, () => Routing>>>> = {
   ALB: { sticky: () => ({ sticky: true }) },
+  'GKE Ingress': {
+    sticky: () => ({ sticky: { maxAge: Duration.hours(1) } }),
+    requestHeaders: () => ({ requestHeaders: { set: { 'X-Team': 'shop' } } }),
+    responseHeaders: () => ({ responseHeaders: { set: { 'X-Frame-Options': 'DENY' } } }),
+  },
   'GKE Gateway': { sticky: () => ({ sticky: { maxAge: Duration.hours(1) } }) },
   HAProxy: {
     sticky: () => ({ sticky: { cookie: 'pod' } }),

@@ -263,6 +263,18 @@ describe('controllers of clouds', () => {
     });
   });
 
+  it('have it all in one BackendConfig of GKE Ingress', () => {
+    const chart = routed((CLUSTERS['GKE Ingress'] as () => never)(), () => ({
+      timeout: Duration.minutes(5),
+      requestHeaders: { set: { 'X-Team': 'shop' } },
+    }));
+    expect(find(chart, 'BackendConfig')['spec']).toMatchObject({
+      customRequestHeaders: { headers: ['X-Team:shop'] },
+      healthCheck: { requestPath: '/healthz' },
+      timeoutSec: 300,
+    });
+  });
+
   it('keep clients at one target of an ALB', () => {
     const key = 'alb.ingress.kubernetes.io/target-group-attributes';
     expect(find(of('ALB', 'sticky'), 'Ingress', 'web')['metadata'].annotations[key]).toBe(
@@ -275,6 +287,9 @@ describe('controllers of clouds', () => {
     ['ALB', { sticky: { maxAge: Duration.days(8) } }, 'use a maxAge of a week or less'],
     ['GKE Gateway', { sticky: { cookie: 'mine' } }, 'leave cookie out: Google names it'],
     ['GKE Gateway', { sticky: { maxAge: Duration.days(15) } }, 'use a maxAge of two weeks or less'],
+    ['GKE Ingress', { sticky: { cookie: 'mine' } }, 'leave cookie out: Google names it'],
+    ['GKE Ingress', { sticky: { maxAge: Duration.days(15) } }, 'use a maxAge of two weeks or less'],
+    ['GKE Ingress', { requestHeaders: { remove: ['A'] } }, 'GKE Ingress only sets headers'],
     ['HAProxy', { sticky: { maxAge: Duration.days(1) } }, 'leave maxAge out: its cookie ends with the browser'],
   ])('fail for %s when %j', (title, routing, fix) => {
     expect(() => routed((CLUSTERS[title] as () => never)(), () => routing)).toThrow(fix);

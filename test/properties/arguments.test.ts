@@ -66,7 +66,7 @@ const WRONG: readonly (readonly [string, () => unknown])[] = [
 
 /** Names that the program makes up. */
 const FREE =
-  /\b(selector|env|files|secretFiles|devices|nodeSelector|labels|attributes|pods|headers|parameters|options|secrets|annotations|0\.0)$/;
+  /\b(selector|env|files|secretFiles|devices|nodeSelector|\w*[lL]abels|attributes|pods|headers|parameters|options|secrets|\w*[aA]nnotations|0\.0)$/;
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -60,6 +60,8 @@ export const programs = ({ wrong, seldom: some, mostly }: Choices) => {
   const program: Omit<Arbitraries<WorkloadProps>, keyof PlacementProps> = {
     image,
     imagePullSecrets: some([['ghcr'], []], [['']]),
+    writableRoot: some(['writes beside its code'], ['']),
+    serviceAccount: fc.constant(undefined),
     imagePullPolicy: some(['Always', 'Never'], ['always' as 'Always']),
     podLabels: some<Readonly<Record<string, string>>>([{ team: 'web' }, {}], [{ 'a b': '' }]),
     podAnnotations: some<Readonly<Record<string, string>>>([{ 'acme.com/a': 'b' }, {}], [{ '-': '' }]),

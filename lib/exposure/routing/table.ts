@@ -4,6 +4,7 @@ import { CILIUM_GATEWAY } from './controllers/cilium-gateway';
 import { ENVOY_GATEWAY } from './controllers/envoy-gateway';
 import { GATEWAY_API } from './controllers/gateway-api';
 import { GKE_GATEWAY_COLUMN } from './controllers/gke-gateway';
+import { GKE_INGRESS } from './controllers/gke-ingress';
 import { HAPROXY } from './controllers/haproxy';
 import { INGRESS_NGINX } from './controllers/ingress-nginx';
 import { TRAEFIK } from './controllers/traefik';
@@ -24,10 +25,12 @@ export const INGRESS_COLUMNS: Readonly<Partial<Record<IngressController, Column>
   traefik: TRAEFIK,
   haproxy: HAPROXY,
   alb: ALB_COLUMN,
+  gce: GKE_INGRESS,
+  'gce-internal': GKE_INGRESS,
   nginx: INGRESS_NGINX,
 };
 
 /** All columns, in the order of the page. */
-export const COLUMNS: readonly Column[] = [GATEWAY_COLUMNS, INGRESS_COLUMNS].flatMap((columns) =>
-  Object.values(columns),
-);
+export const COLUMNS: readonly Column[] = [
+  ...new Set([GATEWAY_COLUMNS, INGRESS_COLUMNS].flatMap((columns) => Object.values(columns))),
+];

@@ -40,6 +40,7 @@ export function translated(kind: RouteKind, routing: SettledRouting, route: Rout
     objects,
     filters: parts.flatMap((one) => one.filters ?? []),
     rule: Object.assign({}, ...parts.map((one) => one.rule)),
+    backendConfig: Object.assign({}, ...parts.map((one) => one.backendConfig)),
     rules: parts.flatMap((one) => one.rules ?? []),
     paths: parts.flatMap((one) => one.paths ?? []),
     sideIngresses: parts.flatMap((one) => one.sideIngresses ?? []),

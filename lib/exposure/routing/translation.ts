@@ -49,6 +49,8 @@ export interface Translation {
   readonly rules?: readonly JsonObject[];
   /** Paths of the Ingress beside those of the app. */
   readonly paths?: readonly string[];
+  /** Fields of the BackendConfig of GKE. */
+  readonly backendConfig?: JsonObject;
   readonly sideIngresses?: readonly SideIngress[];
   /** The form of the paths of the Ingress. */
   readonly pathForm?: (path: string) => PathForm;

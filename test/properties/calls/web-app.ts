@@ -38,6 +38,7 @@ export const WEB_APP: Readonly<Record<string, Call>> = {
         image,
         imagePullSecrets: ['registry'],
         imagePullPolicy: 'Always',
+        writableRoot: 'writes beside its code',
         podLabels: { team: 'web' },
         podAnnotations: { 'acme.com/a': 'b' },
         envFrom: [EnvSource.secret('shop'), EnvSource.configMap('flags')],
