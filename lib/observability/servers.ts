@@ -9,6 +9,7 @@ import { resources } from '../workload/resources';
 import { alertmanager } from './alerts/alertmanager';
 import { grafana } from './dashboards/grafana';
 import { agent } from './logs/agent';
+import { events } from './logs/events';
 import { loki } from './logs/loki';
 import { victoria } from './logs/victoria';
 import { prometheus } from './metrics/prometheus';
@@ -32,6 +33,7 @@ export const SERVERS = {
   loki,
   victoria,
   agent,
+  events,
   jaeger,
   gateway,
   grafana,

@@ -60,6 +60,7 @@ export const ROWS = {
   blackbox: { small: [10, 24, 48], medium: [10, 32, 64], large: [50, 64, 128] },
   grafana: { small: [50, 256, 768], medium: [100, 384, 1024], large: [200, 768, 1536] },
   agent: { small: [40, 96, 192], medium: [40, 96, 192], large: [100, 128, 256] },
+  events: { small: [10, 64, 128], medium: [20, 64, 128], large: [50, 96, 192] },
   loki: { small: [100, 256, 768], medium: [300, 1024, 2048], large: [1000, 4096, 8192] },
   victoria: { small: [30, 96, 256], medium: [100, 384, 768], large: [400, 1536, 3072] },
   jaeger: { small: [50, 224, 448], medium: [200, 768, 1536], large: [800, 3072, 6144] },

@@ -4,8 +4,8 @@ import type { Server } from '../synthesize';
 import { targetsOf } from '../targets';
 
 const TELEMETRY = 8888;
-/** The bytes of a queue of an agent. */
-const QUEUE = 268_435_456;
+/** The bytes of the queue of an agent, and of that of the collector of events. */
+const [QUEUE, QUEUE_OF_EVENTS] = [268_435_456, 67_108_864];
 
 interface Stage {
   readonly about: string;
@@ -71,18 +71,21 @@ export function telemetry(servers: readonly Server[]): Cases[] {
     const target = targetsOf(servers, about);
     return { about, labels: target({ pod: `observability-${name}-0`, container: name, port: TELEMETRY }) };
   };
-  const [agent, jaeger, gateway] = [stage('agent', 'kinds-nodes'), stage('jaeger', 'kinds'), stage('gateway', 'kinds')];
+  const agent = stage('agent', 'kinds-nodes');
+  const [events, jaeger, gateway] = [stage('events', 'kinds'), stage('jaeger', 'kinds'), stage('gateway', 'kinds')];
   const capacity = series('otelcol_exporter_queue_capacity', gateway.labels);
   const failed = 'otelcol_exporter_send_failed_spans_total';
   const lost = (at: Stage): Case[] => growing(at, 'SpanExportFailing', failed, 'spans that are lost', '9m', '12m');
+  const logs = (at: Stage, queue: number): Cases => ({
+    about: at.about,
+    cases: [
+      ...queued(at, 'LogQueueFilling', queue),
+      ...growing(at, 'LogsRefused', 'otelcol_exporter_send_failed_log_records_total', 'refusals', '9m', '12m'),
+    ],
+  });
   return [
-    {
-      about: agent.about,
-      cases: [
-        ...queued(agent, 'LogQueueFilling', QUEUE),
-        ...growing(agent, 'LogsRefused', 'otelcol_exporter_send_failed_log_records_total', 'refusals', '9m', '12m'),
-      ],
-    },
+    logs(agent, QUEUE),
+    logs(events, QUEUE_OF_EVENTS),
     {
       about: jaeger.about,
       cases: [

@@ -13,6 +13,8 @@ export interface ShownLogs {
   readonly namespace: string | undefined;
   /** The namespaces whose logs are not kept. */
   readonly exclude: readonly string[];
+  /** True if events of the API server are kept, too. */
+  readonly events: boolean;
 }
 
 /** The data of an Observability: a panel exists only where its data does. */
@@ -33,6 +35,7 @@ export function shownBy({ scope, props, url }: Pick<ServerFacts, 'scope' | 'prop
       service: new URL(url(backend.server)).hostname,
       namespace: namespaceOf(scope),
       exclude: planOfLogs(props).exclude,
+      events: backend.events,
     },
     traces: wantsTraces(props),
   };

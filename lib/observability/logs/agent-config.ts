@@ -2,6 +2,7 @@ import type { Size } from 'cdk8s';
 import type { JsonObject } from '../../manifest/json';
 import { collectorConfig, fileStorage, literally, memoryLimiter, persistent } from '../collector/collector-config';
 import type { LogPlan, MultilineLog } from './options';
+import { hidden } from './redaction';
 
 /** The annotation of pods whose lines are JSON: `json`. */
 export const FORMAT = 'mainstay/logs';
@@ -116,7 +117,7 @@ function recombine({ namespace, container, start }: MultilineLog, at: number): J
  * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/processor/transformprocessor
  */
 function transform({ redact }: AgentSettings): JsonObject {
-  const hide = redact.map((value) => `replace_pattern(log.body, ${JSON.stringify(value)}, "***")`);
+  const hide = hidden(redact);
   return {
     error_mode: 'silent',
     log_statements: [

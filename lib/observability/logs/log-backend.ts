@@ -10,6 +10,8 @@ export interface LogBackend {
   readonly path: string;
   /** The headers of the agent's requests. */
   readonly headers: Readonly<Record<string, string>>;
+  /** True if it keeps events of the API server, too. */
+  readonly events: boolean;
   /** Returns the data source of Grafana, which leads to traces if there are any; `undefined` where Grafana's image has none for it. */
   readonly datasource: (url: string, traced: boolean) => JsonObject | undefined;
   /** Settles the options. Throws when they do not fit the size. */

@@ -20,6 +20,7 @@ export class Logs {
       server: 'loki',
       path: '/otlp/v1/logs',
       headers: {},
+      events: options.events ?? true,
       datasource: lokiSource,
       plan: (sized) => logPlan(options, sized),
     });
@@ -35,6 +36,7 @@ export class Logs {
       server: 'victoria',
       path: '/insert/opentelemetry/v1/logs',
       headers: { 'VL-Stream-Fields': STREAM_FIELDS.join(',') },
+      events: options.events ?? true,
       datasource: () => undefined,
       plan: (sized) => logPlan(options, sized),
     });

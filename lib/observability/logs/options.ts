@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { fail, together } from '../../checks/errors';
 import { dnsLabel, positiveSize } from '../../checks/formats';
-import { DURATION, type Kinds, LIST, listOf, needed, object, SIZE, TEXT } from '../../checks/kinds';
+import { DURATION, FLAG, type Kinds, LIST, listOf, needed, object, SIZE, TEXT } from '../../checks/kinds';
 import { bytes, seconds } from '../../checks/quantity';
 import { CARRIED, OBSERVABILITY_SIZES, type ObservabilitySize } from '../sizes';
 
@@ -23,7 +23,9 @@ export interface LogOptions {
   readonly retention?: Duration;
   /** The volume for logs, of which they use 80 %. @default - the bytes of all the days, uncompressed, and at least 20Gi */
   readonly storage?: Size;
-  /** The namespaces whose logs are not collected. @default - none */
+  /** The events of the API server, such as a failed pull of an image: a pod collects them beside the lines of containers. @default true */
+  readonly events?: boolean;
+  /** The namespaces whose logs and events are not collected. @default - none */
   readonly exclude?: readonly string[];
   /** The containers whose entries have several lines. @default - each line is an entry */
   readonly multiline?: readonly MultilineLog[];
@@ -35,6 +37,7 @@ export const LOG_OPTIONS: Kinds<LogOptions> = {
   perDay: SIZE,
   retention: DURATION,
   storage: SIZE,
+  events: FLAG,
   exclude: LIST,
   multiline: listOf(object<MultilineLog>({ namespace: needed(TEXT), container: needed(TEXT), start: needed(TEXT) })),
   redact: LIST,

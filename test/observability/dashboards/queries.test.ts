@@ -43,7 +43,7 @@ function offered(manifests: readonly Manifest[]): RegExp {
       ...(has('-node-exporter') ? ['node_.*'] : []),
       ...(jobs.some(({ metrics_path: path }) => path === '/probe') ? ['probe_.*'] : []),
       ...(has('-jaeger') ? ['traces_.*', 'otelcol_.*'] : []),
-      ...(has('-agent') || has('-gateway') ? ['otelcol_.*'] : []),
+      ...(has('-agent') || has('-events') || has('-gateway') ? ['otelcol_.*'] : []),
       ...(has('-alertmanager') ? ['alertmanager_.*'] : []),
       'prometheus_.*|up|scrape_.*|ALERTS',
       '(http|redis|pg|go|process|queue|orders?|checkout|nats|jetstream)_.*',

@@ -21,6 +21,7 @@ const LOG_OPTIONS = () => ({
   perDay: Size.gibibytes(2),
   retention: Duration.days(3),
   storage: Size.gibibytes(20),
+  events: false,
   exclude: ['kube-system'],
   multiline: [{ namespace: 'shop', container: 'web', start: '^\\d{4}-' }],
   redact: ['token=[a-z0-9]+'],

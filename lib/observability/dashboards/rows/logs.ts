@@ -1,5 +1,6 @@
+import { EVENT_SERVICE } from '../../logs/events-config';
 import { VICTORIA_PORT } from '../../logs/victoria-flags';
-import { LOGS, lines, over, type Row } from '../panel';
+import { LOGS, lines, over, type Panel, type Row } from '../panel';
 import type { ShownLogs } from '../shown';
 
 /** Something whose logs are kept. */
@@ -13,13 +14,15 @@ const FAILED = 'detected_level=~"error|critical|fatal"';
 /** The logs of something, where Grafana has a data source for their store, else the way to them; no row where none are kept. */
 export function logRows(logs: ShownLogs | undefined, about: Logged): readonly Row[] {
   if (!logs || (about.namespace !== undefined && logs.exclude.includes(about.namespace))) return [];
-  return [logs.server === 'loki' ? lokiRow(about) : victoriaRow(about, logs)];
+  return [logs.server === 'loki' ? lokiRow(about, logs) : victoriaRow(about, logs)];
 }
 
-/** The lines of a workload: https://grafana.com/docs/loki/latest/query/ */
-function lokiRow({ name, namespace }: Logged): Row {
-  const own = [`service_name="${name}"`, ...(namespace === undefined ? [] : [`k8s_namespace_name="${namespace}"`])];
-  const stream = `{${own.join(',')}}`;
+/** The lines of a workload, and the events about its objects: https://grafana.com/docs/loki/latest/query/ */
+function lokiRow({ name, namespace }: Logged, { events }: ShownLogs): Row {
+  const at = namespace === undefined ? [] : [`k8s_namespace_name="${namespace}"`];
+  const streamOf = (service: string): string => `{${[`service_name="${service}"`, ...at].join(',')}}`;
+  const stream = streamOf(name);
+  const about = `${streamOf(EVENT_SERVICE)} | k8s_object_name=~"${name}(-.+)?"`;
   return {
     title: 'Logs',
     panels: [
@@ -41,23 +44,28 @@ function lokiRow({ name, namespace }: Logged): Row {
         ),
         source: LOGS,
       },
-      {
-        name: 'logs',
-        type: 'logs',
-        title: 'What does it log?',
-        width: 24,
-        height: 12,
-        source: LOGS,
-        queries: [{ expr: stream, queryType: 'range' }],
-        options: {
-          dedupStrategy: 'none',
-          enableLogDetails: true,
-          showTime: true,
-          sortOrder: 'Descending',
-          wrapLogMessage: true,
-        },
-      },
+      linesPanel('logs', 'What does it log?', stream),
+      ...(events ? [linesPanel('events', 'What does Kubernetes say about it?', about)] : []),
     ],
+  };
+}
+
+function linesPanel(name: string, title: string, expr: string): Panel {
+  return {
+    name,
+    type: 'logs',
+    title,
+    width: 24,
+    height: 12,
+    source: LOGS,
+    queries: [{ expr, queryType: 'range' }],
+    options: {
+      dedupStrategy: 'none',
+      enableLogDetails: true,
+      showTime: true,
+      sortOrder: 'Descending',
+      wrapLogMessage: true,
+    },
   };
 }
 
