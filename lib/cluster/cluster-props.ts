@@ -72,6 +72,12 @@ export interface ClusterProps {
    */
   readonly apiServer?: readonly string[];
   /**
+   * The address ranges of the nodes, at which Prometheus reads the metrics of kubelets and of the control plane: `kubectl get nodes -o
+   * wide` shows the addresses. Cilium needs none.
+   * @default - not known: Prometheus may connect to every address on these ports, and its policy is annotated `mainstay/widened`
+   */
+  readonly nodeRanges?: readonly string[];
+  /**
    * The network plugin. One that enforces no NetworkPolicy is an error, unless `openNetwork` accepts it: every policy would be
    * without effect. @default - one that enforces policies
    */

@@ -55,6 +55,7 @@ const KINDS: Kinds<ClusterProps> = {
   ingressNamespaces: LIST,
   loadBalancerRanges: LIST,
   apiServer: LIST,
+  nodeRanges: LIST,
   apiServerPorts: listOf(NUMBER, 'a list of numbers'),
   answers: object(ANSWERING, 'use { etcd: true }, for example'),
   cni: oneOf(...(Object.keys(NETWORK_PLUGINS) as NetworkPlugin[])),
@@ -138,6 +139,8 @@ export class Cluster {
   readonly apiServerPorts: readonly number[];
   /** The address ranges of the API server; empty where they are not known. */
   readonly apiServer: readonly string[];
+  /** The address ranges of the nodes; empty where they are not known. */
+  readonly nodeRanges: readonly string[];
   /** The DNS servers of the cluster. */
   readonly dns: readonly NameServer[];
   /** True when volumes of the cluster's default StorageClass can grow. */
@@ -181,6 +184,7 @@ export class Cluster {
     this.ingressNamespaces = this.entrance.namespaces;
     for (const name of this.ingressNamespaces) dnsLabel(undefined, 'an ingress namespace', name);
     this.apiServer = (props.apiServer ?? []).map(range);
+    this.nodeRanges = (props.nodeRanges ?? []).map(range);
     checkPlugin(props.cni, props.openNetwork);
     this.apiServerPorts = props.apiServerPorts ?? [443, 6443];
     for (const port of this.apiServerPorts) wholeNumber(undefined, 'a port of the API server', port, 1, 65535);

@@ -3,6 +3,7 @@ import { CiliumPolicy, toPorts } from './cilium-policy';
 import type { FencedPods } from './fence';
 import type { Policy } from './network-policy';
 import { Port } from './port';
+import { sayWidened } from './widened';
 
 /** Pods whose network is closed by a policy. */
 interface Fenced extends FencedPods {
@@ -32,5 +33,5 @@ export function openApiServer({ scope, name, selector, labels, fence }: Fenced):
   if (cluster.apiServer.length > 0) return;
   const open = `it opens every address on port ${cluster.apiServerPorts.join(' and ')}`;
   const why = 'meant for the API server; its addresses are not in the Cluster';
-  fence.resource.metadata.addAnnotation('mainstay/widened', `${why} (apiServer), so ${open}`);
+  sayWidened(fence, `${why} (apiServer), so ${open}`);
 }

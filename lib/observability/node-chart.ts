@@ -1,11 +1,16 @@
 import { Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { fail } from '../checks/errors';
 import { standardLabels } from '../manifest/labels';
 import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { fencedNamespaces, fenceNamespace } from '../registry/fenced-namespaces';
 import { writeWithOuter } from '../registry/inner-charts';
 import { reserveName } from '../registry/names';
+import { notice } from '../registry/notices';
+import { ClusterRecord } from '../registry/registry';
+
+/** The Observability constructs of a cluster whose agents read all logs. */
+const readers = new ClusterRecord<IConstruct[]>(() => []);
 
 const ID = 'nodes';
 const LABEL = 'pod-security.kubernetes.io';
@@ -29,6 +34,7 @@ export function nodeChart(scope: Construct): Chart {
     const what = 'one Observability of a namespace keeps the logs of all containers';
     fail(scope, what, `a second one in ${home}`, 'pass logs: Logs.none() to one of them');
   }
+  sayTwice(scope);
   const chart = new Chart(scope, ID, { namespace });
   fenceNamespace(chart, namespace);
   writeWithOuter(chart);
@@ -46,4 +52,18 @@ export function nodeChart(scope: Construct): Chart {
     fields: () => ({}),
   });
   return chart;
+}
+
+/** Each agent reads the logs of all containers: a second one doubles the load of every node. */
+function sayTwice(scope: Construct): void {
+  const all = readers.of(scope);
+  const [first] = all;
+  if (first && all.length === 1) {
+    notice(
+      scope,
+      `the logs of all containers are read twice, for ${first.node.path} too`,
+      'pass logs: Logs.none() to all but one Observability of the cluster',
+    );
+  }
+  all.push(scope);
 }

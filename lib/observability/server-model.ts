@@ -100,9 +100,9 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly asks?: readonly (string | AskedServer)[];
 }
 
-/** Peers, all if there are none, and their ports. */
+/** Peers, all if there are none, or the nodes, and their ports. */
 export interface WayOut {
-  readonly peers: readonly PeerRule[];
+  readonly peers: readonly PeerRule[] | 'nodes';
   readonly ports: readonly Port[];
 }
 

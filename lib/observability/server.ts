@@ -4,6 +4,7 @@ import { healthRequest } from '../exposure/health-request';
 import { openForHosts } from '../exposure/open-for-hosts';
 import { routes, settleHosts } from '../exposure/routes';
 import { objectAt } from '../manifest/json';
+import { openNodes } from '../network/nodes-out';
 import type { IPeer, Peer } from '../network/peer';
 import { Port } from '../network/port';
 import { letRequestsOut } from '../network/requests-out';
@@ -62,7 +63,6 @@ export class ObservabilityServer extends Construct implements IObservable {
     const { cluster, namespaces = {} } = description.permissions ?? {};
     if (cluster && cluster.length > 0) grantEverywhere(this.pods, cluster);
     for (const [namespace, rules] of Object.entries(namespaces)) grantIn(this.pods, namespace, rules);
-    for (const { peers, ports } of description.ways ?? []) this.pods.fence.allowTo(peers, ports);
     if (description.lateFiles) createFiles(this.pods, description.lateFiles);
     this.watchedFiles = new Construct(this, 'Watched');
     const common = description.watchedFiles
@@ -111,7 +111,12 @@ export class ObservabilityServer extends Construct implements IObservable {
 
   /** Opens the network to what the server reaches outside of the table, and among its own pods. */
   private openWays(): void {
-    const { reaches = [], among = [] } = this.description;
+    const { ways = [], reaches = [], among = [] } = this.description;
+    for (const { peers, ports } of ways) if (peers !== 'nodes') this.pods.fence.allowTo(peers, ports);
+    openNodes(
+      this.pods,
+      ways.flatMap(({ peers, ports }) => (peers === 'nodes' ? ports : [])),
+    );
     for (const way of reaches) {
       const { peer, ports } = openingOf(this, way);
       allow(this.peer, peer, ports);

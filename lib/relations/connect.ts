@@ -10,6 +10,7 @@ import { hostPolicy } from '../network/host-policy';
 import { Policy } from '../network/network-policy';
 import type { Peer, PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
+import { sayWidened } from '../network/widened';
 import { AppRecord } from '../registry/registry';
 import { type Binding, type IBindable, USES, type UsesOptions } from './binding';
 import { BINDABLE, checkBinding } from './binding-kinds';
@@ -96,7 +97,7 @@ function allowToHost(scope: Construct, client: Peer, server: Peer, host: string,
   if (server.rules.some(({ cidr }) => cidr === '0.0.0.0/0')) checkPublic(scope, host, ports[0]?.number ?? 443);
   const policy = policyFor(scope, client, server, 'Egress');
   policy.allowTo(server.rules, ports);
-  policy.resource.metadata.addAnnotation('mainstay/widened', widened(host, server));
+  sayWidened(policy, widened(host, server));
 }
 
 function widened(host: string, { rules }: Peer): string {

@@ -26,6 +26,7 @@ describe('the profile of a cluster', () => {
       { loadBalancerRanges: ['10.0.0.0'] },
       /must be in CIDR notation, got 10.0.0.0;/,
     ],
+    ['a range of nodes is an address', { nodeRanges: ['10.0.0.1'] }, /must be in CIDR notation, got 10.0.0.1;/],
     [
       'a port of the API server is out of range',
       { apiServerPorts: [0] },

@@ -40,7 +40,7 @@ const ports = [
 
 describe('egress to the API server', () => {
   it('is open to its addresses only, for pods with rights', () => {
-    const chart = shop({ apiServer: ['10.96.0.1/32', '10.0.0.5/32'] });
+    const chart = shop({ apiServer: ['10.96.0.1/32', '10.0.0.5/32'], nodeRanges: ['10.0.0.0/24'] });
     const rule = { to: [{ ipBlock: { cidr: '10.0.0.5/32' } }, { ipBlock: { cidr: '10.96.0.1/32' } }], ports };
     const found = openings(chart).map(({ to, ports: some }) => ({
       to: [...to].sort((a, b) => (a.ipBlock.cidr < b.ipBlock.cidr ? -1 : 1)),

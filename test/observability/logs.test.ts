@@ -1,7 +1,8 @@
 import { Chart, Size } from 'cdk8s';
-import { App, Logs, type MultilineLog, WebApp } from '../../lib';
+import { Alerts, App, Logs, type MultilineLog, WebApp } from '../../lib';
 import { Observability } from '../../lib/observability/observability';
 import type { ObservabilityProps } from '../../lib/observability/props';
+import { takeNotices } from '../../lib/registry/notices';
 import { containerOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
 import { adminPassword, files, NO_SOURCES, observability, UNSTORED, WITH_KUBELET } from './support';
@@ -179,6 +180,23 @@ describe('logs', () => {
       '[shop/second] one Observability of a namespace keeps the logs of all containers, got a second one in shop; ' +
         'pass logs: Logs.none() to one of them',
     );
+  });
+
+  it('are told to be read twice when a second Observability of the cluster keeps them, and once only', () => {
+    const app = new App();
+    const props = { ...UNSTORED, adminPassword, sources: NO_SOURCES, alerts: Alerts.nobody('a test of the notices') };
+    for (const [id, logs] of [
+      ['a', Logs.none()],
+      ['b', Logs.loki()],
+      ['c', Logs.loki()],
+      ['d', Logs.loki()],
+    ] as const) {
+      new Observability(testChart(id, app), 'observability', { ...props, logs });
+    }
+    expect(takeNotices(app)).toEqual([
+      '[c/observability] the logs of all containers are read twice, for b/observability too; ' +
+        'pass logs: Logs.none() to all but one Observability of the cluster',
+    ]);
   });
 
   it('fail when a day has more bytes than the size takes, with the path of the construct', () => {

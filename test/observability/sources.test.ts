@@ -1,10 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { Observability, ScheduledTask, SecurityBaseline } from '../../lib';
+import { AddOn, App, Cluster, Observability, ScheduledTask, SecurityBaseline } from '../../lib';
 import { SERIES } from '../../lib/observability/sources/series';
 import { containerOf, errorsOf, find, type Manifest, names, podOf, synth, testChart } from '../support/charts';
 import { validateManifest } from '../support/schema';
-import { adminPassword, files, NO_SOURCES, watchedFiles, webApp } from './support';
+import { adminPassword, files, NO_SOURCES, UNSTORED, watchedFiles, webApp } from './support';
 
 /** A program that watches apps of two namespaces. */
 function program(): Chart {
@@ -138,9 +138,37 @@ describe('the sources of metrics', () => {
     }
   });
 
+  it('are reached in the network of the nodes by the ranges of the nodes, where the Cluster has them', () => {
+    const policyOf = (cluster: Cluster, kind: string, name: string): Manifest => {
+      const chart = new Chart(new App({ cluster }), 'monitoring', { namespace: 'monitoring' });
+      new Observability(chart, 'observability', { adminPassword });
+      return find(chart, kind, name);
+    };
+    const known = policyOf(
+      Cluster.generic({ nodeRanges: ['10.1.0.0/16'], apiServer: ['10.96.0.1/32'], answers: { etcd: true } }),
+      'NetworkPolicy',
+      'observability-prometheus',
+    );
+    for (const port of [10250, 2381]) {
+      expect(known['spec'].egress).toContainEqual({
+        ports: [{ port, protocol: 'TCP' }],
+        to: [{ ipBlock: { cidr: '10.1.0.0/16' } }],
+      });
+    }
+    expect(known['metadata'].annotations).toBeUndefined();
+    const { metadata } = policyOf(Cluster.generic(), 'NetworkPolicy', 'observability-prometheus');
+    expect(metadata.annotations['mainstay/widened']).toContain(
+      'meant for the nodes; their addresses are not in the Cluster (nodeRanges), so it opens every address on port 10250',
+    );
+    const cilium = Cluster.generic({ installed: [AddOn.cilium()] });
+    expect(policyOf(cilium, 'CiliumNetworkPolicy', 'observability-prometheus-to-nodes')['spec'].egress).toEqual([
+      { toEntities: ['host', 'remote-node'], toPorts: [{ ports: [{ port: '10250', protocol: 'TCP' }] }] },
+    ]);
+  });
+
   it('can each be left out, with their servers, jobs and rights', () => {
     const chart = testChart('monitoring');
-    new Observability(chart, 'observability', { adminPassword, sources: NO_SOURCES }).watch(webApp(chart));
+    new Observability(chart, 'observability', { adminPassword, sources: NO_SOURCES, ...UNSTORED }).watch(webApp(chart));
     expect([...names(chart, 'DaemonSet'), ...names(chart, 'ClusterRole')]).toEqual([]);
     expect(names(chart, 'Deployment')).toEqual(['observability-grafana', 'web']);
     expect([...jobsOf(chart).keys()]).toEqual(['_self']);

@@ -30,7 +30,7 @@ const JOBS: readonly ClusterJob[] = [
   {
     source: 'kubelet',
     series: SERIES.kubelet,
-    way: { peers: [], ports: [Port.tcp(KUBELET_PORT, 'kubelet')] },
+    way: { peers: 'nodes', ports: [Port.tcp(KUBELET_PORT, 'kubelet')] },
     cluster: [NODES, { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] }],
     scrape: (namespaces) => ({
       job_name: '_kubelet',

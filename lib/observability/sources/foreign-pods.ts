@@ -28,7 +28,7 @@ export function podsOf({ source, job, namespace, port, label, onNode, secure }: 
     namespaces: { [namespace]: [{ apiGroups: [''], resources: ['pods'], verbs: READ }] },
     ...(secure && { cluster: [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }] }),
     // No selector of a NetworkPolicy matches pods in the network of a node.
-    way: { peers: onNode ? [] : [{ namespaces: [namespace] }], ports: [Port.tcp(port, 'metrics')] },
+    way: { peers: onNode ? 'nodes' : [{ namespaces: [namespace] }], ports: [Port.tcp(port, 'metrics')] },
     scrape: () => ({
       job_name: `_${job}`,
       sample_limit: SAMPLES,

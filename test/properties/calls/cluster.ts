@@ -28,6 +28,7 @@ const cluster = () => [
     ingressNamespaces: ['ingress'],
     loadBalancerRanges: ['10.0.0.0/8'],
     apiServer: ['10.96.0.1/32'],
+    nodeRanges: ['10.1.0.0/16'],
     apiServerPorts: [443],
     answers: { coreDns: false },
     cni: 'calico',
