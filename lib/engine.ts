@@ -28,8 +28,8 @@ export {
 } from './workload/server-description';
 
 // Object stores for backups.
-export { ObjectStore } from './stateful-store/backup/stores/object-store';
-export type { ObjectStoreModel } from './stateful-store/backup/stores/object-store-model';
+export { ObjectStore } from './object-store/object-store';
+export type { ObjectStoreModel } from './object-store/object-store-model';
 
 // Relations: what an app gets, and what is measured.
 export type {

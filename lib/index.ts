@@ -109,14 +109,15 @@ export type { BackupSchedule, DrillProps } from './stateful-store/backup/backup-
 export type { BackupRetention, NewestBackups } from './stateful-store/backup/retention';
 export type { WorkspaceProps } from './stateful-store/backup/steps/workspace';
 export type { RestoreOptions, RestorePoint } from './stateful-store/backup/restore-point';
-export { ObjectStore } from './stateful-store/backup/stores/object-store';
-export type { S3Credentials, S3Props } from './stateful-store/backup/stores/s3';
-export type { CustomerKey, KmsKey, ObjectLock } from './stateful-store/backup/stores/s3-demands';
-export type { GcsProps } from './stateful-store/backup/stores/gcs';
-export type { AzureProps } from './stateful-store/backup/stores/azure';
+export { ObjectStore } from './object-store/object-store';
+export type { S3Credentials, S3Props } from './object-store/s3';
+export type { CustomerKey, KmsKey, ObjectLock } from './object-store/s3-demands';
+export type { GcsProps } from './object-store/gcs';
+export type { AzureProps } from './object-store/azure';
 
 // Observability, and what it watches.
 export { Observability } from './observability/observability';
+export type { LokiOptions } from './observability/logs/log-bucket';
 export { Logs } from './observability/logs/logs';
 export type { LogOptions, MultilineLog } from './observability/logs/options';
 export type { ObservabilityProps } from './observability/props';

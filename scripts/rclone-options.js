@@ -1,4 +1,4 @@
-// Writes lib/stateful-store/backup/stores/rclone.tsv: the options of each backend of rclone, and its names for services of S3.
+// Writes lib/object-store/rclone.tsv: the options of each backend of rclone, and its names for services of S3.
 //
 //   node scripts/rclone-options.js RCLONE
 //
@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const [program = 'rclone'] = process.argv.slice(2);
-const TARGET = path.join(__dirname, '../lib/stateful-store/backup/stores/rclone.tsv');
+const TARGET = path.join(__dirname, '../lib/object-store/rclone.tsv');
 const TYPES = { bool: 'bool', Tristate: 'tristate', int: 'int', SizeSuffix: 'size' };
 
 // What rclone calls sensitive has names of users and lacks some keys.

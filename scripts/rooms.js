@@ -9,6 +9,7 @@ const ROOMS = [
   'network',
   'relations',
   'identity',
+  'object-store',
   'scaling',
   'volumes',
   'workload',

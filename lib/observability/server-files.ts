@@ -61,10 +61,16 @@ export function serverPlan(
     container,
     replicas,
     parallel: false,
-    env: Object.entries(description.env ?? {}).map(([name, fieldPath]) => ({
-      name,
-      valueFrom: { fieldRef: { fieldPath } },
-    })),
+    env: [
+      ...Object.entries(description.env ?? {}).map(([name, fieldPath]) => ({
+        name,
+        valueFrom: { fieldRef: { fieldPath } },
+      })),
+      ...Object.entries(description.secretEnv ?? {}).map(([name, { secret, key }]) => ({
+        name,
+        valueFrom: { secretKeyRef: { name: secret, key } },
+      })),
+    ],
     get volumes() {
       return volumes().flatMap(({ mount, source }) => (source ? [{ name: mount.name, ...source }] : []));
     },

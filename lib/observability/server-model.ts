@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ExposureProps } from '../exposure/exposure-props';
+import type { CloudIdentity } from '../identity/cloud-identity';
 import type { JsonObject } from '../manifest/json';
 import type { PeerRule } from '../network/peer';
 import type { Port } from '../network/port';
@@ -69,6 +70,10 @@ export interface ObservabilityServerDescription extends ServerDescription {
   readonly lateFiles?: LateFiles;
   /** The files about each thing that is watched. @default - none */
   readonly watchedFiles?: WatchedFiles;
+  /** Variables with keys of Secrets, for programs that read them from nowhere else. @default - none */
+  readonly secretEnv?: Readonly<Record<string, SecretKey>>;
+  /** The cloud identity of the pods. @default - none */
+  readonly identity?: CloudIdentity | undefined;
   /** Keys of Secrets by the directory of their file; `secretPath` says its path. @default - none */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
   /** `true` makes a password in the cluster: the key `password` of the Secret `NAME-credentials`. @default false */

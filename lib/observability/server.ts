@@ -125,9 +125,10 @@ export class ObservabilityServer extends Construct implements IObservable {
   }
 
   private bindSecrets(): void {
-    const { generatesPassword, image, secretFiles = {} } = this.description;
+    const { generatesPassword, image, identity, secretFiles = {}, secretEnv = {} } = this.description;
     if (generatesPassword) Credentials.generated().bind(this, { name: `${this.pods.name}-credentials`, image });
-    for (const key of Object.values(secretFiles)) namedOutside(this, key);
+    for (const key of Object.values({ ...secretFiles, ...secretEnv })) namedOutside(this, key);
+    if (identity) this.pods.identify(identity);
   }
 
   private expose(service: Service): Ingress | undefined {

@@ -2,10 +2,10 @@ import type { AddOnName, AddOnOptions } from '../cluster/add-ons/table';
 import type { ImageName } from '../cluster/images';
 import type { ImagePullPolicy } from '../cluster/pulls';
 import type { JsonObject } from '../manifest/json';
+import type { ObjectStoreModel } from '../object-store/object-store-model';
 import type { Binding, BindingRequest } from '../relations/binding';
 import type { MetricsEndpoint, Signal } from '../relations/signal';
 import type { ServerDescription } from '../workload/server-description';
-import type { ObjectStoreModel } from './backup/stores/object-store-model';
 
 /** `single`: one pod that Kubernetes restarts. `failover`: several, of which one takes over when the primary is lost. */
 export type Topology = 'single' | 'failover';

@@ -14,7 +14,12 @@ function tables(page: string, columns: number): readonly (readonly string[])[] {
   return readFileSync(path.join(DOCS, page), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| '))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
     .filter((cells) => cells.length === columns && !['Feature', 'Complaint'].includes(`${cells[0]}`));
 }
 

@@ -27,7 +27,7 @@ describe('the options of logs', () => {
     [
       'there are more bytes a day than one process takes',
       { perDay: Size.gibibytes(21) },
-      'got 21Gi; exclude namespaces, or send the logs to a store of your own',
+      'got 21Gi; pass a bucket and replicas: 33 to Logs.loki, or exclude namespaces',
     ],
     ['nothing is written', { perDay: Size.gibibytes(0) }, 'perDay must be a positive amount of whole bytes'],
     ['a retention is no whole days', { retention: Duration.hours(36) }, 'must be whole days, at least 1, got 129600 s'],

@@ -4,7 +4,17 @@ import { Size } from 'cdk8s';
 import { isObject, type JsonValue } from '../../lib/manifest/json';
 import { lokiConfig } from '../../lib/observability/logs/loki-config';
 
-const config = lokiConfig({ days: 14, memory: Size.mebibytes(768), path: '/loki' });
+const SETTINGS = { days: 14, memory: Size.mebibytes(768), path: '/loki' };
+const config = lokiConfig(SETTINGS);
+const s3 = {
+  bucketnames: 'a',
+  endpoint: 'b',
+  http_config: { ca_file: 'c' },
+  insecure: true,
+  region: 'd',
+  s3forcepathstyle: true,
+};
+const shared = lokiConfig({ ...SETTINGS, shared: { bucket: s3, replicas: 3, name: 'loki' } });
 
 /** The documented keys, each with its page: `npm test` cannot start Loki, which drops a key at a wrong place without a word. */
 const documented = readFileSync(path.join(__dirname, 'loki-keys.tsv'), 'utf8')
@@ -20,7 +30,7 @@ function keysOf(value: JsonValue, at = ''): readonly string[] {
 
 describe('the file of Loki', () => {
   it('has the keys of the table and no other, each with its page', () => {
-    expect([...new Set(keysOf(config))].sort()).toEqual(documented.map(([key]) => key).sort());
+    expect([...new Set([...keysOf(config), ...keysOf(shared)])].sort()).toEqual(documented.map(([key]) => key).sort());
     for (const [key, page] of documented)
       expect([key, page]).toEqual([key, expect.stringMatching(/^https:\/\/grafana\.com\/docs\/loki\/latest\//)]);
   });

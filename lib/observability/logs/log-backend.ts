@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../manifest/json';
+import type { ObjectStore } from '../../object-store/object-store';
 import type { ObservabilitySize } from '../sizes';
 import type { LogPlan } from './options';
 
@@ -12,6 +13,8 @@ export interface LogBackend {
   readonly headers: Readonly<Record<string, string>>;
   /** True if it keeps events of the API server, too. */
   readonly events: boolean;
+  /** The bucket, and the number of servers that share it. @default - one server with a volume */
+  readonly shared?: { readonly bucket: ObjectStore; readonly replicas: number } | undefined;
   /** Returns the data source of Grafana, which leads to traces if there are any; `undefined` where Grafana's image has none for it. */
   readonly datasource: (url: string, traced: boolean) => JsonObject | undefined;
   /** Settles the options. Throws when they do not fit the size. */

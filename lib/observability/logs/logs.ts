@@ -2,6 +2,7 @@ import { checkProps } from '../../checks/kinds';
 import type { ObservabilitySize } from '../sizes';
 import { LOGS_UID, TRACES_UID } from '../source-uids';
 import type { LogBackend } from './log-backend';
+import { COPIES, checkBucket, LOKI_OPTIONS, type LokiOptions, lokiReplicas } from './log-bucket';
 import { LOG_OPTIONS, type LogOptions, type LogPlan, logPlan } from './options';
 import { STREAM_FIELDS } from './victoria-flags';
 
@@ -13,16 +14,24 @@ import { STREAM_FIELDS } from './victoria-flags';
  * @see https://kubernetes.io/docs/concepts/cluster-administration/logging/
  */
 export class Logs {
-  /** Loki as one process on a volume. Grafana shows its logs. Throws when an option is not of its kind. */
-  static loki(options: LogOptions = {}): Logs {
-    checkProps(undefined, options, LOG_OPTIONS, 'Logs.loki');
+  /**
+   * Loki as one process on a volume, or as several that share a bucket. Grafana shows its logs. Throws when an option is not of its kind, when
+   * two servers or several volumes shall hold the logs, and when Loki cannot write to the bucket.
+   */
+  static loki(options: LokiOptions = {}): Logs {
+    checkProps(undefined, options, LOKI_OPTIONS, 'Logs.loki');
+    const { bucket } = options;
+    const replicas = lokiReplicas(options);
+    if (bucket) checkBucket(bucket);
+    const store = { inBucket: bucket !== undefined, times: Math.max(1, Math.floor(replicas / COPIES)) };
     return new Logs({
       server: 'loki',
       path: '/otlp/v1/logs',
       headers: {},
       events: options.events ?? true,
+      shared: bucket && { bucket, replicas },
       datasource: lokiSource,
-      plan: (sized) => logPlan(options, sized),
+      plan: (sized) => logPlan(options, { ...sized, ...store }),
     });
   }
 

@@ -21,7 +21,7 @@ export interface LogOptions {
   readonly perDay?: Size;
   /** The time that logs are kept, in whole days. @default Duration.days(7) */
   readonly retention?: Duration;
-  /** The volume for logs, of which they use 80 %. @default - the bytes of all the days, uncompressed, and at least 20Gi */
+  /** The volume for logs, of which they use 80 %. @default - the bytes of all the days, uncompressed, and at least 20Gi; 10Gi with a bucket */
   readonly storage?: Size;
   /** The events of the API server, such as a failed pull of an image: a pod collects them beside the lines of containers. @default true */
   readonly events?: boolean;
@@ -53,18 +53,29 @@ export interface LogPlan {
   readonly redact: readonly string[];
 }
 
+/** The facts about a store of logs that decide how much it takes. */
+export interface LogStore {
+  readonly size?: ObservabilitySize;
+  /** True if the logs are in a bucket, and on volumes for some hours only. @default false */
+  readonly inBucket?: boolean;
+  /** How many times as much as one server its servers take. @default 1 */
+  readonly times?: number;
+}
+
 /** The part of a volume that logs use; the rest is for compaction and for the log of writes. */
 const SHARE = 0.8;
 const DAY = 24 * 3600;
 const GIB = 1024 ** 3;
 const SMALLEST = Size.gibibytes(20);
+/** The volume of a server whose logs are in a bucket: for the log of writes, for chunks on their way, and for the index. */
+const BESIDE_BUCKET = Size.gibibytes(10);
 
 /** Settles the options. Throws when a value is not valid, when the volume is too small for the days, or `size` for a day. */
 export function logPlan(
   { exclude = [], multiline = [], redact = [], ...options }: LogOptions,
-  { size = 'small' }: { readonly size?: ObservabilitySize } = {},
+  { size = 'small', inBucket = false, times = 1 }: LogStore = {},
 ): LogPlan {
-  const carried = Size.gibibytes(CARRIED[size].logsADay);
+  const carried = Size.gibibytes(CARRIED[size].logsADay * times);
   const { perDay, days } = together({
     perDay: () => positiveSize(undefined, 'perDay', options.perDay ?? carried),
     days: () => wholeDays(options.retention ?? Duration.days(7)),
@@ -76,10 +87,14 @@ export function logPlan(
       for (const value of redact) pattern('a value to redact', value);
     },
   });
-  if (bytes(perDay) > bytes(carried)) failDay(perDay, size);
-  const storage = positiveSize(undefined, 'storage', options.storage ?? enoughFor(perDay, days));
+  if (bytes(perDay) > bytes(carried)) failDay(perDay, size, inBucket);
+  const storage = positiveSize(
+    undefined,
+    'storage',
+    options.storage ?? (inBucket ? BESIDE_BUCKET : enoughFor(perDay, days)),
+  );
   const needed = perDayTimes(perDay, days);
-  if (needed > bytes(storage) * SHARE) {
+  if (!inBucket && needed > bytes(storage) * SHARE) {
     const fix = `use storage: Size.gibibytes(${Math.ceil(needed / SHARE / GIB)}), fewer bytes a day or fewer days`;
     fail(
       undefined,
@@ -91,9 +106,11 @@ export function logPlan(
   return { perDay, days, storage, exclude, multiline, redact };
 }
 
-function failDay(perDay: Size, size: ObservabilitySize): never {
+function failDay(perDay: Size, size: ObservabilitySize, inBucket: boolean): never {
   const larger = OBSERVABILITY_SIZES.find((other) => CARRIED[other].logsADay * GIB >= bytes(perDay));
-  const fix = larger ? `use size: '${larger}'` : 'exclude namespaces, or send the logs to a store of your own';
+  const replicas = 3 * Math.ceil(bytes(perDay) / GIB / CARRIED[size].logsADay);
+  const more = inBucket ? `use replicas: ${replicas}` : `pass a bucket and replicas: ${replicas} to Logs.loki`;
+  const fix = larger ? `use size: '${larger}'` : `${more}, or exclude namespaces`;
   const what = `an Observability of size ${size} takes ${CARRIED[size].logsADay}Gi of logs a day`;
   return fail(undefined, what, gib(bytes(perDay)), fix);
 }

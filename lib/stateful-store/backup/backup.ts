@@ -1,5 +1,6 @@
 import { fail } from '../../checks/errors';
 import { checkProps } from '../../checks/kinds';
+import { ObjectStore } from '../../object-store/object-store';
 import type { Signal } from '../../relations/signal';
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
@@ -11,7 +12,6 @@ import { FILE_BACKUP, type FileBackupProps } from './settle-file-backup';
 import { SNAPSHOTS, type SnapshotProps } from './settle-snapshots';
 import { settleHooks, VELERO, type VeleroProps } from './settle-velero';
 import { SnapshotBackup } from './snapshots';
-import { ObjectStore } from './stores/object-store';
 import { VeleroBackup, veleroParts } from './velero';
 
 /** The part of a store that a backup adds. */

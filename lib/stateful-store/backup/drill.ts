@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { accessTo } from '../../object-store/access';
 import { allow } from '../../relations/connect';
 import { StepsJob } from '../../workload/steps-job';
 import { type SettledSchedule, settleSchedule } from '../../workload/steps-schedule';
@@ -10,7 +11,6 @@ import { cpuFor, timeFor } from './steps/amounts';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import { engineStep, rcloneStep } from './steps/steps';
 import { WORK } from './steps/workspace';
-import { accessTo } from './stores/access';
 
 /**
  * Restores the newest backup into a server that lives as long as the run and accepts no clients, and compares its data with the

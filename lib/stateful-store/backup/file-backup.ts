@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
 import type { JsonObject } from '../../manifest/json';
+import { type Access, accessTo } from '../../object-store/access';
+import type { ObjectStore } from '../../object-store/object-store';
 import { allow } from '../../relations/connect';
 import type { Signal } from '../../relations/signal';
 import { StepsJob, type StepsJobProps } from '../../workload/steps-job';
@@ -13,8 +15,6 @@ import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import type { Place } from './steps/place';
 import { engineStep, rcloneStep, type Step } from './steps/steps';
 import { WORK } from './steps/workspace';
-import { type Access, accessTo } from './stores/access';
-import type { ObjectStore } from './stores/object-store';
 import { takeOverEnv } from './take-over';
 
 /** Dumps a store to an object store by schedule. Each step is a container, so its state shows which step of a run failed. */

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../manifest/json';
+import { accessTo } from '../../object-store/access';
+import type { ObjectStore } from '../../object-store/object-store';
 import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
 import type { PodParts } from '../../workload/server-plan';
@@ -8,8 +10,6 @@ import { dataMount } from '../pods/containers';
 import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import { type Place, placeOf } from './steps/place';
 import { rcloneStep } from './steps/steps';
-import { accessTo } from './stores/access';
-import type { ObjectStore } from './stores/object-store';
 import { takenOver, takeOverEnv } from './take-over';
 
 const MEMORY = 128 * 1024 ** 2;

@@ -1,6 +1,6 @@
 import { fail } from '../../checks/errors';
 import { DATE, FLAG, type Kind, type Kinds, made, needed, object, shaped, TEXT } from '../../checks/kinds';
-import { ObjectStore } from './stores/object-store';
+import { ObjectStore } from '../../object-store/object-store';
 
 export interface RestoreOptions {
   /** The path of the backups under the prefix of the object store. @default - `NAMESPACE/NAME` of this store */

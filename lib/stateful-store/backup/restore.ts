@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import type { JsonObject } from '../../manifest/json';
+import { accessTo } from '../../object-store/access';
+import type { ObjectStoreModel } from '../../object-store/object-store-model';
 import { allow } from '../../relations/connect';
 import { mounted } from '../../workload/server-containers';
 import { PATHS } from '../../workload/server-description';
@@ -14,8 +16,6 @@ import { backupScripts, scriptsVolume } from './steps/backup-scripts';
 import { agreeOnFormat, type Place, placeOf } from './steps/place';
 import { engineStep, rcloneStep } from './steps/steps';
 import type { StoreBackups } from './store-backups';
-import { accessTo } from './stores/access';
-import type { ObjectStoreModel } from './stores/object-store-model';
 
 /** The settled value of a {@link RestorePoint} for one store. */
 interface SettledRestore extends Pick<RestorePoint, 'which' | 'time'> {

@@ -4,6 +4,7 @@ import { fail } from '../../checks/errors';
 import { positiveSize, wholeNumber } from '../../checks/formats';
 import { FLAG, type Kinds, NUMBER, object, SIZE, TEXT } from '../../checks/kinds';
 import { bytes } from '../../checks/quantity';
+import type { ObjectStore } from '../../object-store/object-store';
 import { type SettledSchedule, settleSchedule } from '../../workload/steps-schedule';
 import type { BackupDescription, LogDescription } from '../description';
 import type { StorePlan } from '../plan';
@@ -14,7 +15,6 @@ import { type BackupRetention, RETENTION, type Retention, retentionOf } from './
 import { timeFor } from './steps/amounts';
 import { agreeOnFormat, type Place, placeOf, reservePlace } from './steps/place';
 import { type Room, WORKSPACE, Workspace, type WorkspaceProps } from './steps/workspace';
-import type { ObjectStore } from './stores/object-store';
 import { takenOver } from './take-over';
 
 export interface FileBackupProps extends BackupSchedule, WorkspaceProps {

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { Alerts, External, Observability, type Oidc, Receiver, Sampling, Traces } from '../../../lib';
+import { Alerts, External, ObjectStore, Observability, type Oidc, Receiver, Sampling, Traces } from '../../../lib';
 import { type Call, charted, key } from './support';
 
 const observability = (props: object) => charted((scope) => new Observability(scope, 'o', props));
@@ -17,6 +17,12 @@ const CLIENT = () => ({
   to: relay(),
 });
 const signingIn = (oidc: Oidc) => observability({ oidc, host: 'grafana.example.com' });
+const BUCKET = () =>
+  ObjectStore.s3({
+    bucket: 'acme-logs',
+    region: 'eu-west-1',
+    credentials: { accessKeyId: key(), secretAccessKey: key() },
+  });
 const LOG_OPTIONS = () => ({
   perDay: Size.gibibytes(2),
   retention: Duration.days(3),
@@ -90,7 +96,10 @@ export const OBSERVABILITY_VALUES: Readonly<Record<string, Call>> = {
     use: signingIn,
     also: { '1.to': WAY },
   },
-  'Logs.loki': { args: () => [LOG_OPTIONS()], use: (logs) => observability({ logs }) },
+  'Logs.loki': {
+    args: () => [{ ...LOG_OPTIONS(), bucket: BUCKET(), replicas: 3 }],
+    use: (logs) => observability({ logs }),
+  },
   'Logs.victoria': { args: () => [LOG_OPTIONS()], use: (logs) => observability({ logs }) },
   'Logs.none': { args: () => [], use: (logs) => observability({ logs }) },
   'Traces.jaeger': {

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { fail } from '../../../checks/errors';
 import { namespaceOf } from '../../../manifest/plain-object';
+import type { ObjectStore } from '../../../object-store/object-store';
 import { AppRecord } from '../../../registry/registry';
 import { namedOutside } from '../../../relations/named-outside';
-import type { ObjectStore } from '../stores/object-store';
 
 /** The place of the backups of one store. */
 export interface Place {

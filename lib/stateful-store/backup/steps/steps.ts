@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { imageFor } from '../../../cluster/images';
 import type { JsonObject } from '../../../manifest/json';
+import type { Access } from '../../../object-store/access';
 import { resources } from '../../../workload/resources';
 import { literals, mounted } from '../../../workload/server-containers';
 import { PATHS } from '../../../workload/server-description';
@@ -9,7 +10,6 @@ import type { ServerMount } from '../../../workload/server-plan';
 import type { BackupDescription } from '../../description';
 import type { StorePlan } from '../../plan';
 import { storeEnv, storeMounts } from '../../pods/containers';
-import type { Access } from '../stores/access';
 import { scriptsMount } from './backup-scripts';
 
 const TMP: JsonObject = { name: 'tmp', mountPath: '/tmp' };

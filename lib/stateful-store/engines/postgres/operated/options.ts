@@ -3,8 +3,8 @@ import { type Kinds, made, needed, object, TEXT } from '../../../../checks/kinds
 import { scheduleOf } from '../../../../checks/schedule';
 import { BARMAN_CLOUD } from '../../../../cluster/add-ons/cloud-native-pg';
 import { failWithout } from '../../../../cluster/add-ons/requires';
+import { ObjectStore } from '../../../../object-store/object-store';
 import { backupName } from '../../../backup/restore-point';
-import { ObjectStore } from '../../../backup/stores/object-store';
 import type { StoreFacts } from '../../../description';
 import { checkedPooler, POOLER, type PoolerOptions } from './pooler';
 

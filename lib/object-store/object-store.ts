@@ -1,8 +1,8 @@
-import { fail } from '../../../checks/errors';
-import { checkProps, type Kinds, made, needed, TABLE, TEXT, tableOf } from '../../../checks/kinds';
-import { CloudIdentity } from '../../../identity/cloud-identity';
-import { Port } from '../../../network/port';
-import { CA, PEER, SECRET } from '../../../relations/reference-kinds';
+import { fail } from '../checks/errors';
+import { checkProps, type Kinds, made, needed, TABLE, TEXT, tableOf } from '../checks/kinds';
+import { CloudIdentity } from '../identity/cloud-identity';
+import { Port } from '../network/port';
+import { CA, PEER, SECRET } from '../relations/reference-kinds';
 import { type AzureProps, azure } from './azure';
 import { type GcsProps, gcs } from './gcs';
 import type { ObjectStoreModel } from './object-store-model';

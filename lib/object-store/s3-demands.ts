@@ -1,8 +1,8 @@
-import { fail } from '../../../checks/errors';
-import { wholeNumber } from '../../../checks/formats';
-import { type Kind, type Kinds, NUMBER, needed, object, oneOf, TEXT } from '../../../checks/kinds';
-import { SECRET } from '../../../relations/reference-kinds';
-import type { SecretKey } from '../../../relations/secret-key';
+import { fail } from '../checks/errors';
+import { wholeNumber } from '../checks/formats';
+import { type Kind, type Kinds, NUMBER, needed, object, oneOf, TEXT } from '../checks/kinds';
+import { SECRET } from '../relations/reference-kinds';
+import type { SecretKey } from '../relations/secret-key';
 
 /** A key of KMS: `{ kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/…' }`. */
 export interface KmsKey {

@@ -1,8 +1,8 @@
-import type { CloudIdentity } from '../../../identity/cloud-identity';
-import type { Peer } from '../../../network/peer';
-import type { Port } from '../../../network/port';
-import type { ConfigKey } from '../../../relations/env-value';
-import type { SecretKey } from '../../../relations/secret-key';
+import type { CloudIdentity } from '../identity/cloud-identity';
+import type { Peer } from '../network/peer';
+import type { Port } from '../network/port';
+import type { ConfigKey } from '../relations/env-value';
+import type { SecretKey } from '../relations/secret-key';
 
 /** The options with which rclone reaches a place, and its network peer: https://rclone.org/docs/#environment-variables */
 export interface ObjectStoreModel {

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../manifest/json';
-import { SecretKey } from '../../../relations/secret-key';
+import type { JsonObject } from '../manifest/json';
+import { SecretKey } from '../relations/secret-key';
 import type { ObjectStoreModel } from './object-store-model';
 
 const CREDENTIALS = '/run/secrets/object-store';
@@ -54,7 +54,8 @@ function secretVolumes(name: string, secrets: Readonly<Record<string, SecretKey>
   return sources.length > 0 ? [{ name, projected: { defaultMode: 0o440, sources } }] : [];
 }
 
-function authority(ca: NonNullable<ObjectStoreModel['ca']>): JsonObject {
+/** Returns the volume with the CA certificate of a place. */
+export function authority(ca: NonNullable<ObjectStoreModel['ca']>): JsonObject {
   const items = [{ key: ca.key, path: 'ca.crt' }];
   if (ca instanceof SecretKey) return { secret: { defaultMode: 0o440, items, secretName: ca.secret } };
   return { configMap: { defaultMode: 0o444, items, name: ca.configMap } };

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { fail } from '../../../checks/errors';
-import { Peer } from '../../../network/peer';
-import { type Port, type PortLike, portOf } from '../../../network/port';
-import { External } from '../../../relations/external';
+import { fail } from '../checks/errors';
+import { Peer } from '../network/peer';
+import { type Port, type PortLike, portOf } from '../network/port';
+import { External } from '../relations/external';
 
 /** Facts from the user about the server at a URL. */
 export interface EndpointHints {

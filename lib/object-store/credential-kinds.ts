@@ -1,6 +1,6 @@
-import { type Kind, needed, secret } from '../../../checks/kinds';
-import { CloudIdentity } from '../../../identity/cloud-identity';
-import { SecretKey } from '../../../relations/secret-key';
+import { type Kind, needed, secret } from '../checks/kinds';
+import { CloudIdentity } from '../identity/cloud-identity';
+import { SecretKey } from '../relations/secret-key';
 
 /** A key of a Secret, or the cloud identity of the pods. `fix` is an example. Errors do not show the value, which may be a secret. */
 export function keyOrIdentity(fix: string): Kind {

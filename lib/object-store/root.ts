@@ -1,4 +1,4 @@
-import { fail } from '../../../checks/errors';
+import { fail } from '../checks/errors';
 
 const PART = /^[A-Za-z0-9!_.*'()-]+$/;
 

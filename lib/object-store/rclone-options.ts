@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest } from '../../../checks/closest';
-import { fail } from '../../../checks/errors';
+import { closest } from '../checks/closest';
+import { fail } from '../checks/errors';
 
 /** One option of a backend of rclone. */
 interface Option {
