@@ -13,6 +13,7 @@ export type { CertificateIssuer } from './cluster/add-ons/cert-manager';
 export type { CloudNativePgAddOn } from './cluster/add-ons/cloud-native-pg';
 export type { GatewayReference } from './cluster/add-ons/gateway';
 export type { ExternalSecretsAddOn, SecretStoreName } from './cluster/add-ons/external-secrets';
+export type { SecretsStoreCsiAddOn } from './cluster/add-ons/secrets-store-csi';
 export { Vault, type VaultProps } from './cluster/vault';
 export type { KedaAddOn } from './cluster/add-ons/keda';
 export type { PrometheusAddOn } from './cluster/add-ons/prometheus';
@@ -186,7 +187,12 @@ export {
 } from './relations/otlp-endpoint';
 export { EnvSource, type EnvSourceOptions } from './relations/env-source';
 export { ConfigKey, type ConfigKeyOptions, PodField } from './relations/env-value';
-export { type ExternalKeyOptions, SecretKey, type SecretKeyOptions } from './relations/secret-key';
+export {
+  type ExternalKeyOptions,
+  type MountedKeyOptions,
+  SecretKey,
+  type SecretKeyOptions,
+} from './relations/secret-key';
 export {
   Credentials,
   type CredentialsKeys,

@@ -104,6 +104,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   version: ['engine'],
   verticalPodAutoscaler: ['installed'],
   volumeMounts: ['writable', 'files', 'secretFiles'],
+  secretsStoreCsi: ['installed'],
   trivyOperator: ['installed'],
   volumeSnapshots: ['installed'],
   volumes: ['writable', 'files', 'secretFiles'],

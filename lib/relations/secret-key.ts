@@ -1,6 +1,6 @@
 import { fail } from '../checks/errors';
 import { dataKey, dnsLabel } from '../checks/formats';
-import { checkProps, FLAG, type Kinds, TEXT } from '../checks/kinds';
+import { checkProps, FLAG, type Kinds, needed, TEXT } from '../checks/kinds';
 import { type SecretStoreName, STORE, storeOf } from '../cluster/add-ons/external-secrets';
 import type { SecretSource } from './external-secret';
 
@@ -27,6 +27,20 @@ export interface ExternalKeyOptions {
   readonly secret?: string;
 }
 
+/** The settings of a file that comes from a store without a Secret. */
+export interface MountedKeyOptions {
+  /** The property of the key in the store. */
+  readonly property: string;
+}
+
+/** The place of a file outside of the cluster. */
+export interface MountedSource {
+  /** The key in the store: `shop/stripe`. */
+  readonly remote: string;
+  readonly property: string;
+}
+
+const MOUNTED: Kinds<MountedKeyOptions> = { property: needed(TEXT) };
 const OPTIONS: Kinds<SecretKeyOptions> = { encoded: TEXT, optional: FLAG };
 const EXTERNAL: Kinds<ExternalKeyOptions> = { property: TEXT, encoded: TEXT, store: STORE, secret: TEXT };
 
@@ -53,14 +67,24 @@ export class SecretKey {
    */
   static external(key: string, options: ExternalKeyOptions = {}): SecretKey {
     const { property, encoded, store, secret } = checkProps(undefined, options, EXTERNAL, 'SecretKey.external');
-    if (typeof key !== 'string' || key.trim() === '' || /^\/|\/$|\s/.test(key)) {
-      const fix = "use its path in the store without slashes at the ends, such as 'shop/stripe'";
-      fail(undefined, 'the key of an external secret must be a path', key, fix);
-    }
+    checkPath('an external secret', key);
     const name = dnsLabel(undefined, 'the name of a Secret', secret ?? dashed(key));
     const own = property === undefined ? WHOLE : checked(property);
     const properties = { [own]: property, ...(encoded !== undefined && { [checked(encoded)]: encoded }) };
     return new SecretKey(name, own, encoded, false, { remote: key, store: storeOf(store), properties });
+  }
+
+  /**
+   * Names a secret of Vault for a file that never becomes a Secret: the Secrets Store CSI driver writes it when a pod starts. It is for
+   * `secretFiles` of a WebApp, a Worker, a ScheduledTask or a Task only. Needs `AddOn.secretsStoreCsi`.
+   *
+   * @example secretFiles: { '/run/stripe/key': SecretKey.csi('shop/stripe', { property: 'api-key' }) }
+   * @see https://secrets-store-csi-driver.sigs.k8s.io/
+   */
+  static csi(key: string, options: MountedKeyOptions): SecretKey {
+    const { property } = checkProps(undefined, options, MOUNTED, 'SecretKey.csi');
+    checkPath('a mounted secret', key);
+    return new SecretKey(dashed(key), checked(property), undefined, false, undefined, { remote: key, property });
   }
 
   /** No other object has this type. */
@@ -75,6 +99,8 @@ export class SecretKey {
     readonly optional: boolean,
     /** The place outside of the cluster; `undefined` for a Secret that others make. @internal */
     readonly source?: SecretSource,
+    /** The place of a value that is in no Secret; `undefined` for a key of a Secret. @internal */
+    readonly mounted?: MountedSource,
   ) {}
 
   /** Returns the same key of another Secret. */
@@ -85,6 +111,12 @@ export class SecretKey {
 
 /** The key of a Secret that holds the whole value of its source. */
 const WHOLE = 'value';
+
+function checkPath(what: string, key: string): void {
+  if (typeof key === 'string' && key.trim() !== '' && !/^\/|\/$|\s/.test(key)) return;
+  const fix = "use its path in the store without slashes at the ends, such as 'shop/stripe'";
+  fail(undefined, `the key of ${what} must be a path`, key, fix);
+}
 
 function checked(name: string): string {
   return dataKey('a key of a Secret', name, 'password');

@@ -84,7 +84,7 @@ export class Workload implements Consumer {
     this.volumes = new Volumes(construct, settled.writable, settled.scratch);
     this.signals = stepOf(construct, () => mountVolumes(this.pods, settled.volumes, this.volumes)) ?? [];
     this.files = stepOf(construct, () => configFiles(this.pods, settled.files, this.volumes));
-    stepOf(construct, () => secretFiles(construct, settled.secretFiles, this.volumes));
+    stepOf(construct, () => secretFiles(construct, this.pods.name, settled.secretFiles, this.volumes));
     const { initContainers, initResources, sidecars } = settled;
     const { containerName, environment, volumes } = this;
     const main = { name: containerName, environment, volumes, initResources };

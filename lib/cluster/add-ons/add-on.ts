@@ -4,6 +4,7 @@ import type { ExternalSecretsAddOn } from './external-secrets';
 import type { GatewayReference } from './gateway';
 import type { KedaAddOn } from './keda';
 import type { PrometheusAddOn } from './prometheus';
+import type { SecretsStoreCsiAddOn } from './secrets-store-csi';
 import { ADD_ONS, type AddOnName, type AddOnOptions } from './table';
 import type { VeleroAddOn } from './velero';
 
@@ -71,6 +72,11 @@ export class AddOn {
   /** Reloader: `rotation` without a CronJob for each workload. */
   static reloader(): AddOn {
     return new AddOn('reloader', { reloader: ADD_ONS.reloader.settle() });
+  }
+
+  /** The Secrets Store CSI driver with the provider of Vault: `SecretKey.csi`. */
+  static secretsStoreCsi(options: SecretsStoreCsiAddOn): AddOn {
+    return new AddOn('secretsStoreCsi', { secretsStoreCsi: ADD_ONS.secretsStoreCsi.settle(options) });
   }
 
   /** The Trivy Operator: it looks for vulnerabilities in images in place of `imageScanning`. */

@@ -11,6 +11,7 @@ import { kyverno } from './kyverno';
 import { prometheus } from './prometheus';
 import { prometheusAdapter } from './prometheus-adapter';
 import { reloader } from './reloader';
+import { secretsStoreCsi } from './secrets-store-csi';
 import { trivyOperator } from './trivy-operator';
 import { velero } from './velero';
 import { verticalPodAutoscaler } from './vertical-pod-autoscaler';
@@ -30,6 +31,7 @@ export const ADD_ONS = {
   prometheus,
   prometheusAdapter,
   reloader,
+  secretsStoreCsi,
   trivyOperator,
   velero,
   verticalPodAutoscaler,

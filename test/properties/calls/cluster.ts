@@ -1,5 +1,5 @@
 import { type Chart, Duration, Size } from 'cdk8s';
-import { AddOn, Cluster, Engine, StatefulStore, WebApp } from '../../../lib';
+import { AddOn, Cluster, Engine, StatefulStore, Vault, WebApp } from '../../../lib';
 import { testChart } from '../../support/charts';
 import { type Call, image } from './support';
 
@@ -57,6 +57,11 @@ export const CLUSTER: Readonly<Record<string, Call>> = {
   'AddOn.prometheus': { args: () => [{ url: 'http://prometheus.monitoring:9090' }], use: installed },
   'AddOn.prometheusAdapter': { args: () => [], use: installed },
   'AddOn.reloader': { args: () => [], use: installed },
+  'AddOn.secretsStoreCsi': {
+    args: () => [{ vault: Vault.kubernetes({ address: 'https://vault.example.com:8200', role: 'a' }) }],
+    use: installed,
+    also: { '0.vault': ['Vault'] },
+  },
   'AddOn.trivyOperator': { args: () => [], use: installed },
   'AddOn.velero': { args: () => [{ namespace: 'velero' }], use: installed },
   'AddOn.verticalPodAutoscaler': { args: () => [], use: installed },

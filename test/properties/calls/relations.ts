@@ -1,5 +1,5 @@
-import { type EnvSource, External, OtlpEndpoint } from '../../../lib';
-import { binding, type Call, inEnv, key, PORTS, used, worker } from './support';
+import { AddOn, type EnvSource, External, OtlpEndpoint, type SecretKey, Vault, WebApp } from '../../../lib';
+import { binding, type Call, chart, image, inEnv, key, PORTS, used, worker } from './support';
 
 const allKeys = (source: EnvSource) => worker({ envFrom: [source] });
 
@@ -31,6 +31,15 @@ export const RELATIONS: Readonly<Record<string, Call>> = {
       { args: () => [], use: inEnv },
     ]),
   ),
+  'SecretKey.csi': {
+    args: () => ['shop/stripe', { property: 'a' }],
+    use: (made: SecretKey) => {
+      const vault = Vault.kubernetes({ address: 'https://vault.example.com:8200', role: 'shop' });
+      const scope = chart(AddOn.secretsStoreCsi({ vault }));
+      new WebApp(scope, 'csi', { image, secretFiles: { '/run/keys/a': made } });
+      return scope;
+    },
+  },
   'SecretKey.external': {
     args: () => ['shop/stripe', { property: 'a', encoded: 'b', store: 'vault', secret: 'stripe' }],
     use: inEnv,
