@@ -69,7 +69,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   pullSecrets: ['imagePullSecrets'],
   readiness: ['health'],
   readinessProbe: ['health'],
-  readOnlyRootFilesystem: ['writable', 'writableRoot'],
+  readOnlyRootFilesystem: ['writable'],
   requests: ['memory', 'cpu'],
   resources: ['memory', 'cpu'],
   retries: ['backoffLimit'],

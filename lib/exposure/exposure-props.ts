@@ -10,6 +10,11 @@ import { ROUTING, type Routing } from './routing/props';
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer
  */
 export interface LoadBalancer {
+  /**
+   * The names of the only ports that it has. The app then has a Service inside the cluster with all ports, and a second one for the load
+   * balancer. @default - all ports of the app
+   */
+  readonly ports?: readonly string[];
   /** The address ranges that may connect, in CIDR notation. @default - all addresses */
   readonly sourceRanges?: readonly string[];
   /** True if it has an address of the private network only. Known for EKS, GKE and AKS. @default false */
@@ -63,6 +68,7 @@ export interface ExposureProps {
 }
 
 const LOAD_BALANCER: Kinds<LoadBalancer> = {
+  ports: LIST,
   sourceRanges: LIST,
   internal: FLAG,
   class: TEXT,

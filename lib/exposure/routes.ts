@@ -40,7 +40,13 @@ export function settleHosts(scope: Construct, props: ExposureProps, port: Port =
     const lonely = (['path', 'paths', 'routing', 'ingressAnnotations'] as const).find(
       (name) => props[name] !== undefined,
     );
-    if (lonely) fail(scope, `${lonely} needs a host`, `${lonely} without host`, 'give the host');
+    if (lonely)
+      fail(
+        scope,
+        `${lonely} needs a host`,
+        `${lonely === 'path' ? `path ${props.path}` : lonely} without host`,
+        'give the host',
+      );
   } else if (port.protocol !== 'TCP') {
     fail(scope, 'a host needs an app that answers by HTTP', `${port}`, "use a TCP port, or expose: 'loadBalancer'");
   }

@@ -14,6 +14,7 @@ import type { Signal } from '../relations/signal';
 import { metricsOf } from '../workload/metrics';
 import { type SettledReplicas, settleReplicas } from '../workload/settle-replicas';
 import { STAND_IN } from '../workload/settle-workload';
+import { type BalancedPorts, balancedPorts, insideOnly } from './balanced';
 import { type SettledCanary, settleCanary } from './canary';
 import { httpSignals } from './http-signals';
 import { distinctPorts, type MoreOfService, settleMore } from './ports';
@@ -40,6 +41,8 @@ export interface SettledWebApp extends SettledReplicas {
   readonly health: HealthRequest;
   /** The address ranges of clients outside the cluster, empty for all; `undefined` where there are no such clients. */
   readonly clients: readonly string[] | undefined;
+  /** The ports of a load balancer with a Service of its own; `undefined` where the Service of the app has it. */
+  readonly apart: BalancedPorts | undefined;
   /** The port of metrics that a Service of its own has, because the Service of the app is for clients outside of the cluster. */
   readonly metricsPort: Port | undefined;
   readonly canary: SettledCanary | undefined;
@@ -56,13 +59,15 @@ function settled(scope: Construct, props: WebAppProps, account: ServiceAccount |
   const metrics = metricsOf(scope, props.metrics, props.scaling, served);
   const listened = metrics ? distinctPorts(scope, [...served, metrics.port], metrics.port) : served;
   // Clients outside of the cluster are not led to the metrics.
-  const isInside = ['cluster', 'headless'].includes(props.expose ?? 'cluster');
+  const isClosed = ['cluster', 'headless'].includes(props.expose ?? 'cluster');
+  const apart = balancedPorts(scope, props, served);
+  const isInside = isClosed || apart !== undefined;
   const hasHost = props.host !== undefined || (props.hosts ?? []).length > 0;
   const balanced = props.expose === 'loadBalancer' || hasHost;
   const { service, hosts, clients, replicas } = together({
-    service: () => settleService(scope, props, port),
+    service: () => settleService(scope, apart ? insideOnly(props) : props, port),
     hosts: () => settleHosts(scope, props, port),
-    clients: () => (isInside ? undefined : clientRanges(scope, props)),
+    clients: () => (isClosed ? undefined : clientRanges(scope, props)),
     replicas: () =>
       settleReplicas(scope, props, {
         port,
@@ -86,6 +91,7 @@ function settled(scope: Construct, props: WebAppProps, account: ServiceAccount |
     hasHost,
     health: healthRequest(objectAt(replicas.life, 'readinessProbe'), port),
     clients,
+    apart,
     metricsPort: isInside || !metrics || served.includes(metrics.port) ? undefined : metrics.port,
     canary: props.canary && settleCanary(scope, replicas.name, props, props.canary),
   };

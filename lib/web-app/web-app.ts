@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { Cluster } from '../cluster/cluster';
 import { openForHosts } from '../exposure/open-for-hosts';
 import { routes } from '../exposure/routes';
-import { service, settleService } from '../exposure/service';
+import { type SettledService, service, settleService } from '../exposure/service';
 import { urlsOf } from '../exposure/urls';
 import { namespaceOf } from '../manifest/plain-object';
 import type { IPeer } from '../network/peer';
@@ -47,6 +47,8 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
   readonly sideIngresses: readonly Ingress[];
   /** Another version that shares the requests for the hosts, with the account and the relations of the app; `undefined` without `canary`. */
   readonly canary: WebApp | undefined;
+  /** The Service of the load balancer; `undefined` unless `loadBalancer.ports` names some of the ports. */
+  readonly balancedService: Service | undefined;
   /** Leads to the new pods of a blue-green rollout; `undefined` without one. */
   readonly previewService: Service | undefined;
   /** @internal */
@@ -57,13 +59,14 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp);
   constructor(scope: Construct, id: string, props: WebAppProps, stable?: WebApp) {
     super(scope, id, 'web-app', (self) => settleWebApp(self, props, stable?.serviceAccount));
-    const { canary, health, metricsPort, more, routed, served, service: own } = this.settled;
+    const { apart, canary, health, metricsPort, more, routed, served, service: own } = this.settled;
     const { pods } = this.workload;
     [this.port] = served;
     this.service = service(pods, own);
     this.urls = urlsOf(routed);
     serveMore(this.service, more);
     if (metricsPort) this.serveMetrics(metricsPort);
+    this.balancedService = apart && this.createBalanced(apart.service);
     this.scale();
     this.canary = canary && new WebApp(this, 'canary', canary.props, this);
     const split = canary && this.canary && { target: this.canary.service, weight: canary.weight };
@@ -125,6 +128,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
     return { port, env, withheld: { url } };
   }
 
+  private createBalanced(settled: SettledService): Service {
+    const { pods } = this.workload;
+    const name = fitting(`${pods.name}-balanced`, LONGEST);
+    return service(pods, { ...settled, name }, new Construct(this, 'Balanced'));
+  }
+
   private createPreview(): Service | undefined {
     if (this.settled.strategy?.title !== 'blue-green') return undefined;
     const { pods } = this.workload;
@@ -139,12 +148,12 @@ export class WebApp extends ReplicatedWorkload implements IBindable<AddressParts
   }
 
   private openForExposure(): void {
-    const { clients, hasHost, health, served } = this.settled;
+    const { apart, clients, hasHost, health, served } = this.settled;
     const { pods } = this.workload;
     if (clients)
       pods.fence.allowFrom(
         clients.map((cidr) => ({ cidr })),
-        served,
+        apart?.ports ?? served,
       );
     if (hasHost) openForHosts(pods, this.service, this.port, health);
   }

@@ -85,13 +85,11 @@ describe('a prop that there is not', () => {
     ['imagePullSecret', 'did you mean imagePullSecrets'],
     ['pullSecrets', 'did you mean imagePullSecrets'],
     ['resources', 'did you mean memory and cpu'],
-    ['envFrom', 'did you mean env'],
     ['containerPort', 'did you mean port'],
     ['ingress', 'did you mean host'],
     ['domain', 'did you mean host'],
     ['autoscaling', 'did you mean scaling'],
     ['terminationGracePeriodSeconds', 'did you mean gracePeriod'],
-    ['volumes', 'did you mean writable, files and secretFiles'],
   ])('fails when it is %s, and says which is meant', (name, fix) => {
     const props = { image, [name]: 1 };
     const error = thrown(() => new WebApp(testChart(), 'web', props));

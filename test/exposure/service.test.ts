@@ -1,5 +1,5 @@
 import { Cluster, Port, WebApp, type WebAppProps } from '../../lib';
-import { find, synth, testChart } from '../support/charts';
+import { find, testChart } from '../support/charts';
 import { expectFailure, misfits, web } from '../web-app/support';
 
 const serviceOf = (props: Partial<WebAppProps>, cluster?: Cluster) => find(web(props, cluster), 'Service');
@@ -72,8 +72,44 @@ describe('a Service', () => {
     const chart = testChart();
     const props = { image: 'a:1', expose: 'nodePort', nodePort: 30080 } as const;
     new WebApp(chart, 'one', props);
-    expect(() => synth((new WebApp(chart, 'two', props), chart))).toThrow(
+    expect(() => new WebApp(chart, 'two', props)).toThrow(
       /a port of the nodes must lead to one Service, got 30080; shop\/one has it; set another nodePort/,
     );
+  });
+});
+
+describe('a load balancer with some of the ports', () => {
+  const ports = [Port.tcp(8081, 'admin'), Port.tcp(8443, 'tls')];
+  const loadBalancer = {
+    ports: ['http', 'tls'],
+    sourceRanges: ['203.0.113.0/24'],
+    externalTrafficPolicy: 'Local',
+  } as const;
+  const numbers = (props: Partial<WebAppProps>, name: string): number[] =>
+    find(web({ expose: 'loadBalancer', ports, ...props }), 'Service', name)['spec'].ports.map(
+      ({ port }: { readonly port: number }) => port,
+    );
+
+  it('has a Service of its own, and the others stay inside the cluster', () => {
+    const chart = web({ expose: 'loadBalancer', ports, loadBalancer });
+    expect(find(chart, 'Service', 'web')['spec'].type).toBe('ClusterIP');
+    expect(find(chart, 'Service', 'web-balanced')['spec'].type).toBe('LoadBalancer');
+    expect(numbers({ loadBalancer }, 'web')).toEqual([80, 8081, 8443]);
+    expect(numbers({ loadBalancer }, 'web-balanced')).toEqual([80, 8443]);
+    expect(numbers({ loadBalancer: { ports: ['tls'] } }, 'web-balanced')).toEqual([8443]);
+  });
+
+  it('opens the network to those ports only', () => {
+    const { ingress } = find(web({ expose: 'loadBalancer', ports, loadBalancer }), 'NetworkPolicy')['spec'];
+    expect(ingress[0].ports.map(({ port }: { readonly port: number }) => port)).toEqual([8080, 8443]);
+  });
+
+  it('fails when the app has no such port', () => {
+    const unknown = { expose: 'loadBalancer', loadBalancer: { ports: ['https'] } } as const;
+    expectFailure(
+      unknown,
+      /loadBalancer.ports must name ports of the app, got https; use some of http, or leave it out/,
+    );
+    expectFailure({ expose: 'loadBalancer', loadBalancer: { ports: [] } }, /must name ports of the app, got none/);
   });
 });

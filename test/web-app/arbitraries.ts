@@ -121,6 +121,7 @@ export const exposures = ({ mostly }: Choices) => {
 
   const host = mostly(['shop.example.com', '*.example.com', 'api.example.com', 'a.b'], ['example', 'A.b']);
   const loadBalancer = fc.record({
+    ports: maybe(mostly<readonly string[]>([['http']], [['none'], []])),
     sourceRanges: maybe(fc.array(mostly(['203.0.113.0/24', '2001:DB8::/32'], ['10.1.2.3/8']), { maxLength: 2 })),
     internal: maybe(fc.boolean()),
     class: maybe(mostly(['service.k8s.aws/nlb'], ['a b'])),

@@ -160,7 +160,7 @@ describe('a WebApp', () => {
     [
       'it is exposed in an unknown way',
       { expose: 'world' as never },
-      /expose must be one of cluster, nodePort, loadBalancer/,
+      /expose must be one of cluster, headless, nodePort, loadBalancer/,
     ],
     [
       'the port of the Service is out of range',
