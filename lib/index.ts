@@ -50,6 +50,7 @@ export {
 export { LocalFiles } from './workload/local-files';
 export { Volume } from './volumes/volume';
 export type { ClaimProps } from './volumes/claim';
+export type { BackedUpClaims, IClaimBackup } from './volumes/claim-backup';
 export type { ClaimAccess, ExistingAccess } from './volumes/access';
 export type { ExistingClaimOptions } from './volumes/existing-claim';
 export type { EphemeralProps } from './volumes/ephemeral';

@@ -12,6 +12,7 @@ import { namespaceOf, PlainObject } from '../manifest/plain-object';
 import { reserveName } from '../registry/names';
 import { ClusterRecord } from '../registry/registry';
 import { CLAIM_ACCESS, type ClaimAccess } from './access';
+import { CLAIM_BACKUP, type IClaimBackup } from './claim-backup';
 import { useClaim } from './claim-users';
 import { KEPT } from './kept';
 import type { AttachedVolume, VolumeModel, VolumeUser } from './volume-model';
@@ -43,6 +44,8 @@ export interface ClaimProps {
    * https://kubernetes.io/docs/concepts/storage/volume-snapshots/ @default - an empty volume
    */
   readonly fromSnapshot?: string;
+  /** The backup of the volume: `Backup.snapshots`, which needs `AddOn.volumeSnapshots` in the cluster. @default - none */
+  readonly backup?: IClaimBackup;
 }
 
 export const CLAIM: Kinds<ClaimProps> = {
@@ -52,6 +55,7 @@ export const CLAIM: Kinds<ClaimProps> = {
   name: TEXT,
   retention: oneOf('retain', 'delete'),
   fromSnapshot: TEXT,
+  backup: CLAIM_BACKUP,
 };
 
 interface Made {
@@ -94,7 +98,11 @@ export class Claim implements VolumeModel {
     const name = there?.name ?? object?.name ?? '';
     if (there) this.checkShared(scope, there);
     useClaim(scope, name, this.access);
-    return { source: { persistentVolumeClaim: { claimName: name } }, claim: name, ...(object && { made: object }) };
+    const attached = { source: { persistentVolumeClaim: { claimName: name } }, claim: name };
+    if (!object) return attached;
+    const { labels } = user;
+    const signals = this.props.backup?.ofClaims(object, { name, labels, claims: [name] }) ?? [];
+    return { ...attached, made: object, signals };
   }
 
   private make({ scope, labels, wanted }: VolumeUser): PlainObject {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../manifest/json';
 import type { Labels } from '../manifest/labels';
+import type { Signal } from '../relations/signal';
 import type { ExistingAccess } from './access';
 
 /** The pods that mount a volume. */
@@ -20,6 +21,8 @@ export interface AttachedVolume {
   readonly claim?: string;
   /** The claim, if it is made for these pods. */
   readonly made?: Construct;
+  /** The signals of its backup. */
+  readonly signals?: readonly Signal[];
 }
 
 /** A kind of volume. */

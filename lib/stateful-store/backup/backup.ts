@@ -1,9 +1,13 @@
+import type { Construct } from 'constructs';
 import { fail } from '../../checks/errors';
 import { checkProps } from '../../checks/kinds';
+import { checkConstruct } from '../../checks/scope';
 import { ObjectStore } from '../../object-store/object-store';
 import type { Signal } from '../../relations/signal';
+import { BACKED_UP_CLAIMS, type BackedUpClaims, type IClaimBackup } from '../../volumes/claim-backup';
 import type { PodParts } from '../../workload/server-plan';
 import type { StorePlan } from '../plan';
+import { claimNames } from '../volumes/claims';
 import type { BackedUpStore } from './backed-up-store';
 import { FileBackup } from './file-backup';
 import { settleLog, shipping } from './log';
@@ -12,6 +16,7 @@ import { FILE_BACKUP, type FileBackupProps } from './settle-file-backup';
 import { SNAPSHOTS, type SnapshotProps } from './settle-snapshots';
 import { settleHooks, VELERO, type VeleroProps } from './settle-velero';
 import { SnapshotBackup } from './snapshots';
+import { backupScripts, snapshotScripts } from './steps/backup-scripts';
 import { VeleroBackup, veleroParts } from './velero';
 
 /** The part of a store that a backup adds. */
@@ -37,7 +42,7 @@ export interface BackupKind {
  *   restoreFrom: Backup.latest(bucket, { orEmpty: true }),
  * });
  */
-export class Backup {
+export class Backup implements IClaimBackup {
   /**
    * A scheduled dump of the data to an object store: taken from a replica, checked, uploaded with its checksum, read back, and
    * compared in size with the previous one. Only then are old dumps deleted. If the engine has a log, a sidecar of each server
@@ -60,12 +65,23 @@ export class Backup {
   }
 
   /**
-   * A scheduled VolumeSnapshot of each volume. Snapshots are as safe as the storage system that keeps them. Needs
+   * A scheduled VolumeSnapshot of each volume, also for `backup` of `Volume.claim`. Snapshots are as safe as the storage system that keeps them. Needs
    * `AddOn.volumeSnapshots` in the cluster.
    */
   static snapshots(props: SnapshotProps): Backup {
     checkProps(undefined, props, SNAPSHOTS, 'Backup.snapshots');
-    return new Backup({ of: 'snapshots' }, ({ plan }) => new SnapshotBackup(plan, props));
+    const ofStore = (plan: StorePlan): BackedUpClaims => ({
+      name: plan.facts.name,
+      labels: plan.labels,
+      claims: claimNames(plan),
+    });
+    return new Backup(
+      { of: 'snapshots' },
+      ({ plan }) => new SnapshotBackup(plan.scope, ofStore(plan), props, backupScripts(plan, plan.description.backup)),
+      undefined,
+      undefined,
+      (scope, claims) => new SnapshotBackup(scope, claims, props, snapshotScripts(scope, claims)).signals,
+    );
   }
 
   /**
@@ -122,7 +138,20 @@ export class Backup {
     readonly parts: (plan: StorePlan) => PodParts = () => ({}),
     /** The place of the log, if the engine has one; `wanted` if the user asks for it with `pointInTime`. @internal */
     readonly log?: { readonly store: ObjectStore; readonly wanted: boolean },
+    private readonly copyClaims?: IClaimBackup['ofClaims'],
   ) {}
+
+  /**
+   * Makes the objects that back up the claims of a program in `scope`, as `backup` of `Volume.claim` does. Throws unless it takes
+   * snapshots: others ask the server of a store for its data.
+   */
+  ofClaims(scope: Construct, claims: BackedUpClaims): readonly Signal[] {
+    checkConstruct('Backup.ofClaims', scope);
+    checkProps(scope, claims, BACKED_UP_CLAIMS, 'Backup.ofClaims');
+    if (this.copyClaims) return this.copyClaims(scope, claims);
+    const fix = "use Backup.snapshots({ schedule: '30 3 * * *', keep: 7 }), or an object store for the files";
+    return fail(scope, 'the claim of a program is backed up by snapshots', `Backup.${this.kind.of}`, fix);
+  }
 }
 
 function objectStore(store: ObjectStore): ObjectStore {

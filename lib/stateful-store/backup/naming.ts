@@ -1,5 +1,4 @@
 import { fitting } from '../../registry/names';
-import type { Signal } from '../../relations/signal';
 
 /** The name of one of several backups of a store. */
 export interface Named {
@@ -18,11 +17,4 @@ export function jobName(store: string, what: string, named: Named): string {
 /** Returns the id of a construct: `Backup`, or `Backup-offsite`. */
 export function idOf(id: string, { name }: Named): string {
   return name === undefined ? id : `${id}-${name}`;
-}
-
-/** Adds the name of the backup, if it has one, to a signal: `BackupAgeOffsite`. */
-export function called(name: string | undefined, signal: Signal): Signal {
-  if (name === undefined) return signal;
-  const ending = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-  return { ...signal, name: `${signal.name}${ending}`, question: `${signal.question} (${name})` };
 }

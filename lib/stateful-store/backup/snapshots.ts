@@ -1,19 +1,19 @@
 import type { ApiObject } from 'cdk8s';
+import type { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SNAPSHOT_GROUP, volumeSnapshots } from '../../cluster/add-ons/volume-snapshots';
 import { imageFor } from '../../cluster/images';
 import type { JsonObject } from '../../manifest/json';
 import { fitting } from '../../registry/names';
 import type { Signal } from '../../relations/signal';
+import type { BackedUpClaims } from '../../volumes/claim-backup';
 import { ApiClient, TOKEN_MOUNT } from '../../workload/api-client';
 import { RUNS_TO_ITS_END } from '../../workload/cron-job';
 import { explain } from '../../workload/linter-reasons';
 import { PATHS } from '../../workload/server-description';
-import type { StorePlan } from '../plan';
-import { claimNames } from '../volumes/claims';
 import { snapshotSignals } from './backup-signals';
 import { type SettledSnapshots, type SnapshotProps, settleSnapshots } from './settle-snapshots';
-import { backupScripts, scriptsMount, scriptsVolume } from './steps/backup-scripts';
+import { scriptsMount, scriptsVolume } from './steps/backup-scripts';
 import { WORK } from './steps/workspace';
 
 /** The port of `kubectl proxy` on the pod's loopback. Nothing else in the pod listens, and no peer may connect. */
@@ -32,13 +32,15 @@ export class SnapshotBackup extends Construct {
   private readonly settled: SettledSnapshots;
 
   constructor(
-    private readonly plan: StorePlan,
+    scope: Construct,
+    private readonly target: BackedUpClaims,
     props: SnapshotProps,
+    scripts: ConfigMap,
   ) {
-    super(plan.scope, 'Snapshots');
+    super(scope, 'Snapshots');
     this.settled = settleSnapshots(this, props);
     const { schedule } = this.settled;
-    const name = `${fitting(plan.facts.name, 42)}-snapshots`;
+    const name = `${fitting(target.name, 42)}-snapshots`;
     const client = new ApiClient(this, 'Client', {
       name,
       component: 'snapshots',
@@ -50,10 +52,7 @@ export class SnapshotBackup extends Construct {
         },
       ],
     });
-    const volumes = [
-      { name: 'work', emptyDir: { sizeLimit: '16Mi' } },
-      scriptsVolume(backupScripts(plan, plan.description.backup)),
-    ];
+    const volumes = [{ name: 'work', emptyDir: { sizeLimit: '16Mi' } }, scriptsVolume(scripts)];
     const pod = {
       restartPolicy: 'Never' as const,
       initContainers: [this.proxy(), this.name(), this.create(), this.wait(), this.choose()],
@@ -74,7 +73,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private name(): JsonObject {
-    const { labels } = this.plan;
+    const { labels } = this.target;
     const { snapshotClass } = this.settled;
     return this.shell('name', {
       LABELS: JSON.stringify(labels),
@@ -121,7 +120,7 @@ export class SnapshotBackup extends Construct {
   }
 
   private shell(step: string, env: Readonly<Record<string, string>>): JsonObject {
-    const all = { WORK, CLAIMS: claimNames(this.plan).join(' '), ...env };
+    const all = { WORK, CLAIMS: this.target.claims.join(' '), ...env };
     return {
       name: step,
       image: imageFor(this, 'rclone'),

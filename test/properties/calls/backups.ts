@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Backup, CloudIdentity, ConfigKey, External, Port } from '../../../lib';
-import { bucket, type Call, key, PORTS, SCHEDULE, store } from './support';
+import { bucket, type Call, chart, key, PORTS, SCHEDULE, store } from './support';
 
 /** Calls of backups and of where they lie. */
 export const BACKUPS: Readonly<Record<string, Call>> = {
@@ -16,6 +16,10 @@ export const BACKUPS: Readonly<Record<string, Call>> = {
   'Backup.named': {
     args: () => [bucket(), '20261122T033000Z', { path: 'a/b', orEmpty: true }],
     use: (restoreFrom) => store({ restoreFrom }),
+  },
+  'Backup.ofClaims': {
+    on: () => Backup.snapshots({ ...SCHEDULE, keep: 7 }),
+    args: () => [chart(), { name: 'media', labels: { app: 'web' }, claims: ['media'] }],
   },
   'Backup.snapshots': {
     args: () => [{ ...SCHEDULE, keep: 7, snapshotClass: 'fast' }],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Chart, Duration, Size } from 'cdk8s';
-import { External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Volume, Worker } from '../../../lib';
+import { Backup, External, Peer, Probe, RolloutStrategy, ScheduledTask, Task, Volume, Worker } from '../../../lib';
 import { type Call, chart, chartOf, FILE, image, PORTS, SCHEDULE, signal, web, worker } from './support';
 
 /** The newest task: what waits for it is made in its chart. */
@@ -128,6 +128,7 @@ export const WORKLOAD: Readonly<Record<string, Call>> = {
         name: 'media',
         retention: 'delete',
         fromSnapshot: 'media-1',
+        backup: Backup.snapshots({ ...SCHEDULE, keep: 7 }),
       },
     ],
     use: mounted,
