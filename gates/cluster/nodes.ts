@@ -28,6 +28,8 @@ function node(zone: string, zoneIndex: number, index: number): object {
     status: {
       capacity: resources,
       allocatable: resources,
+      // Prometheus finds kubelets by it.
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       addresses: [
         { type: 'InternalIP', address: `10.0.${zoneIndex}.${index + 10}` },
         { type: 'Hostname', address: name },

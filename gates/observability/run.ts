@@ -28,6 +28,7 @@ function inNamespace(part: string): Part {
 const PARTS: Readonly<Record<string, Part>> = {
   validate,
   logs: ({ otelcol, 'victoria-logs': store }, directory) => loseNoLine(`${otelcol}`, `${store}`, directory),
+  metrics: inNamespace('metrics'),
   traces: inNamespace('traces'),
   retention: ({ 'victoria-logs': store }, directory) => deleteTheOldest(`${store}`, directory),
 };

@@ -16,6 +16,9 @@ export interface Sources {
   readonly hosts: (pod: Manifest) => string;
 }
 
+/** The directories of the machine that a container has from its runtime, and from its image: kube-state-metrics reads time zones. */
+const OF_IMAGE = ['/proc', '/sys', '/usr/share/zoneinfo'];
+
 type Files = Readonly<Record<string, string>>;
 
 interface Source {
@@ -68,8 +71,11 @@ export function environmentOf(pod: Manifest, container: Manifest): Record<string
 /** Makes the directory that the container sees as its root. Nothing in it belongs to the container but its empty volumes. */
 function makeRoot(root: string, pod: Manifest, container: Manifest, program: string, sources: Sources): void {
   const { runAsUser } = pod['spec'].securityContext;
-  for (const directory of ['etc', 'proc']) mkdirSync(path.join(root, directory), { recursive: true });
-  execFileSync('mount', ['--bind', '/proc', path.join(root, 'proc')]);
+  mkdirSync(path.join(root, 'etc'), { recursive: true });
+  for (const directory of OF_IMAGE) {
+    mkdirSync(path.join(root, directory), { recursive: true });
+    execFileSync('mount', ['--bind', directory, path.join(root, directory)]);
+  }
   writeFileSync(path.join(root, 'etc/hosts'), sources.hosts(pod));
   writeFileSync(path.join(root, 'etc/nsswitch.conf'), 'hosts: files\n');
   copyFileSync(program, path.join(root, 'program'));

@@ -1,10 +1,11 @@
 /** Runs one part of the gate in a network namespace, in which every pod has an address: `run.ts` starts this file with unshare. */
 import { mkdirSync } from 'node:fs';
 import { servers } from '../tools/tools';
+import { judgeMetrics } from './metrics';
 import { openNetwork } from './network';
 import { judgeTraces } from './traces';
 
-const PARTS = { traces: judgeTraces };
+const PARTS = { metrics: judgeMetrics, traces: judgeTraces };
 
 async function main([part = '', directory = '']: readonly string[]): Promise<void> {
   mkdirSync(directory, { recursive: true });
