@@ -14,6 +14,9 @@ const RESERVED = /^(?:y|yes|n|no|true|false|on|off|null|e[-+]?\d+)$/i;
 // Text of several lines that cannot be a block as it is: unusual characters, or blanks at either end.
 const NOT_TEXT = /[^\n\t -~]|^\s|\n[ \t\n]+$/;
 
+// JSON in one line, such as a dashboard. Without an apostrophe the library puts it between single quotes, and takes long over it.
+const JSON_LINE = /^[{[][ -&(-~]*$/;
+
 // The library renders such a key differently at different depths.
 const DOCUMENT_MARKER = /^(?:%|---|\.\.\.)/m;
 
@@ -51,6 +54,7 @@ export function quotedKeyText(key: string): string {
 export function valueText(value: string, indent: string): string {
   if (isPlain(value, SAFE_VALUE)) return value;
   if (value.includes('\n') && !NOT_TEXT.test(value)) return literalBlock(value, indent);
+  if (JSON_LINE.test(value) && value.includes('"')) return `'${value}'`;
   const text = unusualValue(value);
   // The library indents further lines by two; empty lines stay empty.
   return text.includes('\n') ? text.replace(/\n {2}/g, `\n${indent}`) : text;

@@ -45,9 +45,15 @@ const NASTY = [
   ],
 ];
 
+const json = (value: unknown): string => JSON.stringify(value);
 const nastyString = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...NASTY) },
   { weight: 4, arbitrary: fc.array(fc.constantFrom(...NASTY), { maxLength: 4 }).map((parts) => parts.join('')) },
+  // JSON in one line, such as a dashboard.
+  {
+    weight: 1,
+    arbitrary: fc.dictionary(fc.constantFrom(...NASTY), fc.constantFrom(...NASTY), { maxKeys: 3 }).map(json),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'binary-ascii', maxLength: 6 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
 );
