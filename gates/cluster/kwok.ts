@@ -77,7 +77,7 @@ containerStatuses:
 phase: Succeeded
 `;
 
-/** An annotation of pods that never get ready. */
+/** An annotation of pods and nodes that never get ready. */
 export const NEVER_READY = 'test.mainstay/never-ready';
 
 /** An annotation of pods that get ready after some seconds. */
@@ -110,7 +110,7 @@ export function kwokConfiguration(): string {
     stage({
       name: 'node-ready',
       kind: 'Node',
-      when: { [ready]: ['NotIn', ['True']] },
+      when: { [ready]: ['NotIn', ['True']], [`.metadata.annotations["${NEVER_READY}"]`]: ['DoesNotExist'] },
       next: { statusTemplate: NODE_STATUS },
     }),
     stage({

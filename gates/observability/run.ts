@@ -29,6 +29,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   validate,
   logs: ({ otelcol, 'victoria-logs': store }, directory) => loseNoLine(`${otelcol}`, `${store}`, directory),
   metrics: inNamespace('metrics'),
+  alerts: inNamespace('alerts'),
   traces: inNamespace('traces'),
   retention: ({ 'victoria-logs': store }, directory) => deleteTheOldest(`${store}`, directory),
 };

@@ -1,4 +1,6 @@
 /** Questions to the API of Prometheus: https://prometheus.io/docs/prometheus/latest/querying/api/ */
+import { parseSelectors } from '../../../lib/observability/series/promql';
+
 type Labels = Readonly<Record<string, string>>;
 
 /** A target that Prometheus scrapes, and how its last scrape went. */
@@ -14,6 +16,11 @@ export interface Target {
 export interface Sample {
   readonly metric: Labels;
   readonly value: readonly [time: number, value: string];
+}
+
+interface Rule {
+  readonly name: string;
+  readonly query: string;
 }
 
 interface Answer {
@@ -33,6 +40,16 @@ export class PrometheusApi {
   async query(expr: string): Promise<readonly Sample[]> {
     const { result, resultType } = await this.ask('query', { query: expr });
     return resultType === 'vector' ? (result as readonly Sample[]) : [];
+  }
+
+  /** Returns the alerts that rest on a series with this beginning. */
+  async alertsAbout(beginning: string): Promise<ReadonlySet<string>> {
+    const groups = (await this.ask('rules', { type: 'alert' }))['groups'] as readonly {
+      readonly rules: readonly Rule[];
+    }[];
+    const rests = ({ query }: Rule): boolean =>
+      (parseSelectors(query) ?? []).some(({ name }) => name.startsWith(beginning));
+    return new Set(groups.flatMap(({ rules }) => rules.filter(rests).map(({ name }) => name)));
   }
 
   private async ask(what: string, parameters: Labels): Promise<Record<string, unknown>> {
