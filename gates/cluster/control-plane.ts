@@ -17,7 +17,7 @@ import {
 import { createCredentials, writeKubeconfig } from './credentials';
 import { kwokConfiguration } from './kwok';
 import { freePort, isFree, isUp } from './loopback';
-import { type NodeOptions, nodeManifests, STORAGE_CLASS } from './nodes';
+import { type NodeOptions, nodeManifests, STORAGE_CLASSES } from './nodes';
 import { findPrograms, type Programs } from './programs';
 import { ServerGroup } from './server-group';
 import type { KubernetesVersion } from './tools/tools';
@@ -78,7 +78,7 @@ async function startControllers(group: ServerGroup, files: Awaited<ReturnType<ty
 
 async function addNodes(group: ServerGroup, kubectl: Cluster['kubectl'], options: NodeOptions): Promise<void> {
   const nodes = nodeManifests(options);
-  const list = { apiVersion: 'v1', kind: 'List', items: [...nodes, STORAGE_CLASS] };
+  const list = { apiVersion: 'v1', kind: 'List', items: [...nodes, ...STORAGE_CLASSES] };
   await kubectl(['create', '-f', '-'], JSON.stringify(list));
   await group.wait('Ready nodes', 'kwok', async () => {
     return (await namesWithCondition(kubectl, 'nodes', 'Ready')).length === nodes.length;

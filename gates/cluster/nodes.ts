@@ -46,7 +46,7 @@ export function nodeManifests({ nodesPerZone = 2 }: NodeOptions = {}): object[] 
 }
 
 /** The default StorageClass, served by the hostPath provisioner of kube-controller-manager. */
-export const STORAGE_CLASS = {
+const STANDARD = {
   apiVersion: 'storage.k8s.io/v1',
   kind: 'StorageClass',
   metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
@@ -55,3 +55,8 @@ export const STORAGE_CLASS = {
   volumeBindingMode: 'WaitForFirstConsumer',
   allowVolumeExpansion: true,
 };
+
+/** A class whose volumes many nodes can mount, as `nfs` of an app is. */
+const SHARED = { ...STANDARD, metadata: { name: 'nfs' }, volumeBindingMode: 'Immediate' };
+
+export const STORAGE_CLASSES = [STANDARD, SHARED];
