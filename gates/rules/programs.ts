@@ -1,5 +1,5 @@
 /** Programs for what the apps of `apps/` do not have, so that every signal with an alert occurs. */
-import { ApiObject, Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import {
   AddOn,
   Alerts,
@@ -20,6 +20,7 @@ import {
   StatefulStore,
   Task,
   Traces,
+  Volume,
   WebApp,
   Worker,
 } from '../../lib';
@@ -79,6 +80,7 @@ export function addKinds(app: App): void {
     image: 'ghcr.io/acme/mailer:1.2.0',
     metrics: { port },
     scaling: { min: 0, max: 10, metrics: [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })] },
+    volumes: { '/srv/mails': Volume.claim({ size: Size.gibibytes(10), access: 'ReadWriteMany', storageClass: 'nfs' }) },
   });
   mailer.uses(queue);
   const orders = new StatefulStore(chart, 'orders', {

@@ -119,6 +119,7 @@ function filling(namespace: string, first: string): Case[] {
 export function volumes(): Cases[] {
   return [
     { about: 'orders/carts', cases: filling('orders', 'data-carts-0') },
+    { about: 'kinds/mailer', cases: filling('kinds', 'mailer-srv-mails') },
     { about: 'kinds/accounts', cases: filling('kinds', 'accounts-1') },
     {
       about: 'ledger/journal',
