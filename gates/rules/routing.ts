@@ -82,7 +82,7 @@ export function routers(charts: readonly (readonly Manifest[])[]): readonly Rout
 
 function filesOf(manifests: readonly Manifest[]): Router[] {
   return manifests.flatMap(({ kind, metadata, data }) => {
-    const config = kind === 'ConfigMap' && data['alertmanager.yml'];
+    const config = kind === 'ConfigMap' && data?.['alertmanager.yml'];
     return config ? [{ title: `${metadata.namespace}/${metadata.name}`, config }] : [];
   });
 }
