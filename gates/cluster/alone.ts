@@ -1,12 +1,12 @@
 /** The frame of a gate that is a command of its own. */
 import type { Cluster } from './cluster';
-import { startControlPlane } from './control-plane';
+import { type ControlPlaneOptions, startControlPlane } from './control-plane';
 import { conclude } from './runner';
 
 /** Runs checks on a control plane of their own, prints how many passed, and sets the exit code. */
-export function runAlone(run: (cluster: Cluster) => Promise<void>): void {
+export function runAlone(run: (cluster: Cluster) => Promise<void>, options: ControlPlaneOptions = {}): void {
   const main = async (): Promise<void> => {
-    const cluster = await startControlPlane();
+    const cluster = await startControlPlane(options);
     try {
       await run(cluster);
     } finally {

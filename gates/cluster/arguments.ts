@@ -16,14 +16,16 @@ export function etcdArguments(data: string, clientPort: number, peerPort: number
   ];
 }
 
-/** RBAC and the default admission plug-ins (PodSecurity, LimitRanger, ResourceQuota, ServiceAccount …) are on. */
+/** RBAC and the default admission plug-ins (PodSecurity, LimitRanger, ResourceQuota, ServiceAccount …) are on, but for those in `off`. */
 export function apiServerArguments(
   certificates: string,
   credentials: Credentials,
   port: number,
   etcd: string,
+  off: readonly string[] = [],
 ): string[] {
   return [
+    ...off.map((plugin) => `--disable-admission-plugins=${plugin}`),
     `--etcd-servers=${etcd}`,
     '--bind-address=127.0.0.1',
     '--advertise-address=127.0.0.1',

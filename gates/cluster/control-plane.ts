@@ -30,6 +30,8 @@ export interface ControlPlaneOptions extends NodeOptions {
   readonly programs?: Partial<Programs>;
   /** Loopback ports; free ones by default. */
   readonly ports?: { readonly apiServer?: number; readonly etcd?: number };
+  /** Off for checks of other things that judge pods. @default - on */
+  readonly podSecurity?: 'off';
   /** Limit for each step of the start, 60 s by default. */
   readonly timeoutSeconds?: number;
 }
@@ -43,7 +45,7 @@ async function removeVolumes(kubectl: Cluster['kubectl']): Promise<void> {
 }
 
 /** Starts etcd and kube-apiserver. @returns a kubeconfig and the files that the other servers need */
-async function startApiServer(group: ServerGroup, ports: ControlPlaneOptions['ports']) {
+async function startApiServer(group: ServerGroup, { ports, podSecurity }: ControlPlaneOptions) {
   const etcdPort = ports?.etcd ?? (await freePort());
   const apiPort = ports?.apiServer ?? (await freePort());
   const etcd = `http://127.0.0.1:${etcdPort}`;
@@ -56,7 +58,10 @@ async function startApiServer(group: ServerGroup, ports: ControlPlaneOptions['po
 
   await group.start('etcd', etcdArguments(group.file('etcd'), etcdPort, await freePort()));
   await group.wait('health of etcd', 'etcd', () => isUp(`${etcd}/health`));
-  await group.start('kube-apiserver', apiServerArguments(group.directory, credentials, apiPort, etcd));
+  await group.start(
+    'kube-apiserver',
+    apiServerArguments(group.directory, credentials, apiPort, etcd, podSecurity === 'off' ? ['PodSecurity'] : []),
+  );
   await group.wait('certificate of kube-apiserver', 'kube-apiserver', async () => existsSync(certificate));
   await group.wait('readiness of kube-apiserver', 'kube-apiserver', () =>
     isUp(`${url}/readyz`, { token: credentials.token, certificate: readFileSync(certificate, 'utf8') }),
@@ -104,7 +109,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const programs = { ...(await findPrograms(options.version)), ...options.programs };
   const group = new ServerGroup(programs, options.timeoutSeconds ?? 60);
   try {
-    const files = await startApiServer(group, options.ports);
+    const files = await startApiServer(group, options);
     const runs = kubectlFor(programs.kubectl, files.kubeconfig, group.file('kubectl-cache'));
     group.beforeStop = () => removeVolumes(runs.kubectl);
     await startControllers(group, files);

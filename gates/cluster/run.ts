@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { access } from './access/access';
+import { admission } from './admission/admission';
 import { DEFAULTS, withoutFindings } from './checks/defaults';
 import { equalsReviewed } from './checks/expected';
 import { allowedConnections } from './checks/network';
@@ -65,6 +66,7 @@ async function judgeFiles(apps: readonly AppManifests[]): Promise<void> {
   }
   await readme(ROOT);
   await regions();
+  await admission();
 }
 
 async function judgeAll(cluster: Cluster, apps: readonly AppManifests[]): Promise<void> {

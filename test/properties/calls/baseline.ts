@@ -2,7 +2,6 @@ import { ApiObject, type Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import {
   AddOn,
-  Cluster,
   External,
   type ExternalObject,
   Rules,
@@ -11,7 +10,7 @@ import {
   Waiver,
   WebApp,
 } from '../../../lib';
-import { type Call, charted, chartOf, image } from './support';
+import { type Call, chart, charted, chartOf, image } from './support';
 
 /** The input of a validation of the cdk8s CLI, without manifests. */
 class Given {
@@ -34,11 +33,11 @@ const waived = (waiver: Waiver): Chart => {
 const outside = (object: ExternalObject): Chart =>
   charted((scope) => new SecurityBaseline(scope, 'b', { external: [object] }));
 const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n';
-const signed = (signature: Signature): Chart =>
-  charted((scope) => {
-    Cluster.generic({ installed: [AddOn.kyverno()] }).attachTo(scope);
-    new SecurityBaseline(scope, 'b', { signatures: [signature] });
-  });
+const signed = (signature: Signature): Chart => {
+  const scope = chart(AddOn.kyverno());
+  new SecurityBaseline(scope, 'b', { signatures: [signature] });
+  return scope;
+};
 const external = { args: () => ['outside', 'shop'], use: outside };
 
 /** Calls of the security baseline. */
