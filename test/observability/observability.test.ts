@@ -76,7 +76,7 @@ describe('an Observability', () => {
     expect(find(chart, 'Ingress', 'metrics-grafana')['spec'].tls).toEqual([
       { hosts: ['grafana.example.com'], secretName: 'grafana-tls' },
     ]);
-    expect(podOf(find(chart, 'Deployment'))['volumes']).toContainEqual(
+    expect(podOf(find(chart, 'Deployment', 'metrics-grafana'))['volumes']).toContainEqual(
       expect.objectContaining({
         name: 'secret-encryption-key',
         secret: expect.objectContaining({ items: [{ key: 'encryption-key', path: 'encryption-key' }] }),

@@ -103,7 +103,7 @@ describe('the hosts of what is watched', () => {
     const without = testChart('shop');
     const queue = new Queue(without, 'queue', [], { port: 9090 });
     new Observability(without, 'observability', { adminPassword, sources }).watch(queue);
-    expect(names(without, 'Deployment')).toEqual(['observability-grafana']);
+    expect(names(without, 'Deployment')).toEqual(['observability-events', 'observability-grafana']);
     const refused = testChart('shop');
     const web = new WebApp(refused, 'web', { image, host: 'shop.example.com', metrics: { port: 9090 } });
     new Observability(refused, 'observability', { adminPassword, sources: NO_SOURCES }).watch(web);
