@@ -13,6 +13,8 @@ import {
   RouteAuth,
   ScalingMetric,
   SecretKey,
+  SecurityBaseline,
+  Signature,
   StatefulStore,
   Vault,
   WebApp,
@@ -73,9 +75,22 @@ function everything(): Manifest[] {
   web.uses(External.host('db.example.com', Port.tcp(5432)));
   const metrics = [ScalingMetric.redisList(queue, { list: 'mails', perPod: 100 })];
   new Worker(chart, 'mailer', { image, scaling: { min: 0, max: 20, metrics } });
-  return [chart, ...changed(), onGoogle(), onGoogle(AddOn.gateway({ name: 'edge', namespace: 'gateways' }))]
+  return [chart, secured(), ...changed(), onGoogle(), onGoogle(AddOn.gateway({ name: 'edge', namespace: 'gateways' }))]
     .flatMap(synth)
     .filter(({ apiVersion }) => !NATIVE.test(apiVersion));
+}
+
+/** A chart with signed images and a secret that is a file only. */
+function secured(): Chart {
+  const chart = testChart();
+  const vault = Vault.kubernetes({ address: 'https://vault.example.com', role: 'shop' });
+  Cluster.generic({ installed: [AddOn.kyverno(), AddOn.secretsStoreCsi({ vault })] }).attachTo(chart);
+  const workflow = 'https://github.com/acme/shop/.github/workflows/release.yaml';
+  const by = { issuer: 'https://token.actions.githubusercontent.com', subject: workflow };
+  new SecurityBaseline(chart, 'baseline', { signatures: [Signature.keyless({ images: ['ghcr.io/acme/*'], ...by })] });
+  const stripe = SecretKey.csi('shop/stripe', { property: 'key' });
+  new Worker(chart, 'biller', { image, secretFiles: { '/run/keys/stripe': stripe } });
+  return chart;
 }
 
 /** Charts with an app whose requests a controller changes by its own objects. */

@@ -4,6 +4,7 @@ import type { Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import { Cluster } from '../../../lib';
 import { FAMILIES } from '../../../lib/observability/alerts/cluster/families';
+import { JOB_NAME, POD_WORKLOAD } from '../../../lib/observability/alerts/cluster/family';
 import { clusterRules } from '../../../lib/observability/metrics/cluster-rules';
 import { Prometheus } from '../../../lib/observability/sources/existing';
 import { isOffered, SERIES } from '../../../lib/observability/sources/series';
@@ -85,4 +86,21 @@ describe('the alerts about the cluster', () => {
     expect(runbooks.length).toBe(FAMILIES.flatMap(({ signals }) => signals).length);
     for (const runbook of runbooks) expect(anchors).toContain(runbook.replace('docs/guide/alerts.md#', ''));
   });
+});
+
+test.each([
+  ['report-29384700', 'report', 'a run of a CronJob'],
+  ['migrate-ff589bcc', 'migrate', 'a Task'],
+  ['load-orders', 'load-orders', 'a Job of the user'],
+  ['load-2', 'load-2', 'a Job with a short number'],
+])('the job of %s is %s: %s', (name, job) => {
+  expect(new RegExp(`^${JOB_NAME}$`).exec(name)?.[1]).toBe(job);
+});
+
+test('the pods of a StatefulSet keep the number of its name, and those of a Job have the name of the Task', () => {
+  const pods = FAMILIES.find(({ id }) => id === 'pods');
+  const expr = pods?.records?.[POD_WORKLOAD];
+
+  expect(expr).toContain('"owner", "(?:StatefulSet|DaemonSet)/(.+)")');
+  expect(expr).toContain(`"owner", "Job/${JOB_NAME}")`);
 });

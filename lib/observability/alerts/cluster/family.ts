@@ -56,6 +56,9 @@ export function signal({
  */
 export const POD_WORKLOAD = 'mainstay:pod:workload';
 
+/** The name of a Job without the number that a CronJob gives its runs, and without the hash of a Task. */
+export const JOB_NAME = '(.+?)(?:-(?:[0-9]{8,}|[0-9a-f]{8}))?';
+
 /** Returns the series of pods with the workload and the node of each. `expr` is by namespace and pod. */
 export function ofPods(expr: string, ...more: readonly string[]): string {
   const by = ['namespace', 'pod', 'job', 'node', ...more].join(', ');

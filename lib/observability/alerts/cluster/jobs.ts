@@ -1,7 +1,4 @@
-import { type Family, ofObjects, signal } from './family';
-
-/** The runs of a CronJob have its name and a number. */
-const RUN = '(.+?)(?:-[0-9]{8,})?';
+import { type Family, JOB_NAME, ofObjects, signal } from './family';
 
 /** https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/job-metrics.md */
 export const jobs: Family = {
@@ -12,7 +9,7 @@ export const jobs: Family = {
     signal({
       name: 'JobFailed',
       question: 'Has a Job failed?',
-      expr: ofObjects('job_name', 'kube_job_failed{condition="true"}', RUN),
+      expr: ofObjects('job_name', 'kube_job_failed{condition="true"}', JOB_NAME),
       above: 0,
       for: 5,
       severity: 'warning',
@@ -22,7 +19,7 @@ export const jobs: Family = {
       name: 'JobRunsLong',
       question: 'How long do Jobs run?',
       unit: 's',
-      expr: ofObjects('job_name', '(time() - kube_job_status_start_time) and (kube_job_status_active > 0)', RUN),
+      expr: ofObjects('job_name', '(time() - kube_job_status_start_time) and (kube_job_status_active > 0)', JOB_NAME),
       above: 12 * 3600,
       for: 5,
       severity: 'warning',

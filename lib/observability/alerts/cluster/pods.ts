@@ -1,9 +1,10 @@
-import { type Family, ofPods, POD_WORKLOAD, signal } from './family';
+import { type Family, JOB_NAME, ofPods, POD_WORKLOAD, signal } from './family';
 
 const owner = 'label_join(kube_pod_owner, "owner", "/", "owner_kind", "owner_name")';
 const alone = `label_replace(${owner}, "job", "$1", "pod", "(.+)")`;
-const ofSets = `label_replace(${alone}, "job", "$1", "owner", "(?:StatefulSet|DaemonSet|Job)/(.+?)(?:-[0-9]{8,})?")`;
-const ofReplicaSets = `label_replace(${ofSets}, "job", "$1", "owner", "ReplicaSet/(.+)-[^-]+")`;
+const ofSets = `label_replace(${alone}, "job", "$1", "owner", "(?:StatefulSet|DaemonSet)/(.+)")`;
+const ofJobs = `label_replace(${ofSets}, "job", "$1", "owner", "Job/${JOB_NAME}")`;
+const ofReplicaSets = `label_replace(${ofJobs}, "job", "$1", "owner", "ReplicaSet/(.+)-[^-]+")`;
 
 const sum = (selector: string): string => `sum by (namespace, pod) (${selector})`;
 const CANNOT_START = 'ImagePullBackOff|ErrImagePull|InvalidImageName|CreateContainerConfigError|CreateContainerError';
