@@ -37,7 +37,15 @@ const NATIVE =
 const BY_JOBS: readonly string[] = ['snapshot.storage.k8s.io/v1 VolumeSnapshot'];
 
 /** What every cluster of a cloud has, or of a controller of Ingresses. */
-const OF_CLOUDS = [BACKEND_CONFIG, BACKEND_POLICY, HEALTH_CHECK_POLICY, MIDDLEWARE, SERVERS_TRANSPORT, BACKEND_TRAFFIC_POLICY, SECURITY_POLICY].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+const OF_CLOUDS = [
+  BACKEND_CONFIG,
+  BACKEND_POLICY,
+  HEALTH_CHECK_POLICY,
+  MIDDLEWARE,
+  SERVERS_TRANSPORT,
+  BACKEND_TRAFFIC_POLICY,
+  SECURITY_POLICY,
+].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
 
 /** A chart that has every custom resource which lib/ makes. */
 function everything(): Manifest[] {

@@ -46,8 +46,11 @@ describe('a native manifest', () => {
     ['a quantity that does not parse', { container: { resources: { limits: { memory: '1 GB' } } } }, 'limits.memory'],
     ['a label value over 63 characters', { labels: { team: 'x'.repeat(64) } }, 'metadata.labels.team'],
     ['a label key with a space', { labels: { 'my team': 'x' } }, 'metadata.labels'],
-    ['two ports of one number', { container: { ports: [{ containerPort: 1 }, { containerPort: 1, protocol: 'TCP' }] } },
-      'ports: two entries with containerPort 1, protocol TCP'],
+    [
+      'two ports of one number',
+      { container: { ports: [{ containerPort: 1 }, { containerPort: 1, protocol: 'TCP' }] } },
+      'ports: two entries with containerPort 1, protocol TCP',
+    ],
     ['two variables of one name', { container: { env: [{ name: 'A' }, { name: 'A' }] } }, 'two entries with name A'],
   ])('fails with %s', (_, change, expected) => {
     const errors = validateManifest(deployment(change));
@@ -100,7 +103,9 @@ describe('an unknown manifest', () => {
   });
 
   it('fails without apiVersion and kind', () => {
-    expect(validateManifest({ metadata: { name: 'x' } })).toEqual(['no apiVersion and kind in {"metadata":{"name":"x"}}']);
+    expect(validateManifest({ metadata: { name: 'x' } })).toEqual([
+      'no apiVersion and kind in {"metadata":{"name":"x"}}',
+    ]);
     expect(validateManifest(undefined)).toHaveLength(1);
   });
 });
@@ -113,7 +118,11 @@ describe('a custom manifest', () => {
   it.each([
     ['an unknown field', { prot: 'metrics' }, 'spec.endpoints[0]: unknown field "prot"'],
     ['a pattern that does not match', { interval: '30 sec' }, 'spec.endpoints[0].interval: must match pattern'],
-    ['a value outside its set', { scheme: 'ftp' }, 'spec.endpoints[0].scheme: must be equal to one of the allowed values'],
+    [
+      'a value outside its set',
+      { scheme: 'ftp' },
+      'spec.endpoints[0].scheme: must be equal to one of the allowed values',
+    ],
   ])('fails with %s', (_, endpoint, expected) => {
     expect(validateManifest(monitor(endpoint))).toContainEqual(expect.stringContaining(expected));
   });
