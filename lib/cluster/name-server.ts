@@ -52,18 +52,18 @@ export const OPENSHIFT_DNS: NameServer = {
   port: 5353,
 };
 
-/** The DNS servers that have a name, by it. A new one is one line. */
-export const NAME_SERVERS = {
+/** The name of a usual DNS server. */
+export type NameServerName = 'kube-dns' | 'node-local' | 'aks-local' | 'cloud-dns' | 'eks-auto' | 'openshift';
+
+/** The DNS servers that have a name, by it. */
+export const NAME_SERVERS: Readonly<Record<NameServerName, readonly NameServer[]>> = {
   'kube-dns': [KUBE_DNS],
   'node-local': [NODE_LOCAL_DNS, NODE_LOCAL_PODS],
   'aks-local': AKS_LOCAL_DNS,
   'cloud-dns': [CLOUD_DNS],
   'eks-auto': EKS_AUTO_DNS,
   openshift: [OPENSHIFT_DNS],
-} as const satisfies Readonly<Record<string, readonly NameServer[]>>;
-
-/** The name of a usual DNS server. */
-export type NameServerName = keyof typeof NAME_SERVERS;
+};
 
 /** Checks the DNS servers of a cluster. Throws when there is none, and when one is neither pods nor addresses, or both. */
 export function nameServers(servers: readonly (NameServer | NameServerName)[]): readonly NameServer[] {

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { type Kind, type Kinds, LIST, needed, shaped, TABLE, TEXT } from '../checks/kinds';
-import type { Labels } from '../manifest/labels';
 import type { Signal } from '../relations/signal';
 
 /** Claims that are backed up together. */
@@ -8,7 +7,7 @@ export interface BackedUpClaims {
   /** The beginning of the names of these objects. */
   readonly name: string;
   /** The labels of the copies. */
-  readonly labels: Labels;
+  readonly labels: Readonly<Record<string, string>>;
   /** The names of the claims. */
   readonly claims: readonly string[];
 }
