@@ -12,7 +12,7 @@ interface Adaptation {
   readonly props: (statement: Statement) => object | undefined;
 }
 
-/** Sidecars of Jobs, which make passwords, came with 1.29: on older versions the Secret must exist. */
+/** Sidecars came with 1.29. Those of Jobs make passwords, for which older versions need a Secret, and say that a Task has ended. */
 const ADAPTATIONS: readonly Adaptation[] = [
   {
     below: 29,
@@ -36,6 +36,12 @@ const ADAPTATIONS: readonly Adaptation[] = [
     of: ['WebApp', 'Worker', 'ScheduledTask'],
     what: 'no sidecars',
     props: ({ props }) => (props['sidecars'] ? { sidecars: undefined } : undefined),
+  },
+  {
+    below: 29,
+    of: ['Task'],
+    what: 'nothing waits for it',
+    props: ({ props }) => (props['before'] ? { before: undefined } : undefined),
   },
 ];
 
