@@ -43,17 +43,14 @@ export async function quiet({ tryKubectl }: Cluster, files: string): Promise<str
   const lines = again.stdout.split('\n').filter((line) => line.trim() !== '');
   const changed = lines.filter((line) => !line.endsWith(' unchanged') && !ALWAYS_SENT.test(line));
   assert.deepEqual(changed, [], 'a second kubectl apply changes objects');
-  const { status, stdout, stderr } = await tryKubectl(['diff', '--concurrency=4', '-R', '-f', files]);
+  const { status, stdout, stderr } = await tryKubectl(['diff', '-R', '-f', files]);
   assert.equal(status, 0, `kubectl diff is not empty:\n${stdout}${stderr}`);
   return `${lines.length} objects`;
 }
 
 /** @throws with the difference if applying again would change something */
 export async function unchanged({ tryKubectl }: Cluster, manifests: readonly Manifest[]): Promise<void> {
-  const { status, stdout, stderr } = await tryKubectl(
-    ['diff', '--concurrency=4', '--server-side', '-f', '-'],
-    asList(manifests),
-  );
+  const { status, stdout, stderr } = await tryKubectl(['diff', '--server-side', '-f', '-'], asList(manifests));
   assert.equal(status, 0, `a second apply would change:\n${stdout}${stderr}`);
 }
 
