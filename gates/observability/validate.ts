@@ -32,7 +32,7 @@ function* allFiles(): Generator<readonly [name: string, files: Readonly<Record<s
   }
 }
 
-/** What the library refuses, no program has to take. */
+/** A program that the library refuses has no files to take. */
 function accepted<Result>(make: () => Result): Result | undefined {
   try {
     return make();

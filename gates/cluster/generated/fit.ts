@@ -6,11 +6,11 @@ import type { Part, Recipe } from './recipe';
 
 type Props = Readonly<Record<string, unknown>>;
 
-/** What a fit depends on, besides the props of its own construct. */
+/** The facts that a fit depends on, besides the props of its own construct. */
 interface Place {
   readonly index: number;
   readonly cluster: lib.Cluster;
-  /** Whether a baseline judges the chart. */
+  /** True if a baseline judges the chart. */
   readonly judged: boolean;
 }
 
@@ -38,7 +38,7 @@ export function fitted(recipe: Recipe): Recipe {
   const at = (index: number) => parts[index % parts.length];
   const relations = recipe.relations.filter(({ verb, from, to }) => {
     const { kind, home, props } = at(to) ?? { kind: undefined, home: undefined, props: {} };
-    // What waits comes later, so that no two wait for each other.
+    // A part that waits comes later, so that no two wait for each other.
     if (verb === 'waitFor') {
       return kind === 'Task' && at(from)?.home === home && to % parts.length < from % parts.length;
     }

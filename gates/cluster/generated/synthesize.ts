@@ -1,4 +1,4 @@
-/** How a random program becomes manifests. */
+/** Makes manifests of a random program. */
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';

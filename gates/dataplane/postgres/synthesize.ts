@@ -65,7 +65,7 @@ export function postgresManifests(namespace: string, version: Version, props: Pr
   });
 }
 
-/** What the client's URL can hold only when it is encoded. */
+/** Passwords that the client's URL can hold only when they are encoded. */
 export const PASSWORDS = { password: 'c0rrect:h@rse/b&ttery?#%41', admin: 'another; one `id` & 2>x \\ "$HOME"' };
 
 export function passwords(namespace: string, values: Readonly<Record<string, string>> = PASSWORDS): Manifest {

@@ -6,7 +6,7 @@ import type { Manifest } from '../../cluster/manifests';
 import { Server } from '../process';
 import { API_SERVER } from './network';
 
-/** What the kubelet gets from the API server for a pod. */
+/** The objects that the kubelet gets from the API server for a pod. */
 export interface Sources {
   /** Returns the files of a ConfigMap or of a Secret. */
   readonly files: (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => Readonly<Record<string, string>>;

@@ -58,7 +58,7 @@ export interface LogStore {
   readonly size?: ObservabilitySize;
   /** True if the logs are in a bucket, and on volumes for some hours only. @default false */
   readonly inBucket?: boolean;
-  /** How many times as much as one server its servers take. @default 1 */
+  /** The amount that its servers take together, in those of one server. @default 1 */
   readonly times?: number;
 }
 
