@@ -28,3 +28,8 @@ export const ABSOLUTE_PATH = /^(\/[A-Za-z0-9._-]+)+$/;
 export const URL_PATH = /^(?=\/)(\/[A-Za-z0-9._~!$&'()*+,;=:@-]+)*\/?$/;
 /** A time zone of the IANA database, apart from `UTC`. */
 export const TIME_ZONE = /^[A-Z][A-Za-z_]*(\/[A-Z][A-Za-z0-9_+-]*)+$/;
+
+/** Returns the source of a regular expression that finds only the text. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

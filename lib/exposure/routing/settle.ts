@@ -7,7 +7,13 @@ import { namespaceOf } from '../../manifest/plain-object';
 import type { IBindable } from '../../relations/binding';
 import type { Cors, HeaderChange, Mirror, RateLimit, Redirect, Routing, Sticky } from './props';
 import type { RouteAuth } from './route-auth';
-import type { RouteTarget, SettledRedirect, SettledRouting } from './settled';
+import {
+  type RouteTarget,
+  type SettledRedirect,
+  type SettledRouting,
+  type SettledSticky,
+  USUAL_COOKIE,
+} from './settled';
 
 const HEADER = /^[-A-Za-z0-9]+$/;
 const COOKIE = /^[-\w]+$/;
@@ -107,7 +113,7 @@ function corsOf(scope: Construct, cors: Cors): NonNullable<SettledRouting['cors'
   return { origins, methods, headers, credentials, maxAge: age };
 }
 
-function stickyOf(scope: Construct, { cookie = 'route', maxAge }: Sticky): NonNullable<SettledRouting['sticky']> {
+function stickyOf(scope: Construct, { cookie = USUAL_COOKIE, maxAge }: Sticky): SettledSticky {
   if (!COOKIE.test(cookie))
     fail(scope, 'the name of a cookie must be letters, digits, - and _', cookie, 'use route, for example');
   const age = maxAge && wholeNumber(scope, 'routing.sticky.maxAge in seconds', seconds(maxAge), 1, 365 * DAY);

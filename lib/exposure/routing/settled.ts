@@ -24,6 +24,15 @@ export interface RouteTarget {
   readonly url: string;
 }
 
+/** The name of a cookie that the app leaves to the controller. */
+export const USUAL_COOKIE = 'route';
+
+export interface SettledSticky {
+  readonly cookie: string;
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+}
+
 /** The settled value of `Routing`: each feature checked, in plain numbers; `undefined` for one that is not asked for. */
 export interface SettledRouting {
   readonly redirects: readonly SettledRedirect[] | undefined;
@@ -47,7 +56,7 @@ export interface SettledRouting {
   readonly maxBody: number | undefined;
   /** Seconds. */
   readonly timeout: number | undefined;
-  readonly sticky: { readonly cookie: string; readonly maxAge: number | undefined } | undefined;
+  readonly sticky: SettledSticky | undefined;
   readonly requestHeaders: Required<HeaderChange> | undefined;
   readonly responseHeaders: Required<HeaderChange> | undefined;
   readonly mirror: { readonly target: RouteTarget; readonly percent: number } | undefined;

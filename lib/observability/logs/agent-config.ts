@@ -1,6 +1,6 @@
-import type { Size } from 'cdk8s';
 import type { JsonObject } from '../../manifest/json';
-import { collectorConfig, fileStorage, literally, memoryLimiter, persistent } from '../collector/collector-config';
+import { collectorConfig, fileStorage, literally, memoryLimiter } from '../collector/collector-config';
+import { type LogExport, logExporter, STORAGE } from './log-export';
 import type { LogPlan, MultilineLog } from './options';
 import { hidden } from './redaction';
 
@@ -8,20 +8,13 @@ import { hidden } from './redaction';
 export const FORMAT = 'mainstay/logs';
 
 const LOGS = '/var/log/pods';
-const STORAGE = 'file_storage';
 const NAMESPACE = 'resource["k8s.namespace.name"]';
 const CONTAINER = 'resource["k8s.container.name"]';
 /** Longer lines become several entries. */
 const LONGEST_ENTRY = '1MiB';
 
 /** The settings of the file of an agent. */
-export interface AgentSettings extends Pick<LogPlan, 'exclude' | 'multiline' | 'redact'> {
-  /** The URL that takes OTLP. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly memory: Size;
-  /** The directory of positions and of the queue, and the size of the queue. */
-  readonly state: { readonly path: string; readonly queue: Size };
+export interface AgentSettings extends LogExport, Pick<LogPlan, 'exclude' | 'multiline' | 'redact'> {
   /** The agent's own pods, `NAMESPACE_NAME-*`, whose logs would make more logs. */
   readonly own: string;
 }
@@ -33,7 +26,7 @@ export interface AgentSettings extends Pick<LogPlan, 'exclude' | 'multiline' | '
  * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/receiver/filelogreceiver
  */
 export function agentConfig(settings: AgentSettings): JsonObject {
-  const { url, headers, memory, state } = settings;
+  const { memory, state } = settings;
   return collectorConfig({
     extensions: { [STORAGE]: fileStorage(state.path) },
     receivers: { file_log: literally(files(settings)) as JsonObject },
@@ -42,14 +35,7 @@ export function agentConfig(settings: AgentSettings): JsonObject {
       k8s_attributes: KUBERNETES,
       transform: literally(transform(settings)) as JsonObject,
     },
-    exporters: {
-      otlp_http: {
-        ...(Object.keys(headers).length > 0 && { headers }),
-        logs_endpoint: url,
-        timeout: '30s',
-        ...persistent({ size: state.queue, storage: STORAGE }),
-      },
-    },
+    exporters: { otlp_http: logExporter(settings) },
     pipelines: {
       logs: {
         receivers: ['file_log'],

@@ -1,27 +1,19 @@
-import type { Size } from 'cdk8s';
 import type { JsonObject } from '../../manifest/json';
-import { collectorConfig, fileStorage, literally, memoryLimiter, persistent } from '../collector/collector-config';
+import { collectorConfig, fileStorage, literally, memoryLimiter } from '../collector/collector-config';
+import { type LogExport, logExporter, STORAGE } from './log-export';
 import type { LogPlan } from './options';
 import { hidden } from './redaction';
 
 /** The service of all events, by which queries find them. */
 export const EVENT_SERVICE = 'kubernetes-events';
 
-const STORAGE = 'file_storage';
 const NAMESPACE = 'resource.attributes["k8s.namespace.name"]';
 /** The attributes that are kept: the rest are ids of the event and versions of the object. */
 const OF_RESOURCE = String.raw`^(service\\.name|k8s\\.(namespace\\.name|node\\.name|object\\.(kind|name|fieldpath)))$`;
 const OF_EVENT = String.raw`^k8s\\.event\\.(reason|count)$`;
 
 /** The settings of the file of the collector of events. */
-export interface EventSettings extends Pick<LogPlan, 'exclude' | 'redact'> {
-  /** The URL that takes OTLP. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly memory: Size;
-  /** The directory of the queue, and its size. */
-  readonly state: { readonly path: string; readonly queue: Size };
-}
+export interface EventSettings extends LogExport, Pick<LogPlan, 'exclude' | 'redact'> {}
 
 /**
  * Returns the file of the collector of events. The message of an event is the line; its reason and the object that it is about are
@@ -29,7 +21,8 @@ export interface EventSettings extends Pick<LogPlan, 'exclude' | 'redact'> {
  *
  * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/receiver/k8seventsreceiver
  */
-export function eventsConfig({ url, headers, memory, state, exclude, redact }: EventSettings): JsonObject {
+export function eventsConfig(settings: EventSettings): JsonObject {
+  const { memory, state, exclude, redact } = settings;
   const excluded = exclude.map((namespace) => `${NAMESPACE} == "${namespace}"`);
   return collectorConfig({
     extensions: { [STORAGE]: fileStorage(state.path) },
@@ -42,14 +35,7 @@ export function eventsConfig({ url, headers, memory, state, exclude, redact }: E
       }) as JsonObject,
       ...(excluded.length > 0 && { filter: { error_mode: 'silent', logs: { log_record: excluded } } }),
     },
-    exporters: {
-      otlp_http: {
-        ...(Object.keys(headers).length > 0 && { headers }),
-        logs_endpoint: url,
-        timeout: '30s',
-        ...persistent({ size: state.queue, storage: STORAGE }),
-      },
-    },
+    exporters: { otlp_http: logExporter(settings) },
     pipelines: {
       logs: {
         receivers: ['k8s_events'],

@@ -1,5 +1,6 @@
 import { fail } from '../../checks/errors';
 import { checkProps, FLAG, type Kinds, LIST, needed, secret, TEXT } from '../../checks/kinds';
+import { escaped } from '../../checks/patterns';
 import type { JsonObject } from '../../manifest/json';
 
 /** The images that must have a signature. */
@@ -91,5 +92,5 @@ function patterns(images: readonly string[]): readonly string[] {
 
 /** Returns a regular expression for a text in which `*` stands for any text. */
 function expressionOf(text: string): string {
-  return `^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`;
+  return `^${escaped(text).replaceAll('\\*', '.*')}$`;
 }

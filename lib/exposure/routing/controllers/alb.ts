@@ -1,9 +1,9 @@
 import type { Column } from '../translation';
+import { ofCloud } from './texts';
 
 const ALB = 'alb.ingress.kubernetes.io';
 const LACKS = 'an ALB has no equal for one app; let the app do it';
 const DAY = 86_400;
-const WEEK = 7 * DAY;
 
 /** The column of the AWS Load Balancer Controller. */
 export const ALB_COLUMN: Column = {
@@ -19,10 +19,7 @@ export const ALB_COLUMN: Column = {
     timeout: { lacks: 'the timeout of an ALB is that of all of its apps; set it in the IngressClassParams' },
     sticky: {
       by: '`target-group-attributes`',
-      refuses: ({ cookie, maxAge = DAY }) => {
-        if (cookie !== 'route') return 'leave cookie out: the ALB names it';
-        return maxAge > WEEK ? 'use a maxAge of a week or less' : undefined;
-      },
+      refuses: (sticky) => ofCloud(sticky, 'the ALB', { seconds: 7 * DAY, said: 'a week' }),
       translate: ({ maxAge = DAY }) => {
         const attributes = `stickiness.enabled=true,stickiness.lb_cookie.duration_seconds=${maxAge}`;
         return { ingress: { [`${ALB}/target-group-attributes`]: attributes } };

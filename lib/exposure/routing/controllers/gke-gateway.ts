@@ -2,6 +2,7 @@ import { BACKEND_POLICY } from '../../../cluster/google';
 import type { JsonObject } from '../../../manifest/json';
 import type { Column, RouteFacts, Translation } from '../translation';
 import { GATEWAY_API } from './gateway-api';
+import { GOOGLE_LONGEST, ofCloud } from './texts';
 
 /** A policy for the Service of the app, which has one for all of its features. */
 const policy = ({ name }: RouteFacts, settings: JsonObject): Translation => ({
@@ -27,15 +28,9 @@ export const GKE_GATEWAY_COLUMN: Column = {
     },
     sticky: {
       by: 'GCPBackendPolicy `sessionAffinity`',
-      refuses: ({ cookie, maxAge = 0 }) => {
-        if (cookie !== 'route') return 'leave cookie out: Google names it';
-        return maxAge > LONGEST ? 'use a maxAge of two weeks or less' : undefined;
-      },
+      refuses: (sticky) => ofCloud(sticky, 'Google', GOOGLE_LONGEST),
       translate: ({ maxAge: cookieTtlSec }, route) =>
         policy(route, { sessionAffinity: { type: 'GENERATED_COOKIE', cookieTtlSec } }),
     },
   },
 };
-
-/** Two weeks in seconds. */
-const LONGEST = 1_209_600;

@@ -1,10 +1,8 @@
 import type { HeaderChange } from '../props';
 import type { Cell, Column } from '../translation';
+import { GOOGLE_LONGEST, ofCloud } from './texts';
 
 const LACKS = 'GKE Ingress has no equal for it; let the app do it, or use a Gateway';
-/** Two weeks in seconds. */
-const LONGEST = 1_209_600;
-
 /** The column of GKE Ingress: fields of the BackendConfig of the Service. */
 export const GKE_INGRESS: Column = {
   title: 'GKE Ingress',
@@ -22,10 +20,7 @@ export const GKE_INGRESS: Column = {
     },
     sticky: {
       by: 'BackendConfig `sessionAffinity`',
-      refuses: ({ cookie, maxAge = 0 }) => {
-        if (cookie !== 'route') return 'leave cookie out: Google names it';
-        return maxAge > LONGEST ? 'use a maxAge of two weeks or less' : undefined;
-      },
+      refuses: (sticky) => ofCloud(sticky, 'Google', GOOGLE_LONGEST),
       translate: ({ maxAge: affinityCookieTtlSec }) => ({
         backendConfig: { sessionAffinity: { affinityType: 'GENERATED_COOKIE', affinityCookieTtlSec } },
       }),

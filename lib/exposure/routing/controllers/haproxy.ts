@@ -1,7 +1,8 @@
+import { escaped } from '../../../checks/patterns';
 import type { Labels } from '../../../manifest/labels';
 import type { HeaderChange } from '../props';
 import type { Cell, Column } from '../translation';
-import { escaped, under } from './texts';
+import { under } from './texts';
 
 const named = (annotations: Labels): Labels =>
   Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`haproxy.org/${name}`, value]));

@@ -1,6 +1,7 @@
+import { escaped } from '../../../checks/patterns';
 import type { Labels } from '../../../manifest/labels';
 import type { Column, PathForm } from '../translation';
-import { escaped, nginxSize, under } from './texts';
+import { nginxSize, under } from './texts';
 
 const NGINX = 'nginx.ingress.kubernetes.io';
 const SNIPPET =

@@ -1,10 +1,10 @@
+import { escaped } from '../../../checks/patterns';
 import { MIDDLEWARE, SERVERS_TRANSPORT } from '../../../cluster/traefik';
 import type { JsonObject } from '../../../manifest/json';
 import type { Labels } from '../../../manifest/labels';
 import type { HeaderChange } from '../props';
 import type { SettledRedirect } from '../settled';
 import type { Cell, Column, RouteFacts, RouteObject, Translation } from '../translation';
-import { escaped } from './texts';
 
 const SERVICE = 'traefik.ingress.kubernetes.io/service';
 
